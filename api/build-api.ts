@@ -8,9 +8,9 @@ import { createInterface } from 'node:readline';
 import { buildSync } from 'esbuild';
 import { DOCS_ASSETS, docsAssetFolder, packagedAssetFolder } from './http/docs-assets';
 
-/** Stay packages: a native module, and what most starts never load. */
+/** These remain packages: a native module, and modules that most starts never load. */
 const PACKAGES = ['sqlite3', 'pg', 'nodemailer'];
-/** Databases that knex knows as well and that nobody has installed. */
+/** Databases that knex supports too, whose drivers are not installed. */
 const OTHER_DRIVERS = [
   'better-sqlite3',
   'mariadb',
@@ -35,7 +35,7 @@ export function buildApi(dist: string): string {
     format: 'cjs',
     external: [...PACKAGES, ...OTHER_DRIVERS],
     alias: { 'mime-db': expressFile('mime-db'), 'mime-types': expressFile('mime-types') },
-    // An import() of its own needs a callback where a script was not loaded by Node itself.
+    // A script that was not loaded by Node itself needs a callback for import().
     supported: { 'dynamic-import': false },
     sourcemap: true,
     legalComments: 'eof',
@@ -45,7 +45,7 @@ export function buildApi(dist: string): string {
   return outfile;
 }
 
-/** So that the server needs no package for them, and none of what that package brings along. */
+/** Replaced, so that the server needs neither these packages nor what they bring along. */
 function copyDocsAssets(folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const name of DOCS_ASSETS) {
@@ -53,7 +53,7 @@ function copyDocsAssets(folder: string): void {
   }
 }
 
-/** Express and four of its parts each bring the same one, a megabyte in all. */
+/** Express and four of its parts each bring the same package, a megabyte in all. */
 function expressFile(name: string): string {
   const fromHere = createRequire(__filename);
   return createRequire(fromHere.resolve('express')).resolve(name);
@@ -62,8 +62,8 @@ function expressFile(name: string): string {
 const compiledFile = (dist: string) => path.join(dist, 'main.compiled');
 
 /**
- * Starts the built server once on nothing, and keeps next to it what V8 has compiled of it by then: a
- * third of each later start.
+ * Starts the built server once without work, and stores the code that V8 has compiled by then next to it.
+ * That saves a third of each later start.
  */
 export async function compileApi(dist: string): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'keyplane-build-'));

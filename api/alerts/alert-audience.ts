@@ -5,14 +5,14 @@ import type { MemberContact, MemberDirectory } from '../members/member-directory
 
 export const KEY_TOPIC: AlertTopic = 'account_alerts';
 
-/** Who of a team's members has subscribed to a topic, by their groups. */
+/** The members of a team who have subscribed to a topic, through their groups. */
 export interface Subscriptions {
   subscriberIds(teamId: string, topic: AlertTopic): Promise<readonly string[]>;
 }
 
 /**
- * What a key's owner is called, by the kind of owner; a kind without an entry is called by its ID.
- * @returns `undefined` where the owner is gone
+ * The name of a key's owner, by the kind of owner. If a kind has no entry, the ID is the name.
+ * @returns `undefined` if the owner no longer exists
  */
 export type OwnerNames = Readonly<
   Partial<Record<KeyOwnerKind, (teamId: string, ownerId: string) => Promise<string | undefined>>>
@@ -21,11 +21,14 @@ export type OwnerNames = Readonly<
 export interface AlertAudience {
   /** In order of ID. */
   readonly members: readonly MemberContact[];
-  /** The subscription that it comes of; `null`: the key is the member's own. */
+  /** The topic of the subscription that caused the alert; `null` if the key belongs to the member. */
   readonly topic: AlertTopic | null;
 }
 
-/** A member's own key concerns that member; any other those who have subscribed, and nobody else. */
+/**
+ * An alert about a member's own key goes to that member. Any other alert goes to the subscribers, and to
+ * nobody else.
+ */
 export async function audienceOf(
   key: Pick<ExpiringKey, 'teamId' | 'ownerKind' | 'ownerId'>,
   ports: { readonly subscriptions: Subscriptions; readonly members: MemberDirectory },

@@ -2,19 +2,19 @@ import type { KeyFamily } from '../domain/secret';
 import { shownTime } from '../domain/shown-time';
 import type { ExpiringKey } from '../keys/expiring-keys';
 
-/** A key is warned of once a day from this time before its expiry (S5). */
+/** Members are warned once a day from this time before the expiry of a key (S5). */
 export const WARNING_DAYS = 14;
-/** That it has expired is told for so long afterwards: a Keyplane that was down catches up. */
+/** Members are told for this long that a key has expired, so that a Keyplane that was down catches up. */
 export const CATCH_UP_DAYS = 7;
 
 const DAY_MILLIS = 86_400_000;
 
-/** Days until then, begun ones too; 0 once it has come. */
+/** Days until the expiry, rounded up; 0 once it has come. */
 export function daysLeft(expiresAt: Date, now: Date): number {
   return Math.max(0, Math.ceil((expiresAt.getTime() - now.getTime()) / DAY_MILLIS));
 }
 
-/** Keys that end within these are due an alert at `now`: after `from`, not after `to`. */
+/** Range of expiries for which an alert is due at `now`: after `from`, not after `to`. */
 export function alertWindow(now: Date): { readonly from: Date; readonly to: Date } {
   return {
     from: new Date(now.getTime() - CATCH_UP_DAYS * DAY_MILLIS),
@@ -23,9 +23,9 @@ export function alertWindow(now: Date): { readonly from: Date; readonly to: Date
 }
 
 /**
- * Whether members are told at `now`. That a key has expired is always told. A warning before that is given
- * only if the key was created to live longer than the warnings last. The maker of a key for a week knows
- * that it ends.
+ * Whether members are told at `now`. They are always told that a key has expired. They are warned before
+ * only if the key was created to live longer than the warnings last, because the person who makes a key for
+ * a week knows that it expires.
  */
 export function isTold({ createdAt, expiresAt, firstExpiresAt }: ExpiringKey, now: Date): boolean {
   if (daysLeft(expiresAt, now) === 0) return true;
@@ -34,8 +34,8 @@ export function isTold({ createdAt, expiresAt, firstExpiresAt }: ExpiringKey, no
 }
 
 /**
- * What is told of only once: 14 days left, 13, … 1, and that it has expired. An expiry that moves
- * within the same day is no other occasion.
+ * What members are told only once: 14 days left, 13, … 1, and that the key has expired. If the expiry moves
+ * within the same day, that is not a new occasion.
  */
 export function occasionOf({ id, expiresAt }: ExpiringKey, now: Date): string {
   return `key_expiry:${id}:${daysLeft(expiresAt, now)}`;
@@ -62,10 +62,10 @@ const WORDS: Readonly<Record<KeyFamily, FamilyWords>> = {
       'create another key of the same service account (POST /v1/service-account-keys, or a ' +
       'keyplane_service_account_key in Terraform)',
   },
-  token: { called: 'token', replacement: 'make another token on the same service key' },
+  token: { called: 'token', replacement: 'create another token of the same service key' },
 };
 
-/** Which key, whose, when, and how to replace it. Never a secret. */
+/** Which key, whose key, when it expires and how to replace it. Never a secret. */
 export function keyAlert(
   key: ExpiringKey,
   facts: { readonly owner: string; readonly team: string; readonly now: Date },
@@ -83,9 +83,11 @@ export function keyAlert(
       days === 0
         ? `${inTeam} expired at ${expiry}. Every call with it is refused, and it can no longer be ` +
           'enabled or disabled.'
-        : `${inTeam} expires at ${expiry}, ${left}. After that every call with it is refused.`,
-      `To replace it, ${replacement}, give the new secret to whatever uses this one, and then ` +
-        'revoke this one. A rotation does not help: it keeps the expiry.',
+        : `${inTeam} expires at ${expiry}, ${left}. After that, every call with it is ` +
+          'refused.',
+      `To replace it, ${replacement}, give the new secret to every program that uses the ` +
+        'old one, and then revoke the old key. A rotation does not help, because it keeps ' +
+        'the expiry.',
     ].join('\n\n'),
   };
 }

@@ -15,16 +15,16 @@ import {
 } from './alert-audience';
 import { alertWindow, isTold, keyAlert, occasionOf, type KeyAlert } from './key-alert';
 
-/** Where members are told; a unique row decides who of several replicas told it. */
+/** Where members are told. A unique row decides which of several replicas told a member. */
 export interface ToldOnce {
   insertOnce(notification: Notification): Promise<boolean>;
   toldOf(occasion: string, memberIds: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 export interface KeyAlerts {
-  /** Tells every member who is due of every key that ends; repeating it tells nobody twice. */
+  /** Tells every member who is due of every key that expires. Repeating it tells nobody twice. */
   runOnce(): Promise<void>;
-  /** The mail as it is true at sending, to who may still have it. */
+  /** The mail as it is true when it is sent, if the member may still have it. */
   readonly compose: Composer;
 }
 
@@ -118,7 +118,7 @@ export function createKeyAlerts(dependencies: KeyAlertDependencies): KeyAlerts {
       const { subject, text } = await alertOf(key, clock.now());
       const reason =
         topic === null
-          ? 'You get this because the key is your own.'
+          ? 'You get this because you own the key.'
           : `You get this because you are in a group that subscribes to ${topic}.`;
       return {
         to: { name: member.name, address: member.email },

@@ -23,7 +23,7 @@ export interface AppConfig {
   /** The URL at which clients reach Keyplane: `iss` of its tokens, and their `aud` for itself. */
   readonly issuer: string;
   readonly trustedProxies: readonly string[];
-  /** Absent: only the operator founds teams. */
+  /** Absent: only the operator creates teams. */
   readonly signUp?: SignUpMode;
   /** Absent or `null`: members are told in Keyplane only. */
   readonly mail?: MailSettings | null;
@@ -36,14 +36,14 @@ export interface AppConfig {
 export interface App {
   readonly handler: RequestListener;
   readonly endpoints: readonly Endpoint[];
-  /** The OpenAPI document of all that it answers: `openapi.json` is this one. */
+  /** The OpenAPI document of everything that the app answers, which is `openapi.json`. */
   openApi(): object;
   /** Sends mails and alerts in the background. */
   readonly courier: Pick<Courier, 'runOnce'>;
-  /** Reads what a verification must know. Fails if that cannot be read now. */
+  /** Reads what a verification needs. Fails if that cannot be read now. */
   requireReadable(): Promise<void>;
   /**
-   * Ends the timers and writes what is pending; the database is the caller's to close.
+   * Stops the timers and writes what is pending. The caller closes the database.
    * @returns how many uses of keys could not be written
    */
   close(): Promise<number>;

@@ -7,7 +7,7 @@ import type { RegistrySettings } from '../registry/release-catalog';
 import type { SignUpMode } from '../sign-up/sign-up-service';
 import { type Environment, environmentSchema, PREFIX } from './environment-schema';
 
-/** What the server is started with. Frozen; secrets in it print concealed. */
+/** The configuration of the server. Frozen. Its secrets print concealed. */
 export interface Config {
   readonly databaseUrl: Concealed;
   /** At most this many connections to PostgreSQL. */
@@ -18,7 +18,7 @@ export interface Config {
   readonly databaseStatementSeconds: number;
   readonly dataDirectory: string;
   readonly host: string;
-  /** 0 until `listeningOn` has put in the port that the system chose. */
+  /** 0 until `listeningOn` has set the port that the system chose. */
   readonly port: number;
   /** The files of the certificate and its key; `null`: the server speaks HTTP without TLS. */
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | null;
@@ -29,18 +29,18 @@ export interface Config {
   /** Whether the issuer was given, rather than derived from host and port. */
   readonly issuerGiven: boolean;
   readonly masterKey: Concealed | null;
-  /** The one before: what it sealed can still be opened. */
+  /** The previous master key. What it sealed can still be opened. */
   readonly previousMasterKey: Concealed | null;
   readonly logLevel: LogLevel;
   /** Express's `trust proxy`: addresses, CIDR blocks, or the names that Express knows. */
   readonly trustedProxies: readonly string[];
-  /** How long the server goes on serving, unready, before it stops; `null`: not set. */
+  /** How long the server keeps serving, unready, before it stops; `null`: not set. */
   readonly drainSeconds: number | null;
   readonly shutdownSeconds: number;
   readonly metrics: {
-    /** What a scraper must present; `null`: nothing. */
+    /** The bearer token that a scraper must present; `null`: none. */
     readonly token: Concealed | null;
-    /** A port for metrics alone. `null`: they are at the port of the API, if there is a token. */
+    /** A port for metrics alone. `null`: metrics are on the port of the API, if there is a token. */
     readonly listen: { readonly host: string; readonly port: number } | null;
   };
   /** How mail is sent; `null`: members are told in Keyplane only. */
@@ -49,13 +49,13 @@ export interface Config {
   readonly federation: Omit<FederationSettings, 'certificateAuthorities'> & {
     readonly caFile: string | null;
   };
-  /** Who owns the first team, and whom `recover` makes owner of a team that has none. */
+  /** The owner of the first team, whom `recover` also makes owner of a team that has none. */
   readonly owner: { readonly name: string; readonly email: string };
-  /** Whether anybody may found a team. */
+  /** Whether anybody may create a team. */
   readonly signUp: SignUpMode;
 }
 
-/** The environment does not make a configuration; `problems` are all of them, in words. */
+/** The environment is not a valid configuration. `problems` describes every problem. */
 export class InvalidConfigError extends Error {
   override readonly name = 'InvalidConfigError';
 

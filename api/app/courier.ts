@@ -18,9 +18,9 @@ export interface MailSettings {
 
 /** Finds the alerts that are due and sends the mail that waits, while requests are served. */
 export interface Courier {
-  /** Both, once. Several replicas may do so at the same time. */
+  /** Does both, once. Several replicas may do so at the same time. */
   runOnce(): Promise<void>;
-  /** Ends the timers; resolves when what is under way has ended. */
+  /** Stops the timers; resolves when the work in progress has ended. */
   close(): Promise<void>;
 }
 

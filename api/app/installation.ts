@@ -20,8 +20,8 @@ export interface Installation {
 }
 
 /**
- * Needs no migrated database, so that a missing or wrong key is told before anything is changed.
- * @param options.evenIfLost: a key is generated although the database was sealed under another
+ * Needs no migrated database, so a missing or wrong key is reported before anything is changed.
+ * @param options.evenIfLost a key is generated although the database was sealed under another
  * @throws MasterKeyError
  */
 export async function loadSealer(
@@ -57,7 +57,7 @@ function keyFileOf(config: Config): string | undefined {
   return config.masterKey === null ? masterKeyFileOf(config) : undefined;
 }
 
-/** As a SQLite file says that nothing has been done to yet. */
+/** The database in the words of a message about a SQLite file that nothing has been done to. */
 async function sealedUnder(config: Config): Promise<readonly string[]> {
   const file = sqliteFileOf(config);
   if (file === undefined) return [];
@@ -93,7 +93,7 @@ export function slicesOf(
   return createSlices({ database, clock, ids: createUlidIds(clock), sealer, onError, mailed });
 }
 
-/** Makes and recovers the credentials of those who run Keyplane, without any. */
+/** Creates and recovers credentials for the operator, who has none yet. */
 export function createInstalledBootstrap(installation: Installation): Bootstrap {
   const { database } = installation;
   const { audit, applicationKeys, teams, members } = slicesOf(installation);

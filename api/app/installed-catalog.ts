@@ -12,7 +12,10 @@ export interface InstalledCatalog {
     services: readonly Service[],
     options: { readonly allowLosses: boolean },
   ): Promise<LoadedCatalog>;
-  /** Does nothing where a catalog has ever been loaded. @throws NotStartedError */
+  /**
+   * Does nothing if a catalog has been loaded before.
+   * @throws NotStartedError
+   */
   loadFirst(services: () => readonly Service[]): Promise<void>;
 }
 

@@ -9,7 +9,7 @@ import { createKnexSealingKeyStore } from '../sealing/sealing-key-store';
 import { rekey } from '../sealing/rekey';
 import type { Slices } from './slices';
 
-/** What is sealed in the database, and can be moved to another master key. */
+/** What is sealed in the database and can be moved to another master key. */
 function resealable(database: Database, { secretClaims, mail }: Slices) {
   return { ...sealedByOAuth(database), ...secretClaims.sealed, ...mail.sealed };
 }
@@ -28,8 +28,8 @@ export function rekeyInstallation(installation: Installation): Promise<number> {
 export type SealedKind = keyof ReturnType<typeof resealable> | 'answers';
 
 /**
- * Gives up what was sealed under a master key that is gone, and writes it into the operator's trail.
- * @returns `undefined` where nothing is lost
+ * Gives up what was sealed under a lost master key, and records that in the operator's trail.
+ * @returns `undefined` if nothing is lost
  */
 export function discardLostOf(
   installation: Installation,

@@ -1,5 +1,6 @@
 /**
- * Stands for what a later line composes. A slice may keep it, and uses it only once all are composed.
+ * Stands for an interface that is composed later. A slice may keep it, but must not use it before all
+ * slices are composed.
  */
 export function later<T extends object>(composed: () => T): T {
   return new Proxy<T>({} as T, {

@@ -5,7 +5,7 @@ import { createFeedMetrics, showDatabase } from '../database/database-metrics';
 import type { Log } from '../operations/log';
 import type { Metrics } from '../operations/metrics';
 
-/** What `/metrics` and the log tell of the database, and the changes that are heard of it. */
+/** What `/metrics` and the log report about the database, and the changes that are heard from it. */
 export function reportDatabase(dependencies: {
   readonly database: Database;
   readonly log: Log;
@@ -17,11 +17,14 @@ export function reportDatabase(dependencies: {
   const feed = database.followChanges({
     onOutage(error) {
       feedMetrics.outage();
-      log.warn({ err: error }, 'changes cannot be heard: every request asks the database');
+      log.warn(
+        { err: error },
+        'changes of the database cannot be heard, so every request asks the database',
+      );
     },
     onRecovery() {
       feedMetrics.over();
-      log.info({}, 'changes are heard again');
+      log.info({}, 'changes of the database are heard again');
     },
   });
   createDatabaseGauges(database, metrics);

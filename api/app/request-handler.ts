@@ -23,7 +23,7 @@ export interface RequestHandlerDependencies extends Omit<
   readonly recordRefusal: AuditSlice['recordRefusal'];
   readonly oauth: {
     readonly authenticator: Authenticator;
-    /** What is answered before Express. OAuth 2.0 is not made of endpoints. */
+    /** What is answered before Express. The OAuth endpoints are not endpoint definitions. */
     readonly hotRoutes: readonly HotRoute[];
     readonly router: express.Router;
   };
@@ -46,7 +46,7 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
   const application = express();
   application.disable('x-powered-by');
   application.disable('etag');
-  // An ETag is the version of what can be set, and bodies show more than that: no answer is a 304.
+  // An ETag is the version of the settings, and bodies show more than the settings. So no answer is a 304.
   Object.defineProperty(application.request, 'fresh', { value: false });
   application.use(assignRequestId, (request, response, next) => {
     response.locals.ip = addressOf(request);

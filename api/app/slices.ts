@@ -32,18 +32,18 @@ export interface SliceDependencies {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly sealer: Sealer;
-  /** What failed outside of a request, or must not fail the request. */
+  /** Reports what failed outside of a request, or must not fail the request. */
   readonly onError: (error: unknown) => void;
-  /** Whether mail is configured: else nothing waits in the outbox. */
+  /** Whether mail is configured. If not, nothing waits in the outbox. */
   readonly mailed?: boolean;
 }
 
 export type Slices = ReturnType<typeof createSlices>;
 
 /**
- * The slices that need only a database: what both the server and the command line stand on. Two slices
- * that need each other are composed one after the other, and the first gets the narrow interface that it
- * needs of the second by `later`.
+ * The slices that need only a database, which both the server and the command line use. Two slices that
+ * need each other are composed one after the other. The first one gets the narrow interface of the second
+ * by `later`.
  */
 export function createSlices(dependencies: SliceDependencies) {
   const { database, clock, ids, sealer, onError, mailed = false } = dependencies;

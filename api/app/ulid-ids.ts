@@ -6,9 +6,9 @@ import { KINDS } from '../domain/kinds';
 
 const ENCODING_LENGTH = 32;
 
-/** Rising within a process, so that what is made within one millisecond lists in order too. */
+/** Increasing within a process, so that objects of the same millisecond are listed in order too. */
 export function createUlidIds(clock: Clock): Ids {
-  // Sixteen draws an ID: each of ulid's own is a system call, and Node keeps a supply for randomInt.
+  // Sixteen draws for each ID. ulid's own draws are system calls, but Node keeps a supply for randomInt.
   const nextUlid = monotonicFactory(() => randomInt(ENCODING_LENGTH) / ENCODING_LENGTH);
   return {
     next: (kind) => `${KINDS[kind].prefix}_${nextUlid(clock.now().getTime()).toLowerCase()}`,

@@ -9,7 +9,7 @@ import { defineKeyFamily } from '../keys/family/define-key-family';
 import { newKeyFrom, newKeyShape } from '../keys/family/new-key-wire';
 import { rotateOwnKeyBody } from '../keys/key-wire';
 
-/** A member's own keys (S1): they see, change and revoke only those that they created. */
+/** A member's own keys (S1). Members see, change and revoke only keys that they created. */
 export const applicationKeyFamily = defineKeyFamily({
   kind: 'application_key',
   schemaName: 'ApplicationKey',
@@ -19,22 +19,24 @@ export const applicationKeyFamily = defineKeyFamily({
     create: { summary: 'Create an application key, and show its secret once' },
     list: { summary: 'List your application keys, newest first' },
     get: {
-      summary: 'Read an application key',
-      description: 'A revoked key answers its tombstone for 90 days.',
+      summary: 'Get an application key',
+      description: 'A revoked key is readable as a tombstone for 90 days.',
     },
-    update: { summary: 'Describe, enable, disable or expire a key earlier' },
+    update: {
+      summary: 'Describe, enable or disable an application key, or move its expiry earlier',
+    },
     rotate: {
-      summary: 'Give a key a new secret, and show it once',
+      summary: 'Rotate an application key, and show the new secret once',
       description:
-        'The key keeps its ID, client ID and expiry. Within `overlap` both secrets work.',
+        'The key keeps its ID, client ID and expiry. Both secrets are valid during `overlap`.',
     },
     revoke: {
-      summary: 'Revoke a key, for good',
+      summary: 'Revoke an application key permanently',
       description:
-        'Before you revoke the last key of yours that works, create another: without one you can do ' +
-        'nothing in Keyplane, and only an owner can let you in again (POST ' +
-        '/v1/members/{member_id}/invitation). If you are the only owner, only the operator can ' +
-        '(`keyplane recover`).',
+        'Before you revoke your last application key that works, create another one. ' +
+        'Without one you can do nothing in Keyplane, and only an owner can let you in ' +
+        'again (POST /v1/members/{member_id}/invitation). If you are the only owner, only ' +
+        'the operator can (`keyplane recover`).',
     },
   },
   failures: {
@@ -74,7 +76,10 @@ export const applicationKeyFamily = defineKeyFamily({
   }),
 });
 
-/** The key may do all that its member may, so a token that was made for less cannot create or use it. */
+/**
+ * The key may do everything that its member may do. So an access token with a scope cannot create or use
+ * it.
+ */
 function requireMayGrantOwn(caller: TeamCaller): MemberPrincipal {
   const { principal } = caller;
   if (principal.kind !== 'member') throw membersOnly();

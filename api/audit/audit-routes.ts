@@ -5,7 +5,8 @@ import type { AuditFilter } from './audit-event';
 import { auditEventPageSchema, auditEventQuerySchema, auditEventToWire } from './audit-schemas';
 import type { AuditService } from './audit-service';
 
-const ABOUT = 'Newest first. Every change is here, and every refused attempt of a known caller.';
+const ABOUT =
+  'Newest first. The trail contains every change, and every refused attempt of a known caller.';
 
 export function createAuditEndpoints(service: AuditService): Endpoint[] {
   return [
@@ -14,7 +15,7 @@ export function createAuditEndpoints(service: AuditService): Endpoint[] {
       method: 'get',
       path: '/v1/audit-events',
       tag: 'Audit',
-      summary: "The team's audit trail",
+      summary: "List the team's audit events",
       description: ABOUT,
       access: 'audit_events.read',
       query: auditEventQuerySchema,
@@ -31,8 +32,8 @@ export function createAuditEndpoints(service: AuditService): Endpoint[] {
       method: 'get',
       path: '/v1/operator/audit-events',
       tag: 'Operator',
-      summary: "The operator's audit trail",
-      description: `${ABOUT} It holds events outside of any team, and what an operator did in a team.`,
+      summary: "List the operator's audit events",
+      description: `${ABOUT} It contains events outside of any team, and what an operator did in a team.`,
       access: 'operator',
       query: auditEventQuerySchema,
       status: 200,

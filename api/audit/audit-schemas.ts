@@ -18,7 +18,7 @@ export const auditEventSchema = z
     action: z.string().openapi({ example: 'service_account.created' }),
     outcome: z
       .string()
-      .openapi({ description: '`success`, or the code of the failure that refused it.' }),
+      .openapi({ description: '`success`, or the code of the failure that refused the action.' }),
     target: z.strictObject({ kind: z.string(), id: z.string().nullable() }),
     request_id: z.string(),
     ip: z.string(),
@@ -32,15 +32,15 @@ export const auditEventPageSchema = pageOf(auditEventSchema).openapi('AuditEvent
 const exact = searched(100).optional();
 
 export const auditEventQuerySchema = pageQuery(id('audit_event')).extend({
-  target_id: exact.openapi({ description: 'Only events on the object with this ID.' }),
-  action: exact.openapi({ description: 'Only this action, such as `role.created`.' }),
+  target_id: exact.openapi({ description: 'Only events about the object with this ID.' }),
+  action: exact.openapi({ description: 'Only events with this action, such as `role.created`.' }),
   actor_id: exact.openapi({
-    description: 'Only what the member, service account or operator with this ID did or tried.',
+    description: 'Only events of the member, service account or operator with this ID.',
   }),
   outcome: z
     .enum(AUDIT_OUTCOMES)
     .optional()
-    .openapi({ description: 'Only events that ended in this way.' }),
+    .openapi({ description: 'Only events with this outcome.' }),
 });
 
 export function auditEventToWire(event: AuditEvent): z.input<typeof auditEventSchema> {

@@ -6,7 +6,10 @@ import type { PageRequest } from '../domain/page';
 import { SECRET_PATTERN, Secret } from '../domain/secret';
 import type { AuditEvent, AuditFilter } from './audit-event';
 
-/** A team's trail; the operator's holds what belongs to no team and what an operator did in one. */
+/**
+ * The trail of a team. The operator's trail contains events outside of any team, and what an operator did
+ * in a team.
+ */
 export type AuditScope = { readonly teamId: string } | 'operator';
 
 export interface AuditStore {
@@ -115,7 +118,10 @@ function toEvent(row: AuditRow): AuditEvent {
   };
 }
 
-/** People paste secrets into names and descriptions; the trail, which is never edited, keeps the mask. */
+/**
+ * People paste secrets into names and descriptions. The trail is never edited, so it stores the masked
+ * text.
+ */
 function maskedText(text: string): string {
   return maskSecrets(
     text.replaceAll(

@@ -20,7 +20,7 @@ export function composeAudit(
     purge: [],
     trail,
     recordReplay: replayRecorder(trail),
-    /** For what answers requests: a known caller was refused. */
+    /** For the code that answers requests: a known caller was refused. */
     recordRefusal: (
       caller: Caller,
       operationId: string,

@@ -10,7 +10,7 @@ export interface AuditTrailDependencies {
   readonly store: AuditStore;
   readonly clock: Clock;
   readonly ids: Ids;
-  /** Told of a refusal that could not be recorded; the refusal itself stands. */
+  /** Reports a refusal that could not be recorded. The refusal itself stands. */
   readonly onError: (error: unknown) => void;
 }
 

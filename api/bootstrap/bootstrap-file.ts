@@ -3,26 +3,26 @@ import { link, mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { FirstCredentials } from './first-credentials';
 
-/** The file of first credentials is there already, on a database that has none. */
+/** The file of the first credentials exists already, but the database has none. */
 export class BootstrapFileExistsError extends Error {
   override readonly name = 'BootstrapFileExistsError';
 
   constructor(readonly path: string) {
     super(
-      `${path} exists, but the database is empty. It holds the credentials of another database: ` +
-        'move it away, then start Keyplane again.',
+      `${path} exists, but the database is empty. The file contains the credentials of ` +
+        'another database. Move it away, then start Keyplane again.',
     );
   }
 }
 
-/** Where the credentials of the first start are kept for who runs Keyplane. */
+/** Where the credentials of the first start are stored for the operator. */
 export interface BootstrapFile {
   /**
    * Atomically, readable by its owner only (0600), and never over another.
    * @throws BootstrapFileExistsError
    */
   write(credentials: FirstCredentials): Promise<void>;
-  /** Takes back what `write` wrote, where the credentials came to nothing. */
+  /** Removes what `write` wrote, if the credentials were not committed. */
   discard(): Promise<void>;
 }
 

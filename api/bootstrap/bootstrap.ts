@@ -17,15 +17,15 @@ import type { OperatorStore } from './operator-store';
 
 export interface Bootstrap {
   /**
-   * On an empty database: the operator, the team `default`, its owner and their keys. The file is
-   * written before anything is committed, so that no credential exists which nobody has.
-   * @returns `undefined` where the database has an operator already: nothing was done
+   * On an empty database: creates the operator, the team `default`, its owner and their keys. The file is
+   * written before anything is committed, so there is never a credential that nobody has.
+   * @returns `undefined` if the database has an operator already: nothing was done
    * @throws BootstrapFileExistsError
    */
   start(owner: Person, file: BootstrapFile): Promise<FirstCredentials | undefined>;
   /**
-   * Another key for a team's oldest active owner, who is `person` where there is none.
-   * @param teamId the oldest team's, where absent
+   * Another key for a team's oldest active owner, or for `person` if there is none.
+   * @param teamId if absent, the oldest team
    * @throws NotStartedError, or Failure `not_found`
    */
   recoverOwner(person: Person, teamId?: string): Promise<FirstCredentials['owner']>;
@@ -33,12 +33,12 @@ export interface Bootstrap {
   recoverOperator(): Promise<FirstCredential>;
 }
 
-/** There is nobody to recover: the server has not run on this database yet. */
+/** There is nobody to recover, because the server has not run on this database yet. */
 export class NotStartedError extends Error {
   override readonly name = 'NotStartedError';
 
   constructor() {
-    super('This database is empty. Start Keyplane on it once; that makes the first credentials.');
+    super('This database is empty. Start Keyplane on it once to create the first credentials.');
   }
 }
 
@@ -53,7 +53,7 @@ export interface BootstrapDependencies {
   readonly owners: Pick<TeamOwners, 'recover'>;
 }
 
-/** Fixed: that replicas which start together draw the same ID tells them who was first. */
+/** Fixed, so that of several replicas that start together, the database can tell which was first. */
 const FIRST_OPERATOR_ID = 'op_first';
 
 export function createBootstrap(dependencies: BootstrapDependencies): Bootstrap {

@@ -1,14 +1,17 @@
 import { NO_GRANT } from '../domain/permission';
 import type { Caller, OperatorPrincipal } from '../domain/principal';
 
-/** Who runs Keyplane, outside every team. */
+/** The person who runs Keyplane, outside of every team. */
 export interface Operator {
   readonly id: string;
   readonly name: string;
   readonly createdAt: Date;
 }
 
-/** What the trail shows if no key acted: a person who runs the process has the database itself. */
+/**
+ * What the trail shows if no key acted, because a person who runs the process has access to the database
+ * itself.
+ */
 export const NO_KEY = 'process';
 
 /** The operator at the machine, as the trail of first start and recovery names them. */

@@ -24,18 +24,19 @@ export interface CatalogUsers {
   tell(affected: AffectedKey): Promise<void>;
 }
 
-/** A catalog would take a service from paid keys, and nobody has said that it may. */
+/** A catalog would take a service from paid keys, and the request does not allow that. */
 export class ServicesInUse extends Failure {
   constructor(readonly affected: readonly AffectedKey[]) {
     super(
       'services_in_use',
-      `Paid service keys would lose what they have enabled:\n${describeAffected(affected, 5)}\n` +
-        'Nothing has been loaded. To load the catalog all the same, repeat this with allow_losses=true.',
+      `Paid service keys would lose services that they have enabled:
+${describeAffected(affected, 5)}
+Nothing has been loaded. To load the catalog anyway, repeat this with allow_losses=true.`,
     );
   }
 }
 
-/** One line for each key; of many keys the first ones, and how many more there are. */
+/** One line for each key: the first keys, and how many more there are. */
 export function describeAffected(affected: readonly AffectedKey[], most: number): string {
   const lines = affected.slice(0, most).map(({ id, teamId, name, plan, losses }) => {
     const lost = losses.map(describeLoss).join(', ');

@@ -30,8 +30,9 @@ export function createCatalogEndpoints(service: CatalogService): Endpoint[] {
       tag,
       summary: 'Replace the catalog',
       description:
-        'What is not in it is no longer offered. Every call is judged by the catalog as it is then. The ' +
-        'owners and members of each service key that loses something are told.',
+        'A service that the new catalog omits is no longer offered. Every call is judged ' +
+        'by the catalog of that moment. The owners and members of each service key that ' +
+        'loses a service are told.',
       access: 'operator',
       query: loadCatalogQuerySchema,
       body: loadCatalogSchema,
@@ -50,10 +51,10 @@ export function createCatalogEndpoints(service: CatalogService): Endpoint[] {
       method: 'get',
       path: '/v1/services',
       tag,
-      summary: 'What the platform offers, with its models and prices',
+      summary: 'List the services of the platform, with models and prices',
       description:
-        'In the order of their IDs. It has no `sort`, because services come from a file and have no time of ' +
-        'creation, and no pages, because it is short.',
+        'Sorted by ID. The list has no `sort`, because services come from a file and have ' +
+        'no creation time. It has no pages, because it is short.',
       access: 'authenticated',
       narrowed: 'allowed',
       query: serviceQuerySchema,
@@ -69,7 +70,7 @@ export function createCatalogEndpoints(service: CatalogService): Endpoint[] {
       method: 'get',
       path: '/v1/services/{service_id}',
       tag,
-      summary: 'One service',
+      summary: 'Get a service',
       access: 'authenticated',
       narrowed: 'allowed',
       params: serviceParamsSchema,
@@ -84,7 +85,7 @@ export function createCatalogEndpoints(service: CatalogService): Endpoint[] {
       method: 'post',
       path: '/v1/cost-estimates',
       tag,
-      summary: 'What one request would cost',
+      summary: 'Calculate the cost of one request',
       access: 'authenticated',
       narrowed: 'allowed',
       body: costRequestSchema,

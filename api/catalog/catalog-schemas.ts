@@ -8,8 +8,8 @@ import { BILLING_POLICIES, type Service } from './service';
 const SLUG = /^[a-z0-9]([a-z0-9._-]{0,62}[a-z0-9])?$/;
 
 const SLUG_MESSAGE =
-  'This is 1 to 64 small letters, digits, dots, dashes and underscores; it begins and ends with ' +
-  'a letter or digit.';
+  'An ID must be 1 to 64 lowercase letters, digits, dots, dashes and underscores, and must ' +
+  'begin and end with a letter or digit.';
 
 export const slug = z.string().regex(SLUG, SLUG_MESSAGE).openapi({ example: 'text-generation' });
 
@@ -20,7 +20,8 @@ const parameterName = z
   .string()
   .regex(
     /^[a-z][a-z0-9_]{0,62}$/,
-    'A parameter is named by small letters, digits and underscores, such as input_tokens.',
+    'The name of a parameter must be lowercase letters, digits and underscores, such as ' +
+      'input_tokens.',
   )
   .openapi({ example: 'input_tokens' });
 
@@ -28,9 +29,14 @@ const parameterSchema = z
   .strictObject({
     name: parameterName,
     description: description.nullable().default(null),
-    default: decimal.nullable().default(null).openapi({
-      description: 'Used if a request does not give a value. Null: each request must give one.',
-    }),
+    default: decimal
+      .nullable()
+      .default(null)
+      .openapi({
+        description:
+          'Value of the parameter if a request does not give one. If it is null, each request ' +
+          'must give a value.',
+      }),
     minimum: decimal.default('0'),
     maximum: decimal.nullable().default(null),
   })
@@ -39,27 +45,32 @@ const parameterSchema = z
     const refuse = (field: string, code: 'too_small' | 'too_big', message: string) =>
       context.addIssue({ code: 'custom', path: [field], params: { code }, message });
     const [least, most] = [parseDecimal(minimum), maximum === null ? null : parseDecimal(maximum)];
-    if (most !== null && isLess(most, least))
-      refuse('maximum', 'too_small', 'This is below the minimum.');
+    if (most !== null && isLess(most, least)) {
+      refuse('maximum', 'too_small', '`maximum` must not be below `minimum`.');
+    }
     const value = preset === null ? null : parseDecimal(preset);
     if (value === null) return;
-    if (isLess(value, least)) refuse('default', 'too_small', 'This is below the minimum.');
-    if (most !== null && isLess(most, value))
-      refuse('default', 'too_big', 'This is above the maximum.');
+    if (isLess(value, least)) {
+      refuse('default', 'too_small', '`default` must not be below `minimum`.');
+    }
+    if (most !== null && isLess(most, value)) {
+      refuse('default', 'too_big', '`default` must not be above `maximum`.');
+    }
   })
   .openapi('ModelParameter');
 
 const priceSchema = z
   .strictObject({
-    price: decimal.openapi({ description: 'Of one unit, in the currency of the model.' }),
+    price: decimal.openapi({ description: 'Price of one unit, in the currency of the model.' }),
     unit: name.openapi({ example: 'input token' }),
     quantities: z
       .array(parameterName)
-      .max(4, 'A price is multiplied by at most 4 parameters.')
+      .max(4, 'A price must have at most 4 parameters that multiply it.')
       .default([])
       .openapi({
         description:
-          'The parameters whose product the price is multiplied by; of none, it is a price per request.',
+          'The parameters whose product multiplies the price. If there is none, the price ' +
+          'is per request.',
       }),
   })
   .openapi('Price');
@@ -71,13 +82,15 @@ const modelSchema = z
     currency,
     parameters: z
       .array(parameterSchema)
-      .max(MAX_PARAMETERS, `A model has at most ${MAX_PARAMETERS} parameters.`)
+      .max(MAX_PARAMETERS, `A model must have at most ${MAX_PARAMETERS} parameters.`)
       .default([]),
     prices: z
       .array(priceSchema)
-      .min(1, 'A model has at least one price; one of a free model is "0".')
-      .max(20, 'A model has at most 20 prices.')
-      .openapi({ description: 'A request costs their sum, rounded half up to 9 digits.' }),
+      .min(1, 'A model must have at least one price. Give a free model the price "0".')
+      .max(20, 'A model must have at most 20 prices.')
+      .openapi({
+        description: 'Prices of the model. A request costs their sum, rounded half up to 9 digits.',
+      }),
   })
   .superRefine(({ parameters, prices }, context) => {
     const names = parameters.map((parameter) => parameter.name);
@@ -99,17 +112,20 @@ const modelSchema = z
 
 export const serviceSchema = z
   .strictObject({
-    id: slug.openapi({ description: 'Chosen by the operator, and never given to another.' }),
+    id: slug.openapi({
+      description:
+        'ID of the service. The operator chooses it, and it is never given to another service.',
+    }),
     name,
     description: description.nullable().default(null),
     free: z
       .boolean()
-      .openapi({ description: "Whether every team's free service key may call it." }),
+      .openapi({ description: 'Whether the free service key of every team may call the service.' }),
     billing_policies: z
       .array(z.enum(BILLING_POLICIES))
-      .min(1, 'A service has at least one billing policy.')
+      .min(1, 'A service must have at least one billing policy.')
       .openapi({ uniqueItems: true }),
-    models: z.array(modelSchema).max(200, 'A service has at most 200 models.').default([]),
+    models: z.array(modelSchema).max(200, 'A service must have at most 200 models.').default([]),
   })
   .superRefine(({ free, billing_policies: policies, models }, context) => {
     refuseRepeats(models.map(idOf), context, (at) => ['models', at, 'id'], 'model');
@@ -128,25 +144,25 @@ export const serviceSchema = z
         code: 'custom',
         path: ['models'],
         params: { code: 'too_small' },
-        message: 'What is paid as you go needs at least one model.',
+        message: 'A service with the billing policy "pay_as_you_go" must have at least one model.',
       });
     }
   })
   .openapi(
     'Service',
     forbidding(
-      saying('`free` is true, and "free" is not among the policies.', {
+      saying('`free` is true, but `billing_policies` does not contain "free".', {
         free: { const: true },
         billing_policies: { not: { contains: { const: 'free' } } },
       }),
-      saying('`free` is false, and "free" is among the policies.', {
+      saying('`free` is false, but `billing_policies` contains "free".', {
         free: { const: false },
         billing_policies: { contains: { const: 'free' } },
       }),
-      omitting('"pay_as_you_go" is among the policies without `models`.', 'models', {
+      omitting('`billing_policies` contains "pay_as_you_go", but `models` is missing.', 'models', {
         billing_policies: { contains: { const: 'pay_as_you_go' } },
       }),
-      saying('"pay_as_you_go" is among the policies with an empty list of models.', {
+      saying('`billing_policies` contains "pay_as_you_go", but `models` is empty.', {
         billing_policies: { contains: { const: 'pay_as_you_go' } },
         models: { maxItems: 0 },
       }),
@@ -155,7 +171,7 @@ export const serviceSchema = z
 
 export const loadCatalogSchema = z
   .strictObject({
-    services: z.array(serviceSchema).max(1000, 'A catalog has at most 1000 services.'),
+    services: z.array(serviceSchema).max(1000, 'A catalog must have at most 1000 services.'),
   })
   .superRefine(({ services }, context) => {
     refuseRepeats(services.map(idOf), context, (at) => ['services', at, 'id'], 'service');
@@ -188,8 +204,9 @@ export const loadCatalogQuerySchema = z.strictObject({
     .default('false')
     .openapi({
       description:
-        'With `true` it is loaded although paid service keys lose a service, a model or the way in ' +
-        'which they pay; otherwise `services_in_use` says which.',
+        'If `true`, the catalog is loaded even if paid service keys lose a service, a ' +
+        'model or a billing policy. If `false`, `services_in_use` says which keys would ' +
+        'lose something.',
     }),
 });
 
@@ -265,7 +282,7 @@ function refuseRepeats(
       code: 'custom',
       path: pathOf(at),
       params: { code: 'duplicate' },
-      message: `There is another ${what} ${value} before.`,
+      message: `The ${what} ${value} is given twice. Remove one.`,
     });
   }
 }

@@ -32,16 +32,16 @@ export interface CatalogService {
   /** @throws Failure `not_found` */
   find(serviceId: string): Promise<Service>;
   /**
-   * Replaces every service: what is not among `services` is no longer offered. The people of each
-   * service key that loses something are told.
-   * @throws ServicesInUse if a paid key loses something and that was not allowed
+   * Replaces every service: a service that is not among `services` is no longer offered. The owners and
+   * members of each service key that loses something are told.
+   * @throws ServicesInUse if a paid key would lose something and that was not allowed
    */
   load(
     caller: Caller<OperatorPrincipal>,
     services: readonly Service[],
     options: { readonly allowLosses: boolean },
   ): Promise<LoadedCatalog>;
-  /** Where none has ever been loaded; `undefined` where one has. */
+  /** Loads a catalog if none has ever been loaded; `undefined` if one has. */
   loadFirst(
     caller: Caller<OperatorPrincipal>,
     services: () => readonly Service[],
@@ -67,7 +67,7 @@ export function createCatalogService(dependencies: CatalogServiceDependencies): 
     return service;
   }
 
-  /** To be asked before the services are replaced, because free keys have what is free now. */
+  /** Asked before the services are replaced, because free keys have the services that are free now. */
   async function affectedBy(services: readonly Service[]): Promise<readonly AffectedKey[]> {
     const [before, after] = [byId(await store.list()), byId(services)];
     const lossy = lossyServiceIds(before, after);

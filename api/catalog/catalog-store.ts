@@ -6,11 +6,11 @@ export interface CatalogStore {
   /** In order of ID. */
   list(filter?: { readonly free?: boolean | undefined }): Promise<readonly Service[]>;
   find(serviceId: string): Promise<Service | undefined>;
-  /** Holds the catalog until the unit of work ends: of several that load one, each waits. */
+  /** Locks the catalog until the unit of work ends, so several loads take turns. */
   lock(loadedAt: Date): Promise<void>;
-  /** Answers the version: one more with every catalog. Of several at once, each waits. */
+  /** Returns the version, which is one more with every catalog. Several at once take turns. */
   replace(services: readonly Service[], loadedAt: Date): Promise<number>;
-  /** Whether no catalog was ever loaded. The first that is told so holds the others back. */
+  /** Whether no catalog was ever loaded. The first caller that gets `true` makes the others wait. */
   claimFirst(loadedAt: Date): Promise<boolean>;
 }
 
@@ -26,7 +26,7 @@ interface CatalogRow {
   version: number;
 }
 
-/** There is one: its row is what loads of several replicas take turns on. */
+/** There is one row, on which several loads take turns. */
 const THE_CATALOG = 'catalogue';
 const ROWS_PER_INSERT = 100;
 

@@ -30,7 +30,8 @@ function parameterValues(
       invalidParameter(
         key,
         'unknown_parameter',
-        `"${name}" has no parameter ${key}. It has: ${[...known].join(', ') || 'none'}.`,
+        `The model "${name}" has no parameter ${key}. It has: ` +
+          `${[...known].join(', ') || 'none'}.`,
       ),
     );
   const values = new Map<string, Decimal>();
@@ -53,13 +54,21 @@ function parameterError(
   value: Decimal | undefined,
 ): FieldFailure | undefined {
   if (value === undefined) {
-    return invalidParameter(name, 'missing_parameter', `The parameter ${name} is needed.`);
+    return invalidParameter(name, 'missing_parameter', `The parameter ${name} is required.`);
   }
   if (isLess(value, parseDecimal(minimum))) {
-    return invalidParameter(name, 'out_of_range', `${name} is at least ${minimum}.`);
+    return invalidParameter(
+      name,
+      'out_of_range',
+      `The parameter ${name} must be at least ${minimum}.`,
+    );
   }
   if (maximum !== null && isLess(parseDecimal(maximum), value)) {
-    return invalidParameter(name, 'out_of_range', `${name} is at most ${maximum}.`);
+    return invalidParameter(
+      name,
+      'out_of_range',
+      `The parameter ${name} must be at most ${maximum}.`,
+    );
   }
   return undefined;
 }

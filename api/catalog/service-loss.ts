@@ -1,6 +1,6 @@
 import type { BillingPolicy, Service } from './service';
 
-/** What a service key has enabled, as far as the catalog can take it from the key. */
+/** What a service key has enabled, as far as a catalog can take it from the key. */
 export interface ServiceUse {
   readonly serviceId: string;
   readonly billingPolicy: BillingPolicy;
@@ -30,7 +30,7 @@ export function isOffered(
   return service?.billingPolicies.includes(billingPolicy) === true;
 }
 
-/** `undefined`: the key loses nothing now. What it had lost before is no loss again. */
+/** `undefined` if the key loses nothing now. What it had lost before is not a new loss. */
 export function lossOf(
   use: ServiceUse,
   before: Services,
@@ -50,7 +50,7 @@ export function lossOf(
   const had = use.modelIds.flatMap((id) => then.models.find((model) => model.id === id) ?? []);
   const removed = had.filter(({ id }) => !now.models.some((model) => model.id === id));
   if (removed.length > 0) return lost('model_removed', idsOf(removed));
-  // A wallet has one currency, and pays in no other.
+  // A wallet has one currency, and cannot pay in another one.
   const changed = had.filter(({ id, currency }) =>
     now.models.some((model) => model.id === id && model.currency !== currency),
   );
@@ -58,7 +58,7 @@ export function lossOf(
   return isPaid && changed.length > 0 ? lost('currency_changed', idsOf(changed)) : undefined;
 }
 
-/** The services that some key may lose, so that a load which only adds looks at no key. */
+/** The services that some key may lose. A load that only adds services looks at no keys. */
 export function lossyServiceIds(before: Services, after: Services): readonly string[] {
   return [...before.values()]
     .filter(({ id, billingPolicies, models }) =>
@@ -78,7 +78,7 @@ const REASONS: Readonly<Record<LossReason, (loss: ServiceLoss) => string>> = {
   currency_changed: ({ modelIds }) => `with another currency for its model ${modelIds.join(', ')}`,
 };
 
-/** Such as `text (no longer offered as free)`. */
+/** For example `text (no longer offered as free)`. */
 export function describeLoss(loss: ServiceLoss): string {
   return `${loss.serviceId} (${REASONS[loss.reason](loss)})`;
 }

@@ -4,11 +4,14 @@ export type BillingPolicy = (typeof BILLING_POLICIES)[number];
 
 /** What the platform offers, and how it may be paid. */
 export interface Service {
-  /** A slug that the operator chose and never gives to another service. */
+  /** An ID that the operator chose and never gives to another service. */
   readonly id: string;
   readonly name: string;
   readonly description: string | null;
-  /** Every team's free key may call it; exactly then `free` is among its billing policies. */
+  /**
+   * Whether every team's free key may call the service. Then, and only then, `free` is among its billing
+   * policies.
+   */
   readonly free: boolean;
   readonly billingPolicies: readonly BillingPolicy[];
   readonly models: readonly ServiceModel[];
@@ -33,7 +36,7 @@ export interface ModelParameter {
   readonly maximum: string | null;
 }
 
-/** `price` × the product of the parameters that `quantities` names; of none, a price per request. */
+/** `price` times the product of the parameters in `quantities`. If there are none, a price per request. */
 export interface Price {
   readonly price: string;
   readonly unit: string;

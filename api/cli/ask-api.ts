@@ -65,20 +65,21 @@ function required(environment: Terminal['environment'], name: string): string {
   );
 }
 
-/** What is no secret may be printed, so a secret must not stand there. */
+/** A value that is not secret may be printed, so it must not contain a secret. */
 function refuseMisplaced(clientId: string, secret: string): void {
   const isSwapped = secret.startsWith('kpi_');
   if (/^kp[ast]_/.test(clientId) || holdsToken(clientId)) {
     const remedy = isSwapped
-      ? 'KEYPLANE_CLIENT_SECRET holds a client ID, so the two seem to be swapped: exchange them.'
+      ? 'KEYPLANE_CLIENT_SECRET contains a client ID, so the two variables seem to be ' +
+        'swapped. Exchange their values.'
       : 'Set it to the client ID of the key, which begins with "kpi_".';
-    throw new CommandFailure(EXIT_CODE.config, `KEYPLANE_CLIENT_ID holds a secret. ${remedy}`);
+    throw new CommandFailure(EXIT_CODE.config, `KEYPLANE_CLIENT_ID contains a secret. ${remedy}`);
   }
   if (isSwapped) {
     throw new CommandFailure(
       EXIT_CODE.config,
-      'KEYPLANE_CLIENT_SECRET holds a client ID. Set it to the secret of the key, which begins with ' +
-        '"kpa_" or "kps_".',
+      'KEYPLANE_CLIENT_SECRET contains a client ID. Set it to the secret of the key, which ' +
+        'begins with "kpa_" or "kps_".',
     );
   }
 }
@@ -110,7 +111,8 @@ function parsed(text: string, place: Place): unknown {
   } catch (cause) {
     throw new CommandFailure(
       EXIT_CODE.failure,
-      `What answers at ${place.endpoint.origin} is not Keyplane. ${wayOf(place)}Check KEYPLANE_ENDPOINT.`,
+      `The server at ${place.endpoint.origin} is not Keyplane. ${wayOf(place)}Check ` +
+        'KEYPLANE_ENDPOINT.',
       { cause },
     );
   }
@@ -149,7 +151,8 @@ function refused({ status, text }: HttpAnswer, place: Place): CommandFailure {
 function wayOf({ network: { proxy } }: Place): string {
   return proxy === undefined
     ? ''
-    : `The request goes through the proxy ${proxy.address} of ${proxy.variable}, which may have answered. `;
+    : `The request goes through the proxy ${proxy.address} (set by ${proxy.variable}), which ` +
+        'may have answered. ';
 }
 
 function detailOf(text: string): string | undefined {

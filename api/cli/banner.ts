@@ -13,7 +13,7 @@ export function banner({ url, first }: { url: string; first?: FirstStart | undef
     const { operator, owner, team } = first.credentials;
     lines.push(
       '',
-      `  These first credentials are kept in ${first.file}:`,
+      `  The first credentials are stored in ${first.file}:`,
       ...credentialLines('operator', operator),
       ...credentialLines(`owner of the team "${team.name}"`, owner),
     );

@@ -33,26 +33,28 @@ export async function loadCatalogCommand(
     throw new CommandFailure(EXIT_CODE.failure, cause.message, { cause });
   });
   const listed = loaded.services.map(({ id }) => id).join(', ') || 'none';
-  terminal.print(`The catalog has these services: ${listed}.`);
+  terminal.print(`The catalog contains these services: ${listed}.`);
   const { affected } = loaded;
   if (affected.length === 0) return;
-  terminal.print('These service keys can call less than before, and their people are told:');
+  terminal.print(
+    'These service keys can call less than before. Their owners and members are told:',
+  );
   terminal.print(describeAffected(affected, MOST_KEYS_SHOWN));
 }
 
 function refusedLoad(cause: ServicesInUse): CommandFailure {
   const { affected } = cause;
   const message = [
-    'Paid service keys would lose what they have enabled, so nothing has been loaded:',
+    'Paid service keys would lose services that they have enabled, so nothing has been loaded:',
     describeAffected(affected, MOST_KEYS_SHOWN),
-    'To load the catalog all the same, repeat the command with --allow-losses.',
+    'To load the catalog anyway, repeat the command with --allow-losses.',
   ].join('\n');
   return new CommandFailure(EXIT_CODE.dataError, message, { cause });
 }
 
-/** On a database that has never had a catalog: one to begin with. */
+/** The default catalog, for a database that has never had one. */
 export async function loadFirstCatalog(installation: Installation): Promise<void> {
-  // The first catalog takes nothing from anybody, so there is nobody to mail.
+  // The first catalog takes nothing from anybody, so no mail is needed.
   const catalog = createInstalledCatalog(installation, { mailed: false });
   await catalog.loadFirst(() => parseServices(defaultCatalog));
 }
@@ -61,7 +63,7 @@ async function servicesOf(file: string): Promise<readonly Service[]> {
   const refuse = (what: string, cause: unknown) =>
     new CommandFailure(EXIT_CODE.usage, `${path.resolve(file)} ${what}`, { cause });
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw refuse(`${unreadable(cause)}. Name a JSON file with the services.`, cause);
+    throw refuse(`${unreadable(cause)}. Give a JSON file with the services.`, cause);
   });
   try {
     // Editors on Windows begin a file with a byte order mark.
@@ -69,14 +71,14 @@ async function servicesOf(file: string): Promise<readonly Service[]> {
     const catalog: unknown = JSON.parse(json);
     refuseRepeatedMembers(json);
     if (Array.isArray(catalog)) {
-      throw refuse('holds a list. Put it into an object: {"services": […]}.', undefined);
+      throw refuse('contains a list. Put the list into an object: {"services": […]}.', undefined);
     }
     return parseServices(catalog);
   } catch (cause) {
     if (cause instanceof SyntaxError) throw refuse('is not JSON.', cause);
     if (!(cause instanceof Failure)) throw cause;
     const faults = cause.errors.map(({ pointer, message }) => `  ${pointer}: ${message}`);
-    throw refuse(['is no catalog:', ...faults].join('\n'), cause);
+    throw refuse(['is not a valid catalog:', ...faults].join('\n'), cause);
   }
 }
 

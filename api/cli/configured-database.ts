@@ -12,8 +12,8 @@ import { requireInstalledFile, requireInstalledTables } from './require-installa
 import { requireWritableDatabaseFile, requireWritableFolder } from './writable';
 
 /**
- * The database that the configuration names, not migrated yet. Of a file on this machine nobody else
- * may read anything.
+ * The database that the configuration names, not migrated yet. If it is a file, no other user of the
+ * machine may read it.
  * @throws CommandFailure if the file cannot be written, or must not be opened as it is
  */
 export async function openConfiguredDatabase(
@@ -23,7 +23,7 @@ export async function openConfiguredDatabase(
 ): Promise<Database> {
   const url = config.databaseUrl.reveal();
   if (url.startsWith('sqlite:')) {
-    // A first start also puts a master key and the first credentials there.
+    // A first start also creates a master key and the first credentials in this folder.
     await requireWritableFolder(config.dataDirectory, 'KEYPLANE_DATA_DIR');
     const file = sqliteFileOf(config);
     if (file !== undefined) {
@@ -41,12 +41,12 @@ export async function openConfiguredDatabase(
 }
 
 function filesOf(config: Config, database: string | undefined): string[] {
-  // What is something else is refused later, and is not ours to change.
+  // If it is something else, it is refused later, and must not be changed here.
   const isOurs = database !== undefined && isSqliteFile(database);
   const beside = ['', '-wal', '-shm', '-journal', '-reserve'];
   const keyFile = masterKeyFileOf(config);
   const keyMode = modeOf(keyFile);
-  // If others can write it, the start is refused: then it stays as it is.
+  // If others can write the file, the start is refused, and the file stays as it is.
   const isTrusted = keyMode !== undefined && (keyMode & WRITABLE_BY_OTHERS) === 0;
   return [
     ...(isOurs ? beside.map((suffix) => path.resolve(database + suffix)) : []),
@@ -70,16 +70,16 @@ function staleLog(file: string): CommandFailure {
   const shown = path.resolve(file);
   return new CommandFailure(
     EXIT_CODE.config,
-    `${shown}-wal was left behind by another database than ${shown}, for example by the one that a backup ` +
-      'has replaced. SQLite would mix the two. Nothing was changed. After a restore, move ' +
-      `${shown}-wal and ${shown}-shm away and start again. If you restored nothing, run ` +
-      `"touch ${shown}-wal" and start again.`,
+    `${shown}-wal belongs to another database than ${shown}, for example to the one that a ` +
+      'backup has replaced. SQLite would mix the two. Nothing was changed. If you restored a ' +
+      `backup, move ${shown}-wal and ${shown}-shm away and start again. If you restored ` +
+      `nothing, run "touch ${shown}-wal" and start again.`,
   );
 }
 
 /**
  * For commands that do one thing on the migrated database and end.
- * @throws CommandFailure if there is no installation: they make none
+ * @throws CommandFailure if there is no installation, because commands create none
  */
 export function withInstallation<T>(
   config: Config,
@@ -91,7 +91,7 @@ export function withInstallation<T>(
   });
 }
 
-/** As `withInstallation`, also if the database was sealed under another master key. */
+/** Like `withInstallation`, but also if the database was sealed under another master key. */
 export function withUncheckedInstallation<T>(
   config: Config,
   work: (installation: Installation) => Promise<T>,

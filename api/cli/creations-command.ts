@@ -19,8 +19,8 @@ interface CreationPage {
 const PAGE_SIZE = '1000';
 
 /**
- * `keyplane creations list`: what Terraform runs of a stack have created and no state seems to hold.
- * It asks the server with the environment's credentials, and changes nothing.
+ * `keyplane creations list`: what Terraform runs of a stack have created and no state seems to hold. It
+ * asks the server with the credentials of the environment, and changes nothing.
  */
 export async function creationsCommand(
   terminal: Terminal,
@@ -29,7 +29,8 @@ export async function creationsCommand(
   if (neverNamed === true && unnamedSince !== undefined) {
     throw new CommandFailure(
       EXIT_CODE.usage,
-      'Give either --never-named or --unnamed-since: --unnamed-since lists what was never named too.',
+      'Give either --never-named or --unnamed-since. --unnamed-since also lists objects ' +
+        'that were never named.',
     );
   }
   requireStackName(stack);
@@ -47,7 +48,7 @@ export async function creationsCommand(
   terminal.print(creationsReport({ stack, since, items, isKnown, otherStacks, now }));
 }
 
-/** As the API takes it: the provider percent-encodes other characters. */
+/** The API expects other characters percent-encoded, as the provider does. */
 function requireStackName(stack: string): void {
   if (/^[\x21-\x7e][\x20-\x7e]{0,199}$/.test(stack)) return;
   throw new CommandFailure(
@@ -63,7 +64,8 @@ function timeOf(text: string, now: Date): Date {
   if (time <= now) return time;
   throw new CommandFailure(
     EXIT_CODE.usage,
-    `--unnamed-since must be in the past, because nothing was named since a later time. You gave "${text}".`,
+    '--unnamed-since must be in the past, because nothing has been named after a time in ' +
+      `the future. You gave "${text}".`,
   );
 }
 
@@ -101,7 +103,7 @@ async function everyPage(
   return items;
 }
 
-/** Names to compare a mistyped one with. */
+/** Names of other stacks, to compare with a mistyped name. */
 async function someStacks(ask: AskApi): Promise<readonly string[]> {
   const query = new URLSearchParams({ page_size: PAGE_SIZE });
   const { items } = (await ask(`v1/creations?${query.toString()}`)) as CreationPage;

@@ -13,13 +13,16 @@ export interface ListedObject {
 const TITLES = ['ID', 'KIND', 'CREATED', 'BY', 'RECORDED', 'LAST NAMED'] as const;
 
 const WHAT_TO_DO = [
-  'A refresh or a plan names every object that its state holds. So these are probably in no state,',
-  'unless they were created after the last plan. "-" under RECORDED: the run that created the object',
-  'was cut off, or is still in progress.',
+  'A refresh or a plan names every object that its state holds. So these objects are ' +
+    'probably in no',
+  'state, unless they were created after the last plan. "-" under RECORDED means that the ' +
+    'run that created',
+  'the object was cut off, or is still in progress.',
   '',
   'Run a plan of the whole configuration first. Then, for each object that is still listed:',
   '  - If you need it, import it: terraform import <address> <ID>, or an import block.',
-  '  - If nobody needs it, delete it with the API (see /docs). A deleted key stops working at once.',
+  '  - If nobody needs it, delete it with the API (see /docs). A deleted key stops working ' +
+    'immediately.',
 ];
 
 /** The list for a person: what it shows, what that means, and what to do. */
@@ -53,8 +56,8 @@ export function creationsReport(list: {
 const MOST_NAMES = 20;
 
 function unknownStack(stack: string, others: readonly string[]): string {
-  const head = `Keyplane knows no object of a stack "${stack}" in your team.`;
-  if (others.length === 0) return `${head} You may see no object of any other stack, either.`;
+  const head = `Keyplane knows no objects of a stack "${stack}" in your team.`;
+  if (others.length === 0) return `${head} You may not see the objects of any other stack, either.`;
   const names = others.slice(0, MOST_NAMES).map((name) => `  ${name}`);
   const isWhole = others.length <= MOST_NAMES;
   const says = isWhole ? 'These stacks have objects:' : `The first ${MOST_NAMES} other stacks are:`;

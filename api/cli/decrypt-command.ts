@@ -20,8 +20,8 @@ export interface DecryptOptions {
 }
 
 /**
- * `keyplane decrypt`: opens a `secret_jwe` with its recipient's private key. It asks no server and
- * no database; the secret goes to standard output, and nothing else does.
+ * `keyplane decrypt`: opens a `secret_jwe` with its recipient's private key. It needs no server and no
+ * database. The secret goes to standard output, and nothing else does.
  */
 export async function decryptCommand(
   terminal: Terminal,
@@ -30,12 +30,12 @@ export async function decryptCommand(
 ): Promise<void> {
   const passphrase = passphraseEnv === undefined ? undefined : valueOf(terminal, passphraseEnv);
   const privateKey = await readPrivateKeyFile(key, passphrase);
-  // Mails and terminals wrap long lines; no part of a JWE has a blank.
+  // Mails and terminals wrap long lines, and no part of a JWE contains white space.
   const jwe = (await inputOf(terminal, file)).replace(/\s/g, '');
   if (jwe === '') {
     throw dataError(
-      'There is nothing to decrypt: the input is empty. Where the state has no secret_jwe, the ' +
-        'secret was delivered in another way.',
+      'There is nothing to decrypt, because the input is empty. If the state has no ' +
+        'secret_jwe, the secret was delivered in another way.',
     );
   }
   const secret = await opened(jwe, privateKey);
@@ -50,7 +50,9 @@ async function opened(jwe: string, privateKey: KeyObject): Promise<Secret> {
   // Anybody who has the public key can make a JWE for it.
   const secret = Secret.parse(Buffer.from(plaintext).toString('utf8'));
   if (secret === undefined) {
-    throw dataError('It opens, and what it holds is no secret of Keyplane; it is not printed.');
+    throw dataError(
+      'The key opens the JWE, but its content is not a secret of Keyplane. It is not printed.',
+    );
   }
   return secret;
 }
@@ -59,7 +61,7 @@ function headerOf(jwe: string): ProtectedHeaderParameters {
   const header = decodedHeaderOf(jwe);
   const { alg, enc } = header;
   if (!RECIPIENT_ALGORITHMS.some((ours) => ours === alg) || enc !== RECIPIENT_ENCRYPTION) {
-    throw dataError('This JWE was not made by Keyplane: it is encrypted in another way.');
+    throw dataError('Keyplane did not make this JWE: it is encrypted in another way.');
   }
   return header;
 }
@@ -68,16 +70,16 @@ function decodedHeaderOf(jwe: string): ProtectedHeaderParameters {
   try {
     if (jwe.split('.').length === 5) return decodeProtectedHeader(jwe);
   } catch {
-    // Said below.
+    // The failure below says it.
   }
   throw dataError(
-    'The input is no compact JWE: five parts with dots between them, without quotes. From an ' +
-      'output of terraform: terraform output -raw <name>',
+    'The input is not a compact JWE, which has five parts with dots between them and no ' +
+      'quotes. From an output of terraform, get it with: terraform output -raw <name>',
   );
 }
 
 async function wrongKey(
-  // Its own type says string, and anybody may have made it.
+  // Its type says string, but anybody may have made the JWE.
   { kid }: { readonly kid?: unknown },
   privateKey: KeyObject,
 ): Promise<CommandFailure> {
@@ -85,14 +87,14 @@ async function wrongKey(
     createPublicKey(privateKey).export({ format: 'jwk' }) as JWK,
   ).catch(() => undefined);
   if (thumbprint !== undefined && kid === thumbprint) {
-    return dataError('It was made for this key and was altered since. Fetch it again.');
+    return dataError('The JWE was made for this key, but has been altered since. Fetch it again.');
   }
   const madeFor = typeof kid === 'string' ? `the key ${printable(kid)}` : 'another key';
-  const given = thumbprint === undefined ? '' : ` The key given has the thumbprint ${thumbprint}.`;
-  return dataError(`This key does not open it: it was made for ${madeFor}.${given}`);
+  const given = thumbprint === undefined ? '' : ` The thumbprint of your key is ${thumbprint}.`;
+  return dataError(`This key cannot open the JWE, which was made for ${madeFor}.${given}`);
 }
 
-/** An ID from an input that anybody may have made must not steer the terminal. */
+/** The ID comes from an input that anybody may have made, so it must not control the terminal. */
 function printable(kid: string): string {
   return JSON.stringify(kid.slice(0, 255)).replace(/[\u007f-\u009f\u2028-\u202e]/g, '?');
 }
@@ -104,7 +106,8 @@ async function inputOf(terminal: Terminal, file: string | undefined): Promise<st
   return readFile(file, 'utf8').catch((cause: unknown) => {
     throw new CommandFailure(
       EXIT_CODE.usage,
-      `${path.resolve(file)} cannot be read. Name a file that holds a JWE, or pipe one in.`,
+      `${path.resolve(file)} cannot be read. Give a file that contains a JWE, or pipe the ` +
+        'JWE in.',
       { cause },
     );
   });

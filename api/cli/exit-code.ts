@@ -1,4 +1,4 @@
-/** As in sysexits.h. A supervisor need not start again after 64, 73 and 78: only a person helps. */
+/** As in sysexits.h. A supervisor need not restart after 64, 73 and 78, because only a person can help. */
 export const EXIT_CODE = {
   ok: 0,
   failure: 1,
@@ -6,7 +6,7 @@ export const EXIT_CODE = {
   usage: 64,
   /** The input is not what the command needs. */
   dataError: 65,
-  /** A port or a database that this needs is not to be had now. */
+  /** A port or a database that the command needs is not available now. */
   unavailable: 69,
   /** A file or folder cannot be written. */
   cannotWrite: 73,

@@ -6,7 +6,7 @@ import { maskSecrets } from '../domain/mask-secrets';
 import { MasterKeyError } from '../sealing/master-key';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 
-/** What a failed command ends with: a sentence that says what is wrong and what to do. */
+/** The sentence with which a failed command ends: what is wrong and what to do. */
 export function explainFailure(error: unknown, config?: Config): CommandFailure {
   if (error instanceof CommandFailure) return error;
   if (
@@ -22,14 +22,14 @@ export function explainFailure(error: unknown, config?: Config): CommandFailure 
   if (path !== undefined) {
     return new CommandFailure(
       EXIT_CODE.cannotWrite,
-      `${path} cannot be written. Let the user that runs Keyplane write it.`,
+      `${path} cannot be written. Give write access to the user that runs Keyplane.`,
       { cause: error },
     );
   }
   const explained = config && (explainListen(error, config) ?? explainDatabase(error, config));
   if (explained) return explained;
   const message = maskSecrets(error instanceof Error ? error.message : String(error));
-  return new CommandFailure(EXIT_CODE.failure, `Something unforeseen happened: ${message}`, {
+  return new CommandFailure(EXIT_CODE.failure, `An unexpected error occurred: ${message}`, {
     cause: error,
   });
 }
@@ -50,23 +50,23 @@ function explainListen(cause: unknown, { host, port }: Config): CommandFailure |
   if (syscall === 'listen' && code === 'EADDRINUSE') {
     return says(
       EXIT_CODE.unavailable,
-      `Port ${port} of ${host} is in use. Stop the program that uses it, or choose another with ` +
-        '--port or KEYPLANE_PORT.',
+      `Port ${port} of ${host} is in use. Stop the program that uses it, or choose another ` +
+        'port with --port or KEYPLANE_PORT.',
     );
   }
   if (syscall === 'listen' && code === 'EACCES') {
     return says(
       EXIT_CODE.config,
-      `Port ${port} of ${host} is reserved by the system. Choose one above 1023 with --port or ` +
-        'KEYPLANE_PORT, and let a proxy listen on the other.',
+      `Port ${port} of ${host} is reserved by the system. Choose a port above 1023 with ` +
+        '--port or KEYPLANE_PORT, and let a proxy listen on the reserved port.',
     );
   }
   const isUnknownHost = syscall === 'getaddrinfo' && hostname === host;
   if (isUnknownHost || (syscall === 'listen' && code === 'EADDRNOTAVAIL')) {
     return says(
       EXIT_CODE.config,
-      `${host} is no address of this machine. Choose one with --host or KEYPLANE_HOST: 127.0.0.1 ` +
-        'for this machine only, 0.0.0.0 for every network.',
+      `${host} is not an address of this machine. Choose an address with --host or ` +
+        'KEYPLANE_HOST: 127.0.0.1 for this machine only, 0.0.0.0 for every network.',
     );
   }
   return undefined;
@@ -86,7 +86,7 @@ function explainDatabase(cause: unknown, { databaseUrl }: Config): CommandFailur
 const UNREACHABLE = [
   'unavailable',
   'The database cannot be reached',
-  'See that it runs and that KEYPLANE_DATABASE_URL names its host and port.',
+  'Make sure that it runs and that KEYPLANE_DATABASE_URL has its host and port.',
 ] as const;
 
 const REFUSED = [
@@ -98,19 +98,19 @@ const REFUSED = [
 const BUSY = [
   'unavailable',
   'The database is busy',
-  'See whether another program holds it, and start again.',
+  'Check whether another program has locked it, and start again.',
 ] as const;
 
 const READ_ONLY = [
   'cannotWrite',
   'The database cannot be written',
-  'Let the user that runs Keyplane write the file and its folder.',
+  'Give write access to the file and its folder to the user that runs Keyplane.',
 ] as const;
 
 const DAMAGED = [
   'config',
-  'The file is no SQLite database, or it is damaged',
-  'Name another in KEYPLANE_DATABASE_URL, or restore a backup.',
+  'The file is not an SQLite database, or it is damaged',
+  'Set KEYPLANE_DATABASE_URL to another file, or restore a backup.',
 ] as const;
 
 /** By the codes of Node, PostgreSQL (Appendix A of its manual) and SQLite. */
@@ -144,7 +144,7 @@ const DATABASE_FAILURES: Readonly<
   SQLITE_LOCKED: BUSY,
   SQLITE_CANTOPEN: READ_ONLY,
   SQLITE_READONLY: READ_ONLY,
-  SQLITE_FULL: ['cannotWrite', 'The disk of the database is full', 'Make room and start again.'],
+  SQLITE_FULL: ['cannotWrite', 'Free some space and start again.', 'Make room and start again.'],
   SQLITE_NOTADB: DAMAGED,
   SQLITE_CORRUPT: DAMAGED,
 };

@@ -4,7 +4,7 @@ import type { Config } from '../app/config';
 import type { FederationSettings } from '../federation/address-policy';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 
-/** @throws CommandFailure where the certificates cannot be read */
+/** @throws CommandFailure if the certificates cannot be read */
 export async function readFederationSettings({
   caFile,
   ...settings
@@ -15,8 +15,8 @@ export async function readFederationSettings({
   } catch (cause) {
     throw new CommandFailure(
       EXIT_CODE.config,
-      `KEYPLANE_FEDERATION_CA_FILE: ${path.resolve(caFile)} cannot be read. Name a file of PEM ` +
-        'certificates that the user who runs Keyplane may read.',
+      `KEYPLANE_FEDERATION_CA_FILE: ${path.resolve(caFile)} cannot be read. Give a file of ` +
+        'PEM certificates that the user who runs Keyplane may read.',
       { cause },
     );
   }

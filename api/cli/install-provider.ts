@@ -4,10 +4,10 @@ import path from 'node:path';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 
 const PACKAGE = 'terraform-provider-keyplane';
-/** What the installer of the provider ends with. */
+/** The result of the provider's installer. */
 const KNOWN_CODES = [EXIT_CODE.usage, EXIT_CODE.cannotWrite];
 
-/** `keyplane provider install`: the provider has an installer of its own, which this only finds. */
+/** `keyplane provider install`: finds and starts the installer of the provider. */
 export async function installProvider(options: {
   host?: string;
   findPackage?: () => string | undefined;
@@ -24,7 +24,8 @@ export async function installProvider(options: {
   if (!existsSync(executable)) {
     throw new CommandFailure(
       EXIT_CODE.failure,
-      `The provider is not built: ${executable} is missing. Run \`npm run build\` first.`,
+      `The provider is not built, because ${executable} is missing. Run \`npm run build\` ` +
+        'first.',
     );
   }
   const host = options.host === undefined ? [] : ['--host', options.host];

@@ -9,7 +9,7 @@ export interface MigrateOptions {
   readonly acceptEdited?: boolean;
 }
 
-/** `keyplane migrate`: what `serve` does first, on its own, for those who want it apart. */
+/** `keyplane migrate`: the first step of `serve`, as a command of its own. */
 export async function migrateCommand(
   config: Config,
   terminal: Terminal,

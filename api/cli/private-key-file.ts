@@ -4,7 +4,7 @@ import path from 'node:path';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 
 /**
- * A private key as PEM (PKCS#8, SEC1, PKCS#1) or as JWK. Nothing of it is ever in a message.
+ * A private key as PEM (PKCS#8, SEC1, PKCS#1) or as JWK. No message contains any part of it.
  * @throws CommandFailure
  */
 export async function readPrivateKeyFile(
@@ -14,7 +14,7 @@ export async function readPrivateKeyFile(
   const refuse = (what: string, cause?: unknown) =>
     new CommandFailure(EXIT_CODE.usage, `${path.resolve(file)} ${what}`, { cause });
   const read = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw refuse('cannot be read. Name the file of your private key with --key.', cause);
+    throw refuse('cannot be read. Give the file of your private key with --key.', cause);
   });
   // Without a byte order mark, too.
   const text = read.trim();
@@ -25,19 +25,18 @@ export async function readPrivateKeyFile(
 
 type Refuse = (what: string, cause?: unknown) => CommandFailure;
 
-const IS_PUBLIC =
-  'is a public key. What was encrypted for it opens with its private key only: name that.';
+const IS_PUBLIC = 'is a public key. Give the private key that belongs to it.';
 
 function privateKeyOfJwk(text: string, refuse: Refuse): KeyObject {
   const jwk = parseJson(text, refuse);
-  if ('keys' in jwk) throw refuse('is a set of JWKs. Name a file with one private JWK.');
-  if (jwk['kty'] === 'oct') throw refuse('is a symmetric key. Name that of a private key.');
+  if ('keys' in jwk) throw refuse('is a set of JWKs. Give a file with one private JWK.');
+  if (jwk['kty'] === 'oct') throw refuse('is a symmetric key. Give the file of a private key.');
   if (!('d' in jwk) && 'kty' in jwk) throw refuse(IS_PUBLIC);
   try {
     return createPrivateKey({ key: jwk as JsonWebKey, format: 'jwk' });
   } catch {
-    // Its cause could quote the key.
-    throw refuse('is no private JWK of a kind that Keyplane encrypts for.');
+    // The cause of the error could quote the key.
+    throw refuse('is not a private JWK of a kind that Keyplane encrypts for.');
   }
 }
 
@@ -45,7 +44,7 @@ function parseJson(text: string, refuse: Refuse): Readonly<Record<string, unknow
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch {
-    throw refuse('begins like a JWK and is not JSON.');
+    throw refuse('begins like a JWK but is not JSON.');
   }
 }
 
@@ -53,8 +52,8 @@ function privateKeyOfPem(text: string, passphrase: string | undefined, refuse: R
   const isEncrypted = /-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED/.test(text);
   if (isEncrypted && passphrase === undefined) {
     throw refuse(
-      'is encrypted with a passphrase. Put that into an environment variable and name the variable ' +
-        'with --passphrase-env.',
+      'is encrypted with a passphrase. Put the passphrase into an environment variable and ' +
+        'give the name of the variable with --passphrase-env.',
     );
   }
   if (text.includes('-----BEGIN OPENSSH PRIVATE KEY-----')) {
@@ -66,7 +65,7 @@ function privateKeyOfPem(text: string, passphrase: string | undefined, refuse: R
     throw refuse(
       /-----BEGIN [A-Z ]*PUBLIC KEY-----/.test(text)
         ? IS_PUBLIC
-        : 'is no private key, neither in PEM nor as a JWK.',
+        : 'is not a private key in PEM or JWK format.',
     );
   }
   try {
@@ -74,8 +73,8 @@ function privateKeyOfPem(text: string, passphrase: string | undefined, refuse: R
   } catch {
     throw refuse(
       isEncrypted
-        ? 'does not open with this passphrase.'
-        : 'begins like a private key in PEM and is none, or is damaged.',
+        ? 'cannot be decrypted with this passphrase.'
+        : 'begins like a private key in PEM, but is not one or is damaged.',
     );
   }
 }

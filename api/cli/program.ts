@@ -16,15 +16,15 @@ const CREATIONS_HELP = `
 Environment:
   KEYPLANE_ENDPOINT       the URL of the server
   KEYPLANE_CLIENT_ID      the client ID of a key of your team
-  KEYPLANE_CLIENT_SECRET  its secret
-  HTTPS_PROXY, HTTP_PROXY the proxy on the way to an https:// or http:// URL
-  NO_PROXY                the hosts that are asked without a proxy
+  KEYPLANE_CLIENT_SECRET  the secret of that key
+  HTTPS_PROXY, HTTP_PROXY the proxy for https:// or http:// URLs
+  NO_PROXY                hosts that are called without a proxy
   SSL_CERT_FILE           a PEM file of the certificate authorities to trust
 
-A stack is one Terraform state. If you do not know its name, give any: the command then shows the names
-that Keyplane knows.
+A stack is one Terraform state. If you do not know its name, give any name. The command then shows the
+names that Keyplane knows.
 
-Owners and admins see what the whole team created; everybody else sees what they created.
+Owners and admins see what the whole team created. Other members see what they created.
 
 Exit codes:
   0   the list is on standard output
@@ -39,7 +39,7 @@ interface ServeOptions {
 }
 
 /**
- * Runs the command that `words` name. What each needs is loaded when it is called.
+ * Runs the command that `words` name. The modules of a command are loaded when it is called.
  * @returns the exit code
  */
 export async function runProgram(words: readonly string[], terminal: Terminal): Promise<number> {
@@ -59,8 +59,12 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
   program
     .command('serve')
     .description('prepare the database and answer requests')
-    .option('--port <port>', 'as KEYPLANE_PORT', optionFor('KEYPLANE_PORT'))
-    .option('--host <address>', 'as KEYPLANE_HOST', optionFor('KEYPLANE_HOST'))
+    .option('--port <port>', 'port to listen on, like KEYPLANE_PORT', optionFor('KEYPLANE_PORT'))
+    .option(
+      '--host <address>',
+      'address to listen on, like KEYPLANE_HOST',
+      optionFor('KEYPLANE_HOST'),
+    )
     .addHelpText('after', variablesHelp())
     .action(async (options: ServeOptions) => {
       const { serve } = await import('./serve.js');
@@ -69,10 +73,10 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
 
   program
     .command('migrate')
-    .description('prepare the database only')
+    .description('prepare the database without starting the server')
     .option(
       '--accept-edited',
-      'go on although a migration was edited after this database had applied it',
+      'continue although a migration was edited after this database had applied it',
     )
     .action(async (options: MigrateOptions) => {
       const { migrateCommand } = await import('./migrate-command.js');
@@ -81,10 +85,12 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
 
   program
     .command('rekey')
-    .description('move what KEYPLANE_MASTER_KEY_PREVIOUS sealed to KEYPLANE_MASTER_KEY')
+    .description(
+      'encrypt everything that KEYPLANE_MASTER_KEY_PREVIOUS encrypted with KEYPLANE_MASTER_KEY',
+    )
     .option(
       '--discard-lost',
-      'give up what a master key sealed that is gone for good; stop every server first',
+      'give up everything that was encrypted with a lost master key; stop every server first',
     )
     .action(async (options: RekeyOptions) => {
       const { rekeyCommand } = await import('./rekey-command.js');
@@ -94,9 +100,9 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
   program
     .command('recover')
     .description(
-      "create another key for a team's owner, or for the operator, if they lost their own key",
+      'create another key for an owner of a team, or for the operator, if they lost their own key',
     )
-    .option('--team <id>', 'the team (default: the oldest team)')
+    .option('--team <id>', 'the team whose owner gets a key (default: the oldest team)')
     .option('--operator', 'create a key for the operator instead')
     .option('--out <file>', 'write the credential to a new file instead of the terminal')
     .action(async (options: RecoverOptions) => {
@@ -106,8 +112,11 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
 
   program
     .command('restore')
-    .description('say that the database was restored from a backup')
-    .requiredOption('--announce', 'plans then say so, and servers keep nothing in memory')
+    .description('announce that the database was restored from a backup')
+    .requiredOption(
+      '--announce',
+      'announce the restore in every plan, and make servers reload what they have in memory',
+    )
     .option('--backup-time <time>', 'when the backup was made, such as 2026-11-28T02:00:00Z')
     .action(async (options: RestoreOptions) => {
       const { restoreCommand } = await import('./restore-command.js');
@@ -116,13 +125,19 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
 
   program
     .command('decrypt [file]')
-    .description('print the secret in a secret_jwe, read from the file or from standard input')
-    .requiredOption('--key <file>', "the recipient's private key, as PEM or JWK")
-    .option('--passphrase-env <name>', 'the variable that holds the passphrase of the PEM')
+    .description('print the secret in a secret_jwe, read from a file or from standard input')
+    .requiredOption('--key <file>', "the recipient's private key, in PEM or JWK format")
+    .option(
+      '--passphrase-env <name>',
+      'environment variable that contains the passphrase of the PEM key',
+    )
     .addHelpText(
       'after',
-      '\nExit codes:\n  0   the secret is on standard output\n  64  the command line or the key is ' +
-        'wrong\n  65  the input is no JWE that this key opens',
+      `
+Exit codes:
+  0   the secret is on standard output
+  64  the command line or the key is wrong
+  65  the input is not a JWE that this key opens`,
     )
     .action(async (file: string | undefined, options: DecryptOptions) => {
       const { decryptCommand } = await import('./decrypt-command.js');
@@ -131,14 +146,15 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
 
   program
     .command('creations')
-    .description('what Terraform runs have created')
+    .description('show what Terraform runs have created')
     .command('list')
     .description('list the objects of a stack that no state seems to hold')
     .requiredOption('--stack <name>', 'the name of the stack, such as s3://bucket/key#prod')
-    .option('--never-named', 'what no refresh or plan has ever named (default)')
+    .option('--never-named', 'list objects that no refresh or plan has ever named (default)')
     .option(
       '--unnamed-since <time>',
-      'what none has named since a time (RFC 3339), or within a period such as 7d',
+      'list objects that no refresh or plan has named since a time (RFC 3339) or within a ' +
+        'period such as 7d',
     )
     .option('--json', 'print the objects as JSON')
     .addHelpText('after', CREATIONS_HELP)
@@ -149,10 +165,10 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
 
   program
     .command('catalog')
-    .description('what the platform offers, at which prices')
+    .description('manage the services and prices of the platform')
     .command('load <file>')
-    .description('replace the catalog by a JSON file: {"services": […]}, as PUT /v1/catalog')
-    .option('--allow-losses', 'load it although paid service keys lose a service or model')
+    .description('replace the catalog with a JSON file: {"services": […]}, like PUT /v1/catalog')
+    .option('--allow-losses', 'load the catalog even if paid service keys lose a service or model')
     .action(async (file: string, { allowLosses = false }: { allowLosses?: boolean }) => {
       const { loadCatalogCommand } = await import('./catalog-command.js');
       await loadCatalogCommand(configured(), terminal, file, { allowLosses });
@@ -160,14 +176,18 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
 
   program
     .command('provider')
-    .description('the Terraform provider')
+    .description('manage the Terraform provider')
     .command('install')
     .description('make the provider known to terraform and tofu of this user')
-    .option('--host <name>', 'host of its source address (default: keyplane.local)')
+    .option('--host <name>', "host of the provider's source address (default: keyplane.local)")
     .addHelpText(
       'after',
-      '\nExit codes:\n  0   the provider is installed\n  1   it is not here, or not built\n  64  the command ' +
-        'line is wrong\n  73  a file or folder cannot be written',
+      `
+Exit codes:
+  0   the provider is installed
+  1   the provider is missing, or not built
+  64  the command line is wrong
+  73  a file or folder cannot be written`,
     )
     .action(async (options: { host?: string }) => {
       const { installProvider } = await import('./install-provider.js');
@@ -185,7 +205,7 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     await program.parseAsync([...words], { from: 'user' });
     return exitCode;
   } catch (error) {
-    // Its message has been printed.
+    // Commander has printed its message already.
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? EXIT_CODE.ok : EXIT_CODE.usage;
     }
@@ -195,7 +215,7 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
   }
 }
 
-/** Commander would answer `help` for a command that it does not know with nothing but the help of all. */
+/** Commander would answer `help` for an unknown command with nothing but the general help. */
 function unknownTopic(program: Command, words: readonly string[]): string | undefined {
   let command: Command | undefined = program;
   let isHelp = false;
@@ -211,7 +231,10 @@ function unknownTopic(program: Command, words: readonly string[]): string | unde
   return undefined;
 }
 
-/** A value that the configuration would refuse is a fault of the command line if it stands there. */
+/**
+ * If the value on the command line is not valid, that is a fault of the command line, not of the
+ * configuration.
+ */
 function optionFor(variable: 'KEYPLANE_HOST' | 'KEYPLANE_PORT') {
   return (value: string): string => {
     const fault = faultOf(variable, value);
@@ -235,9 +258,9 @@ function variablesHelp(): string {
   );
   const codes = [
     '  0   stopped by SIGTERM or SIGINT',
-    '  1   something unforeseen; the log says what',
+    '  1   an unexpected error; the log says which',
     '  64  the command line is wrong',
-    '  69  the port is in use, or the database cannot be reached: try again later; after a signal, that',
+    '  69  the port is in use, or the database cannot be reached: try again later. After a signal:',
     '      uses of keys could not be written',
     '  73  a file or folder cannot be written',
     '  78  the configuration is wrong, or does not fit the database',

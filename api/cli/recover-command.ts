@@ -17,8 +17,8 @@ export interface RecoverOptions {
 }
 
 /**
- * `keyplane recover`: another key for who lost theirs. Its secret goes to a terminal or to a file
- * that only its owner reads, and never to a pipe, which may end in a log.
+ * `keyplane recover`: another key for a person who lost theirs. Its secret goes to a terminal or to a file
+ * that only its owner can read, and never to a pipe, which may end in a log.
  */
 export async function recoverCommand(
   config: Config,
@@ -28,13 +28,15 @@ export async function recoverCommand(
   if (!terminal.isInteractive && options.out === undefined) {
     throw new CommandFailure(
       EXIT_CODE.usage,
-      'The secret is printed on a terminal only. Run this on one, or name a new file with --out.',
+      'The secret is printed on a terminal only. Run this command on a terminal, or give a ' +
+        'new file with --out.',
     );
   }
   if (options.operator && options.team !== undefined) {
     throw new CommandFailure(
       EXIT_CODE.usage,
-      '--team and --operator exclude each other: the operator belongs to no team. Give one of them.',
+      '--team and --operator cannot be used together, because the operator belongs to no ' +
+        'team. Give one of them.',
     );
   }
   await withInstallation(config, async (installation) => {
@@ -68,15 +70,15 @@ async function recovered(
   }
 }
 
-/** Opened before the credential is made, so that none is lost for want of a file. */
+/** Opened before the credential is created, so that no credential is lost if the file cannot be written. */
 async function newPrivateFile(
   name: string,
 ): Promise<(credential: FirstCredential) => Promise<void>> {
   const file = await open(name, 'wx', 0o600).catch((cause: unknown) => {
     throw new CommandFailure(
       EXIT_CODE.cannotWrite,
-      `${path.resolve(name)} cannot be made. Name a file that does not exist, in a folder that ` +
-        'can be written.',
+      `${path.resolve(name)} cannot be created. Give a file that does not exist, in a ` +
+        'folder that can be written.',
       { cause },
     );
   });

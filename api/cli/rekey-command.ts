@@ -9,8 +9,8 @@ export interface RekeyOptions {
 }
 
 /**
- * `keyplane rekey`: after a change of master keys, moves what the previous one sealed. With
- * `--discard-lost`, where a master key is gone for good: gives up what that one sealed.
+ * `keyplane rekey`: moves everything that the previous master key sealed to the new one. With
+ * `--discard-lost`, gives up everything that a lost master key sealed.
  */
 export async function rekeyCommand(
   config: Config,
@@ -35,8 +35,8 @@ async function move(config: Config, terminal: Terminal): Promise<void> {
 function noPrevious(): CommandFailure {
   return new CommandFailure(
     EXIT_CODE.config,
-    'KEYPLANE_MASTER_KEY_PREVIOUS is not set, so there is nothing to move. Set it to the former master key, ' +
-      'and KEYPLANE_MASTER_KEY to the new one.',
+    'KEYPLANE_MASTER_KEY_PREVIOUS is not set, so there is nothing to move. Set it to the ' +
+      'previous master key, and KEYPLANE_MASTER_KEY to the new one.',
   );
 }
 
@@ -46,7 +46,8 @@ async function discard(config: Config, terminal: Terminal): Promise<void> {
     const discarded = await discardLostOf(installation);
     if (discarded === undefined) {
       terminal.print(
-        'Nothing is lost: all of the database opens as Keyplane is configured. Nothing was changed.',
+        'Nothing is lost: the configured master keys open everything in the database. ' +
+          'Nothing was changed.',
       );
       return;
     }
@@ -55,9 +56,9 @@ async function discard(config: Config, terminal: Terminal): Promise<void> {
     const lines = KINDS.map(([kind, what, then]) => `  ${what}: ${counts[kind]} (${then})`);
     terminal.print(
       [
-        `What ${lost} sealed was given up; ${current} seals from now on:`,
+        `Everything that ${lost} sealed was given up. ${current} seals from now on:`,
         ...lines,
-        'Keys, their secrets and everything else keep working.',
+        'All keys and secrets remain valid.',
       ].join('\n'),
     );
   });
@@ -67,9 +68,13 @@ const KINDS: readonly (readonly [kind: SealedKind, what: string, then: string])[
   [
     'signingKeys',
     'signing keys',
-    'the server makes another; access tokens have to be fetched anew',
+    'the server makes another one; clients must fetch new access tokens',
   ],
   ['claims', 'secrets that waited to be claimed', 'rotate the keys whose secret was lost'],
   ['invitations', 'invitations that waited to be mailed', 'invite those members again'],
-  ['answers', 'stored answers', 'a request that is repeated now is a new one'],
+  [
+    'answers',
+    'if a client repeats a request now, it counts as a new request',
+    'a request that is repeated now is a new one',
+  ],
 ];

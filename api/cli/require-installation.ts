@@ -6,18 +6,19 @@ import { peekIntoSqlite } from '../database/dialects/sqlite-peek';
 import { isLogOfAnotherDatabase } from '../database/dialects/stale-write-ahead-log';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 
-/** What every version of the schema has. */
+/** A table that every version of the schema has. */
 const TABLE = 'keys';
 
 /**
- * Runs before anything is opened. A command for an existing installation must not create one, which it
- * would do in a wrong folder.
- * @throws CommandFailure if the configuration names a SQLite file that is no database of Keyplane
+ * Runs before anything is opened. A command for an existing installation must not create one, as it would
+ * in a wrong folder.
+ * @throws CommandFailure if the configuration names a SQLite file that is not a database of Keyplane
  */
 export async function requireInstalledFile(config: Config, advice?: string): Promise<void> {
   const file = sqliteFileOf(config);
   if (file === undefined) return;
-  // A log of another database is told when the database is opened, and must not be read before.
+  // If the log belongs to another database, opening the database reports that. The log must not be read
+  // before.
   if (existsSync(file) && isLogOfAnotherDatabase(file)) return;
   const found = existsSync(file) ? await peekIntoSqlite(file, TABLE, 'SELECT 1 AS found') : [];
   if (found.length === 0) throw noInstallation(path.resolve(file), advice);

@@ -18,9 +18,9 @@ export interface RestoreOptions {
 }
 
 /**
- * `keyplane restore --announce`: says that a backup has taken the place of the database. It revokes
- * and changes nothing. Plans say so where a state knows more than Keyplane, and running servers drop
- * what they keep in memory.
+ * `keyplane restore --announce`: announces that a backup has replaced the database. It revokes and changes
+ * nothing. Plans then report if a state knows more than Keyplane, and running servers read again what they
+ * have in memory.
  */
 export async function restoreCommand(
   config: Config,
@@ -45,10 +45,11 @@ export async function restoreCommand(
   }
   const from = backupAt === null ? 'a backup' : `a backup of ${shownTime(backupAt)}`;
   terminal.print(
-    `Announced: this Keyplane was restored from ${from}. What happened since the backup is forgotten: ` +
-      'keys that were revoked, disabled or narrowed since are valid as before. Repeat this by hand. ' +
-      'Keys that were rotated since have their older secret: run `terraform plan` for each state, which ' +
-      'proposes a rotation for each of them.',
+    `Announced: this Keyplane was restored from ${from}. Everything that happened since ` +
+      'the backup is lost: keys that were revoked, disabled or narrowed since then are valid ' +
+      'again. Revoke, disable and narrow them again by hand. Keys that were rotated since ' +
+      'then have their older secret. Run `terraform plan` for each state, which proposes a ' +
+      'rotation for each of these keys.',
   );
 }
 

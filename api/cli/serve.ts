@@ -30,7 +30,7 @@ import type { Terminal } from './terminal';
 import { keepCertificateCurrent, logCertificate, readTlsPair } from './tls-certificate';
 
 const DATABASE_TIMEOUT_MS = 2000;
-/** Load balancers ask every second or two, and most want two bad answers. */
+/** Load balancers ask every second or two, and most need two failures. */
 const DRAIN_SECONDS = 5;
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
@@ -43,7 +43,7 @@ export async function serve(terminal: Terminal): Promise<number> {
   const stop = stopRequest();
   let log = createLog({ level: 'info' });
   process.on('uncaughtException', (error, origin) => {
-    log.fatal({ err: error, origin }, 'Keyplane ends, because something unforeseen happened.');
+    log.fatal({ err: error, origin }, 'Keyplane stops because of an unexpected error.');
     process.exit(EXIT_CODE.failure);
   });
 
@@ -152,12 +152,12 @@ async function writableOrNot(database: Database, log: Log): Promise<'not_writabl
 function unwritten(uses: number): CommandFailure {
   return new CommandFailure(
     EXIT_CODE.unavailable,
-    `Stopped, but the database could not be written: ${uses} uses of keys are not counted, and the last ` +
-      'uses of their keys are not recorded. The lines before this one say why.',
+    `Stopped, but the database could not be written: ${uses} uses of keys are not counted, ` +
+      'and the last uses of their keys are not recorded. The log lines before this one say why.',
   );
 }
 
-/** @returns the exit code: nothing is lost if only the database did not take leave. */
+/** @returns the exit code: nothing is lost if the database only failed to close. */
 function endAtDeadline(during: ShutdownStep, log: Log): number {
   if (during === 'closing the database') {
     log.warn({ during }, 'stopped at the deadline; everything had been written');
@@ -167,7 +167,7 @@ function endAtDeadline(during: ShutdownStep, log: Log): number {
   const exitCode = isUnwritten ? EXIT_CODE.unavailable : EXIT_CODE.failure;
   log.error(
     { during, exit_code: exitCode },
-    'stopped at the deadline; the latest uses may be lost',
+    'stopped at the deadline; the latest uses of keys may be lost',
   );
   return exitCode;
 }
@@ -204,7 +204,7 @@ async function listenForMetrics(
 }
 
 /**
- * A database that cannot be reached, or another replica's long migration, must not hold an end up.
+ * A database that cannot be reached, or another replica's long migration, must not delay the end.
  * @returns `undefined` if the end came first
  */
 async function unlessStopped<T>(
@@ -226,10 +226,13 @@ async function firstStart(config: Config, bootstrap: Bootstrap): Promise<FirstSt
 function warnOfVariables({ environment }: Terminal, log: Log): void {
   const variables = unknownVariables(environment);
   if (variables.length === 0) return;
-  log.warn({ variables }, 'unknown variables are ignored; `keyplane serve --help` lists the known');
+  log.warn(
+    { variables },
+    'unknown variables are ignored; `keyplane serve --help` lists the known ones',
+  );
 }
 
 function warnOfIssuer({ host, issuer, issuerGiven }: Config, log: Log): void {
   if (issuerGiven || LOOPBACK.has(host)) return;
-  log.warn({ issuer }, 'tokens name this issuer; set KEYPLANE_ISSUER to the URL that clients use');
+  log.warn({ issuer }, 'tokens have this issuer; set KEYPLANE_ISSUER to the URL that clients use');
 }

@@ -1,10 +1,10 @@
-/** What the process is doing when it is to end. */
+/** What the process is doing when the deadline comes. */
 export type ShutdownStep =
   'starting' | 'answering' | 'writing what is pending' | 'closing the database';
 
 /**
- * After a signal the process is gone within the time that its supervisor allows, whatever hangs: a
- * supervisor that waits in vain kills it, and then nobody learns what was lost.
+ * Ends the process within the time that its supervisor allows after a signal, whatever hangs. A supervisor
+ * that waits in vain kills the process, and then nobody learns what was lost.
  */
 export interface ShutdownDeadline {
   /** How long requests may take to finish. */
@@ -41,7 +41,7 @@ export function startShutdownDeadline(options: {
   const { wholeMillis, requestMillis } = shutdownBudget(seconds);
   let during: ShutdownStep = 'starting';
   const start = () => {
-    // Nobody waits for a server that has not begun to answer.
+    // A server that has not begun to answer has no requests to wait for.
     const drainMillis = during === 'starting' ? 0 : drainSeconds * 1000;
     setTimeout(() => expired(during), drainMillis + wholeMillis).unref();
   };

@@ -3,13 +3,13 @@ import { text as wholeOf } from 'node:stream/consumers';
 /** The outside world of a command. */
 export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Whether a person is reading what is printed: secrets are printed to nobody else. */
+  /** Whether a person reads what is printed. Secrets are printed to nobody else. */
   readonly isInteractive: boolean;
   print(text: string): void;
-  /** As `print`, without a newline after it. */
+  /** Like `print`, but without a newline after it. */
   write(text: string): void;
   printError(text: string): void;
-  /** All of standard input; `prompt` is for a person who would else wonder what it waits for. */
+  /** Reads all of standard input. `prompt` tells a person at a terminal what the command waits for. */
   readInput(prompt: string): Promise<string>;
 }
 

@@ -17,14 +17,16 @@ export async function requireWritableFolder(folder: string, variable: string): P
       : `The folder ${shown} cannot be written`;
     throw new CommandFailure(
       EXIT_CODE.cannotWrite,
-      `${what}. Let the user that runs Keyplane write it, or name another with ${variable}.`,
+      `${what}. Give write access to the user that runs Keyplane, or set ${variable} to ` +
+        'another one.',
       { cause },
     );
   }
 }
 
 /**
- * The file may be missing; its folder must be writable even so, because SQLite keeps other files there.
+ * The file may be missing. Its folder must be writable even if the file exists, because SQLite creates
+ * other files there.
  * @throws CommandFailure
  */
 export async function requireWritableDatabaseFile(file: string): Promise<void> {
@@ -34,7 +36,7 @@ export async function requireWritableDatabaseFile(file: string): Promise<void> {
     if ((await stat(file)).isDirectory()) {
       throw new CommandFailure(
         EXIT_CODE.config,
-        `${shown} is a folder, not a database file. Name a file in KEYPLANE_DATABASE_URL.`,
+        `${shown} is a folder, not a database file. Set KEYPLANE_DATABASE_URL to a file.`,
       );
     }
     await access(file, constants.R_OK | constants.W_OK);
@@ -43,8 +45,8 @@ export async function requireWritableDatabaseFile(file: string): Promise<void> {
     if (hasCode(cause, 'ENOENT')) return;
     throw new CommandFailure(
       EXIT_CODE.cannotWrite,
-      `The database file ${shown} cannot be read and written. Let the user that runs Keyplane ` +
-        'read and write it, or name another with KEYPLANE_DATABASE_URL.',
+      `The database file ${shown} cannot be read and written. Give read and write access ` +
+        'to the user that runs Keyplane, or set KEYPLANE_DATABASE_URL to another file.',
       { cause },
     );
   }

@@ -17,11 +17,12 @@ export function abandonedCreation(
       : `only ${seenSince} of the stack's ${recorded} recorded objects, and not ${listed(unseenIds, unseen)}`;
   return new Failure(
     'abandoned_creation',
-    `An equal ${nounOf(kind)}, ${resourceId}, was created at ${shownTime(createdAt)} by a run of this ` +
-      `stack that was cut off. A state may hold it: since then Terraform has presented ${missing}, ` +
-      'so it was not replaced. Run a plan of the whole configuration without -target and apply ' +
-      'again. Terraform never presents an object that no state holds: import or delete it, or import ' +
-      `${resourceId}, or delete that if nobody needs it.`,
+    `An equal ${nounOf(kind)}, ${resourceId}, was created at ${shownTime(createdAt)} by a ` +
+      'run of this stack that was cut off. A state may hold it: since then Terraform has ' +
+      `presented ${missing}, so it was not replaced. Run a plan of the whole configuration ` +
+      'without -target and apply again. Terraform never presents an object that no state ' +
+      `holds, so import or delete such objects. Or import ${resourceId}, or delete it if ` +
+      'nobody needs it.',
     { resourceId },
   );
 }
@@ -31,7 +32,7 @@ function listed(ids: readonly string[], count: number): string {
   return others > 0 ? `${ids.join(', ')} and ${others} more` : ids.join(', ');
 }
 
-/** An abandoned creation that somebody else has changed, or on which something else depends. */
+/** An abandoned creation that somebody else has changed, or that something else depends on. */
 export function abandonedButInUse(kind: CreatedKind, resourceId: string): Failure {
   return new Failure(
     'abandoned_creation',

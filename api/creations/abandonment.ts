@@ -11,13 +11,16 @@ export interface Abandonment {
 }
 
 export type RunVerdict =
-  /** The maker is at work: what it made is its own. */
+  /** The run of the creation is in progress: what it made is its own. */
   | { readonly kind: 'in_progress' }
-  /** The maker may be at work or dead: its lease tells, in a few seconds. */
+  /** The run may be in progress or dead. Its lease tells in a few seconds. */
   | { readonly kind: 'in_doubt' }
-  /** The maker ended in good order and delivered it to nobody: it is in no state. */
+  /** The run finished and delivered the object to nobody: it is in no state. */
   | { readonly kind: 'undelivered' }
-  /** The maker was cut off. A state may hold it, unless Terraform has shown all of it since then. */
+  /**
+   * The run was cut off. A state may hold the object, unless Terraform has presented all of the state since
+   * then.
+   */
   | { readonly kind: 'cut_off'; readonly lastAliveAt: Date };
 
 /**
@@ -40,22 +43,22 @@ export function judgeMaker(
   }
 }
 
-/** What Terraform has shown of a stack's recorded objects since some moment. */
+/** What Terraform has presented of a stack's recorded objects since a moment. */
 export interface Presentation {
   /** Recorded objects that exist. */
   readonly recorded: number;
-  /** Of these, named from a state, or created, since that moment. */
+  /** The number of these that were named from a state, or created, since that moment. */
   readonly seenSince: number;
-  /** Of these, named from a state since that moment. */
+  /** The number of these that were named from a state since that moment. */
   readonly namedSince: number;
 }
 
 /**
- * Whether Terraform has presented the whole state of the stack, so that a creation that it did not
- * present is in no state. If nothing of a stack is recorded, it has nothing to present: its first
- * run was cut off. What was created since then counts as seen, since another provider process of
- * the same apply may have made it. What was only recorded since then does not: somebody may have
- * used it, which says nothing about the state.
+ * Whether Terraform has presented the whole state of the stack, so that a creation that it did not present
+ * is in no state. If nothing of a stack is recorded, it has nothing to present, because its first run was
+ * cut off. An object that was created since then counts as seen, because another provider process of the
+ * same apply may have made it. An object that was only recorded since then does not count: somebody may
+ * have used it, which says nothing about the state.
  */
 export function isWhollyPresented({ recorded, seenSince, namedSince }: Presentation): boolean {
   return recorded === 0 || (seenSince === recorded && namedSince > 0);

@@ -7,14 +7,14 @@ import type { TeamObjects } from '../domain/team-object';
 import type { AnswerStore } from './answer-store';
 import type { CreationStore } from './creation-store';
 
-/** Remembers what a state holds and no run is known to have created. */
+/** Remembers objects that a state holds and no run is known to have created. */
 export interface Adoption {
   /**
-   * A state of the caller's stack holds these. Those that exist in the team and are not remembered
-   * are from now on, as recorded objects of that stack: they were imported, or created by hand or by
-   * an earlier version of Keyplane. Without them the proof that Terraform presented its whole state
-   * would have a gap. What does not exist is passed over, because it could never be presented again
-   * and so would block replacements for good. Without a stack nothing happens.
+   * A state of the caller's stack holds these objects. Those that exist in the team and are not remembered
+   * yet become recorded objects of that stack. They were imported, or created by hand or by an earlier
+   * version of Keyplane. Without them, the proof that Terraform presented its whole state would have a gap.
+   * An object that does not exist is skipped: it could never be presented again and so would block
+   * replacements forever. Without a stack, nothing happens.
    */
   adopt(caller: TeamCaller, ids: readonly string[]): Promise<void>;
 }
@@ -36,7 +36,8 @@ export function createAdoption(dependencies: {
       if (stack === null || adoptable.length === 0) return;
       const unknown = await store.unknownAmong(adoptable);
       for (const [kind, ofKind] of byKind(unknown)) {
-        // A unit of work for each kind: two that lock objects of several kinds could wait in a circle.
+        // One unit of work for each kind. Two units of work that lock objects of several kinds could wait
+        // for each other in a circle.
         await unitOfWork.run(async () => {
           const found = await objects[kind].lockExisting(teamId, ofKind);
           if (found.length === 0) return;

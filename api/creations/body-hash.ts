@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Parsed bodies have their fields in the schema's order, so equal requests hash equally. */
+/** Parsed bodies have their fields in the order of the schema, so equal requests have equal hashes. */
 export function bodyHash(body: unknown): string {
   return createHash('sha256')
     .update(JSON.stringify(body ?? null))

@@ -19,7 +19,7 @@ import { createRunFence, createRunService } from './run-service';
 import type { RunStore } from './run-store';
 import type { SecretRecords } from './secret-records';
 
-/** What Terraform runs created, which every slice with objects tells it. */
+/** Remembers what Terraform runs created. Every slice with objects reports to it. */
 export function composeCreations(
   dependencies: Pick<SliceParts, 'database' | 'clock'> & { readonly sealer: Sealer },
 ) {
@@ -48,7 +48,7 @@ export function composeCreations(
   };
 }
 
-/** What a state names, and what a run has delivered: composed when every slice with objects is there. */
+/** Handles what a state names and what a run has delivered. Composed after every slice with objects. */
 export function composeNaming(
   dependencies: Pick<SliceParts, 'database' | 'clock'> & {
     readonly created: {

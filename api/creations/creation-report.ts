@@ -10,8 +10,8 @@ export type ListedCreation = KnownCreation & { readonly id: string };
 
 export interface CreationReport {
   /**
-   * The caller's own; with the permission `audit_events.read` the whole team's. An access token that was
-   * made for certain permissions sees only kinds that it may read.
+   * The caller's own creations, or those of the whole team with the permission `audit_events.read`. An
+   * access token with a scope sees only kinds that it may read.
    */
   list(
     caller: TeamCaller,

@@ -21,13 +21,14 @@ export function createCreationEndpoints(dependencies: {
       method: 'post',
       path: '/v1/creations/confirm',
       tag: 'Creations',
-      summary: 'Say what a Terraform state holds',
+      summary: 'Record what a Terraform state holds',
       description:
-        'Terraform presents what its state holds whenever it refreshes or plans. What is named here ' +
-        'is recorded: no later run ever replaces it. It belongs to the stack that `Keyplane-Stack` ' +
-        'names from then on. A rotation is recorded by the version of its secret, not by the ID of ' +
-        'its key. You may name what you created and what you may see. An object that no run is known ' +
-        'to have created is adopted by the stack. Other IDs, and those of objects that were deleted or ' +
+        'Terraform presents what its state holds whenever it refreshes or plans. Every ' +
+        'object that the request names is recorded: no later run ever replaces it, and ' +
+        'from then on it belongs to the stack in `Keyplane-Stack`. A rotation is recorded ' +
+        'by the version of its secret, not by the ID of its key. You may name objects that ' +
+        'you created and objects that you may see. If no run is known to have created an ' +
+        'object, the stack adopts it. Other IDs, and those of objects that were deleted or ' +
         'revoked, are ignored.',
       access: 'team',
       narrowed: 'allowed',
@@ -43,9 +44,10 @@ export function createCreationEndpoints(dependencies: {
       tag: 'Creations',
       summary: 'List what Terraform runs have created',
       description:
-        'Objects that exist and that a Terraform run created or a state has named. Filter by ' +
-        '`never_named` or `unnamed_since` to find what no state seems to hold. Without the permission ' +
-        '`audit_events.read` the list holds what the caller created.',
+        'Lists objects that exist and that a Terraform run created or a state has named. ' +
+        'Filter by `never_named` or `unnamed_since` to find objects that no state seems to ' +
+        'hold. Without the permission `audit_events.read`, the list contains only what the ' +
+        'caller created.',
       access: 'team',
       narrowed: 'allowed',
       query: creationQuerySchema,

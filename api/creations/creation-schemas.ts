@@ -9,25 +9,24 @@ const ids = z
   .array(searched(64))
   .max(MAX_NAMED)
   .default([])
-  .openapi({ description: 'IDs of resources, at most 5000.' });
+  .openapi({ description: 'IDs of objects that the state holds, at most 5000.' });
 
-const secretVersions = z
-  .array(wholeNumber(1))
-  .max(MAX_NAMED)
-  .default([])
-  .openapi({ description: 'Versions of secrets, at most 5000. Each also names its key.' });
+const secretVersions = z.array(wholeNumber(1)).max(MAX_NAMED).default([]).openapi({
+  description:
+    'Versions of secrets that the state holds, at most 5000. Each entry also names its key.',
+});
 
 export const nameCreationsBody = z
   .strictObject({ ids, secret_versions: secretVersions })
   .refine((named) => named.ids.length + named.secret_versions.length > 0, {
     path: ['ids'],
     params: { code: 'too_small' },
-    message: 'Name ids, secret_versions or both.',
+    message: 'Give ids, secret_versions or both.',
   })
   .openapi('ConfirmCreationsRequest', {
     example: { ids: ['role_01k9t3x0v6m8q2w4e5r7y9z1ab'] },
     ...forbidding({
-      description: 'No `ids` and no `secret_versions`.',
+      description: 'Neither `ids` nor `secret_versions` is given.',
       properties: { ids: { maxItems: 0 }, secret_versions: { maxItems: 0 } },
     }),
   });
@@ -37,7 +36,7 @@ export const finishRunBody = z
     ids,
     secret_versions: secretVersions,
     more: z.boolean().default(false).openapi({
-      description: 'Whether more of what the run delivered follows in another call.',
+      description: 'Whether another call follows that names more of what the run delivered.',
     }),
   })
   .openapi('FinishRunRequest', { example: { ids: ['role_01k9t3x0v6m8q2w4e5r7y9z1ab'] } });
@@ -45,27 +44,27 @@ export const finishRunBody = z
 export const runLeaseSchema = z
   .object({
     lease_seconds: z.number().int().openapi({
-      description: 'The lease lapses so many seconds after its last renewal.',
+      description: 'Number of seconds after its last renewal until the lease lapses.',
       example: LEASE_SECONDS,
     }),
   })
   .openapi('RunLease');
 
 export const creationQuerySchema = pageQuery(searched(64)).extend({
-  stack: searched(200).optional().openapi({ description: 'Only what belongs to this stack.' }),
+  stack: searched(200).optional().openapi({ description: 'Only objects of this stack.' }),
   unnamed_since: instant.optional().openapi({
-    description: 'Only what no refresh or plan has named from a state since this time.',
+    description: 'Only objects that no refresh or plan has named from a state since this time.',
   }),
   never_named: z.enum(['true']).optional().openapi({
-    description: 'Only what no refresh or plan has ever named from a state.',
+    description: 'Only objects that no refresh or plan has ever named from a state.',
   }),
 });
 
 const creationSchema = z
   .object({
-    id: z.string().openapi({ description: 'The ID of the object that was created.' }),
+    id: z.string().openapi({ description: 'ID of the object that was created.' }),
     kind: z.string().openapi({
-      description: 'What was created, such as `service_account_key` or `role`.',
+      description: 'Kind of the object, such as `service_account_key` or `role`.',
     }),
     stack: z.string().openapi({ description: 'The stack that the object belongs to.' }),
     run: z
@@ -73,23 +72,23 @@ const creationSchema = z
       .nullable()
       .openapi({
         description:
-          'The run that created it; `null` if it was adopted: a state named it and no run is known to ' +
-          'have created it.',
+          'The run that created the object. `null` if it was adopted: a state named it and ' +
+          'no run is known to have created it.',
       }),
     created_at: z.string(),
     created_by: z.string().nullable().openapi({
-      description: 'Who created it; `null` for an adopted member.',
+      description: 'ID of the caller that created the object. `null` for an adopted member.',
     }),
     recorded_at: z
       .string()
       .nullable()
       .openapi({
         description:
-          'When a state first recorded it, or when it was first used. `null`: no state is known ' +
-          'to hold it. If its run was cut off, it is abandoned.',
+          'When a state first recorded the object, or when it was first used. `null`: no ' +
+          'state is known to hold the object. If its run was cut off, the object is abandoned.',
       }),
     last_named_at: z.string().nullable().openapi({
-      description: 'When a refresh or a plan last named it from a state; `null` if never.',
+      description: 'When a refresh or a plan last named the object from a state. `null` if never.',
     }),
   })
   .openapi('Creation');
@@ -100,7 +99,7 @@ export const stackSchema = z
   .object({
     stack: z.string(),
     recorded_count: z.number().int().openapi({
-      description: 'Objects of the stack that exist and that a state was known to hold.',
+      description: 'Number of existing objects of the stack that a state was known to hold.',
     }),
     created_by_runs_count: z
       .number()

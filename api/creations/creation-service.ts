@@ -32,7 +32,7 @@ export function createCreations(dependencies: {
 }): Creations {
   const { store, answers, runs, clock } = dependencies;
 
-  /** The caller's own run, which cannot be found cut off until the unit of work ends. */
+  /** The caller's own run, which cannot be cut off before the unit of work ends. */
   async function ownRun({ creatorId, teamId, stack, run }: RunCaller): Promise<Run> {
     const at = clock.now();
     const own =
@@ -46,8 +46,8 @@ export function createCreations(dependencies: {
   }
 
   /**
-   * Finding a run cut off ends it: what it writes later is refused. A unit of work waits here for
-   * no other: it has locked objects already, for which the other may wait.
+   * Finding that a run is cut off ends it: what it writes later is refused. A unit of work never waits here
+   * for another one. It has locked objects already, for which the other one may wait.
    */
   async function verdictOn(
     asking: Run,

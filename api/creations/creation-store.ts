@@ -19,25 +19,25 @@ export interface KnownCreation extends Omit<Creation, 'creatorId' | 'run' | 'bod
   readonly creatorId: string | null;
   /** `null` if it was adopted from a state. An adopted object is recorded from the start. */
   readonly run: string | null;
-  /** When it was delivered and its run ended in good order, when it was used or first named. */
+  /** When the object was delivered and its run finished, or when it was first used or named. */
   readonly recordedAt: Date | null;
-  /** When a state was last shown to hold it. */
+  /** When a state was last known to hold it. */
   readonly namedAt: Date | null;
 }
 
 export interface CreationFilter {
   readonly teamId: string;
-  /** Absent: everybody's. */
+  /** Absent: of every creator. */
   readonly creatorId?: string;
   /** Absent: every kind. */
   readonly kinds?: readonly CreatedKind[] | undefined;
   readonly stack?: string | undefined;
-  /** Only what no state was shown to hold since then. */
+  /** Only objects that no state was known to hold since then. */
   readonly unnamedSince?: Date | undefined;
   readonly neverNamed?: boolean | undefined;
 }
 
-/** How a stack stands as a whole. */
+/** Summary of a stack. */
 export interface StackSummary {
   readonly recorded: number;
   /**
@@ -52,18 +52,18 @@ export interface StackSummary {
 export interface CreationStore {
   insert(creation: Creation): Promise<void>;
   /**
-   * Those that exist and are not recorded. Keeps every other unit of work that asks for the same
-   * waiting until this one ends: otherwise two that come at once would not see each other's.
+   * Creations that exist and are not recorded. Every other unit of work that asks for the same waits until
+   * this one ends. Otherwise two that come at the same time would not see each other's creations.
    */
   findUnrecorded(
     like: Pick<Creation, 'creatorId' | 'stack' | 'kind' | 'bodyHash'>,
   ): Promise<readonly KnownCreation[]>;
   find(resourceIds: readonly string[]): Promise<readonly KnownCreation[]>;
-  /** Those of these that are not remembered, not even as gone. */
+  /** Those of these IDs that are not remembered, not even as gone. */
   unknownAmong(resourceIds: readonly string[]): Promise<string[]>;
   /**
-   * Remembers objects that no run is known to have created as recorded and named then. No body and no
-   * run ever equals theirs. What is remembered already stays as it is.
+   * Remembers objects that no run is known to have created, as recorded and named now. No body and no run
+   * ever equals theirs. An object that is remembered already does not change.
    */
   adopt(
     objects: readonly TeamObject[],
@@ -75,7 +75,7 @@ export interface CreationStore {
   changeRun(resourceId: string, run: string): Promise<void>;
   /** When the run last created anything. */
   lastCreatedAt(creatorId: string, run: string): Promise<Date | null>;
-  /** IDs of some recorded objects of the stack that no state was shown to hold since then. */
+  /** IDs of some recorded objects of the stack that no state was known to hold since then. */
   unseenSince(
     teamId: string | null,
     stack: string,
@@ -90,7 +90,7 @@ export interface CreationStore {
     by: { readonly teamId: string; readonly stack: string | null },
     at: Date,
   ): Promise<string[]>;
-  /** @returns the IDs that were not recorded before, and of that run where it is given */
+  /** @returns the IDs that were not recorded before, and that belong to that run if it is given */
   record(
     resourceIds: readonly string[],
     at: Date,

@@ -2,17 +2,15 @@ import type { CreatedKind } from '../domain/kinds';
 import type { Caller } from '../domain/principal';
 import type { RunVerdict } from './abandonment';
 
-/** Why a key was revoked whose place a later run took. */
+/** Why a key was revoked that a later run replaced. */
 export const ABANDONED_REPLACED = 'abandoned_creation_replaced';
 
 /**
- * Remembers which Terraform run created what, so that an apply that was cut off leaves no orphan
- * and nothing else is ever ended for it.
- *
- * A creation is *recorded* once its run has delivered it to Terraform and was ended in good order,
- * once it was used, or once a refresh has named it from a state. What is not recorded, and whose
- * run is over, is *abandoned*: a later run that creates the same takes its place, if it is certain
- * that no state holds it.
+ * Remembers which Terraform run created what, so that an interrupted apply leaves nothing behind and
+ * nothing else is ever ended because of it. A creation is *recorded* once its run has delivered it to
+ * Terraform and finished, once it was used, or once a refresh has named it from a state. A creation that is
+ * not recorded, and whose run is over, is *abandoned*. A later run that creates the same replaces it, if it
+ * is certain that no state holds it.
  */
 export interface Creations {
   /**
@@ -22,12 +20,12 @@ export interface Creations {
    */
   begin(caller: Caller): Promise<void>;
   /**
-   * The abandoned creations that the caller's own takes the place of: of the same creator, stack,
-   * kind and body, and in no state. The caller replaces them in the same unit of work. What a
-   * finished run made, and what a run in progress makes, is never among them.
-   * @throws Failure `run_ended`, `run_lease_expired` about the caller's own run;
-   *   `run_in_doubt` while it is unknown whether the run that made an equal one is alive: repeat;
-   *   `abandoned_creation` if a state may hold an equal abandoned one
+   * The abandoned creations that the caller's new object replaces: of the same creator, stack, kind and
+   * body, and in no state. The caller replaces them in the same unit of work. Creations of a finished run
+   * and of a run in progress are never among them.
+   * @throws Failure `run_ended`, `run_lease_expired` about the caller's own run; `run_in_doubt` while it is
+   * unknown whether the run of an equal creation is in progress: repeat; `abandoned_creation` if a state
+   * may hold an equal abandoned creation
    */
   replaceable(caller: Caller, kind: CreatedKind, body: object): Promise<string[]>;
   /**
@@ -36,13 +34,16 @@ export interface Creations {
    */
   lockUnrecorded(resourceIds: readonly string[]): Promise<ReadonlySet<string>>;
   /**
-   * Whether the caller's run may replace all of these as well: what depends on something abandoned.
-   * What no run of the caller's has made in this stack is somebody else's.
+   * Whether the caller's run may replace all of these too, because they depend on something abandoned. What
+   * no run of the caller's has created in this stack belongs to somebody else.
    * @throws Failure `run_in_doubt`, `abandoned_creation`, as `replaceable`
    */
   areAbandoned(caller: Caller, resourceIds: readonly string[]): Promise<boolean>;
   remember(caller: Caller, kind: CreatedKind, body: object, resourceId: string): Promise<void>;
-  /** The abandoned creation becomes this run's: it was made as wanted, and something depends on it. */
+  /**
+   * The abandoned creation becomes a creation of this run, because it is as wanted and something depends on
+   * it.
+   */
   takeOver(caller: Caller, resourceId: string): Promise<void>;
   /**
    * Whether the caller's run may make something, and what became of another run that has made the
@@ -50,19 +51,19 @@ export interface Creations {
    * @throws Failure `run_ended`, `run_lease_expired`
    */
   judge(caller: Caller, other: { run: string; createdAt: Date }): Promise<RunVerdict>;
-  /** Whether a state of the caller's stack was shown to hold it since then. */
+  /** Whether a state of the caller's stack was known to hold it since then. */
   wasNamedSince(caller: Caller, resourceId: string, since: Date): Promise<boolean>;
   /**
-   * A state of the caller's stack holds these. They are recorded, belong to that stack from now on,
-   * and their stored answers are erased. What is not the caller's team's, or was neither made by a
-   * run nor adopted, is passed over.
+   * A state of the caller's stack holds these. They are recorded, belong to that stack from now on, and
+   * their stored answers are erased. Objects of other teams, and objects that were neither created by a run
+   * nor adopted, are skipped.
    */
   name(caller: Caller, resourceIds: readonly string[]): Promise<void>;
   /** The caller's run has delivered these to Terraform, which has ended it in good order. */
   recordDelivered(caller: Caller, resourceIds: readonly string[]): Promise<void>;
-  /** These were used: somebody knows them. */
+  /** These were used, so somebody has them. */
   recordUsed(resourceIds: readonly string[]): Promise<void>;
-  /** Their stored answers hold what must not be told again. */
+  /** Their stored answers contain what must not be shown again. */
   eraseAnswers(resourceIds: readonly string[]): Promise<void>;
   /** These were revoked or deleted. */
   forget(resourceIds: readonly string[]): Promise<void>;

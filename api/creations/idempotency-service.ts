@@ -9,15 +9,16 @@ import { bodyHash } from './body-hash';
 
 /** Seals an answer under the header that asked for it: it cannot be opened without the header. */
 export interface AnswerSealer {
-  /** Under the current master key, then the previous one if it is still accepted. */
+  /** Hashes under the current master key and, if it is still accepted, the previous one. */
   hmacs(purpose: string, text: string): readonly string[];
   sealWith(extraSecret: string, plaintext: string, associatedData: string): string;
   openWith(extraSecret: string, sealed: string, associatedData: string): string;
 }
 
 /**
- * The claim, what is created and the sealed answer are one unit of work: a process killed in the
- * middle leaves none of them, and a concurrent repeat waits for the first and gets its answer.
+ * The claim of the answer, the created object and the sealed answer are one unit of work. A process that is
+ * killed in the middle leaves none of them. A concurrent repeat waits for the first request and gets its
+ * answer.
  */
 export function createIdempotency(dependencies: {
   answers: AnswerStore;
@@ -62,21 +63,23 @@ export function createIdempotency(dependencies: {
     if (stored === undefined) {
       throw new Failure(
         'request_in_progress',
-        'A request with this Idempotency-Key is still in progress. Repeat it to get its answer.',
+        'A request with this Idempotency-Key is still in progress. Repeat the request to ' +
+          'get its answer.',
       );
     }
     if (stored.bodyHash !== hash) {
       throw new Failure(
         'idempotency_key_reused',
-        'This Idempotency-Key came with another request before. Draw a new key for a new request.',
+        'This Idempotency-Key was used for another request before. Use a new key for a new ' +
+          'request.',
       );
     }
     if (stored.sealedAnswer === null) {
       throw new Failure(
         'answer_erased',
-        'This request was carried out before, and its answer has been erased: what it created has ' +
-          'been confirmed or used since, or no longer exists. Look for it, or use a new ' +
-          'Idempotency-Key to create another one.',
+        'This request was carried out before, and its answer has been erased, because the ' +
+          'object that it created has been confirmed or used since, or no longer exists. ' +
+          'Look for the object, or use a new Idempotency-Key to create another one.',
       );
     }
     const opened = sealer.openWith(request.key, stored.sealedAnswer, keyHmac);
@@ -84,12 +87,12 @@ export function createIdempotency(dependencies: {
   }
 }
 
-/** Bound to the principal and the operation: nobody else's repeat can meet this answer. */
+/** Bound to the principal and the operation, so no other caller's repeat can meet this answer. */
 function identityOf({ caller, operationId, key }: IdempotentRequest): string {
   return JSON.stringify([caller.principal.id, operationId, key]);
 }
 
-/** A guessable header must not fetch a secret again; 22 mixed characters can hold 128 bits. */
+/** A key that can be guessed must not fetch a secret again; 22 mixed characters can hold 128 bits. */
 export function isRandomShaped(key: string): boolean {
   const distinct = new Set(key.toLowerCase()).size;
   return key.length >= 22 && distinct >= 10;
@@ -97,7 +100,7 @@ export function isRandomShaped(key: string): boolean {
 
 const SECRET_FIELDS = new Set(['secret', 'token']);
 
-/** Whatever an answer shows once is null in its replay, however deep it stands. */
+/** Everything that an answer shows only once is null in its replay, however deep it is. */
 function withoutSecrets(answer: Answer): Answer {
   const hide = (name: string, value: unknown) =>
     SECRET_FIELDS.has(name) && typeof value === 'string' ? null : value;

@@ -5,21 +5,24 @@ import type { TeamCaller, TeamPrincipal } from '../domain/principal';
 
 /** Which objects of a kind a caller may record by naming them. */
 export type Nameable =
-  /** Every object of the team: the caller may see them all. */
+  /** Every object of the team, because the caller may see all of them. */
   | 'all'
-  /** Those that the caller created, or that are the caller's own. */
+  /** Objects that the caller created or owns. */
   | 'own'
-  /** Those, and the service keys that the member is assigned to. */
+  /** Objects that the caller created or owns, and the service keys that the member is assigned to. */
   | 'assigned'
   | 'none';
 
 type Asking = Pick<TeamPrincipal, 'kind' | 'grant' | 'narrowed'>;
 
-/** To record an object, so that no later run replaces it, is for its creator and for who may see it. */
+/**
+ * Recording an object prevents later runs from replacing it. Only its creator and callers who may see it
+ * can do that.
+ */
 export function nameable({ kind: who, grant, narrowed }: Asking, kind: CreatedKind): Nameable {
   const reads = mayRead(grant, kind);
   const creates = holds(grant, permissionTo('create', kind));
-  // A token that was made for other permissions has nothing to do with objects of this kind.
+  // An access token with a scope for other permissions cannot name objects of this kind.
   if (narrowed && !reads && !creates) return 'none';
   if (!reads) return 'own';
   switch (kind) {
@@ -52,7 +55,7 @@ export interface NamedKey {
   readonly createdBy: string;
 }
 
-/** A secret: who made it knows it, and so may record it. */
+/** A secret. The caller who made it knows it, and so may record it. */
 export interface NamedSecret extends NamedKey {
   readonly version: number;
   readonly secretCreatedBy: string;
@@ -68,14 +71,14 @@ export interface NameableReads {
   creators(ids: readonly string[]): Promise<readonly { id: string; creatorId: string | null }[]>;
 }
 
-/** Leaves out of what a state names whatever the caller has nothing to do with. */
+/** Removes everything that the caller may not name from what a state names. */
 export interface NameableFilter {
   ids(caller: TeamCaller, ids: readonly string[]): Promise<readonly string[]>;
   secretVersions(caller: TeamCaller, versions: readonly number[]): Promise<readonly number[]>;
 }
 
 export function createNameableFilter(reads: NameableReads): NameableFilter {
-  /** What remains of the IDs of which only the caller's own may be named. */
+  /** The IDs that remain if only the caller's own may be named. */
   async function own({ principal }: TeamCaller, ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];
     const isKey = (id: string) => isKeyFamily(createdKindOf(id) ?? 'role');
@@ -116,7 +119,7 @@ export function createNameableFilter(reads: NameableReads): NameableFilter {
   };
 }
 
-/** An application key belongs to its member alone, no matter who created it. */
+/** An application key belongs to its member alone, no matter which member or account created it. */
 function isOwn({ id }: Pick<TeamPrincipal, 'id'>, key: NamedKey): boolean {
   return key.ownerId === id || (key.kind !== 'application_key' && key.createdBy === id);
 }

@@ -7,9 +7,9 @@ import type { SecretRecords } from './secret-records';
 
 export interface NamingService {
   /**
-   * A state of the caller's stack holds these: they are recorded, and belong to that stack. What the
-   * team has and no run is known to have created is adopted. What the caller neither created nor may see
-   * is passed over.
+   * A state of the caller's stack holds these: they are recorded, and belong to that stack. Objects of the
+   * team that no run is known to have created are adopted. Objects that the caller neither created nor may
+   * see are skipped.
    */
   name(
     caller: TeamCaller,

@@ -17,7 +17,7 @@ export function runLapsed({ id }: Run): Failure {
   );
 }
 
-/** What a process that was killed has sent may arrive late, but such a process never renews. */
+/** A request of a killed process may arrive late, but a killed process never renews its lease. */
 export function runOvertaken({ id }: Run): Failure {
   return new Failure(
     'run_lease_expired',
@@ -26,11 +26,12 @@ export function runOvertaken({ id }: Run): Failure {
   );
 }
 
-/** Ends by itself: the other run renews its lease, or it lapses. */
+/** Resolves by itself: the other run renews its lease, or the lease lapses. */
 export function runInDoubt(run: string): Failure {
   return new Failure(
     'run_in_doubt',
-    `The run ${run} of this stack has made the same, and may still be at work. Repeat the ` +
-      'request: within seconds that run either renews its lease or turns out to be cut off.',
+    `The run ${run} of this stack has created an equal object, and may still be in ` +
+      'progress. Repeat the request. Within seconds, that run either renews its lease or ' +
+      'counts as cut off.',
   );
 }

@@ -14,9 +14,10 @@ export function createRunEndpoints(service: RunService): Endpoint[] {
       tag: 'Creations',
       summary: 'Begin or renew the lease of a run',
       description:
-        'A run that creates or rotates something renews its lease while Terraform is connected. ' +
-        'After a lapse it may renew the lease, unless another run of its stack has begun meanwhile: ' +
-        `then it counts as cut off, and nothing more is written on its behalf. ${HEADERS}`,
+        'A run that creates or rotates something renews its lease while Terraform is ' +
+        'connected. A run whose lease has lapsed may renew it, unless another run of its ' +
+        'stack has begun meanwhile. Then the run counts as cut off, and nothing more is ' +
+        `written on its behalf. ${HEADERS}`,
       access: 'team',
       narrowed: 'allowed',
       needs: 'run',
@@ -33,10 +34,11 @@ export function createRunEndpoints(service: RunService): Endpoint[] {
       method: 'post',
       path: '/v1/runs/finish',
       tag: 'Creations',
-      summary: 'End a run in good order',
+      summary: 'Finish a run',
       description:
-        'Names what the run created or rotated and delivered to Terraform. It is recorded: no later ' +
-        `run ever replaces it. Nothing is written on behalf of the run afterwards. ${HEADERS}`,
+        'Names what the run created or rotated and delivered to Terraform. Keyplane ' +
+        'records these objects: no later run ever replaces them. Nothing is written on ' +
+        `behalf of the run afterwards. ${HEADERS}`,
       access: 'team',
       narrowed: 'allowed',
       needs: 'run',
@@ -55,11 +57,11 @@ export function createRunEndpoints(service: RunService): Endpoint[] {
       method: 'post',
       path: '/v1/runs/cut-off',
       tag: 'Creations',
-      summary: 'Report that a run has lost Terraform',
+      summary: 'Report that a run has lost its connection to Terraform',
       description:
-        'What the run created and no state has recorded is abandoned: an equal create of a later run ' +
-        'replaces it, if it is certain that no state holds it. Nothing is written on behalf of the ' +
-        `run afterwards. ${HEADERS}`,
+        'An object that the run created and no state has recorded is abandoned. An equal ' +
+        'create of a later run replaces it, if it is certain that no state holds it. ' +
+        `Nothing is written on behalf of the run afterwards. ${HEADERS}`,
       access: 'team',
       narrowed: 'allowed',
       needs: 'run',

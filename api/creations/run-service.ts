@@ -23,12 +23,12 @@ export interface RunService {
    */
   renew(caller: TeamCaller): Promise<void>;
   /**
-   * Terraform has ended the run in good order: what it delivered is recorded. With `more` the rest
-   * of what it delivered follows in another call, and the run goes on until then.
+   * Terraform has finished the run: what it delivered is recorded. With `more`, the rest follows in another
+   * call, and the run goes on until then.
    * @throws Failure `run_ended` if it was cut off
    */
   finish(caller: TeamCaller, delivered: Delivered & { readonly more: boolean }): Promise<void>;
-  /** The run has lost Terraform. What it made and nobody has recorded is abandoned. */
+  /** The run has lost its connection to Terraform. What it created and nobody has recorded is abandoned. */
   cutOff(caller: TeamCaller): Promise<void>;
 }
 
@@ -59,7 +59,7 @@ export function createRunFence(dependencies: {
     during({ run, stack, principal }, work) {
       if (run === null || stack === null) return work();
       return unitOfWork.run(async () => {
-        // Before anything else is locked: the unit of work that ends the run waits for this one.
+        // Locked before anything else, because the unit of work that ends the run waits for this one.
         await requireMayWrite(principal.id, stack, run);
         return work();
       });
@@ -89,7 +89,9 @@ export function createRunService(dependencies: {
 }): RunService {
   const { runs, creations, keys, nameable, unitOfWork, clock } = dependencies;
 
-  /** The run's own creator records all of it; a token made for certain permissions only what they show. */
+  /**
+   * The run's own creator records all of it. A token with a scope records only what its permissions show.
+   */
   async function whatMayBeRecorded(caller: TeamCaller, delivered: Delivered): Promise<Delivered> {
     if (!caller.principal.narrowed) return delivered;
     return {
@@ -105,7 +107,7 @@ export function createRunService(dependencies: {
         const { id: creatorId, teamId } = caller.principal;
         const at = clock.now();
         if (await runs.insert({ id: run, creatorId, teamId, stack, at })) {
-          // From here on this run may replace what they left: none of them can write now.
+          // From here on this run may replace what the ended runs left, because none of them can write now.
           await runs.cutOffLapsed(creatorId, stack, leaseBegan(at), at);
           return;
         }
@@ -141,15 +143,15 @@ export function createRunService(dependencies: {
 }
 
 /**
- * A run writes. An access token that was made for reading neither begins nor ends one.
+ * A run writes, so an access token that may only read neither begins nor ends one.
  * @throws Failure `invalid_request`, `insufficient_permissions`
  */
 function namedRun({ run, stack, principal }: Caller): { run: string; stack: string } {
   if (principal.narrowed && !mayChangeSomething(principal.grant)) {
     throw new Failure(
       'insufficient_permissions',
-      'A run creates or changes something, and this access token was made for permissions that change ' +
-        'nothing.',
+      'A run creates or changes something, but this access token has only permissions that ' +
+        'change nothing.',
     );
   }
   if (run !== null && stack !== null) return { run, stack };
@@ -160,7 +162,7 @@ function namedRun({ run, stack, principal }: Caller): { run: string; stack: stri
   );
 }
 
-/** A run whose last renewal is from then, or older, has lapsed. */
+/** A run whose last renewal is from this time, or older, has lapsed. */
 function leaseBegan(now: Date): Date {
   return new Date(now.getTime() - LEASE_SECONDS * 1000);
 }

@@ -26,7 +26,7 @@ export interface RunStore {
   renew(creatorId: string, id: string, at: Date): Promise<boolean>;
   /** Ends a run that this unit of work has locked by `findForUpdate`. */
   end(creatorId: string, id: string, ending: 'finished' | 'cut_off', at: Date): Promise<void>;
-  /** Those of the creator's in the stack whose last sign of life is from before `aliveSince`. */
+  /** The creator's runs in the stack whose last sign of life is older than `aliveSince`. */
   cutOffLapsed(creatorId: string, stack: string, aliveSince: Date, at: Date): Promise<void>;
   purge(before: Date): Promise<void>;
 }
@@ -95,7 +95,7 @@ export function createKnexRunStore(database: Database): RunStore {
     },
 
     async renew(creatorId, id, at) {
-      // Without a lock before: on PostgreSQL it does not wait for what the run is writing.
+      // No lock before: on PostgreSQL this does not wait for what the run is writing.
       const renewed = await one(creatorId, id)
         .whereNull('ending')
         .update({ renewed_at: toMillis(at) });

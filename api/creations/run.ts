@@ -4,18 +4,18 @@ export const LEASE_SECONDS = 10;
 const LEASE_MILLIS = LEASE_SECONDS * 1000;
 
 /**
- * One process of the provider that makes something. It names itself in `Keyplane-Run` and renews
- * its lease while Terraform is connected to it.
+ * One process of the provider that creates something. It names itself in `Keyplane-Run` and renews its
+ * lease while it is connected to Terraform.
  */
 export interface Run {
   readonly id: string;
   readonly creatorId: string;
   readonly startedAt: Date;
-  /** When it last said that Terraform is connected. */
+  /** When it last reported that it is connected to Terraform. */
   readonly renewedAt: Date;
   /**
-   * `finished`: Terraform ended it in good order, and all that it delivered was recorded.
-   * `cut_off`: it lost Terraform, or another run of its stack found its lease lapsed.
+   * `finished`: Terraform finished it, and everything that it delivered was recorded. `cut_off`: it lost
+   * its connection to Terraform, or another run of its stack found that its lease has lapsed.
    */
   readonly ending: 'finished' | 'cut_off' | null;
 }
@@ -28,7 +28,7 @@ export function standingOf({ renewedAt, ending }: Run, now: Date): RunStanding {
   return now.getTime() < renewedAt.getTime() + LEASE_MILLIS ? 'live' : 'lapsed';
 }
 
-/** A run whose lease is unknown: it was alive when it made the creation. */
+/** A run whose lease is unknown. It was alive when it created the object. */
 export function runWithoutLease(id: string, creatorId: string, createdAt: Date): Run {
   return { id, creatorId, startedAt: createdAt, renewedAt: createdAt, ending: null };
 }

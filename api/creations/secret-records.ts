@@ -1,6 +1,6 @@
 import type { TeamCaller } from '../domain/principal';
 
-/** What recording a creation needs of the keys: their secrets reach Terraform's state, too. */
+/** What recording a creation needs from the keys: their secrets are in Terraform's state too. */
 export interface SecretRecords {
   /** A state of the caller's stack holds these secrets. @returns the IDs of their keys */
   recordSecrets(caller: TeamCaller, versions: readonly number[]): Promise<readonly string[]>;

@@ -1,18 +1,18 @@
-/** What an access token stands for, and ends with. */
+/** What an access token stands for, and with what it ends. */
 export type TokenHolder =
   | {
       readonly kind: 'key';
       readonly id: string;
       /**
-       * The version of the secret, or of the public key, that obtained the token. The token is dead once
-       * that is. Null on tokens of earlier releases.
+       * The version of the secret or public key that obtained the token. The token ends with it. Null on
+       * tokens of earlier releases.
        */
       readonly secretVersion: number | null;
     }
   | {
       readonly kind: 'federated_identity';
       readonly id: string;
-      /** `FederatedCredential.trust` of then. Null on tokens of earlier releases. */
+      /** `FederatedCredential.trust` at that time. Null on tokens of earlier releases. */
       readonly trust: string | null;
     };
 
@@ -24,7 +24,7 @@ export interface AccessTokenClaims {
   readonly subject: string;
   /** The one service that it is for. */
   readonly audience: string;
-  /** Null: whatever its holder may do. Empty: nothing. */
+  /** Null: everything that its holder may do. Empty: nothing. */
   readonly scope: readonly string[] | null;
   readonly issuedAt: Date;
   readonly expiresAt: Date;
@@ -37,6 +37,6 @@ export type AccessTokenCheck =
 export interface AccessTokenVerifier {
   /** The `aud` of tokens for Keyplane itself, which is also their `iss`. */
   readonly issuer: string;
-  /** Judges the token alone; its holder, owner and team are the caller's to judge. */
+  /** Judges only the token. The caller judges its holder, owner and team. */
   check(token: string): Promise<AccessTokenCheck>;
 }

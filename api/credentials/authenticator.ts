@@ -36,25 +36,25 @@ import {
 import type { RequestOrigin } from '../http/endpoint';
 import type { RefusedBecause, RefusedUses } from './refused-uses';
 
-/** What is said of anything unknown: one same sentence, whichever part of it is unknown. */
+/** The one sentence for everything unknown, whichever part is unknown. */
 export type UnknownRefusal = () => Failure;
 
 /**
- * Judges what is presented as key, owner, roles and team are at this moment. Every method throws
- * Failure `unauthenticated`, one same sentence for whatever is unknown, or `rate_limited`: at once
- * or by its promise.
+ * Judges the presented credential by the present key, owner, roles and team. Every method throws Failure
+ * `unauthenticated`, with the same sentence for everything unknown, or `rate_limited`: at once or by its
+ * promise.
  */
 export interface Authenticator extends Authentication {
   /** Client ID and secret by HTTP Basic, and nothing else. */
   authenticateBasic(attempt: AuthenticationAttempt, because: UnknownRefusal): Awaitable<Credential>;
-  /** A secret by itself, or that of the client whose ID is given. */
+  /** A secret by itself, or the secret of the client whose ID is given. */
   authenticateSecret(
     secret: Secret,
     clientId: string | null,
     origin: RequestOrigin,
     because: UnknownRefusal,
   ): Promise<Credential>;
-  /** A key that proved itself in another way, by a signature of its owner's private key. */
+  /** A key that proved itself by a signature of its owner's private key instead of a secret. */
   accept(credential: Credential, origin: RequestOrigin): Credential;
   /** The refusal of something unknown, once it is counted. */
   refuseUnknown(ip: string): Promise<Failure>;
@@ -74,13 +74,13 @@ export interface AuthenticatorDependencies {
 type Origin = RequestOrigin & Pick<AuthenticationAttempt, 'again'>;
 type PresentedSecret = Extract<Presented, { readonly secret: Secret }>;
 
-/** Who came by an Authorization header before, as long as nothing about them has changed. */
+/** The callers of earlier Authorization headers, as long as nothing about them has changed. */
 interface Recognised {
   readonly kind: PresentedSecret['kind'];
   readonly credential: Credential;
 }
 
-/** Callers are services and tools: few, each with many requests. */
+/** Callers are services and tools: few, and each sends many requests. */
 const HEADERS_KEPT = 5000;
 
 export function createAuthenticator(dependencies: AuthenticatorDependencies): Authenticator {
@@ -93,7 +93,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     idsOf: ({ credential }) => idsBehind(credential),
   });
 
-  /** Counted only now that it is known to be unknown: nobody's guesses stop a valid secret. */
+  /** Counted only now that it is known to be unknown, so guesses never stop a valid secret. */
   async function refuseUnknown(ip: string, because = unauthenticated): Promise<Failure> {
     const state = await throttle.count(ip);
     return state.allowed ? because() : new RateLimited(state);
@@ -127,7 +127,8 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     because: UnknownRefusal,
   ): Promise<Credential> {
     const { ip } = origin;
-    // The database compares SHA-256 digests: what its timing tells of one is of no use to a guesser.
+    // The database compares SHA-256 digests. What its timing reveals about a digest does not help a
+    // guesser.
     const credential = await credentials.bySecretHash(secret.hash);
     if (credential === undefined) throw await refuseUnknown(ip, because);
     if (clientId !== null && clientId !== credential.key.clientId) {
@@ -208,14 +209,14 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     refusedUses.note({ key, principal }, because, origin, null);
   }
 
-  /** A token calls the platform's services; its member's own standing in Keyplane is not its to use. */
+  /** A service key token calls services. It must not use its member's permissions in Keyplane. */
   function managerOf(credential: Credential, origin: Origin): Principal {
     if (credential.key.family !== 'token') return credential.principal;
     refusedUses.note(credential, 'insufficient_permissions', origin, null);
     throw new Failure(
       'insufficient_permissions',
-      "A token calls the platform's services and manages nothing in Keyplane. Use an application key " +
-        'or a service account key here.',
+      "A service key token calls the platform's services and cannot manage anything in " +
+        'Keyplane. Use an application key or a service account key here.',
     );
   }
 

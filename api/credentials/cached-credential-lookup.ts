@@ -16,14 +16,14 @@ export interface CredentialReads {
 const CREDENTIALS_KEPT = 5000;
 
 /**
- * For callers who judge what they find themselves, at the moment at which they ask. Unknown secrets
- * are not kept: guesses must not push out valid credentials. Nor is what is met for the first time:
- * of a million keys hardly one comes twice, and an entry that is never used again costs garbage collection.
+ * For callers who judge what they find at the moment at which they ask. Unknown secrets are not cached, so
+ * guesses do not push out valid credentials. A credential is cached from its second use on: of a million
+ * keys hardly one is used twice soon, and an entry that is never used again costs garbage collection.
  */
 export function createCachedCredentialLookup(dependencies: {
   lookup: CredentialLookup & CredentialReads;
   feed: Pick<ChangeFeed, 'log' | 'isCurrent'>;
-  /** Within a unit of work nothing is kept or shared: it reads what is perhaps never committed. */
+  /** Within a unit of work nothing is cached or shared, because what it reads may never be committed. */
   isUnderWay: () => boolean;
 }): CredentialLookup {
   const { lookup, feed, isUnderWay } = dependencies;

@@ -5,9 +5,9 @@ import { createCachedCredentialLookup } from './cached-credential-lookup';
 import { createKnexCredentialLookup } from './knex-credential-lookup';
 import { createRefusedUses } from './refused-uses';
 
-/** No key has this ID. To look for it, the database reads all that it does for one that exists. */
+/** No key has this ID. Looking for it makes the database read as much as for an existing one. */
 const NO_KEY = 'none';
-/** Unknown secrets per minute that a network may present; valid ones are never counted. */
+/** Unknown secrets per minute that a network may present. Valid ones are never counted. */
 const UNKNOWN_SECRETS = { name: 'unknown-secrets', attempts: 60, windowSeconds: 60 };
 
 export type CredentialSlice = ReturnType<typeof composeCredentials>;
@@ -25,14 +25,14 @@ export function composeCredentials(
   return {
     endpoints: [],
     purge: [],
-    /** What the database says at this moment, within the unit of work: for changes. */
+    /** What the database says at this moment, within the unit of work. For changes. */
     lookup: createKnexCredentialLookup(database),
-    /** The same from memory where that is certain: for what only judges. */
+    /** The same from memory, if that is certain. For judgments only. */
     cached,
-    /** Outside of units of work, for what anybody may ask. */
+    /** Outside of units of work, for endpoints without credentials. */
     outside: createKnexCredentialLookup(database, database.reader),
     refusedUses: createRefusedUses(dependencies),
-    /** Counts credentials that nobody has, by network. */
+    /** Counts unknown credentials by network. */
     throttle: createNetworkThrottle(UNKNOWN_SECRETS),
     /** Reads what a verification must know. Fails if that cannot be read now. */
     async requireReadable() {

@@ -22,7 +22,10 @@ export type InspectionRefusal = BadCredential | 'token_expired' | 'token_revoked
 
 /** What a service may learn about a secret or access token that somebody presented to it. */
 export type Inspection =
-  /** Malformed, unknown, foreign, or nothing that third parties may verify: never told apart. */
+  /**
+   * Malformed, unknown, of another team, or nothing that third parties may verify. These are never told
+   * apart.
+   */
   | { readonly known: false }
   | ({ readonly known: true; readonly credential: Credential } & InspectedToken & InspectionResult);
 
@@ -37,9 +40,9 @@ type InspectionResult =
 
 export interface CredentialInspector {
   /**
-   * Counts as a use of what is found good.
-   * @throws Failure `insufficient_permissions` where the caller lacks `keys.verify`; `rate_limited`
-   * where what is presented is unknown and was not the first
+   * A valid result counts as a use.
+   * @throws Failure `insufficient_permissions` if the caller lacks `keys.verify`; `rate_limited` if the
+   * secret is unknown and too many unknown ones came before
    */
   inspect(caller: Caller, presented: string): Awaitable<Inspection>;
 }
@@ -64,7 +67,7 @@ export function createCredentialInspector(dependencies: {
 
   async function findByToken(token: string): Promise<Found | undefined> {
     const check = await accessTokens.check(token);
-    // A federated identity's are for Keyplane alone: no third party has any to verify.
+    // Tokens of a federated identity are for Keyplane alone, so third parties have none to verify.
     if (check.status === 'unknown' || check.claims.holder.kind !== 'key') return undefined;
     const credential = await credentials.byKeyId(check.claims.holder.id);
     return credential && { credential, token: check.claims, tokenStatus: check.status };
@@ -114,8 +117,8 @@ interface Found extends InspectedToken {
 }
 
 /**
- * Keys of the caller's own team, of every team for the operator and whom the operator lets; never a
- * person's own key (S1).
+ * Keys of the caller's own team. The operator, and callers that the operator allows, may verify keys of
+ * every team. Application keys are never verified, because they belong to a person (S1).
  */
 function mayVerify({ principal }: Caller, { key }: Credential): boolean {
   if (key.family === 'application_key' || key.teamId === null) return false;

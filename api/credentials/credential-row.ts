@@ -22,9 +22,9 @@ export interface CredentialRow extends KeyFactsRow {
   service_key_name: string | null;
   service_key_revoked_at: number | null;
   suspended_at: number | null;
-  /** Where a secret was presented. */
+  /** If a secret was presented. */
   presented?: SecretFactsRow;
-  /** Where none was: all of the key. */
+  /** If no secret was presented: all secrets of the key. */
   secrets?: readonly SecretFactsRow[];
   /** Of a service account; `permissions` is JSON. */
   roles: readonly { readonly id: string; readonly name: string; readonly permissions: string }[];
@@ -58,7 +58,7 @@ export function toCredential(row: CredentialRow): Credential {
 const GRANTS_KEPT = 1000;
 const grants = new LRUCache<string, Grant>({ max: GRANTS_KEPT });
 
-/** One for all whose roles grant the same: roles are few, and accounts many. */
+/** One object for all accounts whose roles grant the same. Roles are few, and accounts many. */
 function grantOf(roles: CredentialRow['roles']): Grant {
   const granted = roles.map(({ permissions }) => permissions).join();
   let grant = grants.get(granted);

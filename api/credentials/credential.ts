@@ -13,9 +13,9 @@ export interface GrantedRole {
 /** A key with everything that decides whether it is valid now: its owner, the owner's roles, its team. */
 export interface Credential {
   readonly key: KeyFacts;
-  /** The secret that was presented; absent where the key was looked up by its ID or client ID. */
+  /** The secret that was presented. Absent if the key was looked up by its ID or client ID. */
   readonly secret: SecretFacts | null;
-  /** Newest first; where one was presented, that one alone. */
+  /** Newest first. If a secret was presented, only that one. */
   readonly secrets: readonly SecretFacts[];
   readonly owner: {
     readonly kind: KeyOwnerKind;
@@ -29,7 +29,7 @@ export interface Credential {
   readonly principal: Principal;
 }
 
-/** The IDs of all rows from which it was made: once one of them changes, it holds no more. */
+/** The IDs of all rows from which it was made. Once one of them changes, it is outdated. */
 export function idsBehind({ key, owner, roles }: Credential): readonly string[] {
   const ids = [key.id, owner.id, ...roles.map(({ id }) => id)];
   if (key.teamId !== null) ids.push(key.teamId);
@@ -37,7 +37,7 @@ export function idsBehind({ key, owner, roles }: Credential): readonly string[] 
   return ids;
 }
 
-/** Looks up as things are now; several keys may never share a secret hash or client ID. */
+/** Looks up the present state. Several keys never share a secret hash or client ID. */
 export interface CredentialLookup {
   bySecretHash(hash: string): Awaitable<Credential | undefined>;
   byClientId(clientId: string): Awaitable<Credential | undefined>;
@@ -58,14 +58,16 @@ export type Judgement =
 export type BadCredential =
   'revoked' | 'expired' | 'disabled' | 'secret_retired' | 'owner_disabled' | 'team_suspended';
 
-/** Keyplane, verification and introspection all judge here: key, secret, owner and team, as they are now. */
+/**
+ * Keyplane, verification and introspection all judge here: key, secret, owner and team, as they are now.
+ */
 export function judge(credential: Credential, now: Date): Judgement {
   const { secret } = credential;
   return judgeKey(credential, secret !== null && isRetired(secret, now), now);
 }
 
 /**
- * Of an access token: it is dead once the secret or public key is that obtained it.
+ * Judges an access token, which ends with the secret or public key that obtained it.
  * @param secretVersion null on tokens of earlier releases, which end with the first rotation
  */
 export function judgeToken(
@@ -86,7 +88,7 @@ function judgeKey(credential: Credential, secretRetired: boolean, now: Date): Ju
   return { good: true, grant: principal.grant };
 }
 
-/** A retired secret is kept for longer than any token lives. One that is gone reached nobody. */
+/** A retired secret is kept longer than any token lives. If the secret is gone, it reached nobody. */
 function hasRetired(secrets: readonly SecretFacts[], version: number | null, now: Date): boolean {
   for (const secret of secrets) {
     if (version === null && secret.retiresAt !== null) return true;

@@ -1,12 +1,12 @@
 import type { ServiceAccountPrincipal } from '../domain/principal';
 
-/** A service account as a federated identity lets somebody act for it, with all as it is now. */
+/** A service account that somebody acts for through a federated identity, in its present state. */
 export interface FederatedCredential {
   readonly identity: { readonly id: string; readonly name: string };
-  /** Tells what the identity trusts from what it trusted before. */
+  /** Changes if the trust settings of the identity change. */
   readonly trust: string;
   readonly standing: 'good' | BadFederation;
-  /** Its `keyId` is the ID of the federated identity: that is what authenticated. */
+  /** Its `keyId` is the ID of the federated identity, which authenticated. */
   readonly principal: ServiceAccountPrincipal;
 }
 

@@ -13,7 +13,9 @@ interface RoleRow extends GrantedRole {
   permissions: string;
 }
 
-/** The roles of service accounts as they are now, and all that they grant; those without are absent. */
+/**
+ * The present roles of service accounts, and everything that they grant. Accounts without roles are absent.
+ */
 export async function grantsOfAccounts(
   database: Pick<Database, 'knex'>,
   serviceAccountIds: readonly string[],

@@ -7,13 +7,13 @@ import { toCredential, type CredentialRow } from './credential-row';
 import { KEY_FACTS, SECRET_FACTS, type SecretFactsRow } from '../keys/knex-key-rows';
 
 interface FoundRow extends CredentialRow {
-  /** What it was found by. */
+  /** The value that the credential was found with. */
   sought: string;
 }
 
 /**
- * However many are sought: one statement, which answers with one text.
- * @param reader absent: that of the unit of work that is under way
+ * One statement that answers with one text, however many credentials are looked up.
+ * @param reader if absent, the reader of the unit of work in progress
  */
 export function createKnexCredentialLookup(
   database: Pick<Database, 'knex' | 'dialect'>,
@@ -50,9 +50,9 @@ export function createKnexCredentialLookup(
 }
 
 /**
- * Its rows are one JSON text: a driver makes thirty values of each row, one by one, and thirty rows
- * at once would keep the event loop from all else. They come in no order: SQLite would sort each of
- * its lists in a table of its own.
+ * The rows are one JSON text. A driver makes thirty values of each row, one by one, and thirty rows at once
+ * would block the event loop. They come in no order, because SQLite would sort each of its lists in a table
+ * of its own.
  */
 function statement(
   { jsonTexts, jsonObject, jsonList }: Dialect,
@@ -87,7 +87,7 @@ function statement(
     LEFT JOIN teams ON teams.id = keys.team_id`;
 }
 
-/** One such character, which every masked secret has, makes V8 read all of the text two bytes wide. */
+/** A masked secret contains one such character, and then V8 reads the whole text two bytes wide. */
 const ELLIPSIS = '…';
 const THREE_DOTS = '...';
 

@@ -1,7 +1,7 @@
 import { holds, type Grant } from '../domain/permission';
 import type { Principal } from '../domain/principal';
 
-/** What is left of a grant, as it is now, for a token that was made for these permissions only. */
+/** What remains of the present grant for a token with these permissions. */
 export function narrowedGrant(grant: Grant, scope: readonly string[]): Grant {
   return {
     permissions: new Set(scope.filter((permission) => holds(grant, permission))),
@@ -9,7 +9,7 @@ export function narrowedGrant(grant: Grant, scope: readonly string[]): Grant {
   };
 }
 
-/** `scope` null: the token may do what its key may. */
+/** If `scope` is null, the token may do everything that its key may do. */
 export function narrowedPrincipal(
   principal: Principal,
   scope: readonly string[] | null,

@@ -16,11 +16,12 @@ export function missingCredentials(): Failure {
 export function severalCredentials(count: number): Failure {
   return new Failure(
     'unauthenticated',
-    `The request has ${count} Authorization headers, and it is not clear which counts. Send one.`,
+    `The request has ${count} Authorization headers, so it is not clear which one counts. ` +
+      'Send one.',
   );
 }
 
-/** What the header is not; never a part of it, since it may hold a secret. */
+/** What is wrong with the header. Never a part of it, since it may contain a secret. */
 export function unreadableCredentials(flaw: HeaderFlaw | undefined): Failure {
   if (flaw === undefined) return unauthenticated();
   const message =
@@ -34,7 +35,7 @@ export function unreadableCredentials(flaw: HeaderFlaw | undefined): Failure {
   );
 }
 
-/** The one answer to what is unknown or another's. */
+/** The one answer for unknown credentials and for those of other teams. */
 export function unauthenticated(): Failure {
   return new Failure(
     'unauthenticated',
@@ -42,7 +43,7 @@ export function unauthenticated(): Failure {
   );
 }
 
-/** Who presents the right secret may know why it is refused all the same. */
+/** A caller who presents the right secret may know why it is refused. */
 export function badCredential({ key, owner, secret }: Credential, code: BadCredential): Failure {
   return new Failure('unauthenticated', sentence(code, key, owner.name, secret));
 }
@@ -63,8 +64,8 @@ function sentence(
     case 'secret_retired':
       if (secret === null) {
         return (
-          `The secret that obtained this access token ended with a rotation of the key ` +
-          `${keyLabel(key)}. Ask /oauth2/token for another by the newer secret.`
+          'The secret that obtained this access token ended with a rotation of the key ' +
+          `${keyLabel(key)}. Use the newer secret to get another token from /oauth2/token.`
         );
       }
       return (
@@ -78,14 +79,14 @@ function sentence(
   }
 }
 
-/** A member whose last key has ended can create no other. */
+/** A member whose last key has ended cannot create another one. */
 function another({ family }: KeyFacts): string {
   return family === 'application_key'
     ? 'Create another key, or ask an owner of the team to invite you again.'
     : 'Create another key.';
 }
 
-/** Who holds a token that was issued may know why it is refused all the same. */
+/** A caller who presents an issued token may know why it is refused. */
 export function badFederation(
   { identity, principal }: FederatedCredential,
   code: BadFederation | 'trust_changed',
@@ -116,7 +117,7 @@ function federationSentence(
 export function endedAccessToken(status: 'expired' | 'revoked'): Failure {
   return new Failure(
     'unauthenticated',
-    `This access token ${status === 'expired' ? 'has expired' : 'was revoked'}. ` +
-      'Ask /oauth2/token for another.',
+    `This access token ${status === 'expired' ? 'has expired' : 'was revoked'}. Get ` +
+      'another one from /oauth2/token.',
   );
 }

@@ -26,13 +26,13 @@ export type RefusedBecause =
   | 'insufficient_permissions';
 
 /**
- * Tells the trail that somebody presented the right secret, or an access token, of a key that does not
- * work, or not for this: the key may have leaked, or its user has missed that it ended.
+ * Records in the trail that somebody presented the right secret, or an access token, of a key that is not
+ * valid, or not valid for this. The key may have leaked, or its user may not have noticed that it ended.
  */
 export interface RefusedUses {
   /**
-   * Waits for no database, and never throws. Of each key and reason one event an hour is recorded, so
-   * repeated attempts cannot fill the trail.
+   * Does not wait for the database, and never throws. For each key and reason, one event an hour is
+   * recorded, so repeated attempts cannot fill the trail.
    * @param verifiedBy the ID of the service that asked; null if Keyplane itself refused
    */
   note(
@@ -41,7 +41,7 @@ export interface RefusedUses {
     origin: RequestOrigin,
     verifiedBy: string | null,
   ): void;
-  /** Resolves once all that was noted is recorded. */
+  /** Resolves once everything that was noted is recorded. */
   close(): Promise<void>;
 }
 

@@ -9,10 +9,10 @@ export class EditedMigrationError extends Error {
 
   constructor(readonly edited: readonly string[]) {
     super(
-      `The database has applied another version of ${edited.join(', ')} than the one in this version ` +
-        'of Keyplane, so its tables may differ from what Keyplane expects. Run the version of Keyplane ' +
-        'that applied it. If you know that the tables are right, run `keyplane migrate ' +
-        '--accept-edited`, then start again.',
+      `The database has applied a different version of ${edited.join(', ')} than this ` +
+        'version of Keyplane contains, so its tables may differ from what Keyplane expects. ' +
+        'Run the version of Keyplane that applied it. If you know that the tables are right, ' +
+        'run `keyplane migrate --accept-edited`, then start again.',
     );
   }
 }
@@ -24,7 +24,7 @@ export async function appliedNames(knex: Knex): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
-/** What was recorded when the migrations were applied; none before there was a table for it. */
+/** The checksums from when the migrations were applied. None from before the table existed. */
 export async function recordedChecksums(knex: Knex): Promise<ReadonlyMap<string, string>> {
   if (!(await knex.schema.hasTable('migration_checksums'))) return new Map();
   const rows = await knex<ChecksumRow>('migration_checksums').select();
@@ -36,7 +36,7 @@ interface ChecksumRow {
   checksum: string;
 }
 
-/** Those that were applied as another text than this version has. */
+/** The migrations that were applied with another text than this version has. */
 export function editedAmong(
   recorded: ReadonlyMap<string, string>,
   known: Readonly<Record<string, string>> = CHECKSUMS,

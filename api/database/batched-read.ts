@@ -1,11 +1,11 @@
 import { readPromptly } from './read-promptly';
 
 /**
- * Reads many things in one statement: what is asked for in one turn of the event loop, or while
- * earlier reads are under way, is read together. Under load a read costs each asker little; alone it
- * waits for nobody. While the database reads one batch, what it has read of another is worked on.
- * A read that is slow stops counting as under way, so stuck ones do not keep the next from beginning.
- * @param readMany reads all of them at once; who is absent from its answer is not there
+ * Reads many things in one statement. What is asked for in one turn of the event loop, or while earlier
+ * reads are in progress, is read together. Under load, a read then costs each caller little. A single read
+ * does not wait. While the database reads one batch, the results of another are processed. A slow read
+ * stops counting as in progress, so stuck reads do not delay the next ones.
+ * @param readMany reads all of them at once; what does not exist is absent from its answer
  */
 export function createBatchedRead<V>(
   readMany: (keys: readonly string[]) => Promise<ReadonlyMap<string, V>>,

@@ -5,19 +5,19 @@ import type { ChangeLog, ChangeSource } from './dialects/change-log';
 export interface ChangeFeed {
   readonly log: ChangeLog;
   /**
-   * Whether everything has been heard that was committed `MAX_LAG_MILLIS` ago. Who cannot hear must
-   * not answer from what they kept.
+   * Whether everything has been heard that was committed `MAX_LAG_MILLIS` ago. If not, nothing may be
+   * answered from memory.
    */
   isCurrent(): boolean;
   /**
-   * Resolves once everything committed before the call has been heard, or `isCurrent` denies it:
-   * either way no older answer is used after that. Never fails.
+   * Resolves once everything that was committed before the call has been heard, or `isCurrent` is false.
+   * Either way, no older answer is used after that. Never fails.
    */
   catchUp(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A revocation elsewhere is effective here after this at the latest, however the network fails. */
+/** A revocation on another replica takes effect here within this time, however the network fails. */
 export const MAX_LAG_MILLIS = 750;
 const EVERY_MILLIS = 200;
 
@@ -29,7 +29,7 @@ export function createChangeFeed(dependencies: {
   onRecovery: () => void;
 }): ChangeFeed {
   const { source, log, onOutage, onRecovery } = dependencies;
-  /** When the newest call of the source began that has succeeded: all before it has been heard. */
+  /** When the newest successful read of the source began. Everything before it has been heard. */
   let heardUpTo = -Infinity;
   let broken = false;
   let closed = false;
@@ -41,7 +41,7 @@ export function createChangeFeed(dependencies: {
     const startedAt = performance.now();
     try {
       await source.catchUp();
-      // Away for so long, it may have slept through what nobody repeats.
+      // After such a long pause, the process may have missed notifications that are not repeated.
       if (!isCurrent()) log.addEverything();
       heardUpTo = startedAt;
       if (broken) onRecovery();
@@ -63,7 +63,7 @@ export function createChangeFeed(dependencies: {
     log,
     isCurrent,
     async catchUp() {
-      // The next success comes after an absence, so that all is read anew.
+      // The next success follows a gap, so everything is read again.
       if (!isCurrent()) return;
       let timeout: NodeJS.Timeout | undefined;
       const lapsed = new Promise<void>((resolve) => {

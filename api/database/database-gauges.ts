@@ -8,14 +8,18 @@ export function createDatabaseGauges(
 ): void {
   metrics.gauge({
     name: 'keyplane_database_writable',
-    help: '0 if the last attempt to write to the database failed because it could not be used.',
+    help:
+      '0 if the last attempt to write to the database failed because the database could not ' +
+      'be used.',
     read: () => (database.writesFail() ? 0 : 1),
   });
   const { storage } = database.dialect;
   if (storage === undefined) return;
   metrics.gauge({
     name: 'keyplane_sqlite_wal_bytes',
-    help: 'Size of the write-ahead log of SQLite. It grows while another process reads all the time.',
+    help:
+      'Size of the write-ahead log of SQLite in bytes. It grows while another process keeps ' +
+      'reading the database.',
     read: storage.logBytes,
   });
   metrics.gauge({

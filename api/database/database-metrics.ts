@@ -39,7 +39,7 @@ export function showDatabase(dependencies: {
   let lockWaits = 0;
   metrics.gauge({
     name: 'keyplane_database_lock_waits',
-    help: 'Statements in the database that wait for a lock; looked at every 5 seconds.',
+    help: 'Statements in the database that wait for a lock, measured every 5 seconds.',
     read: () => lockWaits,
   });
   return startRecurring({
@@ -57,7 +57,7 @@ export function createFeedMetrics(metrics: Metrics): { outage(): void; over(): v
   let current = 1;
   const outages = metrics.counter({
     name: 'keyplane_change_feed_outages_total',
-    help: 'Times that changes of the database could no longer be heard.',
+    help: 'Number of times that changes of the database could no longer be heard.',
   });
   metrics.gauge({
     name: 'keyplane_change_feed_current',

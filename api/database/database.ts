@@ -12,25 +12,27 @@ import { codeOf, isUnavailable } from './dialects/unavailable';
 import type { AccessEnding, GuardedWork, ReadOnlyWork, UnitOfWork } from './unit-of-work';
 import { createWriteHealth } from './write-health';
 
-/** What stores are built on: the connection of the work under way, else the pool. */
+/** What stores are built on: the connection of the unit of work in progress, or else the pool. */
 export interface Database extends UnitOfWork, AccessEnding, GuardedWork, ReadOnlyWork {
   readonly dialect: Dialect;
-  /** Always ask anew: inside a unit of work it is the transaction, and the pool would deadlock. */
+  /**
+   * Ask for it anew each time: inside a unit of work it is the transaction, and the pool would deadlock.
+   */
   readonly knex: Knex;
-  /** For reads outside of units of work: they see what is committed, and wait for none. */
+  /** For reads outside of units of work. They see what is committed, and wait for no unit of work. */
   readonly reader: Pick<Reader, 'all'>;
-  /** Whether this is asked within a unit of work: what it reads is perhaps never committed. */
+  /** Whether a unit of work is in progress, whose reads may never be committed. */
   isUnderWay(): boolean;
   /**
-   * Hears from now on what changes; from then on a unit of work ends once its own changes have been
-   * heard, so that the next request meets nothing that was kept from before.
+   * Hears changes from now on. A unit of work then ends only once its own changes have been heard, so the
+   * next request meets nothing outdated.
    */
   followChanges(
     told: Pick<Parameters<typeof createChangeFeed>[0], 'onOutage' | 'onRecovery'>,
   ): ChangeFeed;
   /** Fails if nothing can be written now. */
   requireWritable(): Promise<void>;
-  /** From now on hears of each trouble with connections and locks. */
+  /** Reports each problem with connections and locks from now on. */
   onTrouble(listener: OnTrouble): void;
   /** How many wait for a connection. */
   waiting(): number;
@@ -82,7 +84,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   let workReading = 0;
   let changes: ChangeFeed | undefined;
 
-  /** By another connection, which does not see what the unit of work under way has written. */
+  /** By another connection, which does not see what the unit of work in progress has written. */
   async function checkOutside(): Promise<void> {
     const check = guard.getStore();
     // What is kept in memory has one connection. Only this process writes, one unit of work at a time.
@@ -123,7 +125,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
             return value;
           }),
         );
-        // What was written to a file that is gone was not written.
+        // What was written to a deleted file is lost.
         storage?.look();
         health.ended(true);
         return done;
@@ -204,14 +206,14 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   };
 }
 
-/** Ends every rehearsal: knex rolls a transaction back when its work throws. */
+/** Ends every rehearsal, because knex rolls a transaction back when its work throws. */
 const ROLL_BACK = new Error('The rehearsal is over.');
 
 /** knex would print on stdout, next to our log, what it also throws. */
 const ignore = () => {};
 const SILENT = { warn: ignore, error: ignore, deprecate: ignore, debug: ignore };
 
-/** A verification that waits longer is refused: its caller asks again. */
+/** A verification that waits longer is refused, and its caller asks again. */
 const READS = { answerWithinMillis: 2000 };
 
 function poolOf(knex: Knex): { numPendingAcquires(): number } {

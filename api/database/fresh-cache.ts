@@ -2,21 +2,21 @@ import { LRUCache } from 'lru-cache';
 import type { ChangeFeed } from './change-feed';
 
 /**
- * Keeps what was read for as long as nothing that it depends on has changed, and answers nothing
- * while changes cannot be heard.
+ * Caches what was read for as long as nothing that it depends on has changed. Answers nothing while changes
+ * cannot be heard.
  */
 export interface FreshCache<V> {
   get(key: string): V | undefined;
-  /** `position`: that of before the read began; what changed while it was under way counts. */
+  /** `position` is the one from before the read began, so a change during the read counts. */
   set(key: string, value: V, position: number): void;
-  /** Where the feed stands: to be taken before a read begins. */
+  /** The present position of the feed. Take it before a read begins. */
   readonly position: number;
 }
 
 interface Entry<V> {
   readonly value: V;
   readonly ids: readonly string[];
-  /** The position up to which it is known to hold. */
+  /** The position up to which the value is known to be current. */
   holdsAt: number;
 }
 

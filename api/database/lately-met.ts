@@ -1,9 +1,9 @@
-/** Far more than are kept anywhere, in 256 KB. */
+/** Far more than are cached anywhere, in 256 KB. */
 const PLACES = 65_536;
 
 /**
- * Whether a key was met before, not too long ago, in memory that no number of keys can fill: it
- * forgets one for another, and in one of some thousands of cases takes a new key for an old one.
+ * Whether a key was met before, not too long ago, in memory of a fixed size. It forgets one key for
+ * another, and in one of some thousands of cases takes a new key for an old one.
  */
 export function createLatelyMet(): (key: string) => boolean {
   const marks = new Uint32Array(PLACES);

@@ -2,11 +2,11 @@ import type { Database } from './database';
 import { MIGRATIONS } from './generated/migrations';
 
 /**
- * Whether every migration of this version has been applied. Those of a newer version do not count:
- * in a rolling upgrade the older replicas go on until the newer ones take over.
+ * Whether every migration of this version has been applied. Migrations of a newer version do not count: in
+ * a rolling upgrade, the older replicas keep serving until the newer ones take over.
  */
 export async function isMigrated(database: Database): Promise<boolean> {
-  // As a verification reads: if that fails, it does no good to be able to write.
+  // Reads as a verification does. If that fails, being able to write does not help.
   const rows = await database.reader.all<{ name: string }>('SELECT name FROM knex_migrations', []);
   const applied = new Set(rows.map(({ name }) => name));
   return Object.keys(MIGRATIONS).every((name) => applied.has(name));

@@ -6,9 +6,9 @@
 export interface UnitOfWork {
   run<T>(work: () => Promise<T>): Promise<T>;
   /**
-   * Does the work as `run` would, gives what it gave or throws what it threw, and keeps nothing of
-   * it. A `run` inside joins it. It begins no rehearsal inside a unit of work: rolling that back would
-   * undo what its owner meant to keep.
+   * Does the work as `run` would, returns what it returned or throws what it threw, and keeps nothing of
+   * it. A `run` inside joins it. A rehearsal cannot begin inside a unit of work, because rolling it back
+   * would undo what the outer unit of work meant to keep.
    */
   rehearse<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -16,18 +16,18 @@ export interface UnitOfWork {
 /** Units of work that must succeed even if nothing else can be written. */
 export interface AccessEnding {
   /**
-   * Whatever the work writes ends access to something, or narrows it. On a full disk its units of work
-   * may use the space that is kept for them, and all others are refused.
+   * Everything that the work writes ends or narrows access. On a full disk, its units of work may use the
+   * reserved space, and all others are refused.
    */
   endAccess<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** Units of work whose right to be committed can end while they wait for others. */
+/** Units of work that may lose their right to be committed while they wait for others. */
 export interface GuardedWork {
   /**
-   * What `check` throws is thrown instead of committing, and nothing is kept. It is asked at the end of
-   * each unit of work within `work`, and it reads what others have committed, never what the unit of
-   * work itself has written. So a caller can still end their own key.
+   * If `check` throws, its error is thrown instead of committing, and nothing is kept. It runs at the end
+   * of each unit of work within `work`, and it reads what others have committed, never what the unit of
+   * work itself has written. So callers can still end their own key.
    */
   guarded<T>(check: () => Promise<void>, work: () => Promise<T>): Promise<T>;
 }
@@ -35,8 +35,8 @@ export interface GuardedWork {
 /** Work that writes nothing. */
 export interface ReadOnlyWork {
   /**
-   * Reads what is committed, and holds up no unit of work, however long it takes. Whatever it would write
-   * outside of a unit of work of its own fails.
+   * Reads what is committed, and delays no unit of work, however long it takes. Writes outside of a unit of
+   * work of its own fail.
    */
   read<T>(work: () => Promise<T>): Promise<T>;
 }

@@ -4,7 +4,7 @@ export interface WriteHealth {
   ended(wellEnough: boolean): void;
   /** Whether the last write failed. */
   isInDoubt(): boolean;
-  /** Fails if nothing can be written now. Callers that ask meanwhile share the answer. */
+  /** Fails if nothing can be written now. Callers that ask at the same time share the answer. */
   check(): Promise<void>;
 }
 

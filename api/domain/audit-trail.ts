@@ -12,18 +12,18 @@ export interface AuditChange {
   /** `<resource>.<verb>`: `service_account.created`, `service_account_key.rotated`. */
   readonly action: string;
   readonly target: AuditTarget;
-  /** Wire representations without secrets; absent where the thing did not exist. */
+  /** Wire representations without secrets; absent if the object did not exist. */
   readonly before?: object;
   readonly after?: object;
 }
 
-/** A key was presented that does not work. */
+/** A key was presented that is not valid. */
 export interface RefusedUse extends Pick<AuditChange, 'action' | 'target' | 'after'> {
   /** Why it was refused. */
   readonly outcome: AuditOutcome;
 }
 
-/** What was done a moment ago, where the answer could not wait for the trail. */
+/** Events of a moment ago, whose requests could not wait for the trail. */
 export interface LateChange {
   readonly caller: Caller;
   readonly change: AuditChange;

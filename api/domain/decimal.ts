@@ -10,7 +10,7 @@ export const DECIMAL_PATTERN = /^(0|[1-9]\d{0,14})(\.\d{1,18})?$/;
 export const ONE: Decimal = { coefficient: 1n, scale: 0 };
 export const ZERO: Decimal = { coefficient: 0n, scale: 0 };
 
-/** @throws RangeError where it does not match `DECIMAL_PATTERN` */
+/** @throws RangeError if it does not match `DECIMAL_PATTERN` */
 export function parseDecimal(text: string): Decimal {
   if (!DECIMAL_PATTERN.test(text)) throw new RangeError('This is not an exact decimal.');
   const [whole = '', fraction = ''] = text.split('.');

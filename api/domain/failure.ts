@@ -1,4 +1,4 @@
-/** Every way in which Keyplane says no. The wire's `code`; `http/problem.ts` gives each its status. */
+/** Every reason for which Keyplane refuses. The wire's `code`. `http/problem.ts` gives each its status. */
 export const FAILURE_CODES = [
   'invalid_request',
   'malformed_body',
@@ -71,7 +71,7 @@ export class Failure extends Error {
   readonly errors: readonly FieldFailure[];
   /** The object that is in the way, if it is one. */
   readonly resourceId: string | undefined;
-  /** When the same request may succeed; undefined: as `http/problem.ts` says of the code. */
+  /** When the same request may succeed. If undefined, `http/problem.ts` says so for the code. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
@@ -92,35 +92,35 @@ export class Failure extends Error {
 }
 
 /**
- * What a request names in its body and what does not exist, or what the caller may not know exists. The
- * answer is the same for both.
+ * The failure for an object that a request names in its body and that does not exist, or that the caller
+ * may not see. The answer is the same for both.
  */
 export function unknownReference(what: string, pointer: string): Failure {
   const code = `unknown_${what.replaceAll(' ', '_')}`;
   return invalidField(
     pointer,
     code,
-    `There is no such ${what} in this team, or you may not see it.`,
+    `This ${what} does not exist in this team, or you may not see it.`,
   );
 }
 
 const UNKNOWN_OWNERS = ['unknown_service_account', 'unknown_service_key'];
 
-/** Whether the caller may not, or no longer, make something of what the request names as its owner. */
+/** Whether the caller may not create anything for the owner that the request names. */
 export function namesUnknownOwner({ errors }: Failure): boolean {
   return errors.some(({ code }) => UNKNOWN_OWNERS.includes(code));
 }
 
-/** The one answer for what does not exist and for what the caller may not know exists. */
+/** The one answer for an object that does not exist and for an object that the caller may not see. */
 export function notFound(what: string): Failure {
-  return new Failure('not_found', `There is no such ${what}, or you may not see it.`);
+  return new Failure('not_found', `This ${what} does not exist, or you may not see it.`);
 }
 
 export function invalidField(pointer: string, code: string, message: string): Failure {
   return new Failure('invalid_request', message, { errors: [{ pointer, code, message }] });
 }
 
-/** Whatever fails in there stands below `pointer` in the request. */
+/** Failures of the work get pointers below `pointer` in the request. */
 export async function within<T>(pointer: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

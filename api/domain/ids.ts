@@ -12,7 +12,7 @@ export function isId(text: string): boolean {
   return ID.test(text);
 }
 
-/** What an ID stands for, if that is something that a run creates. */
+/** The kind of object that an ID belongs to, if it is a kind that a run creates. */
 export function createdKindOf(id: string): CreatedKind | undefined {
   const kind = isId(id) ? kindOf(id) : undefined;
   return kind !== undefined && isCreatedKind(kind) ? kind : undefined;

@@ -1,8 +1,8 @@
-/** What Keyplane knows of a kind of object. Whatever else it needs follows from this. */
+/** What Keyplane knows of a kind of object. Everything else that it needs follows from this. */
 interface KindEntry {
   /** What its IDs begin with, before their `_`. */
   readonly prefix: string;
-  /** What people call one, unless that is the name of the kind with spaces. */
+  /** The noun for the kind, unless it is the name of the kind with spaces. */
   readonly noun?: string;
   /**
    * The plural, in snake case, of what a Terraform run creates: its permissions begin with it
@@ -39,7 +39,7 @@ type KindsWith<Field extends keyof KindEntry> = {
 }[keyof Kinds];
 
 export type Kind = keyof Kinds;
-/** What a Terraform run creates. */
+/** The kinds that a Terraform run creates. */
 export type CreatedKind = KindsWith<'plural'>;
 /** The kinds of keys: each has secrets. */
 export type KeyFamily = KindsWith<'secretPrefix'>;
@@ -51,7 +51,7 @@ const KIND_BY_PREFIX: ReadonlyMap<string, Kind> = new Map(
   (Object.keys(KINDS) as Kind[]).map((kind) => [KINDS[kind].prefix, kind]),
 );
 
-/** The kind that the prefix of an ID names; the rest of the text may be anything. */
+/** The kind that the prefix of an ID names. The rest of the text may be anything. */
 export function kindOf(id: string): Kind | undefined {
   return KIND_BY_PREFIX.get(id.slice(0, Math.max(id.indexOf('_'), 0)));
 }
@@ -64,13 +64,13 @@ export function isKeyFamily(kind: Kind): kind is KeyFamily {
   return 'secretPrefix' in KINDS[kind];
 }
 
-/** What people call one: `service account key`. */
+/** The noun for the kind: `service account key`. */
 export function nounOf(kind: Kind): string {
   const { noun }: KindEntry = KINDS[kind];
   return noun ?? kind.replaceAll('_', ' ');
 }
 
-/** The permission to do this with objects of this kind: `roles.read`. */
+/** The permission for an operation on objects of this kind: `roles.read`. */
 export function permissionTo<K extends CreatedKind, Action extends string>(
   action: Action,
   kind: K,
@@ -78,7 +78,7 @@ export function permissionTo<K extends CreatedKind, Action extends string>(
   return `${KINDS[kind].plural}.${action}`;
 }
 
-/** Where objects of this kind are listed and created: `/v1/service-accounts`. */
+/** The path where objects of this kind are listed and created: `/v1/service-accounts`. */
 export function collectionOf(kind: CreatedKind): string {
   return `/v1/${KINDS[kind].plural.replaceAll('_', '-')}`;
 }

@@ -1,4 +1,4 @@
-/** What replaces a secret in anything that is kept or shown. */
+/** What replaces a secret in anything that is stored or shown. */
 export const MASK = '[redacted]';
 
 /**

@@ -1,6 +1,6 @@
 import { parseDecimal, roundHalfUp, type Decimal } from './decimal';
 
-/** An amount as it is reckoned and kept: whole billionths of its currency. */
+/** An amount as it is calculated and stored: whole billionths of its currency. */
 export interface Money {
   readonly nanos: bigint;
   /** ISO 4217, such as EUR. */
@@ -9,12 +9,12 @@ export interface Money {
 
 const SCALE = 9;
 
-/** Rounds half up to billionths: once a charge, and nothing before. */
+/** Rounds half up to billionths, once for each charge and nowhere before. */
 export function nanosOf(decimal: Decimal): bigint {
   return roundHalfUp(decimal, SCALE);
 }
 
-/** @throws RangeError where the text is no exact decimal */
+/** @throws RangeError if the text is not an exact decimal */
 export function parseNanos(text: string): bigint {
   return nanosOf(parseDecimal(text));
 }

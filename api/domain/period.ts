@@ -5,7 +5,7 @@ export const MAX_PERIOD_SECONDS = 36_500 * PERIOD_UNIT_SECONDS.d;
 
 export const PERIOD_PATTERN = /^([1-9][0-9]{0,8})(s|m|h|d|w)$/;
 
-/** `90s`, `15m`, `12h`, `30d`, `4w` as seconds; `undefined` where the text is no period. */
+/** `90s`, `15m`, `12h`, `30d`, `4w` as seconds; `undefined` if the text is not a period. */
 export function parsePeriodSeconds(text: string): number | undefined {
   const match = PERIOD_PATTERN.exec(text);
   if (match === null) return undefined;

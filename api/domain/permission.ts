@@ -56,8 +56,8 @@ export const KEYPLANE_PERMISSIONS = [
 export type KeyplanePermission = (typeof KEYPLANE_PERMISSIONS)[number];
 
 /**
- * What only members can use. An application key belongs to a member, so these permissions never take
- * effect for a service account: they count only for what the account may grant, such as a team role.
+ * Permissions that only members can use. An application key belongs to a member, so these permissions never
+ * take effect for a service account. They only decide what the account may grant, such as a team role.
  */
 export const MEMBERS_ONLY_PERMISSIONS = [
   'application_keys.read',
@@ -158,7 +158,7 @@ export function mayChangeSomething({ permissions }: Grant): boolean {
   return [...permissions].some((name) => isKeyplanePermission(name) && WRITES.test(name));
 }
 
-/** The permissions of `wanted` that `grant` lacks: a non-empty answer is an escalation. */
+/** The permissions of `wanted` that `grant` lacks. If there are any, the request is an escalation. */
 export function lacking(grant: Grant, wanted: Iterable<string>): string[] {
   const lacked: string[] = [];
   for (const permission of wanted) {

@@ -14,9 +14,9 @@ interface PrincipalBase {
   readonly id: string;
   readonly name: string;
   readonly grant: Grant;
-  /** The key, or the federated identity, that authenticated: for lineage and audit. */
+  /** The key or federated identity that authenticated the caller. For lineage and audit. */
   readonly keyId: string;
-  /** An access token that was made for certain permissions: it does nothing that is not one of them. */
+  /** Set for an access token with a scope, which may do nothing else. */
   readonly narrowed?: true;
 }
 
@@ -29,17 +29,19 @@ export interface MemberPrincipal extends PrincipalBase {
 export interface ServiceAccountPrincipal extends PrincipalBase {
   readonly kind: 'service_account';
   readonly teamId: string;
-  /** The operator lets it verify the keys of every team, not of its own alone. */
+  /** Whether the operator lets it verify the keys of every team instead of only its own. */
   readonly verifiesEveryTeam?: boolean;
 }
 
-/** A service key, by one of its shared tokens: it calls services and may do nothing in Keyplane. */
+/**
+ * A service key, acting through one of its shared tokens. It calls services and may do nothing in Keyplane.
+ */
 export interface ServiceKeyPrincipal extends PrincipalBase {
   readonly kind: 'service_key';
   readonly teamId: string;
 }
 
-/** Who runs Keyplane, outside every team. */
+/** The operator of Keyplane, outside of every team. */
 export interface OperatorPrincipal extends PrincipalBase {
   readonly kind: 'operator';
   readonly teamId: null;
@@ -48,12 +50,14 @@ export interface OperatorPrincipal extends PrincipalBase {
 export type TeamPrincipal = MemberPrincipal | ServiceAccountPrincipal;
 export type Principal = TeamPrincipal | ServiceKeyPrincipal | OperatorPrincipal;
 
-/** Who asks, and from where: what every use case is handed and the audit trail records. */
+/**
+ * The caller and where the request comes from. Every use case gets this, and the audit trail records it.
+ */
 export interface Caller<P extends Principal = Principal> {
   readonly principal: P;
   readonly requestId: string;
   readonly ip: string;
-  /** The Terraform stack and run on whose behalf this is asked, where the caller says so. */
+  /** The Terraform stack and run on whose behalf the caller asks, if the caller names them. */
   readonly stack: string | null;
   readonly run: string | null;
 }
@@ -73,17 +77,18 @@ export function requirePermission(caller: Caller, permission: KeyplanePermission
     }
     throw new Failure(
       'insufficient_permissions',
-      `This needs the permission ${permission}, which "${caller.principal.name}" does not hold.`,
+      `This needs the permission ${permission}, which "${caller.principal.name}" does not ` +
+        'have.',
     );
   }
 }
 
-/** Does not name the permission: granting it to a service account would not help. */
+/** Does not name the permission, because granting it to a service account would not help. */
 export function membersOnly(): Failure {
   return new Failure(
     'insufficient_permissions',
-    'An application key belongs to a member. A service account cannot create or use one, whatever ' +
-      'its roles: it has service account keys instead.',
+    'An application key belongs to a member. A service account cannot create or use one, ' +
+      'whatever its roles are. Use a service account key instead.',
   );
 }
 
@@ -103,19 +108,19 @@ export function requireNoEscalation(
     const errors = missing.map((permission) => ({
       pointer: pointerOf?.(permission) ?? '',
       code: 'permission_not_held',
-      message: `This would grant ${permission}, which "${name}" does not hold.`,
+      message: `This would grant ${permission}, which "${name}" does not have.`,
     }));
     throw new Failure(
       'role_escalation',
-      `This would grant ${missing.join(', ')}, which "${name}" does not hold. ` +
-        'Ask somebody who holds these permissions to do it.',
+      `This would grant ${missing.join(', ')}, which "${name}" does not have. Ask somebody ` +
+        'who has these permissions to do it.',
       pointerOf === undefined ? {} : { errors },
     );
   }
 }
 
 /**
- * Nobody makes a member, or a member's key, that may do what they may not.
+ * A caller cannot create a member, or a member's key, with permissions that the caller does not have.
  * @throws Failure `role_escalation`
  */
 export function requireMayGrantTeamRole(caller: Caller, role: TeamRole): void {
@@ -126,7 +131,7 @@ export function requireMayGrantTeamRole(caller: Caller, role: TeamRole): void {
   ) {
     throw new Failure(
       'role_escalation',
-      `An ${role} holds every permission of the platform's services, and ` +
+      `An ${role} has every permission of the platform's services, and ` +
         `"${caller.principal.name}" does not. Ask an owner or an admin to do it.`,
     );
   }

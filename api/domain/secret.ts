@@ -55,7 +55,7 @@ export class Secret {
     return family && new Secret(family, text);
   }
 
-  /** The clear text: for the one answer that creates it. */
+  /** The clear text, for the one answer of the request that creates it. */
   reveal(): string {
     return this.#text;
   }
@@ -89,7 +89,7 @@ export function secretHash(text: string): string {
   return hash('sha256', text, 'hex');
 }
 
-/** Whether a text that people read and write has a secret pasted into it. */
+/** Whether a text for people contains a pasted secret. */
 export function holdsSecret(text: string): boolean {
   const candidates = text.match(new RegExp(SECRET_PATTERN, 'g')) ?? [];
   return candidates.some((candidate) => Secret.parse(candidate) !== undefined);

@@ -2,7 +2,7 @@ import { Failure } from './failure';
 
 const FIRST_VERSION = 1;
 
-/** Nobody has changed it since. */
+/** Whether nobody has changed it since. */
 export function isAsCreated({ version }: { readonly version: number }): boolean {
   return version === FIRST_VERSION;
 }
@@ -15,7 +15,7 @@ export function requireVersion(current: number, expected: ExpectedVersion | unde
   if (expected !== undefined && ![expected].flat().includes(current)) {
     throw new Failure(
       'precondition_failed',
-      'It has changed since you read it. Read it again, then repeat your change.',
+      'The object has changed since you read it. Read it again, then repeat your change.',
     );
   }
 }

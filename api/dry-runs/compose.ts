@@ -6,12 +6,12 @@ import { createDryRunEndpoints } from './dry-run-routes';
 import { createDryRunService, type DryRunDependencies } from './dry-run-service';
 import { createStandIns } from './stand-ins';
 
-/** Rehearses what the other endpoints do. */
+/** Rehearses the requests of other endpoints. */
 export function composeDryRuns(
   dependencies: Pick<DryRunDependencies, 'reportUnexpected'> & {
     readonly database: Database;
     readonly endpoints: readonly Endpoint[];
-    /** What creates objects in place of those that are known only after the apply. */
+    /** Creates stand-ins for objects that are known only after the apply. */
     readonly standIns: {
       readonly serviceAccounts: { readonly service: ServiceAccountService };
       readonly serviceKeys: { readonly serviceKeys: ServiceKeyService };

@@ -9,11 +9,11 @@ export function createDryRunEndpoints(service: DryRunService): Endpoint[] {
       method: 'post',
       path: '/v1/dry-runs',
       tag: 'Dry runs',
-      summary: 'Ask whether creates and updates would be accepted, without doing them',
+      summary: 'Check whether creates and updates would be accepted, without doing them',
       description:
-        'Judges each request by itself, exactly as its own endpoint would: by its permission, its ' +
-        'schema and everything that Keyplane knows. Nothing is changed, mailed, recorded or ' +
-        'charged. The results have the order of the requests.',
+        'Judges each request by itself, as its own endpoint would: by its permission, its ' +
+        'schema and everything that Keyplane knows. Nothing is changed, mailed, recorded ' +
+        'or charged. The results are in the order of the requests.',
       access: 'authenticated',
       narrowed: 'allowed',
       body: dryRunsBody,

@@ -15,8 +15,8 @@ const dryRunRequest = z
       .optional()
       .openapi({
         description:
-          'For a create: the ID of what the new one replaces. Its slot and its email address count ' +
-          'as free.',
+          'For a create: ID of the object that the new object replaces. The slot and the ' +
+          'email address of the old object count as free.',
       }),
     unknown: z
       .array(line(0, 500))
@@ -24,8 +24,8 @@ const dryRunRequest = z
       .default([])
       .openapi({
         description:
-          'JSON pointers into the body whose values are not known yet. Leave them out of the body: ' +
-          'everything that does not depend on them is judged.',
+          'JSON pointers to fields of the body whose values are not known yet. Omit these ' +
+          'fields from the body. Everything that does not depend on them is judged.',
         example: ['/service_account_id'],
       }),
   })
@@ -52,7 +52,7 @@ export const dryRunsSchema = z
       z
         .strictObject({
           problem: z.union([problemSchema, z.null()]).openapi({
-            description: 'What the request would be refused with; null: it would be carried out.',
+            description: 'The refusal that the request would get. `null`: it would be carried out.',
           }),
           slots_left: z
             .number()
@@ -60,8 +60,8 @@ export const dryRunsSchema = z
             .nullable()
             .openapi({
               description:
-                'For a new key of a service account: how many more keys the account could have after ' +
-                'it. Null for everything else, and if the account is not known yet.',
+                'For a new key of a service account: how many more keys the account could ' +
+                'have after it. `null` for everything else, and if the account is not known yet.',
             }),
         })
         .openapi('DryRunResult'),

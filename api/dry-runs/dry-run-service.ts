@@ -13,7 +13,7 @@ import { fieldOf, overlap, pointerFault } from '../lib/json-pointer';
 import type { StandIns } from './stand-ins';
 
 export interface DryRunService {
-  /** @throws Failure `invalid_request` if a pointer is malformed or leads nowhere in its body */
+  /** @throws Failure `invalid_request` if a pointer is malformed or points to nothing in its body */
   judgeAll(
     caller: Caller,
     origin: RequestOrigin,
@@ -29,8 +29,9 @@ export interface DryRunDependencies {
 }
 
 /**
- * Each request is carried out by its own endpoint and rolled back. Each is a transaction of its own: on
- * SQLite other writers take their turns between two of them, and no refusal spoils what comes after.
+ * Each request is carried out by its own endpoint and rolled back. Each is a transaction of its own. On
+ * SQLite, other writers take their turns between two of them, and a refusal does not affect the requests
+ * that follow.
  */
 export function createDryRunService(dependencies: DryRunDependencies): DryRunService {
   const { standIns, unitOfWork, reportUnexpected } = dependencies;
@@ -49,7 +50,7 @@ export function createDryRunService(dependencies: DryRunDependencies): DryRunSer
     return undefined;
   }
 
-  /** What is replaced ends first. If it cannot end, it stays in the way, as it would. */
+  /** What is replaced ends first. If it cannot end, it stays in the way, as it would in the apply. */
   async function end(caller: Caller, origin: RequestOrigin, path: string): Promise<void> {
     const found = find('DELETE', path);
     if (found === undefined) return;
@@ -77,7 +78,11 @@ export function createDryRunService(dependencies: DryRunDependencies): DryRunSer
   ): Promise<number | null> {
     const found = find(request.method, request.path);
     if (found === undefined || !isRehearsable(found.endpoint)) {
-      throw new Failure('not_found', `Nothing is created or updated by ${request.method} there.`);
+      throw new Failure(
+        'not_found',
+        `${request.method} on this path does not create or update anything, so it cannot be ` +
+          'judged in a dry run.',
+      );
     }
     const { endpoint } = found;
     requireAccess(caller, endpoint);
@@ -106,7 +111,7 @@ export function createDryRunService(dependencies: DryRunDependencies): DryRunSer
     } catch (error) {
       const { requestId } = origin;
       const failure = failureOf(error, requestId, reportUnexpected);
-      // It says nothing about this request, and the next ones would wait for the same.
+      // The rate limit says nothing about this request, and the next ones would wait for the same.
       if (failure.code === 'unavailable') throw failure;
       const known = knownPartOf(failure, withRelated(request.unknown));
       if (known === undefined) return { problem: null, slots_left: null };
@@ -130,7 +135,7 @@ export function createDryRunService(dependencies: DryRunDependencies): DryRunSer
   };
 }
 
-/** A pointer that is none would silently leave a refusal standing, or hide another. */
+/** A malformed pointer would silently hide a refusal, or not hide one that it should. */
 function requireSoundPointers(requests: readonly DryRunRequest[]): void {
   const errors = requests.flatMap(({ unknown, body }, at) =>
     unknown.flatMap((pointer, index) => {
@@ -143,7 +148,7 @@ function requireSoundPointers(requests: readonly DryRunRequest[]): void {
   if (first !== undefined) throw new Failure('invalid_request', first.message, { errors });
 }
 
-/** Field errors in one answer: many requests share them, and each refusal keeps its first. */
+/** Limits field errors in one answer, because many requests share them. Each refusal keeps its first. */
 const MOST_ERRORS_OF_ALL = 200;
 
 export function mostErrorsEach(requests: number): number {
@@ -151,7 +156,7 @@ export function mostErrorsEach(requests: number): number {
   return Math.min(MOST_FIELD_ERRORS, Math.max(1, share));
 }
 
-/** If one of these is unknown, what was counted are the slots of its stand-in. */
+/** If one of these is unknown, the slots of its stand-in were counted. */
 const OWNERS = ['/service_account_id', '/service_key_id'];
 
 function pathMatcher({ path }: Endpoint): { pattern: RegExp; names: readonly string[] } {
@@ -190,7 +195,7 @@ async function fill(
   return filled;
 }
 
-/** An expiry is in no schema required, and yet without it nothing else of a key would be judged. */
+/** No schema requires an expiry, but without one nothing else of a key would be judged. */
 function isNeeded(endpoint: Endpoint, body: Readonly<Record<string, unknown>>, field: string) {
   if (field in body) return false;
   if (field === 'expires_in') return !('expires_at' in body);
@@ -198,7 +203,7 @@ function isNeeded(endpoint: Endpoint, body: Readonly<Record<string, unknown>>, f
   return issues.some(({ path }) => path.length === 1 && path[0] === field);
 }
 
-/** What of a refusal does not depend on what is unknown; undefined if all of it does. */
+/** The part of a refusal that does not depend on unknown fields; undefined if there is none. */
 function knownPartOf(failure: Failure, unknown: readonly string[]): Failure | undefined {
   const { errors } = failure;
   if (errors.length === 0) return failure;

@@ -12,7 +12,7 @@ export type StandIns = (field: string, caller: Caller) => Promise<unknown>;
 
 const NAME = 'known-after-apply';
 
-/** Valid wherever a field of this name is asked for; a refusal of any of them is not reported. */
+/** Valid in every field with this name. A refusal of one of these is not reported. */
 const VALUES: Readonly<Record<string, unknown>> = {
   name: NAME,
   email: `${NAME}@keyplane.invalid`,
@@ -21,13 +21,13 @@ const VALUES: Readonly<Record<string, unknown>> = {
   currency: 'EUR',
   team_role: 'user',
   kind: 'shared',
-  // The shortest: no team refuses it for its length.
+  // The shortest period, which no team refuses for its length.
   expires_in: '1m',
 };
 
 /**
- * What the same plan creates is created in the rehearsal too, with nothing in it that could be refused:
- * an account without roles, a service key without services. It is rolled back with everything else.
+ * What the same plan creates is created in the rehearsal too, with nothing in it that could be refused: an
+ * account without roles, or a service key without services. It is rolled back with everything else.
  */
 export function createStandIns(services: {
   serviceAccounts: Pick<ServiceAccountService, 'create'>;

@@ -1,12 +1,12 @@
 import { BlockList, isIP } from 'node:net';
 
-/** What the operator allows beyond the public internet. */
+/** What the operator allows in addition to the public internet. */
 export interface FederationSettings {
   /** Issuers on plain http. */
   readonly allowInsecure: boolean;
-  /** CIDR blocks in which issuers may stand although they are not public. */
+  /** CIDR blocks in which issuers are allowed although they are not public. */
   readonly allowedRanges: readonly string[];
-  /** PEM certificates that issuers may be signed by, besides the public authorities. */
+  /** PEM certificates that are trusted for issuers, in addition to the public authorities. */
   readonly certificateAuthorities: string | null;
 }
 

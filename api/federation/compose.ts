@@ -14,7 +14,7 @@ import type { Log } from '../operations/log';
 import { PUBLIC_ISSUERS_ONLY, type FederationSettings } from './address-policy';
 import { createFederatedIdentityEndpoints } from './federated-identity-routes';
 
-/** Federated identities, and all that judges the tokens of outside issuers. */
+/** Federated identities, and the judgment of tokens of outside issuers. */
 export function composeFederation(
   dependencies: SliceParts &
     Pick<FederatedIdentityDependencies, 'accounts' | 'roles' | 'issuer' | 'creations'> & {
@@ -32,7 +32,7 @@ export function composeFederation(
     transport,
     clock,
     onFailure: (issuer, failure) =>
-      log.warn({ issuer, err: failure }, 'an outside issuer could not be asked for its keys'),
+      log.warn({ issuer, err: failure }, 'the keys of an outside issuer could not be read'),
   });
   const shared = { ...slices, store, clock, unitOfWork: database };
   return {
@@ -45,7 +45,10 @@ export function composeFederation(
   };
 }
 
-/** For what names objects; the identities' service needs to know more of the server. */
+/**
+ * For audit events and messages, which name objects; the service of the identities needs to know more of
+ * the server.
+ */
 export function federatedIdentityObjects(database: Database): {
   readonly federated_identity: TeamObjects;
 } {

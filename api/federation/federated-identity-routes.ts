@@ -54,11 +54,11 @@ export function createFederatedIdentityEndpoints(service: FederatedIdentityServi
       method: 'post',
       path,
       tag,
-      summary: 'Trust an outside issuer for a service account',
+      summary: 'Create a federated identity, which makes a service account trust an outside issuer',
       description:
-        'A pipeline exchanges a token of the issuer that meets all conditions for an access token of the ' +
-        'service account, at /oauth2/token (RFC 8693). So it stores no key. You need every permission ' +
-        'that the roles of the account grant.',
+        'If a token of the issuer meets all conditions, a pipeline can exchange it at ' +
+        '/oauth2/token (RFC 8693) for an access token of the service account. So the ' +
+        'pipeline stores no key. You need every permission that the roles of the account grant.',
       access: 'federated_identities.create',
       body: createFederatedIdentityBody,
       status: 201,

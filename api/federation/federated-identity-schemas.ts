@@ -20,9 +20,10 @@ const issuer = line(1, 500)
   })
   .openapi({
     description:
-      'The `iss` of its tokens, exactly as they have it. Its discovery document is at this URL. It is on https, ' +
-      'unless the operator allows http (`KEYPLANE_FEDERATION_ALLOW_INSECURE`), and its address is public, unless ' +
-      'the operator allows others (`KEYPLANE_FEDERATION_PRIVATE_RANGES`).',
+      'Issuer of the tokens, exactly as in their `iss` claim. The discovery document of ' +
+      'the issuer is at this URL. The URL must use https, unless the operator allows http ' +
+      '(`KEYPLANE_FEDERATION_ALLOW_INSECURE`). Its address must be public, unless the ' +
+      'operator allows others (`KEYPLANE_FEDERATION_PRIVATE_RANGES`).',
     pattern: ISSUER_PATTERN,
     'x-must-be': 'a URL without user, query, fragment and spaces, such as `https://issuer.example`',
     example: 'https://token.actions.githubusercontent.com',
@@ -32,7 +33,10 @@ const audience = z
   .string()
   .max(255, 'audience must have at most 255 characters.')
   .regex(VISIBLE, 'audience must have visible ASCII characters only, and at least one.')
-  .openapi({ description: 'The `aud` of its tokens. Default: the URL of this Keyplane.' });
+  .openapi({
+    description:
+      'Audience of the tokens, as in their `aud` claim. Default: the URL of this Keyplane.',
+  });
 
 const subjectPattern = z
   .string()
@@ -45,8 +49,9 @@ const subjectPattern = z
       'visible ASCII characters, with one `*` at most between two of `/` and `:`, and with none in ' +
       'the first three parts',
     description:
-      'Pattern of the `sub` of its tokens. `*` stands for any characters except `/` and `:`. Each part ' +
-      'between them may have one `*`, but the first three parts none.',
+      'Pattern for the `sub` claim of the tokens. `*` stands for any characters except `/` ' +
+      'and `:`. Each part between them may have one `*`, except the first three parts, ' +
+      'which must have none.',
     example: 'repo:acme/app:ref:refs/heads/main',
   });
 
@@ -76,8 +81,9 @@ const claims = z
     ...CLAIM_NAMES,
     maxProperties: MAX_CLAIMS,
     description:
-      'Exact value that each claim must have. GitHub needs `repository_id` and `repository_owner_id`. The ' +
-      'claims that every token has, such as `sub`, cannot be conditions.',
+      'Exact value that each claim of a token must have. GitHub needs `repository_id` and ' +
+      '`repository_owner_id`. The claims that every token has, such as `sub`, cannot be ' +
+      'conditions.',
     example: { repository_id: '123456', repository_owner_id: '654321' },
   });
 
@@ -93,8 +99,10 @@ export const federatedIdentityParams = z.strictObject({ federated_identity_id: i
 export const listFederatedIdentitiesQuery = pageQuery(identityId).extend({
   service_account_id: serviceAccountId
     .optional()
-    .openapi({ description: 'Only those of this service account.' }),
-  name: name.optional().openapi({ description: 'Only the one with exactly this name.' }),
+    .openapi({ description: 'Only federated identities of this service account.' }),
+  name: name
+    .optional()
+    .openapi({ description: 'Only the federated identity with exactly this name.' }),
 });
 
 export const createFederatedIdentityBody = z
@@ -148,7 +156,9 @@ export const federatedIdentitySchema = z
     allow_pull_requests: z.boolean(),
     replay_protection: z.boolean(),
     enabled: z.boolean(),
-    last_used_at: instant.nullable().openapi({ description: 'Time of the last exchange.' }),
+    last_used_at: instant.nullable().openapi({
+      description: 'Time of the last exchange of a token for this federated identity.',
+    }),
     created_at: instant,
     created_by: z.string(),
   })

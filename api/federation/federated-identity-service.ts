@@ -25,7 +25,7 @@ import { trustFaults } from './trust-rules';
 export interface NewFederatedIdentity extends Omit<Trust, 'audience'> {
   readonly serviceAccountId: string;
   readonly name: string;
-  /** Absent: this Keyplane's own URL, which no token for another service names. */
+  /** If absent, this Keyplane's own URL, which no token for another service contains. */
   readonly audience?: string | undefined;
   readonly enabled: boolean;
 }
@@ -42,9 +42,9 @@ export interface FederatedIdentityService {
     page: PageRequest,
   ): Promise<Page<FederatedIdentity>>;
   find(caller: TeamCaller, id: string): Promise<FederatedIdentity>;
-  /** @throws Failure `invalid_request` where the trust is unsafe, `role_escalation` */
+  /** @throws Failure `invalid_request` if the trust is unsafe, `role_escalation` */
   create(caller: TeamCaller, request: NewFederatedIdentity): Promise<FederatedIdentity>;
-  /** @throws Failure `invalid_request` where the trust is unsafe, `role_escalation` */
+  /** @throws Failure `invalid_request` if the trust is unsafe, `role_escalation` */
   update(
     caller: TeamCaller,
     id: string,
@@ -57,7 +57,7 @@ export interface FederatedIdentityService {
 /** What this slice needs to know of service accounts. */
 export interface AccountDirectory {
   find(teamId: string, id: string): Promise<TrustingAccount | undefined>;
-  /** Held until the unit of work ends: it cannot be deleted meanwhile. */
+  /** Locked until the unit of work ends, so it cannot be deleted meanwhile. */
   findForUpdate(teamId: string, id: string): Promise<TrustingAccount | undefined>;
 }
 
@@ -212,7 +212,7 @@ function requireSound(trust: Trust, settings: FederationSettings): void {
   if (first !== undefined) throw new Failure('invalid_request', first.message, { errors });
 }
 
-/** Only what differs. */
+/** Only the fields that differ. */
 function decideChange(
   identity: FederatedIdentity,
   { claims, enabled, ...update }: FederatedIdentityUpdate,
@@ -234,7 +234,7 @@ function sameClaims(one: Trust['claims'], other: Trust['claims']): boolean {
   return sorted(one) === sorted(other);
 }
 
-/** All but a new name and disabling lets somebody in who was out. */
+/** Every change except a new name or disabling can let somebody in who was not let in before. */
 function grants({ name: _name, disabledAt, ...trust }: FederatedIdentityChange): boolean {
   return disabledAt === null || Object.keys(trust).length > 0;
 }

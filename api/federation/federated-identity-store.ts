@@ -18,18 +18,18 @@ export interface FederatedIdentityFilter {
 export interface FederatedIdentityStore extends TeamObjects {
   insert(identity: FederatedIdentity): Promise<void>;
   find(teamId: string, id: string): Promise<FederatedIdentity | undefined>;
-  /** Held until the unit of work ends. */
+  /** Locked until the unit of work ends. */
   findForUpdate(teamId: string, id: string): Promise<FederatedIdentity | undefined>;
-  /** By ID, and one row more than asked for. */
+  /** Sorted by ID, and one row more than asked for. */
   list(
     teamId: string,
     filter: FederatedIdentityFilter,
     page: PageRequest,
   ): Promise<readonly FederatedIdentity[]>;
-  /** By ID: those of the account that trust the issuer, disabled ones too. */
+  /** Sorted by ID: identities of the account that trust the issuer, including disabled ones. */
   trusting(serviceAccountId: string, issuer: string): Promise<readonly FederatedIdentity[]>;
   update(id: string, change: FederatedIdentityChange): Promise<void>;
-  /** Not a change: its version stays. */
+  /** This is not a change, so its version stays. */
   recordUse(id: string, at: Date): Promise<void>;
   delete(id: string): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Trust of a service account in an outside OIDC issuer: whose tokens are exchanged for its own. */
+/** The trust of a service account in an outside OIDC issuer, whose tokens can be exchanged for its own. */
 export interface FederatedIdentity extends Trust {
   readonly id: string;
   readonly teamId: string;
@@ -11,9 +11,9 @@ export interface FederatedIdentity extends Trust {
   readonly version: number;
 }
 
-/** Which tokens are trusted. All of it must hold. */
+/** Which tokens are trusted. A token must meet all conditions. */
 export interface Trust {
-  /** `iss`, to the letter. */
+  /** `iss`, compared exactly. */
   readonly issuer: string;
   /** One of `aud`. */
   readonly audience: string;
@@ -22,11 +22,11 @@ export interface Trust {
   /** Exact values by the claim's name. */
   readonly claims: Readonly<Record<string, string>>;
   readonly allowPullRequests: boolean;
-  /** A `jti` works once. */
+  /** Whether a `jti` works only once. */
   readonly replayProtection: boolean;
 }
 
-/** A federated identity as the audit trail keeps it, and as the wire begins. */
+/** A federated identity as the audit trail stores it. The wire format starts with the same fields. */
 export function federatedIdentitySnapshot(identity: FederatedIdentity) {
   return {
     id: identity.id,

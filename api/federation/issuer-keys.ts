@@ -9,27 +9,29 @@ import { IssuerFailure, type IssuerTransport } from './issuer-transport';
 export type KeySet = ReturnType<typeof createLocalJWKSet>;
 
 export interface IssuerKeys {
-  /** The issuer's published keys; `undefined` where it cannot be asked. */
+  /** The issuer's published keys; `undefined` if it cannot be reached. */
   of(issuer: string): Promise<KeySet | undefined>;
   /**
-   * Asked again, for a key that is not among them, and at most once a minute; `undefined` if the issuer
-   * could not be asked this time.
+   * Reads the keys again, for a key that is not among them, at most once a minute; `undefined` if the
+   * issuer could not be reached this time.
    */
   afresh(issuer: string): Promise<KeySet | undefined>;
 }
 
 const FRESH_MILLIS = 10 * 60_000;
-/** An issuer that fails for a while stops nobody; one that took a key back is believed by then. */
+/**
+ * An issuer may fail for this long without consequences. A key that it withdrew is refused after this time.
+ */
 const USABLE_MILLIS = 60 * 60_000;
 const ASKED_AGAIN_MILLIS = 60_000;
-/** An issuer that could not be asked is asked again after this time at the earliest. */
+/** An issuer that could not be reached is asked again after this time at the earliest. */
 export const ASKED_AGAIN_AFTER_FAILURE_SECONDS = 10;
 const MAX_ISSUERS = 1000;
-/** For all that one question of an issuer takes: its turn, discovery and keys. */
+/** For everything that one question of an issuer takes: waiting for its turn, discovery and keys. */
 const DEADLINE_MILLIS = 5000;
 /** One host may be many issuers, such as those of a cloud's clusters. */
 const MAX_AT_ONE_HOST = 8;
-/** So that issuers that only stall hold few sockets, and never keep one waiting that works. */
+/** So that issuers that stall occupy few sockets, and never delay issuers that work. */
 const MAX_STRANGERS = 32;
 
 const discoverySchema = z.looseObject({ issuer: z.string(), jwks_uri: z.string() });
@@ -39,7 +41,7 @@ interface Entry {
   keys: KeySet | undefined;
   readAt: number;
   askAgainAt: number;
-  /** The last time that it was asked, it did not answer as it should. */
+  /** The last time, it did not answer as it should. */
   failed: boolean;
   asking: Promise<void> | undefined;
 }
@@ -47,7 +49,7 @@ interface Entry {
 export function createIssuerKeys(dependencies: {
   transport: IssuerTransport;
   clock: Clock;
-  /** Told of an issuer that could not be asked. */
+  /** Reports an issuer that could not be reached. */
   onFailure: (issuer: string, failure: unknown) => void;
   deadlineMillis?: number;
 }): IssuerKeys {
@@ -56,7 +58,7 @@ export function createIssuerKeys(dependencies: {
   const atHosts = createTurns(MAX_AT_ONE_HOST);
   const asStrangers = createTurns(MAX_STRANGERS);
 
-  /** Undefined if every place is taken by an issuer that is being asked. */
+  /** Undefined if all places are taken by issuers that are being asked. */
   function entryOf(issuer: string): Entry | undefined {
     const known = entries.get(issuer);
     if (known !== undefined) return known;
@@ -116,7 +118,7 @@ export function createIssuerKeys(dependencies: {
   };
 }
 
-/** OpenID Connect Discovery 1.0 §4: the document names its own issuer, to the letter. */
+/** OpenID Connect Discovery 1.0 §4: the document contains its own issuer, compared exactly. */
 async function readKeys(
   issuer: string,
   transport: IssuerTransport,
@@ -128,7 +130,8 @@ async function readKeys(
     throw new IssuerFailure(`${at} is not the discovery document of ${issuer}.`);
   }
   const jwks = jwksSchema.safeParse(await transport.getJson(discovery.data.jwks_uri, signal));
-  if (!jwks.success) throw new IssuerFailure(`The jwks_uri of ${issuer} answers no JWKS.`);
+  if (!jwks.success)
+    throw new IssuerFailure(`The jwks_uri of ${issuer} does not answer with a JWKS.`);
   return jwks.data;
 }
 

@@ -6,7 +6,7 @@ import { rootCertificates } from 'node:tls';
 import { createAddressPolicy, type AddressPolicy, type FederationSettings } from './address-policy';
 import { urlFault } from './issuer-url';
 
-/** An issuer that cannot be asked, or answers with something else than it should. */
+/** An issuer that cannot be reached, or whose answer is wrong. */
 export class IssuerFailure extends Error {
   override readonly name = 'IssuerFailure';
 }
@@ -57,7 +57,7 @@ function authorities(own: string): string[] {
   return [...rootCertificates, own];
 }
 
-/** The socket connects to the very addresses that were judged: a name cannot change in between. */
+/** The socket connects to the very addresses that were judged, so a name cannot change in between. */
 function pinnedLookup(addresses: AddressPolicy): LookupFunction {
   return (host, options, callback) => {
     resolve(host, { ...options, all: true }, (error, found) => {
@@ -73,7 +73,7 @@ function pinnedLookup(addresses: AddressPolicy): LookupFunction {
   };
 }
 
-/** Settles however the exchange ends: with a body, with the wrong answer, or with none at all. */
+/** Settles however the exchange ends: with a body, with a wrong answer, or without any. */
 function bodyOf(request: http.ClientRequest, signal: AbortSignal): Promise<string> {
   return new Promise<string>((settle, reject) => {
     let informational = 0;
@@ -86,9 +86,10 @@ function bodyOf(request: http.ClientRequest, signal: AbortSignal): Promise<strin
       .on('error', reject)
       .on('information', () => {
         informational += 1;
-        if (informational > MAX_INFORMATIONAL) refuse('It never ended its informational answers.');
+        if (informational > MAX_INFORMATIONAL)
+          refuse('It sent informational answers without an end.');
       })
-      // Without a listener, Node closes the connection and says nothing to anybody.
+      // Without a listener, Node would close the connection and report nothing.
       .on('upgrade', ({ statusCode }, socket) => {
         socket.destroy();
         refuse(`It answered with status ${statusCode}, not 200.`);

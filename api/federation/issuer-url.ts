@@ -14,8 +14,9 @@ export const ISSUER_PATTERN = String.raw`^[Hh][Tt][Tt][Pp][Ss]?://(?:[A-Za-z0-9.
 const ISSUER_URL = new RegExp(ISSUER_PATTERN);
 
 export const NOT_A_URL =
-  'The issuer must be a URL such as https://token.actions.githubusercontent.com, with a host, a port of at ' +
-  'most 65535 if there is one, in ASCII, and without user, query, fragment and spaces. Copy the `iss` of its tokens.';
+  'The issuer must be a URL such as https://token.actions.githubusercontent.com. It must ' +
+  'be ASCII, with a host, without user, query, fragment and spaces, and any port must be ' +
+  'at most 65535. Copy the `iss` of its tokens.';
 
 export function isIssuerUrl(text: string): boolean {
   return ISSUER_URL.test(text) && URL.canParse(text);
@@ -25,8 +26,8 @@ export function isIssuerUrl(text: string): boolean {
 const PRIVATE_NAME = /(^|\.)(localhost|local|internal|home\.arpa)\.?$/i;
 
 /**
- * Why this URL is never asked, as far as it shows without asking; names are resolved, and their
- * addresses judged again, whenever one is asked.
+ * Why this URL must never be asked, as far as the URL alone shows it. When an issuer is asked, its name is
+ * resolved and its addresses are judged again.
  */
 export function urlFault(
   text: string,
@@ -44,8 +45,8 @@ export function urlFault(
     return {
       code: 'issuer_not_https',
       message:
-        'The issuer must be on https. On plain http, anybody on the network could replace its keys and ' +
-        'sign any token.',
+        'The issuer must use https. On plain http, anybody on the network could replace ' +
+        'its keys and sign any token.',
     };
   }
   if (/[?#\s]/.test(text) || url.username !== '' || url.password !== '') {

@@ -3,18 +3,18 @@ import type { FederatedIdentity } from './federated-identity';
 import { distrustOf, type Distrust } from './subject-token';
 import { isOver, isYetToCome, type TokenClaims } from './token-claims';
 
-/** Why a token that its issuer did sign is refused; the audit trail keeps it. */
+/** Why a token that its issuer signed is refused. The audit trail stores it. */
 export type RefusedBecause =
   Distrust | BadFederation | 'token_expired' | 'token_not_yet_valid' | 'token_replayed';
 
 export interface ClaimsVerdict {
-  /** The one that trusts the token, or whose trail says why not. */
+  /** The identity that trusts the token, or whose trail says why not. */
   readonly identity: FederatedIdentity;
   /** `undefined`: it trusts the token. */
   readonly because: RefusedBecause | undefined;
 }
 
-/** Which of the identities that trust the issuer trusts these claims now; `undefined`: there is none. */
+/** Which of the identities with this issuer trusts these claims now; `undefined`: none. */
 export function judgeClaims(
   identities: readonly FederatedIdentity[],
   claims: TokenClaims,

@@ -39,7 +39,7 @@ const IDENTITY_COLUMNS = [
 /** 128 bits: nobody chooses them. */
 const TRUST_LENGTH = 22;
 
-/** A federated identity with its account's, its roles' and its team's facts. */
+/** A federated identity with the facts of its account, roles and team. */
 export function createKnexFederatedCredentialLookup(database: Database): FederatedCredentialLookup {
   return {
     async byIdentityId(id) {
@@ -75,7 +75,7 @@ export function createKnexFederatedCredentialLookup(database: Database): Federat
   };
 }
 
-/** Names and replay protection say nothing about who is trusted. */
+/** Names and replay protection do not decide which tokens are trusted. */
 function trustOf(row: CredentialRow): string {
   const { issuer, audience, subject_pattern, claims } = row;
   const trusted = [issuer, audience, subject_pattern, claims, Boolean(row.allow_pull_requests)];

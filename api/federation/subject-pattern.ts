@@ -1,4 +1,7 @@
-/** Parts, before the first wildcard: where subjects name an issuer's kind, an owner, a repository. */
+/**
+ * Number of parts before the first wildcard. In these, subjects name the kind, the owner and the
+ * repository.
+ */
 const LITERAL_PARTS = 3;
 
 export interface PatternFault {
@@ -6,7 +9,7 @@ export interface PatternFault {
   readonly message: string;
 }
 
-/** Why nobody should trust by such a pattern. */
+/** Why a pattern is not safe. */
 export function patternFault(pattern: string): PatternFault | undefined {
   const parts = partsOf(pattern);
   if (parts.some((part) => part.indexOf('*') !== part.lastIndexOf('*'))) {
@@ -28,7 +31,7 @@ export function patternFault(pattern: string): PatternFault | undefined {
   return undefined;
 }
 
-/** `*` stands for any characters but `/` and `:`; a part holds one at most. */
+/** `*` stands for any characters except `/` and `:`. Each part may have one. */
 export function matchesPattern(pattern: string, subject: string): boolean {
   const wanted = partsOf(pattern);
   const given = partsOf(subject);

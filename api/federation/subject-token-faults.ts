@@ -2,7 +2,7 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { shownSecond } from '../domain/shown-second';
 import { isOver, isYetToCome, typedClaims, typedIssuer, type TokenClaims } from './token-claims';
 
-/** Asymmetric ones alone: a public key is no HMAC secret, and `none` is no signature. */
+/** Only asymmetric algorithms: a public key is not an HMAC secret, and `none` is not a signature. */
 export const SUBJECT_TOKEN_ALGORITHMS = [
   'RS256',
   'RS384',
@@ -18,26 +18,27 @@ export const SUBJECT_TOKEN_ALGORITHMS = [
 ];
 
 const MAX_LENGTH = 16_384;
-const ANOTHER = 'Get a new token from its issuer and send it at once.';
+const ANOTHER = 'Get a new token from its issuer and send it immediately.';
 
-/** What a token says of itself. Nobody vouches for it until its signature is verified. */
+/** What a token says about itself. It is not trusted until its signature is verified. */
 export interface ClaimedToken {
   /** `undefined`: no issuer that a federated identity could trust. */
   readonly issuer: string | undefined;
   /** `undefined`: no claims that a federated identity could trust. */
   readonly claims: TokenClaims | undefined;
-  /** Why no federated identity can trust it now, whatever it trusts. */
+  /** Why no federated identity can trust it now, whatever the identity trusts. */
   readonly fault: string | undefined;
 }
 
 /**
- * Nothing is looked up: what is said follows from the token and the clock. So anybody may be told, and
- * nobody learns from it which issuers are trusted.
+ * Nothing is looked up. The answer follows from the token and the clock. So anybody may be told, and nobody
+ * learns from it which issuers are trusted.
  */
 export function readClaimedToken(token: string, now: Date): ClaimedToken {
   if (token.length > MAX_LENGTH) {
     return unreadable(
-      `subject_token has ${token.length} characters. It may have ${MAX_LENGTH}: it must be one JWT.`,
+      `subject_token has ${token.length} characters. It must be one JWT of at most ` +
+        `${MAX_LENGTH} characters.`,
     );
   }
   try {
@@ -64,8 +65,8 @@ function unreadable(fault: string): ClaimedToken {
 function algorithmFault(alg: unknown): string | undefined {
   return SUBJECT_TOKEN_ALGORITHMS.some((known) => known === alg)
     ? undefined
-    : 'subject_token is signed with an algorithm that proves no issuer. Its alg must be one of ' +
-        `${SUBJECT_TOKEN_ALGORITHMS.join(', ')}.`;
+    : 'subject_token is signed with an algorithm that does not prove its issuer. Its alg ' +
+        `must be one of ${SUBJECT_TOKEN_ALGORITHMS.join(', ')}.`;
 }
 
 function timeFault(claims: TokenClaims, now: Date): string | undefined {

@@ -5,7 +5,7 @@ import { matchesPattern } from './subject-pattern';
 import { SUBJECT_TOKEN_ALGORITHMS } from './subject-token-faults';
 import { isTokenId, type TokenClaims } from './token-claims';
 
-/** Why a token that its issuer did sign is not trusted; the audit trail keeps it. */
+/** Why a token that its issuer signed is not trusted. The audit trail stores it. */
 export type Distrust =
   | 'audience_not_trusted'
   | 'subject_not_trusted'
@@ -42,8 +42,8 @@ async function verify(
     // RFC 7797: what is signed would not be the payload that was read.
     return protectedHeader.b64 === false ? 'not_signed' : 'signed';
   } catch (error) {
-    // jose throws errors of its own and of the cryptography below it, about a malformed key for
-    // example. Nothing else happens in there, so each of them means that nothing was verified.
+    // jose also throws errors of its own and of the cryptography below it, for example about a malformed
+    // key. Nothing else happens here, so each of them means that nothing was verified.
     return error instanceof errors.JWKSNoMatchingKey ? 'no_such_key' : 'not_signed';
   }
 }
@@ -73,8 +73,8 @@ function claimIs(payload: TokenClaims, name: string, wanted: string): boolean {
 const TRIGGERS = ['event_name', 'pipeline_source', 'ref'] as const;
 
 /**
- * The author of a pull request (GitHub) or merge request (GitLab) chooses what runs in it. A
- * trigger that is no text says nothing that could be trusted.
+ * The author of a pull request (GitHub) or merge request (GitLab) chooses what runs in it. A trigger that
+ * is not a string cannot be trusted.
  */
 function isOfPullRequest({ sub, ...claims }: TokenClaims): boolean {
   const triggers = TRIGGERS.map((name) => claims[name] ?? '');

@@ -28,18 +28,18 @@ export interface PresentedSubjectToken {
 /** A token of an outside issuer that some federated identity of the account trusts. */
 export interface TrustedSubjectToken {
   readonly credential: FederatedCredential;
-  /** Records the use of it; distrusted where it works once only and was used before. */
+  /** Records the use of the token. Not trusted if the token works only once and was used before. */
   redeem(): Promise<DistrustedSubjectToken | undefined>;
 }
 
 /** Not trusted, or not now. */
 export interface DistrustedSubjectToken {
   readonly credential: null;
-  /** For the sender. It follows from the token alone, so that it tells nobody what is trusted. */
+  /** For the sender. It follows from the token alone, so it does not reveal what is trusted. */
   readonly message: string;
-  /** The same token may be trusted after this time; null: it will not be. */
+  /** The same token may be trusted after this time; null: never. */
   readonly retryAfterSeconds: number | null;
-  /** Lets the team's trail say why a token that the issuer did sign is refused: nothing else does. */
+  /** Makes the team's trail say why a token that the issuer signed is refused. Nothing else does. */
   recordReason(): Promise<void>;
 }
 
@@ -70,7 +70,7 @@ export function createSubjectTokens(dependencies: {
 }): SubjectTokens {
   const { store, credentials, keys, used, unitOfWork, audit, creations, clock } = dependencies;
 
-  // Anybody may name an account. However many do, looking up whom it trusts takes two connections.
+  // Anybody may name an account. However many do, looking up the trusted identities takes two connections.
   const twoAtATime = atMost(2);
 
   const distrusted = (
@@ -129,8 +129,8 @@ export function createSubjectTokens(dependencies: {
 
       const { identity, because } = verdict;
       const signature = await verifySignature(token, issuer, keys);
-      // An anonymous caller who names an issuer at random must not learn that it is trusted. Only a
-      // token that would be trusted, if it is signed, is told that its issuer cannot be asked.
+      // An anonymous caller who names issuers at random must not learn which are trusted. Only a token that
+      // would be trusted, if it is signed, is told that its issuer cannot be reached.
       if (signature === 'unknown' && because === undefined) return notNow(issuer);
       if (signature !== 'signed') return refused(message);
 
@@ -164,7 +164,7 @@ function refused(message: string): DistrustedSubjectToken {
   return { credential: null, message, retryAfterSeconds: null, recordReason: async () => {} };
 }
 
-/** Nothing proves who sent it, so no trail records it; the log of Keyplane says what failed. */
+/** Nothing proves who sent it, so no trail records it. The log of Keyplane says what failed. */
 function notNow(issuer: string): DistrustedSubjectToken {
   const seconds = ASKED_AGAIN_AFTER_FAILURE_SECONDS;
   return {

@@ -14,13 +14,14 @@ const HAS_BOTH_IDS = { required: ['claims'], properties: { claims: BOTH_IDS } };
 const LACKS_AN_ID = { claims: { not: BOTH_IDS } };
 
 const ON_PLAIN_HTTP = saying(
-  'An `issuer` on plain http, unless the operator allows it (`KEYPLANE_FEDERATION_ALLOW_INSECURE`).',
+  '`issuer` uses plain http, and the operator does not allow it ' +
+    '(`KEYPLANE_FEDERATION_ALLOW_INSECURE`).',
   { issuer: { pattern: '^[Hh][Tt][Tt][Pp]:' } },
 );
 const GITHUB_WITHOUT_IDS =
-  'An `issuer` of GitHub without both `repository_id` and `repository_owner_id`.';
+  '`issuer` is GitHub, but `claims` lacks `repository_id` or `repository_owner_id`.';
 const ANY_SUBJECT =
-  'No `subject_pattern` without both of the claims `repository_id` and `repository_owner_id`.';
+  '`subject_pattern` is missing, and `claims` lacks `repository_id` or `repository_owner_id`.';
 
 /** The names that no condition may have. */
 export const CLAIM_NAMES_TAKEN = { not: { enum: [...OWN_CLAIMS] } };
@@ -50,7 +51,7 @@ export const UPDATE_TRUST_CONFLICTS = forbidding(
   saying(ANY_SUBJECT, { subject_pattern: { type: 'null' }, ...LACKS_AN_ID }),
 );
 
-/** Dialects of regular expressions have no flag in common that ignores case. */
+/** No flag that ignores case exists in every dialect of regular expressions. */
 function anyCase(text: string): string {
   return text.replaceAll(/[a-z.]/g, (letter) =>
     letter === '.' ? String.raw`\.` : `[${letter.toUpperCase()}${letter}]`,

@@ -4,9 +4,9 @@ import type { Trust } from './federated-identity';
 import { urlFault } from './issuer-url';
 import { patternFault } from './subject-pattern';
 
-/** Claims that every token has, and that are judged by themselves. */
+/** Claims that every token has, and that have rules of their own. */
 export const OWN_CLAIMS = new Set(['iss', 'aud', 'sub', 'exp', 'nbf', 'iat', 'jti']);
-/** Names of owners and repositories can be given up and taken by others; their IDs cannot. */
+/** Names of owners and repositories can be given up and taken by others. Their IDs cannot. */
 export const REPOSITORY_IDS = ['repository_id', 'repository_owner_id'] as const;
 
 /** Everything that makes a trust unsafe, each with its place in the request. */
@@ -23,8 +23,8 @@ export function trustFaults(trust: Trust, settings: FederationSettings): FieldFa
         pointer: `/claims/${name}`,
         code: 'reserved_claim',
         message:
-          `${name} cannot be a condition in claims: every token has it. Use issuer, audience and ` +
-          'subject_pattern.',
+          `${name} cannot be a condition in claims, because every token has it. Use ` +
+          'issuer, audience and subject_pattern.',
       })),
     ...repositoryFaults(trust),
   ];

@@ -5,7 +5,7 @@ import type { Failure } from '../domain/failure';
 import { earlyAnswer } from './early-answer';
 import { parserFailure, type ParserError } from './parser-failure';
 
-/** The whole answer, after which the connection ends: what follows on it cannot be told apart. */
+/** The complete answer, after which the connection ends, because what follows on it cannot be parsed. */
 export function rawAnswer(
   failure: Failure,
   target: string | undefined,
@@ -36,7 +36,7 @@ export function answerClientError(
   socket.end(rawAnswer(parserFailure(error), targetOf(error, newest)));
 }
 
-/** A request whose body is still arriving is the one that is wrong; otherwise it is the one in the packet. */
+/** If a body is still arriving, its request is the wrong one. Otherwise it is the request in the packet. */
 function targetOf({ rawPacket }: ParserError, newest?: ServerResponse | null): string | undefined {
   if (newest && !newest.req.complete) return newest.req.url;
   const line = rawPacket?.toString('latin1', 0, MOST_LINE_LENGTH) ?? '';

@@ -5,7 +5,8 @@ import { oauthErrorAnswer, oauthErrorOf } from '../oauth/oauth-error-answer';
 const OAUTH_FOLDER = '/oauth2/';
 
 /**
- * The refusal of a request that no application sees. Clients of the OAuth paths read OAuth errors only.
+ * The refusal of a request that does not reach the application. Clients of the OAuth paths read OAuth
+ * errors only.
  * @param target path and query, or a whole URL; undefined: it is not known
  */
 export function earlyAnswer(

@@ -29,9 +29,9 @@ export interface FrontDoor {
   /** Until then every other path answers 503. */
   open(application: RequestListener): void;
   /**
-   * Goes on answering, so that load balancers have time to see that the server is unready. In the
-   * second half of the period each answer ends its connection: a client that keeps its connection
-   * open would otherwise send its next request to a server that is gone.
+   * Keeps answering, so that load balancers have time to see that the server is unready. In the second half
+   * of the period each answer ends its connection. A client that keeps its connection open would otherwise
+   * send its next request to a server that is gone.
    */
   drain(periodMs: number): Promise<void>;
   /** Lets requests finish, the rest ends with the deadline. `true`: all of them finished. */
@@ -43,7 +43,7 @@ const TURNS_BEFORE_CLOSING = 3;
 /** Connections that begin no TLS cost nothing else, and 120 s are Node's own limit. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
-/** Probes stand before the application, so that they answer while it starts, ends or is at its limits. */
+/** Probes are answered before the application, even while it starts, ends or is at its limits. */
 export function createFrontDoor(dependencies: {
   readiness: Readiness;
   /** `null`: this port answers no `/metrics`. */
@@ -57,9 +57,9 @@ export function createFrontDoor(dependencies: {
   let parting = false;
   /** Whether connections end as soon as they are idle. */
   let closing = false;
-  /** Connections on which what follows a whole request is none, while that request is still carried out. */
+  /** Connections on which a whole request is still carried out, and what follows it is not a request. */
   const spoiled = new WeakSet<Socket>();
-  /** Of every connection the newest answer: a request costs no more than to be noted here. */
+  /** The newest answer of every connection. Noting it is all that a request costs here. */
   const newest = new Map<Socket, ServerResponse | null>();
 
   const probes: Readonly<Record<string, MetricsEndpoint>> = {
@@ -99,7 +99,7 @@ export function createFrontDoor(dependencies: {
   // Node would drop all headers after the 2,000th, a second credential among them. Their size is limited.
   server.maxHeadersCount = 0;
 
-  // A client that asks before it sends a body is told that the body is too large before it has sent it.
+  // If a client asks before it sends a body, it is told in time that the body is too large.
   server.on('checkContinue', (request, response) => {
     const limitBytes = bodyLimitOf(request.url);
     if (Number(request.headers['content-length']) > limitBytes) {
@@ -122,12 +122,12 @@ export function createFrontDoor(dependencies: {
     const isPending = answer != null && !answer.writableFinished;
     if (!isPending || error.code === 'ECONNRESET') return answerClientError(error, socket, answer);
     if (answer.req.complete) return answerRest(error, socket, answer);
-    // Another answer on its way would be mixed with this one.
+    // The refusal would be mixed with another answer that is being sent.
     if (answer.headersSent) return void socket.destroy();
     answerClientError(error, socket, answer);
   });
   server.on('connect', (request, socket) => {
-    // Node leaves such a socket to its listener.
+    // Node leaves the socket to its listener.
     socket.on('error', () => socket.destroy()).resume();
     const allowed = ['allow', 'GET, HEAD, POST, PATCH, DELETE'];
     socket.end(rawAnswer(NO_PROXY, request.url, allowed), () => socket.destroy());
@@ -202,18 +202,18 @@ export function createFrontDoor(dependencies: {
 
 const STARTING = new Failure(
   'unavailable',
-  'Keyplane is starting, and did nothing with this request. Send it again in a second.',
+  'Keyplane is starting, and did nothing with this request. Send the request again in a second.',
 );
 const NO_PROXY = new Failure(
   'method_not_allowed',
-  'Keyplane is no proxy. Use its URL as the endpoint, and not as HTTP_PROXY or HTTPS_PROXY.',
+  'Keyplane is not a proxy. Use its URL as the endpoint, and not as HTTP_PROXY or HTTPS_PROXY.',
 );
 
 function answerUnavailable(request: IncomingMessage, response: ServerResponse): void {
   sendEarly(STARTING, request, response);
 }
 
-/** The rest of such a request is not read, so nothing more can come on its connection. */
+/** The rest of the request is not read, so nothing more can come on its connection. */
 function refuse(flaw: Failure, request: IncomingMessage, response: ServerResponse): void {
   response.shouldKeepAlive = false;
   sendEarly(flaw, request, response);

@@ -11,18 +11,20 @@ const TLS_HANDSHAKE = 0x16;
 
 const MALFORMED: Readonly<Record<string, string>> = {
   HPE_PAUSED_H2_UPGRADE:
-    'The connection begins with HTTP/2, and Keyplane speaks HTTP/1.1 only. Set the client or the proxy to ' +
-    'HTTP/1.1.',
+    'The connection begins with HTTP/2, but Keyplane speaks only HTTP/1.1. Set the client ' +
+    'or the proxy to HTTP/1.1.',
   HPE_INVALID_METHOD:
-    'The request does not begin with a method of HTTP. Send GET, POST, PATCH or DELETE in capital letters. ' +
-    'If the request before was longer than its Content-Length, correct that length.',
+    'The request does not begin with an HTTP method. Send GET, POST, PATCH or DELETE in ' +
+    'capital letters. If the previous request was longer than its Content-Length, correct ' +
+    'that length.',
   HPE_INVALID_VERSION:
-    'The request line does not end with a version that Keyplane speaks. End it with HTTP/1.1 and CR LF.',
+    'The request line does not end with an HTTP version that Keyplane speaks. End it with ' +
+    'HTTP/1.1 and CR LF.',
   HPE_INVALID_CONSTANT:
     'The request line is not a method, a target and HTTP/1.1. Write a space in the target as %20.',
   HPE_INVALID_URL:
-    'The target of the request begins with no slash, or holds a character that a URL cannot hold. Send the ' +
-    'path, such as /v1/whoami, with other characters percent-encoded.',
+    'The target of the request does not begin with a slash, or contains a character that a ' +
+    'URL cannot contain. Send the path, such as /v1/whoami, with other characters percent-encoded.',
   HPE_INVALID_HEADER_TOKEN:
     'A header has a name or a value that HTTP does not allow. Send each as one line "Name: value", with no ' +
     'space in the name and no control character in the value.',
@@ -36,18 +38,18 @@ const MALFORMED: Readonly<Record<string, string>> = {
   HPE_INVALID_CHUNK_SIZE:
     'The size of a chunk of the body is not a hexadecimal number. Correct the chunks, or send Content-Length.',
   HPE_STRICT:
-    'A line of the request, or a chunk of its body, does not end where it must. End each line with CR LF, and ' +
-    'give each chunk the size that it has.',
+    'A line of the request, or a chunk of its body, does not end where it must. End each ' +
+    'line with CR LF, and give each chunk its real size.',
   HPE_CLOSED_CONNECTION:
     'The request before this one said Connection: close. Send this one on another connection.',
   HPE_INVALID_EOF_STATE:
     'The connection ended before the request was complete. Send the whole request again.',
 };
 
-const OTHERWISE = 'What was sent is not a request of HTTP/1.1. Check what the client sends.';
+const OTHERWISE = 'The request is not HTTP/1.1. Check what the client sends.';
 const TLS =
-  'What was sent is TLS, and this port speaks HTTP without TLS. Use an http:// URL here, or the https:// URL ' +
-  'of the proxy that ends TLS for Keyplane.';
+  'The client speaks TLS, but this port speaks HTTP without TLS. Use an http:// URL here, ' +
+  'or the https:// URL of the proxy that ends TLS for Keyplane.';
 
 /** What is wrong with bytes that Node's parser refuses, so that no application ever sees them. */
 export function parserFailure({ code = '', rawPacket }: ParserError): Failure {
@@ -55,8 +57,8 @@ export function parserFailure({ code = '', rawPacket }: ParserError): Failure {
     case 'HPE_HEADER_OVERFLOW':
       return new Failure(
         'headers_too_large',
-        `The request line and the headers have together more than ${maxHeaderSize / 1024} KiB. ` +
-          'Send fewer or shorter headers, or a shorter query.',
+        'The request line and the headers together have more than ' +
+          `${maxHeaderSize / 1024} KiB. Send fewer or shorter headers, or a shorter query.`,
       );
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return new Failure(
@@ -64,7 +66,10 @@ export function parserFailure({ code = '', rawPacket }: ParserError): Failure {
         'The extensions of a chunk are too large. Omit them.',
       );
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new Failure('request_timeout', 'The request did not arrive in time. Send it again.');
+      return new Failure(
+        'request_timeout',
+        'The request did not arrive in time. Send the request again.',
+      );
     default: {
       const isTls = code === 'HPE_INVALID_METHOD' && rawPacket?.[0] === TLS_HANDSHAKE;
       return new Failure('malformed_request', isTls ? TLS : (MALFORMED[code] ?? OTHERWISE));

@@ -4,8 +4,9 @@ import { Failure } from '../domain/failure';
 const SLASH = 47;
 
 /**
- * What makes a request unanswerable although Node's parser lets it through: HTTP/1.1 without `Host`, two of
- * them or one that names no host (RFC 9112, section 3.2), or a target that no router can read. Undefined: nothing.
+ * Why a request cannot be answered although Node's parser accepts it: HTTP/1.1 without `Host`, with two of
+ * them or one that is not a host (RFC 9112, section 3.2), or a target that no router can read. Undefined:
+ * nothing.
  */
 export function flawOfRequest(
   request: Pick<IncomingMessage, 'url' | 'headers' | 'rawHeaders' | 'httpVersion'>,
@@ -14,8 +15,8 @@ export function flawOfRequest(
   if (url.charCodeAt(0) !== SLASH && !isReadable(url)) {
     return new Failure(
       'malformed_request',
-      'The target of the request is neither a path nor a whole http or https URL. Send the path, such as ' +
-        '/v1/whoami.',
+      'The target of the request is neither a path nor a complete http or https URL. Send ' +
+        'the path, such as /v1/whoami.',
     );
   }
   if (headers.host === undefined && httpVersion === '1.1') {
@@ -35,7 +36,7 @@ export function flawOfRequest(
   if (hasTwoHosts(request.rawHeaders)) {
     return new Failure(
       'malformed_request',
-      'The request has more than one Host header, and it is not clear which counts. Send one.',
+      'The request has more than one Host header, so it is not clear which one counts. Send one.',
     );
   }
   return undefined;

@@ -3,7 +3,7 @@ import type { MemberDeparture } from '../members/member-directory';
 import { groupSnapshot } from './group';
 import type { GroupStore } from './group-store';
 
-/** Who leaves the team leaves its groups. */
+/** A member who leaves the team leaves its groups. */
 export function createGroupMemberships(dependencies: {
   readonly store: GroupStore;
   readonly audit: AuditTrail;

@@ -3,13 +3,13 @@ import { ALERT_TOPICS, groupSnapshot, MAX_GROUP_MEMBERS, type Group } from './gr
 
 const memberIds = z
   .array(id('member'))
-  .max(MAX_GROUP_MEMBERS, `A group has at most ${MAX_GROUP_MEMBERS} members.`)
-  .openapi({ description: 'A set: the order does not matter.' });
+  .max(MAX_GROUP_MEMBERS, `A group must have at most ${MAX_GROUP_MEMBERS} members.`)
+  .openapi({ description: 'IDs of the members of the group, in any order.' });
 
 const topics = z
   .array(z.enum(ALERT_TOPICS).openapi('AlertTopic'))
   .max(ALERT_TOPICS.length)
-  .openapi({ description: 'What the members are told of, in Keyplane and by mail.' });
+  .openapi({ description: 'Topics that the members are told of, in Keyplane and by mail.' });
 
 export const groupParamsSchema = z.strictObject({ group_id: id('group') });
 
@@ -42,9 +42,10 @@ export const groupSchema = z
     id: id('group'),
     name: z.string(),
     description: z.string().nullable(),
-    member_ids: z
-      .array(z.string())
-      .openapi({ description: 'Sorted. Members who leave the team are removed.' }),
+    member_ids: z.array(z.string()).openapi({
+      description:
+        'IDs of the members of the group, sorted. Members who leave the team are removed.',
+    }),
     topics,
     created_at: instant,
     created_by: z.string(),

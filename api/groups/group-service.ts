@@ -25,9 +25,9 @@ export interface GroupUpdate {
 export interface GroupService {
   list(caller: TeamCaller, filter: GroupFilter, page: PageRequest): Promise<Page<Group>>;
   find(caller: TeamCaller, id: string): Promise<Group>;
-  /** @throws Failure `invalid_request` for a member who is not of the team */
+  /** @throws Failure `invalid_request` for a member who is not in the team */
   create(caller: TeamCaller, request: NewGroup): Promise<Group>;
-  /** @throws Failure `invalid_request` for a member who is not of the team */
+  /** @throws Failure `invalid_request` for a member who is not in the team */
   update(
     caller: TeamCaller,
     id: string,
@@ -57,7 +57,7 @@ export function createGroupService(dependencies: GroupServiceDependencies): Grou
     const present = new Set(found.filter(({ status }) => status !== 'left').map(({ id }) => id));
     const missing = memberIds.findIndex((id) => !present.has(id));
     if (missing >= 0) {
-      const message = `There is no member ${memberIds[missing]} in this team.`;
+      const message = `The member ${memberIds[missing]} does not exist in this team.`;
       throw invalidField(`/member_ids/${missing}`, 'unknown_member', message);
     }
   }
@@ -90,7 +90,7 @@ export function createGroupService(dependencies: GroupServiceDependencies): Grou
   };
 }
 
-/** Only what differs: the same members or topics in another order change nothing. */
+/** Only the fields that differ. The same members or topics in another order change nothing. */
 function decideGroupChange(group: Group, update: GroupUpdate): GroupChange {
   const { name, description } = update;
   const memberIds = update.memberIds && sortedSet(update.memberIds);

@@ -1,11 +1,11 @@
-/** What members can be told of. */
+/** Topics that members can be told of. */
 export const ALERT_TOPICS = ['account_alerts'] as const;
 
 export type AlertTopic = (typeof ALERT_TOPICS)[number];
 
 export const MAX_GROUP_MEMBERS = 1000;
 
-/** Members gathered, with the alert topics that they are told of. */
+/** Members and the alert topics that they are told of. */
 export interface Group {
   readonly id: string;
   readonly teamId: string;
@@ -20,12 +20,12 @@ export interface Group {
   readonly version: number;
 }
 
-/** A group as the audit trail keeps it, and as the wire begins. */
+/** A group as the audit trail stores it. The wire format starts with the same fields. */
 export function groupSnapshot({ id, name, description, memberIds, topics }: Group) {
   return { id, name, description, member_ids: [...memberIds], topics: [...topics] };
 }
 
-/** Sorted, each once: members and topics are sets, whatever the order they were given in. */
+/** Sorted, each once, because members and topics are sets. */
 export function sortedSet<T extends string>(items: readonly T[]): T[] {
   return [...new Set(items)].sort();
 }

@@ -9,10 +9,10 @@ export function requireAccess(
   { access, narrowed }: Pick<Endpoint, 'access' | 'narrowed'>,
 ): void {
   if (access === 'public') return;
-  // No other token helps a team where only the operator may call.
+  // No other token would help a team if only the operator may call the endpoint.
   if (access === 'operator' && caller.principal.kind !== 'operator') throw operatorOnly();
-  // Where no permission is asked for, an access token that was made for some may do nothing unless the
-  // endpoint says so.
+  // If an endpoint asks for no permission, an access token with a scope may do nothing unless the endpoint
+  // says so.
   if (caller.principal.narrowed && narrowed !== 'allowed' && !isKeyplanePermission(access)) {
     throw narrowedTokenRefused();
   }
@@ -20,7 +20,8 @@ export function requireAccess(
   if (!isTeamCaller(caller)) {
     throw new Failure(
       'insufficient_permissions',
-      'This belongs to a team, and the operator is not in any team. Use a key of the team.',
+      'This endpoint belongs to a team, and the operator is not in any team. Use a key of ' +
+        'the team.',
     );
   }
   if (isKeyplanePermission(access)) requirePermission(caller, access);
@@ -33,7 +34,7 @@ function operatorOnly(): Failure {
 function narrowedTokenRefused(): Failure {
   return new Failure(
     'insufficient_permissions',
-    'This access token was made for certain permissions only, and none of them is for this. Ask for a ' +
-      'token without scope.',
+    'This access token has a scope, and none of its permissions covers this request. Ask ' +
+      'for a token without scope.',
   );
 }

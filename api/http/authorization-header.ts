@@ -14,7 +14,7 @@ const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
 
 /**
  * RFC 7617 Basic with client ID and secret, and RFC 6750 Bearer with a secret or an access token.
- * `undefined`: nothing of these, a malformed secret among them.
+ * `undefined` if it is none of these, for example a malformed secret.
  */
 export function parseAuthorization(header: string): Presented | undefined {
   if (header.length > MAX_LENGTH) return undefined;
@@ -46,7 +46,7 @@ export function flawOf(header: string): HeaderFlaw | undefined {
   return isBasic ? undefined : 'malformed';
 }
 
-/** A secret or an access token, as a body or header holds it. */
+/** A secret or an access token, as in a body or header. */
 export function parseBearer(text: string): Presented | undefined {
   const secret = Secret.parse(text);
   if (secret !== undefined) return { kind: 'secret', secret };
@@ -83,7 +83,7 @@ export function parseClientIdAlone(headers: readonly string[]): string | undefin
   return password === '' ? clientId : undefined;
 }
 
-/** Whether a request presents a bearer token (RFC 6750), and nothing besides. */
+/** Whether a request presents a bearer token (RFC 6750), and no other credential. */
 export function isBearer(headers: readonly string[]): boolean {
   const [header = '', ...others] = headers;
   return others.length === 0 && /^bearer /i.test(header);

@@ -8,14 +8,14 @@ const MOST_DETAIL_LENGTH = 2000;
 const MOST_MESSAGE_LENGTH = 500;
 const MOST_POINTER_LENGTH = 1000;
 
-/** At most so many characters, the last of which says that there was more. */
+/** At most this many characters. The last one shows that the text was longer. */
 export function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1).replace(/\p{Cs}$/u, '')}…`;
 }
 
 /**
- * A text that may quote the request, as an answer shows it: bounded, and without the secret that
- * somebody put into the wrong field. It is masked first, because half a secret would not be found.
+ * A text that may quote the request, as an answer shows it: shortened, and without any secret that somebody
+ * put into the wrong field. It is masked first, because half a secret would not be found.
  */
 export function shownText(text: string, length: number): string {
   return cut(maskSecrets(text), length);

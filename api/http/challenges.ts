@@ -8,7 +8,7 @@ const BEARER = 'Bearer realm="keyplane"';
 
 /**
  * `WWW-Authenticate` of a refusal, as name, value, name, value. A caller with a bearer token is told what
- * is wrong with it (RFC 6750, section 3.1); one without is told how to authenticate.
+ * is wrong with it (RFC 6750, section 3.1). A caller without one is told how to authenticate.
  * @param authorization every `Authorization` header of the request
  */
 export function challengesTo(

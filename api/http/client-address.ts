@@ -4,9 +4,9 @@ import proxyAddr from 'proxy-addr';
 import { addressOf } from '../rate-limit/network-of';
 
 /**
- * Whom a request comes from, as trusted proxies say in `X-Forwarded-For`. What they pass on that is
- * no address counts for nothing: then the address is that of the proxy that passed it on. So no client
- * can be stored, or counted, under a text of its choice.
+ * The address that a request comes from, as trusted proxies say in `X-Forwarded-For`. If they pass on a
+ * text that is not an address, the address of that proxy counts. So no client can be stored or counted
+ * under a text of its choice.
  */
 export function createClientAddress(
   trustedProxies: readonly string[],

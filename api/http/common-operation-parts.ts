@@ -21,8 +21,8 @@ interface OpenApiDocument {
 const HEADERS_TOO_LARGE = { description: 'The headers of the request are larger than 16 KiB.' };
 
 /**
- * The document with what every operation has, and with the parameters and headers that many share in one
- * place: repeated a hundred times they would be most of it.
+ * The document with the parts that every operation has, and with shared parameters and headers in one
+ * place. Repeated a hundred times, they would be most of the document.
  */
 export function withCommonParts<D extends OpenApiDocument>(document: D): D {
   const headers = sharedParts('headers');

@@ -4,7 +4,7 @@ import type { Caller } from '../domain/principal';
 import type { Endpoint } from './endpoint';
 import { z } from './wire';
 
-/** What every create and update takes besides its own query. */
+/** What every create and update accepts besides its own query. */
 export const dryRunQuery = z.object({
   dry_run: z
     .enum(['true', 'false'])
@@ -16,7 +16,10 @@ export const dryRunQuery = z.object({
     }),
 });
 
-/** Creates and updates. What is public, or called per request of other services, is no part of it. */
+/**
+ * Creates and updates, except public endpoints and endpoints that are called for each request of other
+ * services.
+ */
 export function isRehearsable({ method, status, idempotent, access, hot }: Endpoint): boolean {
   if (hot === true || access === 'public') return false;
   const isCreate = method === 'post' && (status === 201 || idempotent === true);
@@ -44,14 +47,14 @@ export function dryRunOf(
   return { isDryRun: given === 'true', query: rest };
 }
 
-/** A dry run judges what is asked for, not what earlier runs of a stack have left behind. */
+/** A dry run judges the request, not what earlier runs of a stack have left behind. */
 export function outsideOfRuns(caller: Caller): Caller {
   return { ...caller, stack: null, run: null };
 }
 
 const SECRET_FIELDS = new Set(['secret', 'secret_jwe', 'token']);
 
-/** The secret that a dry run makes is nobody's: it is not shown, wherever in the answer it is. */
+/** The secret of a dry run belongs to nobody, so no part of the answer shows it. */
 export function withoutSecrets(body: unknown): unknown {
   if (body === undefined) return undefined;
   const hide = (name: string, value: unknown) =>

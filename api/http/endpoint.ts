@@ -28,18 +28,18 @@ export interface EndpointRequest<
   B extends z.ZodType | undefined,
 > {
   readonly caller: CallerOf<A>;
-  /** Where the request comes from: all that is known of who asks a public endpoint. */
+  /** Where the request comes from: everything that is known of the caller of a public endpoint. */
   readonly origin: RequestOrigin;
   readonly params: Parsed<P>;
   readonly query: Parsed<Q>;
   readonly body: Parsed<B>;
-  /** The version that `If-Match` names: an update of any other is `precondition_failed`. */
+  /** The version that `If-Match` names. An update of any other version is `precondition_failed`. */
   readonly expectedVersion: ExpectedVersion | undefined;
 }
 
 export interface Reply<Body> {
   readonly body: Body | Serialised<Body>;
-  /** Becomes the ETag. Last-used never moves it. */
+  /** Becomes the ETag. A use of the key never changes it. */
   readonly version?: number;
 }
 
@@ -49,9 +49,9 @@ export interface TextFile {
 }
 
 /**
- * What an access token that was made for certain permissions may do where no permission is asked for.
- * `allowed`: what the endpoint shows or does is public, or about the token itself, or its service asks for
- * the permissions of what it touches.
+ * What an access token with a scope may do at an endpoint that asks for no permission. `allowed`: what the
+ * endpoint shows or does is public, or about the token itself, or its service asks for the permissions of
+ * what it touches.
  */
 export type Narrowed = 'allowed' | 'refused';
 
@@ -80,32 +80,35 @@ export interface EndpointDefinition<
   readonly body?: B;
   readonly status: 200 | 201 | 204;
   readonly response?: R;
-  /** What a caller who accepts `text/plain` gets instead: a file; absent: there is nothing in it. */
+  /** The file that a caller who accepts `text/plain` gets instead; absent: there is no secret in it. */
   plainText?(body: R extends z.ZodType ? z.input<R> : undefined): TextFile | null | undefined;
-  /** Of a 201: where to read what it made. Absent: below its own path, by the `id` of the answer. */
+  /**
+   * For a 201: where to read the new object. Absent: below the endpoint's own path, by the `id` of the
+   * answer.
+   */
   readonly location?: (body: R extends z.ZodType ? z.input<R> : undefined) => string;
   /** It writes nothing, although it is no GET. */
   readonly readOnly?: true;
-  /** A create: honours `Idempotency-Key`, and the answer names what it made by `id`. */
+  /** A create: honors `Idempotency-Key`, and the answer has the `id` of the new object. */
   readonly idempotent?: true;
   /** It is about a stack or a run, so it is refused if no header names that. */
   readonly needs?: 'stack' | 'run';
   /** Whether the answer carries an `ETag`, if that does not follow from what changes the same object. */
   readonly versioned?: boolean;
-  /** An update or delete: honours `If-Match`. */
+  /** An update or delete: honors `If-Match`. */
   readonly conditional?: true;
-  /** Asked in a dry run once it was carried out: how many more of these its owner may have. */
+  /** Asked in a dry run after it was carried out: how many more of these its owner may have. */
   slotsLeft?(request: Pick<EndpointRequest<A, P, Q, B>, 'caller' | 'body'>): Promise<number>;
-  /** Called per request of other people's services: answered before Express, and only there. */
+  /** Called for each request of other services: answered before Express, and only there. */
   readonly hot?: true;
-  /** Beyond those that any call of this access can meet. */
+  /** In addition to the failures that any call of this access can meet. */
   readonly failures?: readonly FailureCode[];
   handle(
     request: EndpointRequest<A, P, Q, B>,
   ): Awaitable<R extends z.ZodType ? Reply<z.input<R>> : void>;
 }
 
-/** An endpoint with its types forgotten, as the router and the OpenAPI document see it. */
+/** An endpoint without its types, as the router and the OpenAPI document see it. */
 export interface Endpoint extends Omit<
   EndpointDefinition<
     Access,

@@ -7,7 +7,7 @@ import { tooLarge } from './request-body';
 
 export type ReportUnexpected = (error: unknown, requestId: string) => void;
 
-/** Failures become problems; anything else an opaque 500 or 503, reported once with its cause. */
+/** Failures become problems. Anything else becomes an opaque 500 or 503, reported once with its cause. */
 export function createErrorHandler(reportUnexpected: ReportUnexpected): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
@@ -24,7 +24,7 @@ export function createErrorHandler(reportUnexpected: ReportUnexpected): ErrorReq
   };
 }
 
-/** An error without a name of ours is reported once, with its cause, and becomes an opaque failure. */
+/** An error that is not a Failure is reported once, with its cause, and becomes an opaque failure. */
 export function failureOf(
   error: unknown,
   requestId: string,
@@ -36,8 +36,8 @@ export function failureOf(
   if (isUnavailable(error)) return unavailable(error);
   return new Failure(
     'internal',
-    'Keyplane could not answer because of an unforeseen error. If a repeat fails too, give the request_id to ' +
-      'the operator of Keyplane.',
+    'Keyplane could not answer because of an unexpected error. If a repeat fails too, give ' +
+      'the request_id to the operator of Keyplane.',
   );
 }
 
@@ -45,9 +45,10 @@ export function failureOf(
  * A commit whose answer was lost may have taken effect. An `Idempotency-Key` makes a repeat safe even then.
  */
 const REPEAT =
-  'A request that only reads is safe to repeat. Another one has most likely changed nothing, but may have if ' +
-  'the connection to the database was lost while it was saved: repeat it with the same Idempotency-Key. Wait ' +
-  'for the seconds in Retry-After first.';
+  'A request that only reads is safe to repeat. Any other request has most likely changed ' +
+  'nothing, but it may have if the connection to the database was lost while Keyplane ' +
+  'saved the change. Repeat it with the same Idempotency-Key. Wait for the seconds in ' +
+  'Retry-After first.';
 
 function unavailable(cause: unknown): Failure {
   const message =
@@ -70,24 +71,30 @@ function knownFailureOf(error: unknown): Failure | undefined {
       );
     case 'request.aborted':
     case 'request.size.invalid':
-      return new Failure('malformed_body', 'The request body did not arrive whole.');
+      return new Failure(
+        'malformed_body',
+        'The request body did not arrive completely. Send the request again.',
+      );
     default:
       if (error instanceof URIError) {
         return new Failure(
           'not_found',
-          'There is nothing at this path: it is not percent-encoded UTF-8. Encode each part of it as UTF-8, ' +
-            'then as %XX.',
+          'There is nothing at this path, because it is not percent-encoded UTF-8. Encode ' +
+            'each part of it as UTF-8, then as %XX.',
         );
       }
       if (isUnreadableCompression(error))
-        return new Failure('malformed_body', 'The request body is not compressed as it says.');
+        return new Failure(
+          'malformed_body',
+          'The request body is not compressed as Content-Encoding says.',
+        );
       return undefined;
   }
 }
 
 /**
- * zlib's own errors, of gzip and of Brotli, to which the body parser gives this status but no type. No
- * error of a database or of ours has a status.
+ * zlib's own errors, for gzip and Brotli. The body parser gives them this status but no type. No error of a
+ * database or of Keyplane has a status.
  */
 function isUnreadableCompression(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'status' in error && error.status === 400;

@@ -13,7 +13,8 @@ const OUR_VERSION = /^[1-9]\d{0,8}$/;
 
 /**
  * RFC 9110, section 13.1.1. `undefined`: no condition.
- * @throws Failure `invalid_request` if the header is none, `precondition_failed` if it can match no version
+ * @throws Failure `invalid_request` if the header is malformed, `precondition_failed` if it can match no
+ * version
  */
 export function expectedVersionOf(ifMatch: string | undefined): ExpectedVersion | undefined {
   const given = ifMatch?.trim();
@@ -49,5 +50,6 @@ function whyNoneMatches(tags: readonly EntityTag[]): string {
   return tags.some(({ isWeak }) => isWeak)
     ? 'A weak ETag (W/"…") never matches in If-Match (RFC 9110, section 13.1.1). Send the ETag as Keyplane ' +
         'answered it, without W/. If a proxy adds W/, switch that off.'
-    : 'If-Match names no ETag of Keyplane. Read the object again, then repeat your change with its ETag.';
+    : 'If-Match contains no ETag of Keyplane. Read the object again, then repeat your change ' +
+        'with its ETag.';
 }

@@ -9,7 +9,7 @@ type Issue = Parameters<z.core.$ZodErrorMap>[0];
 
 /**
  * What is wrong with a field, for schemas that have no sentence of their own: which field, the rule, and
- * what was given instead. A text is shown only if it is one of a few words that nobody keeps secret.
+ * what was given instead. A text is shown only if the field allows a few words, which nobody keeps secret.
  */
 export const fieldMessage: z.core.$ZodErrorMap = (issue) => {
   const field = nameOf(issue.path ?? []);
@@ -86,7 +86,7 @@ function kindOf(input: unknown): string | undefined {
     case 'string':
       return 'a string';
     case 'number':
-      // A query parameter that is no number was read as NaN.
+      // A query parameter that is not a number was read as NaN.
       if (Number.isNaN(input)) return undefined;
       return Number.isInteger(input) ? 'a whole number' : 'a number with a fraction';
     case 'boolean':
@@ -138,7 +138,7 @@ function wrongForm(field: string, issue: Issue & { code: 'invalid_union' }): str
 
 type InnerIssues = readonly { readonly message?: string | undefined }[];
 
-/** The first of each alternative, which does not know the name of its field. */
+/** The first message of each alternative, which does not know the name of its field. */
 function innerMessages(alternatives: readonly InnerIssues[]): readonly string[] {
   const messages = alternatives.flatMap((issues) => issues[0]?.message ?? []);
   const shortened = messages.map((message) =>

@@ -9,7 +9,7 @@ const LIMIT_BYTES = 32 * 1024;
 
 const readAnyForm = express.text({ type: FORM, limit: LIMIT_BYTES, verify: verifyUtf8 });
 
-/** The text of a form, `undefined` where the body is none. */
+/** The text of a form, `undefined` if the body is not a form. */
 export const formBody: BodyReader<string | undefined> = {
   mediaType: FORM,
   limitBytes: LIMIT_BYTES,

@@ -8,7 +8,7 @@ export interface Answer {
 
 export interface OnceAnswered {
   readonly answer: Answer;
-  /** The request was carried out before: whether the caller may have its answer is still to be judged. */
+  /** The request was carried out before. Whether the caller may have its answer is still to be judged. */
   readonly isReplay: boolean;
 }
 
@@ -17,12 +17,12 @@ export interface IdempotentRequest {
   /** The `Idempotency-Key` header, whole. */
   readonly key: string;
   readonly operationId: string;
-  /** All that decides what is done: the same key with another input is refused. */
+  /** Everything that decides what is done. The same key with another input is refused. */
   readonly input: { readonly params: unknown; readonly body: unknown };
 }
 
 /** draft-ietf-httpapi-idempotency-key-header: the same key and input get the same answer again. */
 export interface Idempotency {
-  /** @throws Failure `idempotency_key_reused` where the key came with another input */
+  /** @throws Failure `idempotency_key_reused` if the key was sent with another input before */
   once(request: IdempotentRequest, perform: () => Promise<Answer>): Promise<OnceAnswered>;
 }

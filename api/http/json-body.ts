@@ -18,7 +18,7 @@ const readAnyText = express.text({
   verify: verifyUtf8,
 });
 
-/** The value that a JSON body stands for, `undefined` where there is none. */
+/** The value of a JSON body, `undefined` if there is none. */
 export const jsonBody: BodyReader<unknown> = {
   mediaType: JSON_TYPE,
   limitBytes: LIMIT_BYTES,

@@ -9,7 +9,7 @@ export interface MetricsServer {
   close(): Promise<void>;
 }
 
-/** Answers `/metrics` and nothing else, on a port of its own that the public never reaches. */
+/** Answers `/metrics` and nothing else, on a port of its own that is not public. */
 export async function startMetricsServer(
   { host, port }: { readonly host: string; readonly port: number },
   endpoint: MetricsEndpoint,

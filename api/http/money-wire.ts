@@ -11,7 +11,7 @@ export const decimal = z
   .regex(DECIMAL_PATTERN, { error: ({ input }) => decimalFault(String(input), RATE) })
   .openapi({ example: '0.000002' });
 
-/** What goes into a ledger: nothing that would have to be rounded. */
+/** An amount for a ledger, which needs no rounding. */
 export const amount = z
   .string()
   .regex(/^(0|[1-9]\d{0,14})(\.\d{1,9})?$/, {
@@ -21,11 +21,11 @@ export const amount = z
 
 export const currency = z
   .string()
-  .regex(/^[A-Z]{3}$/, 'A currency is three capital letters of ISO 4217, such as EUR.')
+  .regex(/^[A-Z]{3}$/, 'A currency must be three capital letters of ISO 4217, such as EUR.')
   .openapi({
     example: 'EUR',
     'x-must-be': 'three capital letters of ISO 4217, such as `EUR`',
   });
 
-/** As answers say it, with a sign where it is below 0. */
+/** As in answers, with a sign if it is below 0. */
 export const exactAmount = z.string().openapi({ example: '12.5' });

@@ -1,46 +1,53 @@
-/** A shape that a request must not have, in JSON Schema, and why in words. */
+/** A shape that a request must not have, in JSON Schema, with the reason in words. */
 export type ForbiddenShape = Readonly<Record<string, unknown>> & { readonly description: string };
 
 /**
- * Rules between the fields of an object, as what it must not be. `not` is the one keyword for this that
- * client generators pass over: with `oneOf` they invent classes.
+ * Rules between the fields of an object, as shapes that it must not have. `not` is the one keyword for this
+ * that client generators ignore. With `oneOf` they invent classes.
  */
 export function forbidding(...shapes: readonly ForbiddenShape[]): object {
   return { not: anyOf(shapes) };
 }
 
 export function together(first: string, second: string): ForbiddenShape {
-  return { description: `\`${first}\` and \`${second}\` together.`, ...has(first, second) };
+  return { description: `\`${first}\` and \`${second}\` are both given.`, ...has(first, second) };
 }
 
 export function neither(first: string, second: string): ForbiddenShape {
-  return { description: `Neither \`${first}\` nor \`${second}\`.`, ...lacks(first, second) };
+  return {
+    description: `Neither \`${first}\` nor \`${second}\` is given.`,
+    ...lacks(first, second),
+  };
 }
 
 export function without(field: string, needed: string): ForbiddenShape {
-  return { description: `\`${field}\` without \`${needed}\`.`, ...has(field), ...lacks(needed) };
+  return {
+    description: `\`${field}\` is given without \`${needed}\`.`,
+    ...has(field),
+    ...lacks(needed),
+  };
 }
 
-/** `field` although `other` does not say `value`, or says nothing. */
+/** `field` is given, but `other` is not `value` or is absent. */
 export function unlessSaid(field: string, other: string, value: string): ForbiddenShape {
   return {
-    description: `\`${field}\` unless \`${other}\` is \`${value}\`.`,
+    description: `\`${field}\` is given, but \`${other}\` is not \`${value}\`.`,
     ...has(field),
     not: says(other, { const: value }),
   };
 }
 
-/** `field` although `other` says something else than `value`. */
+/** `field` is given, but `other` is given and not `value`. */
 export function contradicting(field: string, other: string, value: string): ForbiddenShape {
   const { required, properties } = says(other, { not: { const: value } });
   return {
-    description: `\`${field}\` with another \`${other}\` than \`${value}\`.`,
+    description: `\`${field}\` is given, but \`${other}\` is given and not \`${value}\`.`,
     required: [field, ...required],
     properties: { [field]: {}, ...properties },
   };
 }
 
-/** `other` says `value`, and none of the fields that this needs is there. */
+/** `other` is `value`, and none of the fields that this needs is given. */
 export function missing(other: string, value: string, ...fields: string[]): ForbiddenShape {
   const names = fields.map((field) => `\`${field}\``).join(' or ');
   return {
@@ -50,7 +57,7 @@ export function missing(other: string, value: string, ...fields: string[]): Forb
   };
 }
 
-/** Each of these fields is there and has a value of its schema. */
+/** Each of these fields is given and has a value of its schema. */
 export function saying(
   description: string,
   values: Readonly<Record<string, object>>,
@@ -58,7 +65,7 @@ export function saying(
   return { description, required: Object.keys(values), properties: values };
 }
 
-/** `field` is not there, and the others are not there or have a value of their schema. */
+/** `field` is absent, and the others are absent or have a value of their schema. */
 export function omitting(
   description: string,
   field: string,
@@ -71,7 +78,7 @@ function says(field: string, value: object) {
   return { required: [field], properties: { [field]: value } };
 }
 
-/** Each field is described, since a required one that is not looks like a mistake to linters. */
+/** Each field is described, because linters take an undescribed required field for a mistake. */
 function has(...fields: readonly string[]) {
   return {
     required: fields,

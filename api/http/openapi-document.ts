@@ -19,16 +19,17 @@ export const problemSchema = z
     detail: z.string(),
     retryable: z.boolean().openapi({
       description:
-        'Whether the same request may succeed after the time in `Retry-After`, although nothing else ' +
-        'changes. False: it is refused again until something else has changed.',
+        'Whether the same request may succeed after the time in `Retry-After`, although ' +
+        'nothing else changes. If false, the request is refused again until something else ' +
+        'has changed.',
     }),
     errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })),
     resource_id: z.string().optional().openapi({
-      description: 'The object that is in the way, if it is one.',
+      description: 'ID of the object that is in the way, if there is one.',
     }),
     request_id: z.string(),
   })
-  .openapi('Problem', { description: 'RFC 9457 problem details.' });
+  .openapi('Problem', { description: 'Problem details (RFC 9457).' });
 
 /** An operation as zod-to-openapi takes it: what is no endpoint describes itself so. */
 export type ExtraPath = Parameters<OpenAPIRegistry['registerPath']>[0];
@@ -46,7 +47,7 @@ export function openApiDocument(
     type: 'apiKey',
     in: 'header',
     name: 'X-API-Key',
-    description: 'The key of the client of a gateway.',
+    description: 'The key that the client of a gateway presents.',
   });
   registry.registerComponent('securitySchemes', 'gateway', {
     type: 'apiKey',
@@ -77,14 +78,14 @@ export function openApiDocument(
 const DESCRIPTION = `Issues and governs keys, and answers whether a key is valid.
 
 **Texts.** Lengths count Unicode characters. Keyplane composes names and descriptions (Unicode NFC) and
-ends lines with a line feed. Their lengths count after that, so send them composed. It removes white space around a name. No text may hold NUL, half a surrogate
+ends lines with a line feed. Lengths are counted after that, so send composed texts. Keyplane removes white space around a name. A text must not contain NUL, half a surrogate
 pair or a secret of Keyplane.
 
-**Times** are RFC 3339 with an offset. In UTC they lie between the years 0000 and 9999. Second 60 exists at
+**Times** are RFC 3339 with an offset. In UTC they must lie between the years 0000 and 9999. Second 60 exists at
 23:59:60 UTC only, and is read as the first second of the next day.
 
-**Rules between fields** are written as \`not\`: an object of such a shape is refused with 422. A rule that
-depends on what Keyplane holds, such as whether an ID exists, is in no schema.`;
+**Rules between fields** are written as \`not\`: an object that matches it is refused with 422. A rule that
+depends on what Keyplane stores, such as whether an ID exists, is in no schema.`;
 
 /** The tags of the operations, in the order of the alphabet. */
 function documentedTags(endpoints: readonly Endpoint[], extraPaths: readonly ExtraPath[]) {
@@ -138,20 +139,20 @@ function queryOf(endpoint: Endpoint) {
 function accessSentence({ access, narrowed }: Endpoint): string {
   switch (access) {
     case 'public':
-      return 'Anybody may call this, without credentials.';
+      return 'Needs no credentials.';
     case 'authenticated':
-      return `Any credential may call this${narrowedSentence(narrowed)}.`;
+      return `Needs any valid credential${narrowedSentence(narrowed)}.`;
     case 'team':
-      return `Any credential of a team may call this${narrowedSentence(narrowed)}.`;
+      return `Needs any valid credential of a team${narrowedSentence(narrowed)}.`;
     case 'operator':
-      return 'Only the operator may call this.';
+      return 'Needs the credential of the operator.';
     default:
       return `Needs the permission \`${access}\`.`;
   }
 }
 
 function narrowedSentence(narrowed: Endpoint['narrowed']): string {
-  return narrowed === 'allowed' ? '' : ', except an access token that was made with `scope`';
+  return narrowed === 'allowed' ? '' : ', except an access token that was requested with `scope`';
 }
 
 function headersOf(endpoint: Endpoint) {

@@ -16,7 +16,7 @@ export interface ListRequest {
 }
 
 export interface RequestedPage extends PageRequest {
-  /** Which list it is of: a token of any other one is refused. */
+  /** The list that it belongs to. A token of any other list is refused. */
   readonly list: string;
 }
 
@@ -63,8 +63,9 @@ function positionIn(list: string, token: string): string {
     '?page_token',
     'invalid_page_token',
     position === undefined
-      ? 'The page_token is not one that a list has answered.'
-      : 'The page_token is of another list: it belongs to one list, caller, order and set of filters. ' +
-          'Begin again without it.',
+      ? 'The page_token is not the next_page_token of a list. Copy it unchanged, or begin ' +
+          'again without it.'
+      : 'The page_token belongs to another list. It is valid only for the same list, caller, ' +
+          'order and filters. Begin again without it.',
   );
 }

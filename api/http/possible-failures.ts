@@ -21,8 +21,8 @@ const BODY_FAILURES = [
 const SERVER_FAILURES = ['internal', 'unavailable'] as const;
 
 /**
- * Every way in which a call of this endpoint can be refused. What follows from its declaration is not
- * repeated there: `failures` names only what its use case adds.
+ * Every failure of this endpoint that follows from its declaration. `failures` names only what its use case
+ * adds.
  */
 export function possibleFailures(endpoint: Endpoint): readonly FailureCode[] {
   const { access, params, body, idempotent, conditional } = endpoint;

@@ -11,12 +11,12 @@ interface ProblemKind {
   readonly retryAfterSeconds?: number | 'varies';
 }
 
-/** The one place where a failure's name becomes a status. */
+/** The one place that turns the name of a failure into a status. */
 export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   invalid_request: { status: 422, title: 'The request is not valid' },
   malformed_body: { status: 400, title: 'The request body is not JSON' },
-  unauthenticated: { status: 401, title: 'Valid credentials are needed' },
-  insufficient_permissions: { status: 403, title: 'A permission is missing' },
+  unauthenticated: { status: 401, title: 'Valid credentials required' },
+  insufficient_permissions: { status: 403, title: 'Missing permission' },
   role_escalation: { status: 403, title: 'Permission cannot be granted' },
   not_found: { status: 404, title: 'Not found' },
   method_not_allowed: { status: 405, title: 'Method not allowed' },
@@ -45,7 +45,7 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   team_policy_declared: { status: 409, title: 'Team policy is already declared' },
   free_key_exists: { status: 409, title: 'Free service key already exists' },
   free_key_fixed: { status: 409, title: 'Free service key cannot be changed' },
-  terms_not_accepted: { status: 422, title: 'Terms of use not accepted' },
+  terms_not_accepted: { status: 422, title: 'Member is not assigned to the service key' },
   not_assigned: { status: 403, title: 'Only an assigned member may do this' },
   sign_up_closed: { status: 403, title: 'Sign-up is closed' },
   role_in_use: { status: 409, title: 'The role is in use' },
@@ -56,24 +56,24 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   wrong_charge_state: { status: 409, title: 'The state of the charge does not allow this' },
   wallet_not_empty: { status: 409, title: 'The wallet holds money' },
   wallet_in_use: { status: 409, title: 'The wallet is in use' },
-  last_owner: { status: 409, title: 'A team keeps at least one owner' },
+  last_owner: { status: 409, title: 'A team must keep at least one owner' },
   email_in_use: { status: 409, title: 'Email address is already in use' },
   invitation_invalid: { status: 409, title: 'The invitation is used, expired or unknown' },
   run_ended: { status: 409, title: 'The run has ended' },
   run_lease_expired: { status: 409, title: "The run's lease has expired" },
   run_in_doubt: {
     status: 409,
-    title: 'Another run may be creating the same',
+    title: 'Another run may be creating an equal object',
     retryAfterSeconds: 1,
   },
-  abandoned_creation: { status: 409, title: 'An interrupted run created the same' },
+  abandoned_creation: { status: 409, title: 'An interrupted run created an equal object' },
   invitation_accepted: { status: 409, title: 'The invitation has been accepted' },
   member_left: { status: 409, title: 'The member has left the team' },
   idempotency_key_reused: {
     status: 422,
     title: 'The Idempotency-Key was used for another request',
   },
-  precondition_failed: { status: 412, title: 'It has changed since it was read' },
+  precondition_failed: { status: 412, title: 'The object has changed since it was read' },
   payload_too_large: { status: 413, title: 'The request is too large' },
   unsupported_media_type: { status: 415, title: 'The request body must be JSON' },
   malformed_request: { status: 400, title: 'The HTTP request is malformed' },
@@ -81,11 +81,11 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   headers_too_large: { status: 431, title: 'The headers are too large' },
   rate_limited: { status: 429, title: 'Too many requests', retryAfterSeconds: 1 },
   unavailable: { status: 503, title: 'Keyplane cannot answer right now', retryAfterSeconds: 1 },
-  // What is unforeseen is most often a database that restarts or fails over.
-  internal: { status: 500, title: 'Something went wrong in Keyplane', retryAfterSeconds: 1 },
+  // Unforeseen errors come most often from a database that restarts or fails over.
+  internal: { status: 500, title: 'Internal error', retryAfterSeconds: 1 },
 };
 
-/** Undefined where a repeat cannot help. */
+/** Undefined if a repeat cannot help. */
 function retryAfterSecondsOf(failure: RetryableFailure): number | undefined {
   const usual = PROBLEMS[failure.code].retryAfterSeconds;
   return failure.retryAfterSeconds ?? (usual === 'varies' ? undefined : usual);

@@ -2,8 +2,8 @@ import { namesUnknownOwner, type Failure } from '../domain/failure';
 import type { Endpoint } from './endpoint';
 
 /**
- * Reads of what is not there are no attempts worth a trail; forbidden ones, and failed changes, are.
- * What a throttle refuses would let a flood of guesses fill the trail.
+ * Failed reads of objects that do not exist are not recorded. Forbidden reads and failed changes are.
+ * Refusals by a throttle are not recorded, because a flood of guesses would fill the trail.
  */
 export function isRefusal(failure: Failure, endpoint: Endpoint): boolean {
   if (failure.code === 'insufficient_permissions' || failure.code === 'role_escalation')

@@ -6,7 +6,9 @@ import { outsideOfRuns } from './dry-run';
 import type { Endpoint, ErasedRequest } from './endpoint';
 import type { Answer } from './idempotency';
 
-/** What says that the caller may not do this now. Other refusals only say that it was done already. */
+/**
+ * Refusals that say that the caller may not do this now. Other refusals only say that it was done already.
+ */
 const REFUSALS: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'insufficient_permissions',
   'role_escalation',
@@ -15,8 +17,8 @@ const REFUSALS: ReadonlySet<FailureCode> = new Set<FailureCode>([
 ]);
 
 /**
- * A stored answer is handed out to a caller who may do now what was done then. Who that is, only the use
- * case knows: so it is carried out again, and rolled back.
+ * A stored answer is returned only to a caller who may do now what was done then. Only the use case knows
+ * who may, so the request is carried out again and rolled back.
  * @throws Failure as the request itself would meet it
  */
 export async function requireMayStillDo(
@@ -47,7 +49,7 @@ export function showsSecret({ body }: Pick<Answer, 'body'>): boolean {
 
 export type RecordReplay = (caller: Caller, operationId: string, answer: Answer) => Promise<void>;
 
-/** No secret is handed out again before the trail says so. */
+/** No secret is returned again before the trail says so. */
 export function replayRecorder(audit: Pick<AuditTrail, 'record'>): RecordReplay {
   return (caller, operationId, { body }) =>
     audit.record(caller, {

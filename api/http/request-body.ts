@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Failure } from '../domain/failure';
 import { utf8Text } from './utf8';
 
-/** How a body of one kind becomes what it stands for. */
+/** How a body of one kind becomes a value. */
 export interface BodyReader<T> {
   readonly mediaType: string;
   readonly limitBytes: number;
@@ -36,8 +36,8 @@ function isPlain({ headers }: IncomingMessage, mediaType: string): boolean {
 }
 
 /**
- * Of a body that is complete. Most are by the time that they are asked for, and a stream that is
- * listened to costs more than what it brings.
+ * For a body that is complete. Most bodies are complete when they are asked for, and listening to a stream
+ * costs more than reading it.
  * @throws Failure `payload_too_large`
  */
 function arrivedText(request: IncomingMessage, limitBytes: number): string {
@@ -46,7 +46,7 @@ function arrivedText(request: IncomingMessage, limitBytes: number): string {
   return whole === null ? '' : withoutMark(utf8Text(whole));
 }
 
-/** @throws Failure `payload_too_large`; `malformed_body` where the client has gone */
+/** @throws Failure `payload_too_large`; `malformed_body` if the client has gone */
 function readText(request: IncomingMessage, limitBytes: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -69,9 +69,14 @@ function readText(request: IncomingMessage, limitBytes: number): Promise<string>
     });
     const onGone = (): void => {
       if (ended) return;
-      reject(new Failure('malformed_body', 'The request body did not arrive whole.'));
+      reject(
+        new Failure(
+          'malformed_body',
+          'The request body did not arrive completely. Send the request again.',
+        ),
+      );
     };
-    // It may have gone while its caller was looked up: then neither end nor close is still to come.
+    // The client may have gone while the caller was looked up. Then neither end nor close will come.
     if (request.destroyed) return onGone();
     request.on('close', onGone).on('error', onGone);
   });
@@ -84,7 +89,7 @@ export function tooLarge(limitBytes: number): Failure {
   );
 }
 
-/** A byte order mark is none of the text. */
+/** A byte order mark is not part of the text. */
 function withoutMark(text: string): string {
   return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
 }

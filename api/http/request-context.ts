@@ -19,7 +19,7 @@ export interface RequestContext {
 declare module 'express-serve-static-core' {
   interface Locals extends Omit<RequestContext, 'requestId'> {
     requestId: string;
-    /** Whom the request comes from: an address, or `unknown`. */
+    /** Where the request comes from: an address, or `unknown`. */
     ip: string;
   }
 }
@@ -38,7 +38,7 @@ function drawRequestId(): string {
   return random.toString('hex', used - ID_BYTES, used);
 }
 
-/** The caller's `X-Request-Id` if it is well-formed and holds no secret, else one is drawn. */
+/** The caller's `X-Request-Id` if it is well-formed and contains no secret. Otherwise a new one. */
 export function requestIdOf(headers: IncomingHttpHeaders): string {
   const given = headers['x-request-id'];
   if (typeof given !== 'string' || !ACCEPTED_REQUEST_ID.test(given)) return drawRequestId();
@@ -77,8 +77,8 @@ export function requireStackAndRun({ stack, run }: Pick<Caller, 'stack' | 'run'>
   throw invalidField(
     `#${absent.toLowerCase()}`,
     'invalid_header',
-    `${absent} is missing, although ${given} is there. Keyplane remembers what a run creates or changes by ` +
-      'both: send both, or neither.',
+    `${absent} is missing, although ${given} is given. Keyplane needs both to remember ` +
+      'what a run creates or changes. Send both headers, or neither.',
   );
 }
 

@@ -9,7 +9,8 @@ export const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 export function idempotencyKeyFault(sent: readonly string[]): string {
   return sent.length > 1
     ? 'The request has several Idempotency-Key headers. Send one.'
-    : 'An Idempotency-Key has 1 to 255 printable ASCII characters and no spaces. Send a UUID, for example.';
+    : 'An Idempotency-Key must have 1 to 255 printable ASCII characters and no spaces. Send ' +
+        'a UUID, for example.';
 }
 
 /** Swagger UI sends every example, so only what is needed has one. */
@@ -27,8 +28,9 @@ const idempotencyKey = z
   .optional()
   .openapi({
     description:
-      'Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 ' +
-      'bits or more, such as a UUID) ever replays a secret.',
+      'Makes a request safe to repeat. Repeats with the same key and body get the same ' +
+      'answer for 24 hours. An answer is repeated with its secret only if the key is ' +
+      'random (128 bits or more, such as a UUID).',
   });
 
 const ifMatch = z
@@ -36,8 +38,8 @@ const ifMatch = z
   .optional()
   .openapi({
     description:
-      'The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ' +
-      'ETag (`W/"1"`) never matches.',
+      'ETag of the version that you read, or a list of ETags. If the object has another ' +
+      'version, the answer is 412. A weak ETag (`W/"1"`) never matches.',
   });
 
 /** What is remembered by one of them alone would not be found again. */
@@ -54,7 +56,8 @@ const stack = (isNeeded: boolean) =>
 const run = (isNeeded: boolean) =>
   label(
     isNeeded,
-    `The Terraform run that the request belongs to, written like \`Keyplane-Stack\`. ${TOGETHER}`,
+    'The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII ' +
+      `characters. ${TOGETHER}`,
     '0f8b6c1e-7d52-4b8e-9f0a-3c2d1e4f5a6b',
   );
 

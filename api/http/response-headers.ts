@@ -17,7 +17,8 @@ export type DocumentedHeaders = Readonly<Record<string, DocumentedHeader>>;
 /** Every answer has it. */
 const REQUEST_ID: DocumentedHeaders = {
   'X-Request-Id': {
-    description: 'The ID of the request: the caller’s own if it sent one that is well-formed.',
+    description:
+      'ID of the request. Keyplane uses the ID that the caller sent, if it is well-formed.',
     required: true,
     schema: { type: 'string', example: '4b1c9d2e7f3a4c5b8d6e9f0a1b2c3d4e' },
   },
@@ -26,8 +27,8 @@ const REQUEST_ID: DocumentedHeaders = {
 const ETAG: DocumentedHeaders = {
   ETag: {
     description:
-      'The version that the answer shows. Send it as `If-Match` with a change. What Keyplane counts, such as ' +
-      'balances and times of last use, does not change it.',
+      'Version of the object in the answer. Send it as `If-Match` with a change. Values ' +
+      'that Keyplane counts, such as balances and times of last use, do not change the version.',
     required: true,
     schema: { type: 'string', example: '"1"' },
   },
@@ -35,14 +36,14 @@ const ETAG: DocumentedHeaders = {
 
 const LOCATION: DocumentedHeaders = {
   Location: {
-    description: 'Where to read what was created. Absent in a dry run.',
+    description: 'URL of the object that was created. Absent in a dry run.',
     schema: { type: 'string', format: 'uri-reference' },
   },
 };
 
 const CONTENT_DISPOSITION: DocumentedHeaders = {
   'Content-Disposition': {
-    description: 'Names the file, if the answer is `text/plain`.',
+    description: 'Name of the file, if the answer is `text/plain`.',
     schema: { type: 'string', example: 'attachment; filename="sak_01k9t3x0.txt"' },
   },
 };
@@ -58,14 +59,16 @@ const CHALLENGE: DocumentedHeaders = {
 const BEARER_CHALLENGE: DocumentedHeaders = {
   'WWW-Authenticate': {
     description:
-      'Sent if the caller presented a bearer token and lacks a permission (RFC 6750, section 3.1).',
+      'Present if the caller sent a bearer token and lacks a permission (RFC 6750, section 3.1).',
     schema: { type: 'string', example: 'Bearer realm="keyplane", error="insufficient_scope"' },
   },
 };
 
 const OAUTH_CHALLENGE: DocumentedHeaders = {
   'WWW-Authenticate': {
-    description: 'Absent if the client authenticated in the form (RFC 6749, section 5.2).',
+    description:
+      'How the client can authenticate. Absent if the client authenticated in the form (RFC ' +
+      '6749, section 5.2).',
     schema: { type: 'string', example: 'Bearer realm="keyplane", error="invalid_token"' },
   },
 };
@@ -76,7 +79,7 @@ const RATE_LIMITS: DocumentedHeaders = {
     schema: { type: 'string', example: '"unknown-secrets";r=0;t=42' },
   },
   'RateLimit-Policy': {
-    description: 'The limit that was reached.',
+    description: 'Number of requests that the limit allows in its window.',
     schema: { type: 'string', example: '"unknown-secrets";q=60;w=60' },
   },
 };
@@ -138,7 +141,7 @@ function retryAfter(codes: readonly FailureCode[]): DocumentedHeaders {
   const names = retryable.map((code) => `\`${code}\``).join(', ');
   return {
     'Retry-After': {
-      description: `Seconds to wait before the same request is repeated, with ${names}.`,
+      description: `How many seconds to wait before you repeat the request. Sent with ${names}.`,
       schema: { type: 'integer' as const, example: 1 },
     },
   };

@@ -101,7 +101,7 @@ function allowed(methods: readonly string[]): readonly string[] {
 
 type Check = () => Promise<void>;
 
-/** How the database is to carry out what an endpoint does; the check comes last, and can prevent it. */
+/** How the database carries out the work of an endpoint. The check comes last, and can prevent it. */
 function wayOf(
   endpoint: Endpoint,
   unitOfWork: AccessEnding & GuardedWork & ReadOnlyWork,
@@ -143,7 +143,7 @@ async function requireStill(
   return still;
 }
 
-/** A PATCH can disable or narrow. Of the POSTs only this one ends anything and adds nothing. */
+/** A PATCH can disable or narrow. Of the POST endpoints, only this one ends something and adds nothing. */
 function mayEndAccess({ method, operationId }: Endpoint): boolean {
   return method === 'delete' || method === 'patch' || operationId === 'revokeLeakedKeys';
 }
@@ -176,7 +176,7 @@ async function callerWithBody(
   return requireStill(endpoint, request, response, dependencies);
 }
 
-/** Of an operation that has no parameter: a typing error must not pass there either. */
+/** For an operation without parameters, where a typing error must not pass either. */
 const NO_QUERY = z.strictObject({});
 
 interface Asked {
@@ -236,13 +236,13 @@ function isRemembered({ idempotent, conditional }: Endpoint): boolean {
   return idempotent === true || conditional === true;
 }
 
-/** What the path names first; what is no ID could be anything, a secret even. */
+/** The first ID in the path. Anything else that is not an ID could be a secret. */
 function idIn(params: Request['params']): string | null {
   const [first] = Object.values(params).flat();
   return first !== undefined && isId(first) ? first : null;
 }
 
-/** A person who downloads a secret accepts `text/plain`; who accepts JSON as much gets JSON. */
+/** A person who downloads a secret accepts `text/plain`. A client that accepts JSON equally gets JSON. */
 function sendAs(endpoint: Endpoint, request: Request, response: Response, answer: Answer): void {
   const { version, body } = answer;
   response.status(answer.status).set('cache-control', 'no-store');

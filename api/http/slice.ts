@@ -16,8 +16,7 @@ export interface SliceParts {
 export type PurgeTask = () => Promise<void>;
 
 /**
- * What the `compose.ts` of every slice returns to the app. What it offers to other slices stands next
- * to these.
+ * What the `compose.ts` of every slice returns to the app, next to what the slice offers to other slices.
  */
 export interface Slice {
   readonly endpoints: readonly Endpoint[];

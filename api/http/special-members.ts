@@ -12,8 +12,8 @@ export function mayNameSpecialMember(text: string): boolean {
 }
 
 /**
- * A member `__proto__` is the prototype to most of what copies an object, so it would be dropped
- * without a word. No schema has one, and no free-form object may.
+ * Most code that copies an object takes a member `__proto__` for the prototype, and so drops it silently.
+ * No schema has one, and no free-form object may have one.
  * @throws Failure `invalid_request`
  */
 export function refuseSpecialMembers(value: unknown): void {
@@ -25,7 +25,7 @@ export function refuseSpecialMembers(value: unknown): void {
       throw invalidField(
         `${pointer}/${SPECIAL}`,
         'unknown_field',
-        `\`${SPECIAL}\` cannot be the name of a field. Use another name.`,
+        `\`${SPECIAL}\` is not allowed as the name of a field. Use another name.`,
       );
     }
     for (const [name, child] of Object.entries(parent)) {

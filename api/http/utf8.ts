@@ -5,8 +5,8 @@ import { Failure, invalidField } from '../domain/failure';
 const REPLACEMENT = '\ufffd';
 
 /**
- * Stored, invalid bytes would come back as another text. Only a text that holds the replacement is looked
- * at twice: that costs a body of ASCII nothing.
+ * Invalid bytes would be stored as another text. Only a text that contains the replacement character is
+ * checked twice, which costs an ASCII body nothing.
  * @throws Failure `malformed_body`
  */
 export function utf8Text(bytes: Buffer): string {
@@ -37,7 +37,7 @@ export function verifyUtf8(
   requireUtf8(bytes);
 }
 
-/** Whether a form's text, which decodes to the replacement somewhere, is sound nevertheless. */
+/** Whether a form is valid although its text contains the replacement character. */
 export function isSoundForm(form: string): boolean {
   try {
     decodeURIComponent(form.replaceAll('+', ' '));

@@ -31,7 +31,7 @@ export function parseParameters(
 
 type Fault = Pick<FieldFailure, 'code' | 'message'>;
 
-/** A parameter that is given twice is a list. That is wrong unless its schema reads lists. */
+/** A parameter that is given twice is a list. That is wrong unless its schema expects a list. */
 function repeatedFault(issue: z.core.$ZodIssue, given: unknown): Fault | undefined {
   const [name, ...inside] = issue.path.map(String);
   if (name === undefined || inside.length > 0) return undefined;
@@ -61,7 +61,7 @@ function parse<S extends z.ZodType>(
       return issue.keys.map((key) => ({
         pointer: pointerOf([...path, cut(key, MOST_STEP_LENGTH)]),
         code: 'unknown_field',
-        message: `There is no field "${cut(key, MOST_NAME_LENGTH)}" here.`,
+        message: `The field "${cut(key, MOST_NAME_LENGTH)}" does not exist here. Remove it.`,
       }));
     }
     const fault = faultOf(issue, input) ?? { code: codeOf(issue), message: issue.message };
@@ -73,12 +73,16 @@ function parse<S extends z.ZodType>(
   const isNamed = first === undefined || first.pointer === '' || first.message.startsWith('`');
   const where = isNamed ? '' : `${first.pointer}: `;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-  throw new Failure('invalid_request', `${where}${first?.message ?? 'It is not valid.'}${more}`, {
-    errors,
-  });
+  throw new Failure(
+    'invalid_request',
+    `${where}${first?.message ?? 'The value is not valid.'}${more}`,
+    {
+      errors,
+    },
+  );
 }
 
-/** A rule of ours has the code that it names. Without one, the value does not have its format. */
+/** A rule of Keyplane has the code that it names. Without one, the value does not have its format. */
 function codeOf(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'custom') return issue.code;
   const named: unknown = issue.params?.['code'];
@@ -86,8 +90,8 @@ function codeOf(issue: z.core.$ZodIssue): string {
 }
 
 /**
- * One reason for one fault: what a field is refused for first hides what follows from it, as "must be more
- * than 0" follows from being no number.
+ * One reason for each fault: the first reason for which a field is refused hides what follows from it, as
+ * "must be more than 0" follows from not being a number.
  */
 function firstOfEach(errors: readonly FieldFailure[]): readonly FieldFailure[] {
   const pointers = new Set<string>();

@@ -10,11 +10,11 @@ export function periodFault(text: string): string {
 function periodReason(text: string): string {
   if (text === '') return 'A period must not be empty.';
   if (/^0+[a-z]*$/i.test(text)) return 'A period must be longer than 0.';
-  if (/^0+\d+[a-z]+$/i.test(text)) return 'The number of a period has no leading zeros.';
+  if (/^0+\d+[a-z]+$/i.test(text)) return 'The number of a period must not have leading zeros.';
   if (/^-\d/.test(text)) return 'A period cannot be negative.';
-  if (/^\d+[.,]\d+/.test(text)) return 'The number of a period has no fraction.';
-  if (/^\d+$/.test(text)) return 'A period needs a unit.';
-  if (/^\d{10,}[smhdw]$/.test(text)) return 'A period is at most 36500d, a hundred years.';
+  if (/^\d+[.,]\d+/.test(text)) return 'The number of a period must not have a fraction.';
+  if (/^\d+$/.test(text)) return 'A period must have a unit.';
+  if (/^\d{10,}[smhdw]$/.test(text)) return 'A period must be at most 36500d (a hundred years).';
   if (/^\d+[a-z]+$/i.test(text)) return 'This is not a unit of a period.';
   return 'This is not a period.';
 }
@@ -34,12 +34,14 @@ function decimalReason(text: string, { before, behind }: DecimalLimits): string 
   const [, whole = '', fraction = ''] = /^(\d+)(?:\.(\d+))?$/.exec(text) ?? [];
   if (text === '') return 'An amount must not be empty.';
   if (/^-/.test(text)) return 'An amount cannot be negative.';
-  if (/^\+/.test(text)) return 'An amount has no sign.';
-  if (/^[\d.]+e/i.test(text)) return 'An amount has no exponent.';
-  if (text.includes(',')) return 'An amount has a point and no comma.';
-  if (/^0\d/.test(whole)) return 'An amount has no leading zeros.';
-  if (whole.length > before) return `An amount has at most ${before} digits before the point.`;
-  if (fraction.length > behind) return `An amount has at most ${behind} digits behind the point.`;
+  if (/^\+/.test(text)) return 'An amount must not have a sign.';
+  if (/^[\d.]+e/i.test(text)) return 'An amount must not have an exponent.';
+  if (text.includes(',')) return 'An amount must have a point instead of a comma.';
+  if (/^0\d/.test(whole)) return 'An amount must not have leading zeros.';
+  if (whole.length > before)
+    return `An amount must have at most ${before} digits before the point.`;
+  if (fraction.length > behind)
+    return `An amount must have at most ${behind} digits after the point.`;
   return 'This is not an exact decimal.';
 }
 

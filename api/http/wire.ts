@@ -43,13 +43,14 @@ const atMost = (characters: number) => (text: string) =>
 export const holdsNoSecret = (text: string) => !holdsSecret(text);
 
 export const SECRET_MESSAGE =
-  'This text contains a Keyplane secret. Remove the secret, and revoke its key, because it counts as leaked.';
+  'This text contains a Keyplane secret. Remove the secret from the text, and revoke its ' +
+  'key, because it counts as leaked.';
 
 /** Rules of ours have the codes that the library's own have for the same fault. */
 const tooSmall = (message: string) => ({ message, params: { code: 'too_small' } });
 const tooBig = (message: string) => ({ message, params: { code: 'too_big' } });
 
-/** A text in which nothing matters but its length, counted as the document counts it. */
+/** A text in which only the length matters, counted as the document counts it. */
 export const text = (least: number, most: number) =>
   z
     .string()
@@ -62,7 +63,7 @@ export const text = (least: number, most: number) =>
     .refine(atMost(most), tooBig(`This must have at most ${most} characters.`))
     .openapi({ minLength: least, maxLength: most });
 
-/** A line of text that any database can hold and that no character of it disguises. */
+/** A line of text that any database can store, and in which no character disguises another. */
 export const line = (least: number, most: number) =>
   text(least, most)
     .refine(printable, PRINTABLE_MESSAGE)
@@ -80,7 +81,7 @@ export const name = z
   // Composed before it is counted: some characters become two, and others one of two.
   .overwrite(composed)
   .refine((given) => given.trim() !== '', tooSmall('A name must not be empty.'))
-  .refine(atMost(200), tooBig('A name has at most 200 characters.'))
+  .refine(atMost(200), tooBig('A name must have at most 200 characters.'))
   .refine(printable, PRINTABLE_MESSAGE)
   .refine(holdsNoSecret, SECRET_MESSAGE)
   .trim()
@@ -100,7 +101,7 @@ const lines = (least: number, most: number, what: string) =>
     .string()
     .overwrite((given) => composed(withPlainLineBreaks(given)))
     .refine((given) => given.length >= least, tooSmall(`${what} must not be empty.`))
-    .refine(atMost(most), tooBig(`${what} has at most ${most} characters.`))
+    .refine(atMost(most), tooBig(`${what} must have at most ${most} characters.`))
     .refine(printableInLines, PRINTABLE_MESSAGE)
     .refine(holdsNoSecret, SECRET_MESSAGE)
     .openapi({
@@ -114,7 +115,7 @@ export const description = lines(0, 2000, 'A description');
 
 export const reason = lines(1, 200, 'A reason');
 
-/** What a list is searched for: PostgreSQL takes no NUL, so whatever reaches it is printable. */
+/** The text of a filter. PostgreSQL accepts no NUL, so every character must be printable. */
 export const searched = (maxLength: number) => line(1, maxLength);
 
 export function id(kind: Kind) {
@@ -125,7 +126,7 @@ export function id(kind: Kind) {
     .max(64)
     .regex(
       new RegExp(`^${prefix}_[0-9a-z]{1,60}$`),
-      `The ID of ${withArticle(what)} starts with ${prefix}_.`,
+      `The ID of ${withArticle(what)} must start with ${prefix}_.`,
     )
     .openapi({
       example: `${prefix}_01k9t3x0v6m8q2w4e5r7y9z1ab`,
@@ -146,7 +147,7 @@ export const instant = z
     (text) => parseInstant(text) !== undefined,
     'This must be an RFC 3339 time such as 2027-01-31T09:00:00Z.',
   )
-  .refine(hasFourDigitYear, 'In UTC this must lie between the years 0000 and 9999.')
+  .refine(hasFourDigitYear, 'The time must lie between the years 0000 and 9999 in UTC.')
   // From here on two spellings of one moment are the same text.
   .overwrite((text) => (hasFourDigitYear(text) ? parseInstant(text)?.toISOString() : text) ?? text)
   .openapi({ format: 'date-time', example: '2027-01-31T09:00:00.000Z' });
@@ -165,7 +166,7 @@ export const period = z
   .regex(PERIOD_PATTERN, { error: ({ input }) => periodFault(String(input)) })
   .refine(
     (text) => (parsePeriodSeconds(text) ?? 0) <= MAX_PERIOD_SECONDS,
-    tooBig('A period is at most 36500d, a hundred years.'),
+    tooBig('A period must be at most 36500d (a hundred years).'),
   )
   .openapi({
     example: '30d',
@@ -204,14 +205,14 @@ export const pageQuery = <T extends z.ZodType<string>>(item: T) =>
   z.strictObject({
     page_size: wholeNumberInQuery(1, 1000).default(100).openapi({
       default: 100,
-      description: 'How many items a page has at most.',
+      description: 'Maximum number of items on a page.',
     }),
     page_token: text(0, 200)
       .optional()
       .openapi({
         description:
-          'The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and ' +
-          'its filters, and is refused with any other.',
+          'The `next_page_token` of the previous page. It is valid only for the same list, ' +
+          'caller, `sort` and filters.',
       }),
     sort: z.enum(SORT_ORDERS).default('-created_at').openapi({
       description: '`-created_at`: newest first. `created_at`: oldest first.',
@@ -219,23 +220,24 @@ export const pageQuery = <T extends z.ZodType<string>>(item: T) =>
     id: several(item)
       .optional()
       .openapi({
-        description: `Only what has one of these IDs; repeat it for several, at most ${MOST_VALUES}.`,
+        description:
+          'Only objects with one of these IDs. Repeat the parameter for several IDs, at most ' +
+          `${MOST_VALUES}.`,
       }),
   });
 
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.strictObject({
     items: z.array(item),
-    next_page_token: z
-      .string()
-      .nullable()
-      .openapi({ description: 'Pass it as `page_token`; null on the last page.' }),
+    next_page_token: z.string().nullable().openapi({
+      description: 'Pass this as `page_token` to get the next page. `null` on the last page.',
+    }),
   });
 }
 
 /**
- * An offset can move the last hours of 9999 and the first of 0000 out of what RFC 3339 can say. What
- * is no time at all has been told so already.
+ * An offset can move the last hours of 9999 and the first of 0000 out of what RFC 3339 can express. A text
+ * that is not a time has been refused already.
  */
 function hasFourDigitYear(text: string): boolean {
   const year = parseInstant(text)?.getUTCFullYear();

@@ -6,8 +6,8 @@ import { rotatedByOtherRun, rotatedInThisRun } from './rotation';
 
 /**
  * The key's newest secret, if a run that is over made it by a rotation that nobody has recorded.
- * @throws Failure `run_in_doubt`; `rotation_in_progress` if that run is at work, or if a state was
- *   not shown since that run was cut off
+ * @throws Failure `run_in_doubt`; `rotation_in_progress` if that run is in progress, or if no state was
+ * presented since that run was cut off
  */
 export async function abandonedRotation(
   creations: Pick<Creations, 'judge' | 'wasNamedSince'>,

@@ -17,7 +17,7 @@ export interface SecretClaim {
   readonly claimantId: string | null;
 }
 
-/** A new secret that nobody is shown now. */
+/** A new secret that no answer shows. */
 export interface KeptSecret {
   readonly key: Pick<Key, 'id' | 'teamId'>;
   readonly secretVersion: number;
@@ -26,12 +26,12 @@ export interface KeptSecret {
   readonly claimableUntil: Date;
 }
 
-/** What keys need of the slice that keeps secrets until somebody claims them. */
+/** What keys need from the slice that keeps secrets until they are claimed. */
 export interface SecretClaims {
-  /** @throws Failure `invalid_request` at `/claimant_id` where the team has no such claimant */
+  /** @throws Failure `invalid_request` at `/claimant_id` if the claimant does not exist in the team */
   keep(kept: KeptSecret): Promise<void>;
-  /** Whatever is still kept of the key's secrets. */
+  /** Everything that is still kept of the key's secrets. */
   erase(key: Pick<Key, 'id' | 'secrets'>): Promise<void>;
-  /** By secret version; those that were never kept are absent. */
+  /** By secret version. Secrets that were never kept are absent. */
   claimsOf(secretVersions: readonly number[]): Promise<ReadonlyMap<number, SecretClaim>>;
 }

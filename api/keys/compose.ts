@@ -21,11 +21,12 @@ export function composeKeys(
   return {
     endpoints: [],
     purge: [
-      // For a day who presents what a rotation ended is told so, not that nobody knows it.
+      // For a day, a caller who presents a secret that a rotation ended is told so. After that the secret
+      // is unknown.
       () => store.purge(tombstonesSince(clock.now()), answersSince(clock.now())),
     ],
     keys,
-    /** For the families, which name what they read. */
+    /** For the families, which name the objects that they read. */
     reads: store,
     objects: { application_key: objects, service_account_key: objects, token: objects },
     ender: createSecretEnder({ ...shared, keys }),

@@ -11,7 +11,7 @@ interface RotationWire {
   readonly early_window: string | null;
 }
 
-/** A rotation that says nothing is none. */
+/** A rotation without any value counts as no rotation. */
 export function rotationFrom(
   wire: RotationWire | null | undefined,
 ): DeclaredRotation | null | undefined {

@@ -10,7 +10,7 @@ export type ExpiringKey = Pick<
   readonly firstExpiresAt: Date | null;
 };
 
-/** Which keys end, for who warns of it. */
+/** Finds the keys that expire, for the alerts. */
 export interface ExpiringKeys {
   /**
    * Keys of teams that expire after `from` and not after `to` and are not revoked, of every family,
@@ -21,6 +21,6 @@ export interface ExpiringKeys {
     to: Date,
     page: { readonly size: number; readonly after: string },
   ): Promise<readonly ExpiringKey[]>;
-  /** `undefined` where it never ends, or is the operator's. */
+  /** `undefined` if it never expires, or belongs to the operator. */
   find(id: string): Promise<ExpiringKey | undefined>;
 }

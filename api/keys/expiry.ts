@@ -3,15 +3,15 @@ import { parsePeriodSeconds } from '../domain/period';
 import { shownTime } from '../domain/shown-time';
 import { requireAllowedExpiry, type TeamPolicy } from '../teams/team-policy';
 
-/** As it was asked for: a time, a period from now, or never, which must be said. */
+/** As in the request: a time, a period from now, or never, which must be explicit. */
 export interface WantedExpiry {
   readonly expiresAt?: string | undefined;
   readonly expiresIn?: string | undefined;
 }
 
 /**
- * @returns when the key ends; `null`: never
- * @throws Failure `invalid_request` where neither or both are given, or the time has passed;
+ * @returns when the key expires; `null`: never
+ * @throws Failure `invalid_request` if neither or both are given, or the time has passed;
  * `expiry_required_by_team`, `lifetime_exceeds_team_limit`
  */
 export function decideExpiry(wanted: WantedExpiry, policy: TeamPolicy, now: Date): Date | null {
@@ -23,7 +23,7 @@ export function decideExpiry(wanted: WantedExpiry, policy: TeamPolicy, now: Date
 }
 
 /**
- * A key never expired before it was told to; to end it at once, it is revoked.
+ * The expiry must be in the future. To end a key immediately, revoke it.
  * @throws Failure `invalid_request`
  */
 export function requireFuture(expiresAt: Date, now: Date): void {
@@ -36,7 +36,7 @@ export function requireFuture(expiresAt: Date, now: Date): void {
 }
 
 /**
- * An expiry only moves earlier; for a later one another key is due.
+ * An expiry can only move earlier. A later expiry needs another key.
  * @throws Failure `expiry_not_earlier`
  */
 export function decideEarlierExpiry(
@@ -64,12 +64,12 @@ export function decideEarlierExpiry(
   return { changed: true, expiresAt };
 }
 
-/** How long the old secret remains valid after a rotation; absent: it ends at once. */
+/** How long the old secret remains valid after a rotation. If absent, it ends immediately. */
 export function overlapSecondsOf(overlap: string | undefined): number {
   return overlap === undefined ? 0 : (parsePeriodSeconds(overlap) ?? 0);
 }
 
-/** So long after, and never later than the key: an overlap's end (S3), or a claim's. */
+/** This long after now, and never later than the key: the end of an overlap (S3), or of a claim. */
 export function endAfter(
   { expiresAt }: { readonly expiresAt: Date | null },
   from: Date,

@@ -14,7 +14,7 @@ export interface KeyUpdate {
   readonly rotation?: DeclaredRotation | null | undefined;
 }
 
-/** Only what differs: a second click changes nothing, not even the version. */
+/** Only the fields that differ. A repeated change changes nothing, not even the version. */
 export function decideChange(key: Key, update: KeyUpdate, now: Date): KeyChange {
   const change: { -readonly [F in keyof KeyChange]: KeyChange[F] } = {};
   requireUnrevoked(key);
@@ -34,7 +34,7 @@ export function decideChange(key: Key, update: KeyUpdate, now: Date): KeyChange 
     }
   }
   if (update.enabled !== undefined) {
-    // Also if nothing would change: an answer of 200 would say that the key works again (S5).
+    // Even if nothing would change, because an answer of 200 would say that the key works again (S5).
     requireUnexpired(key, now);
     if (update.enabled !== (key.disabledAt === null))
       change.disabledAt = update.enabled ? null : now;

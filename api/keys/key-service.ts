@@ -34,7 +34,7 @@ export interface NewKey {
   readonly teamId: string | null;
   readonly ownerKind: KeyOwnerKind;
   readonly ownerId: string;
-  /** Of a token: the service key on which it stands. */
+  /** For a token: the service key that it belongs to. */
   readonly serviceKeyId?: string;
   readonly name: string | null;
   readonly description: string | null;
@@ -46,7 +46,7 @@ export interface NewKey {
   readonly rotation?: DeclaredRotation | null | undefined;
 }
 
-/** Who makes a key: a caller, or Keyplane itself at sign-up and first start. */
+/** The creator of a key: a caller, or Keyplane itself at sign-up and first start. */
 export interface KeyCreator {
   readonly id: string;
   readonly keyId: string | null;
@@ -56,9 +56,9 @@ export interface IssuedKey extends DeliveredSecret {
   readonly key: Key;
 }
 
-/** As a family is asked for it. */
+/** The request, as a family receives it. */
 export interface RotationRequest {
-  /** A period; absent: the old secret ends at once. */
+  /** A period. If absent, the old secret ends immediately. */
   readonly overlap: string | undefined;
   readonly delivery: WantedDelivery;
 }
@@ -107,8 +107,8 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
   const addSecret = createSecretIssuer(dependencies);
 
   /**
-   * The creator was judged before this unit of work began. Held, their key is revoked either before
-   * this, which is then refused, or after it, and a cascade finds what was made here.
+   * The creator was judged before this unit of work began. With the creator's key locked, it is revoked
+   * either before this, which is then refused, or after it, and then a cascade finds what was created here.
    */
   async function holdCreator(keyId: string | null): Promise<void> {
     const key = keyId === null ? undefined : await store.findForShare(keyId);

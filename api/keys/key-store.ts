@@ -27,13 +27,13 @@ export type KeyChange = Partial<
 
 export interface KeyStore extends TeamObjects, UsedKeys {
   insert(key: Omit<Key, 'secrets'>): Promise<void>;
-  /** @returns the secret's version, later than every one before, also than those of before a restore */
+  /** @returns the secret's version, later than every earlier one, including those of before a restore */
   insertSecret(keyId: string, secret: NewSecret): Promise<number>;
-  /** It works until then, and no longer; it may have had an end before. */
+  /** The secret remains valid until then. It may have had an end before. */
   retireSecret(version: number, retiresAt: Date): Promise<void>;
-  /** It is dead at once, also for replicas whose clocks are behind. */
+  /** The secret ends immediately, also for replicas whose clocks are behind. */
   endSecret(version: number, at: Date): Promise<void>;
-  /** Forgets one of which nobody knows. */
+  /** Forgets a secret that nobody has recorded. */
   deleteSecret(version: number): Promise<void>;
   /**
    * The rotations that made these secrets are recorded: those of the team, or of one run of it.
@@ -45,9 +45,12 @@ export interface KeyStore extends TeamObjects, UsedKeys {
     of?: { readonly createdBy: string; readonly run: string },
   ): Promise<{ readonly keyIds: readonly string[]; readonly rotatedIds: readonly string[] }>;
   find(id: string): Promise<Key | undefined>;
-  /** Holds the row until the unit of work ends. */
+  /** Locks the row until the unit of work ends. */
   findForUpdate(id: string): Promise<Key | undefined>;
-  /** Nobody changes or revokes it until the unit of work ends; any number may hold it so. */
+  /**
+   * Prevents changes and revocations of the key until the unit of work ends. Any number of units of work may share
+   * this lock.
+   */
   findForShare(id: string): Promise<Key | undefined>;
   /** One row more than asked for, so that the caller learns whether another page follows. */
   list(filter: KeyFilter, page: PageRequest, now: Date): Promise<readonly Key[]>;
@@ -59,9 +62,9 @@ export interface KeyStore extends TeamObjects, UsedKeys {
   unrevokedOn(serviceKeyId: string, memberId?: string): Promise<readonly Key[]>;
   /** The same, locked in order of ID until the unit of work ends. */
   lockUnrevokedOn(serviceKeyId: string): Promise<readonly Key[]>;
-  /** What the key created, revoked or not: the lineage, one generation of it. */
+  /** What the key created, revoked or not: one generation of its lineage. */
   createdBy(keyIds: readonly string[]): Promise<readonly Key[]>;
-  /** Keys that are neither expired nor revoked, by owner; owners without any are absent. */
+  /** Keys that are neither expired nor revoked, by owner. Owners without any are absent. */
   countLive(ownerIds: readonly string[], now: Date): Promise<ReadonlyMap<string, number>>;
   /** Keys in state `active`, by owner. */
   countActive(ownerIds: readonly string[], now: Date): Promise<ReadonlyMap<string, number>>;

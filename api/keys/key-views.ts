@@ -5,7 +5,7 @@ import type { SecretClaim, SecretClaims } from './claim';
 import { currentSecret, type Key } from './key';
 import { leftUnconfirmed } from './rotation';
 
-/** A key as one caller is answered it at one moment. */
+/** A key as one caller sees it at one moment. */
 export interface KeyView {
   readonly key: Key;
   readonly now: Date;

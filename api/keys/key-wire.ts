@@ -17,12 +17,14 @@ import type { KeyView } from './key-views';
 
 /** What every family of keys answers. Only the answer that creates or rotates adds `secret`. */
 export const keyShape = {
-  client_id: z.string().openapi({ description: 'Not secret; the user name of HTTP Basic.' }),
+  client_id: z.string().openapi({
+    description: 'Client ID of the key, which is not secret. It is the user name of HTTP Basic.',
+  }),
   state: z.enum(KEY_STATES),
   enabled: z.boolean().openapi({
     description:
-      'False if the key was disabled. It says nothing about expiry or revocation: a key works ' +
-      'only if its `state` is `active`.',
+      'Whether the key is enabled. This says nothing about expiry or revocation: a key ' +
+      'works only if its `state` is `active`.',
   }),
   masked_secret: z.string().nullable().openapi({ example: 'kps_Ab3d…x9Zk' }),
   secret_version: z
@@ -30,15 +32,17 @@ export const keyShape = {
     .int()
     .openapi({
       description:
-        'Never repeated, across keys and rotations, also after a restore from a backup. It grows with ' +
-        'time and is below 2^53. A public key has one, too.',
+        'Version of the newest secret or public key. A version is never repeated, across ' +
+        'keys and rotations, even after a restore from a backup. It grows with time and is ' +
+        'below 2^53.',
     }),
   secret_delivery: z.enum(SECRET_DELIVERIES).openapi({
-    description: 'How the newest secret was handed out; public_key: there is none.',
+    description: 'How the newest secret was delivered. `public_key`: there is no secret.',
   }),
   public_jwk: jwk.nullable().openapi({
     description:
-      'The public key with which the owner authenticates instead of a secret; null if there is a secret.',
+      'The public key with which the owner authenticates instead of a secret. `null` if ' +
+      'there is a secret.',
   }),
   secret_created_at: instant,
   secret_created_by: z.string(),
@@ -50,37 +54,48 @@ export const keyShape = {
     })
     .nullable()
     .openapi({
-      description: 'The secret or public key that a rotation replaces, while the two overlap.',
+      description: 'The secret or public key that a rotation replaces, while both are valid.',
     }),
   secret_claim: z
     .strictObject({
       state: z.enum(CLAIM_STATES).openapi({
         description:
-          'waiting: kept sealed, never fetched. claimed: fetched at least once. over: erased before ' +
-          'anybody fetched it. lost: sealed under a master key that is gone, never fetched.',
+          '`waiting`: kept sealed, never fetched. `claimed`: fetched at least once. ' +
+          '`over`: erased before anybody fetched it. `lost`: sealed under a master key ' +
+          'that is lost, and never fetched.',
       }),
       claimable_until: instant,
-      claimant_id: z.string().nullable().openapi({
-        description: 'Who may fetch it besides its creator; null: nobody else.',
-      }),
+      claimant_id: z
+        .string()
+        .nullable()
+        .openapi({
+          description:
+            'ID of the member or service account that may fetch the secret besides its ' +
+            'creator. `null`: only the creator may.',
+        }),
     })
     .nullable()
-    .openapi({ description: 'Null unless the newest secret was delivered by claim.' }),
+    .openapi({
+      description:
+        'The claim of the newest secret. `null` unless that secret was delivered by claim.',
+    }),
   unconfirmed_rotation: z.boolean().openapi({
     description:
-      'Whether the newest secret was made by an earlier run of the stack that asks, which has ' +
-      'neither used nor confirmed it: rotating again replaces it.',
+      'Whether an earlier run of the stack in the request created the newest secret, and ' +
+      'nobody has used or recorded that secret. Rotating again then replaces it.',
   }),
   rotation: declaredRotationSchema,
   expires_at: instantOrNever,
   first_expires_at: instantOrNever.openapi({
     description:
-      'The expiry that the key was created with; `expires_at` only moves earlier. Members are told before ' +
-      'the expiry only if the key was created to live for more than 14 days.',
+      'Expiry that the key was created with. `expires_at` can only move earlier. Members ' +
+      'are told before the expiry only if the key was created to live for more than 14 days.',
   }),
   created_at: instant,
   created_by: z.string(),
-  last_used_at: instant.nullable().openapi({ description: 'At most a minute late.' }),
+  last_used_at: instant
+    .nullable()
+    .openapi({ description: 'When the key was last used, with a delay of at most a minute.' }),
   revocation: z
     .strictObject({ revoked_at: instant, revoked_by: z.string(), reason: z.string() })
     .nullable()
@@ -88,21 +103,25 @@ export const keyShape = {
 };
 
 const IN_REPLAY =
-  'A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless ' +
-  'that header is random (128 bits or more, such as a UUID).';
+  'If the request is repeated with the same Idempotency-Key, the answer has `null` here, ' +
+  'unless that header is random (128 bits or more, such as a UUID).';
 
 export const secretShape = {
   secret: z
     .string()
     .nullable()
     .openapi({
-      description: `In the clear, in this answer only; null unless it is delivered plain. ${IN_REPLAY}`,
+      description:
+        'The secret in plain text, in this answer only. `null` unless the delivery is ' +
+        `\`plain\`. ${IN_REPLAY}`,
     }),
   secret_jwe: z
     .string()
     .nullable()
     .openapi({
-      description: `A compact JWE (RFC 7516) that the recipient opens; null unless encrypted. ${IN_REPLAY}`,
+      description:
+        'The secret as a compact JWE (RFC 7516) that the recipient can decrypt. `null` ' +
+        `unless the delivery is \`encrypted\`. ${IN_REPLAY}`,
     }),
 };
 
@@ -117,19 +136,21 @@ export const expiryShape = {
     description: 'When the key expires: a time in the future, or `never`.',
   }),
   expires_in: period.optional().openapi({
-    description: 'Lifetime of the key, counted from its creation. Instead of `expires_at`.',
+    description:
+      'Lifetime of the key, counted from its creation. Give either this or `expires_at`.',
   }),
 };
 
 export const keyListFilter = {
   client_id: several(searched(64)).optional().openapi({
-    description: 'Only keys with one of these client IDs; repeat it for several.',
+    description:
+      'Only keys with one of these client IDs. Repeat the parameter for several client IDs.',
   }),
   state: z.enum(KEY_STATES).optional().openapi({
-    description: 'Set it to list revoked keys, which are omitted otherwise.',
+    description: 'If `true`, the list contains revoked keys, which are omitted otherwise.',
   }),
   unused_since: instant.optional().openapi({
-    description: 'Only keys that were never used, or not since.',
+    description: 'Only keys that were never used, or not since this time.',
   }),
 };
 
@@ -137,7 +158,8 @@ export const rotateKeyBody = z
   .strictObject({
     overlap: period.optional().openapi({
       description:
-        'How long the old secret remains valid. If it is absent, the old secret ends immediately.',
+        'How long the old secret remains valid after the rotation. If absent, the old ' +
+        'secret ends immediately.',
     }),
     ...deliveryShape,
     ...claimantShape,
@@ -155,7 +177,7 @@ export const rotateOwnKeyBody = rotateKeyBody
   });
 
 export const revocationReason = reason.optional().openapi({
-  description: 'Shown to readers of the revoked key, so that they know why it is gone.',
+  description: 'Why the key is revoked. Readers of the revoked key see the reason.',
 });
 
 export function keyToWire({ key, now, claim, unconfirmedRotation }: KeyView) {

@@ -13,7 +13,7 @@ export interface KeyFacts {
   readonly teamId: string | null;
   readonly ownerKind: KeyOwnerKind;
   readonly ownerId: string;
-  /** Of a token: the service key on which it stands; its owner is a member, or that key itself. */
+  /** For a token: the service key that it belongs to. Its owner is a member, or that service key. */
   readonly serviceKeyId: string | null;
   readonly name: string | null;
   readonly description: string | null;
@@ -22,7 +22,7 @@ export interface KeyFacts {
   readonly disabledAt: Date | null;
   readonly revokedAt: Date | null;
   readonly createdAt: Date;
-  /** Whether it ever was, by whichever secret. */
+  /** Whether any of its secrets was ever used. */
   readonly used: boolean;
 }
 
@@ -34,14 +34,14 @@ export interface SecretFacts {
   readonly masked: string | null;
   /** The key with which its owner authenticates by `private_key_jwt`; `null` if there is a secret. */
   readonly publicJwk: JWK | null;
-  /** When a rotation's overlap ends it; `null`: it lives as long as the key. */
+  /** When it ends because of a rotation; `null`: it lives as long as the key. */
   readonly retiresAt: Date | null;
-  /** It was ended at once: it is dead whatever the clock says. `retiresAt` is when that happened. */
+  /** It was ended immediately, so it is dead whatever a clock says. `retiresAt` is when that happened. */
   readonly ended: boolean;
   readonly used: boolean;
 }
 
-/** What every key is, whichever its family: one grammar, one state machine, one storage. */
+/** A key of any family: one grammar, one state machine, one storage. */
 export interface Key extends KeyFacts {
   readonly revokedBy: string | null;
   readonly revokedReason: string | null;
@@ -54,7 +54,7 @@ export interface Key extends KeyFacts {
   readonly rotation: DeclaredRotation | null;
   readonly lastUsedAt: Date | null;
   readonly version: number;
-  /** Newest first: the one without an end, and those that rotations ended or let retire. */
+  /** Newest first: the secret without an end, and those that rotations ended or let retire. */
   readonly secrets: readonly KeySecret[];
 }
 
@@ -62,12 +62,12 @@ export interface KeySecret extends SecretFacts {
   readonly delivery: SecretDelivery;
   readonly createdAt: Date;
   readonly createdBy: string;
-  /** The stack and run whose rotation made it, until somebody confirms to know of it. */
+  /** The stack and run whose rotation made it, until it is recorded. */
   readonly madeIn: { readonly stack: string; readonly run: string } | null;
   readonly lastUsedAt: Date | null;
 }
 
-/** Which keys a list shows; revoked ones only where `state` asks for them. */
+/** Which keys a list shows. Revoked keys are included only if `state` asks for them. */
 export interface KeyFilter {
   readonly family: KeyFamily;
   readonly teamId: string;
@@ -95,7 +95,8 @@ export function currentSecret<Secret extends SecretFacts>(
   key: Pick<Key, 'id'> & { readonly secrets: readonly Secret[] },
 ): Secret {
   const current = key.secrets.find((secret) => secret.retiresAt === null);
-  if (current === undefined) throw new Error(`The key ${key.id} has nothing to authenticate by.`);
+  if (current === undefined)
+    throw new Error(`The key ${key.id} has neither a secret nor a public key.`);
   return current;
 }
 
@@ -116,7 +117,7 @@ export function keyLabel(key: KeyFacts): string {
   return `"${key.name ?? key.description ?? key.id}"`;
 }
 
-/** Whether a rotation's overlap is over, or the secret was ended at once. */
+/** Whether its overlap is over, or it was ended immediately. */
 export function isRetired(
   { retiresAt, ended }: Pick<SecretFacts, 'retiresAt' | 'ended'>,
   now: Date,

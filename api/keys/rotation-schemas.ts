@@ -5,15 +5,19 @@ const part = period.nullable().default(null);
 /** As a create or an update says it. */
 export const declaredRotationBody = z
   .strictObject({
-    every: part.openapi({ description: 'How old a secret may get.' }),
-    overlap: part.openapi({ description: 'How long the old secret remains valid.' }),
-    early_window: part.openapi({ description: 'How long before it is due a rotation may come.' }),
+    every: part.openapi({ description: 'Maximum age of a secret.' }),
+    overlap: part.openapi({
+      description: 'How long the old secret remains valid after a rotation.',
+    }),
+    early_window: part.openapi({
+      description: 'How long before its due date a rotation may happen.',
+    }),
   })
   .nullable()
   .openapi({
     description:
-      'When the key is to be rotated. Keyplane keeps this for tools that declare keys, such as its ' +
-      'Terraform provider, and rotates nothing by itself.',
+      'How often the key is to be rotated. Keyplane stores this for tools that declare ' +
+      'keys, such as its Terraform provider, and rotates nothing by itself.',
   });
 
 export const declaredRotationSchema = z
@@ -23,4 +27,6 @@ export const declaredRotationSchema = z
     early_window: z.string().nullable(),
   })
   .nullable()
-  .openapi({ description: 'The rotation that the key was declared with. Null if there is none.' });
+  .openapi({
+    description: 'The rotation that the key was declared with. `null` if there is none.',
+  });

@@ -5,16 +5,17 @@ import type { Delivery } from './delivery/delivery';
 import { currentSecret, keyLabel, retiringSecret, type Key, type KeySecret } from './key';
 import { samePublicKey } from './public-keys/public-jwk';
 
-/** What a rotation does to the secrets that exist, besides adding one. */
+/** What a rotation does to the existing secrets, besides adding one. */
 export interface Rotation {
   /** Remains valid for the overlap; absent if an abandoned rotation has already let it end. */
   readonly retires: KeySecret | undefined;
-  /** An abandoned rotation's secret, which nobody knows: the new one takes its place. */
+  /** The secret of an abandoned rotation, which nobody knows. The new secret replaces it. */
   readonly replaces: KeySecret | undefined;
 }
 
 /**
- * Two live secrets at most. The secret of an abandoned rotation is replaced: it reached nobody.
+ * A key has at most two valid secrets. The secret of an abandoned rotation is replaced, because it reached
+ * nobody.
  * @throws Failure `rotation_in_progress`
  */
 export function decideRotation(key: Key, abandoned: KeySecret | undefined, now: Date): Rotation {
@@ -23,8 +24,8 @@ export function decideRotation(key: Key, abandoned: KeySecret | undefined, now: 
   if (retiring !== undefined) {
     throw new Failure(
       'rotation_in_progress',
-      `The key ${keyLabel(key)} has two live secrets until ${shownTime(retiring.retiresAt)}; ` +
-        'rotate it again after that.',
+      `The key ${keyLabel(key)} has two valid secrets until ` +
+        `${shownTime(retiring.retiresAt)}. Rotate it again after that time.`,
       { retryAfterSeconds: Math.ceil((retiring.retiresAt.getTime() - now.getTime()) / 1000) },
     );
   }

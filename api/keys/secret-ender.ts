@@ -9,11 +9,11 @@ import { keySnapshot } from './key-snapshot';
 import type { KeyStore } from './key-store';
 import { powerOfSecret, type SecretPower } from './secret-power';
 
-/** Ends what somebody presents the secret of. */
+/** Ends a key or secret because somebody presents the secret. */
 export interface SecretEnder {
   /**
-   * Ends what this secret has the power to end: its key, or itself while another secret of the key is
-   * replacing it. A dead secret ends nothing.
+   * Ends what this secret may end: its key, or only itself while another secret of the key is replacing it.
+   * A secret that has ended changes nothing.
    */
   end(caller: Caller, keyId: string, secretVersion: number, reason: string): Promise<SecretPower>;
 }

@@ -6,7 +6,7 @@ import type { Key, KeySecret } from './key';
 import type { KeyStore, NewSecret } from './key-store';
 import { encryptFor } from './delivery/recipient';
 
-/** What the answer that creates or rotates a key shows of its secret. */
+/** What the answer to a create or a rotation shows of the secret. */
 export interface DeliveredSecret {
   /** In the clear for this one answer; `null` unless it is delivered plain. */
   readonly secret: Secret | null;
@@ -20,7 +20,7 @@ type IssueSecret = (
   maker: Pick<NewSecret, 'createdAt' | 'createdBy' | 'madeIn'>,
 ) => Promise<[KeySecret, DeliveredSecret]>;
 
-/** Adds another secret to a key, and delivers it as asked for. */
+/** Adds another secret to a key, and delivers it as requested. */
 export function createSecretIssuer({
   store,
   claims,

@@ -1,8 +1,8 @@
 import { isRetired, keyState, type KeyFacts, type SecretFacts } from './key';
 
 /**
- * What presenting a secret ends. `key`: the key with all its secrets. `secret`: the secret alone,
- * because its key has a newer one. `nothing`: the secret is dead, and so it has no power left.
+ * What a presented secret ends. `key`: the key with all its secrets. `secret`: only the secret, because its
+ * key has a newer one. `nothing`: the secret has ended already.
  */
 export type SecretPower =
   /** `worked`: the key was not disabled. Its owner and team are not judged here. */
@@ -13,10 +13,9 @@ export type SecretPower =
 export type DeadBecause = 'revoked' | 'expired' | 'secret_retired';
 
 /**
- * A key that is disabled, or that belongs to a disabled account or a suspended team, can work again
- * once that is undone. So its secret still ends its key. Anything more, such as a cascade, needs
- * a key that works now.
- * @param secret of the key; undefined if the key has it no more
+ * A key that is disabled, or that belongs to a disabled account or a suspended team, can become valid
+ * again. So its secret still ends its key. Anything more, such as a cascade, needs a key that is valid now.
+ * @param secret of the key; undefined if the key no longer has it
  */
 export function powerOfSecret(
   key: KeyFacts,

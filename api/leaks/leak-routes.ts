@@ -19,9 +19,9 @@ export function createLeakEndpoints(service: LeakService): Endpoint[] {
       tag: TAG,
       summary: 'Revoke keys by presenting their secrets',
       description:
-        'Anybody who holds a live secret may revoke its key, without any credentials. A secret that a ' +
-        'rotation is replacing ends only itself. A dead secret ends nothing. Only unknown secrets ' +
-        'are throttled.',
+        'Anybody who has a valid secret may revoke its key, without any other credentials. ' +
+        'A secret that a rotation is replacing ends only itself. A secret that has ended ' +
+        'changes nothing. Only unknown secrets are throttled.',
       access: 'public',
       body: revokeLeakedBody,
       status: 200,
@@ -36,8 +36,10 @@ export function createLeakEndpoints(service: LeakService): Endpoint[] {
       method: 'get',
       path: '/v1/secret-pattern',
       tag: TAG,
-      summary: 'How a secret of Keyplane is recognised',
-      description: 'For secret scanners: one regular expression, and a checksum to be sure.',
+      summary: 'Get the pattern that recognizes a secret of Keyplane',
+      description:
+        'For secret scanners: one regular expression that finds secrets, and a checksum that ' +
+        'confirms them.',
       access: 'public',
       status: 200,
       response: secretPatternSchema,

@@ -10,15 +10,15 @@ export const revokeLeakedBody = z
       .min(1)
       .max(100)
       .openapi({
-        description: 'What was found. White space around a secret is ignored.',
+        description: 'The secrets that were found. White space around a secret is ignored.',
       }),
     cascade: z
       .boolean()
       .default(false)
       .openapi({
         description:
-          'Whether what these keys have created is revoked as well. A key that is disabled, or whose ' +
-          'account or team is, takes nothing with it.',
+          'Whether everything that these keys created is revoked too. If a key is ' +
+          'disabled, or its account or team is, only the key itself is revoked.',
       }),
   })
   .openapi('RevokeLeakedRequest', {
@@ -31,10 +31,10 @@ export const leakResultsSchema = z
       z.strictObject({
         outcome: z.enum(LEAK_OUTCOMES).openapi({
           description:
-            '`revoked`: the key is revoked. `secret_ended`: a rotation was replacing this secret, so ' +
-            'the secret ended and its key stays valid with the newer one. `already_revoked`, ' +
-            '`key_expired` and `secret_retired` (a rotation has ended this secret): the secret was ' +
-            'dead, and nothing was changed.',
+            '`revoked`: the key is revoked. `secret_ended`: a rotation was replacing this ' +
+            'secret, so the secret ended and its key remains valid with the newer one. ' +
+            '`already_revoked`, `key_expired` and `secret_retired` (a rotation has ended ' +
+            'this secret): the secret had ended already, and nothing was changed.',
         }),
         key_id: z.string().nullable(),
         masked_secret: z.string().nullable(),
@@ -48,7 +48,9 @@ export const leakResultsSchema = z
 
 export const secretPatternSchema = z
   .strictObject({
-    pattern: z.string().openapi({ description: 'A regular expression that finds every secret.' }),
+    pattern: z
+      .string()
+      .openapi({ description: 'Regular expression that finds every secret of Keyplane.' }),
     prefixes: z.strictObject(
       Object.fromEntries(KEY_FAMILIES.map((family) => [family, z.string()])) as Record<
         KeyFamily,
@@ -73,12 +75,13 @@ export function leakResultsToWire(
   };
 }
 
-/** What a secret scanner needs: how to find one, how to be sure, and where to bring it. */
+/** What a secret scanner needs: how to find a secret, how to be sure, and where to report it. */
 export const SECRET_PATTERN_ON_WIRE: z.input<typeof secretPatternSchema> = {
   pattern: SECRET_PATTERN.source,
   prefixes: SECRET_PREFIX,
   checksum:
-    'The last 6 characters are the CRC-32 of all that precedes them, in base62 (0-9, A-Z, a-z), ' +
-    'padded with 0 on the left.',
+    'Where the checksum of a secret is, and how it is calculated: the last 6 characters ' +
+    'are the CRC-32 of all that precedes them, in base62 (0-9, A-Z, a-z), padded with 0 on ' +
+    'the left.',
   report_to: 'POST /v1/keys/revoke-leaked',
 };

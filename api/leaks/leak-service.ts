@@ -23,7 +23,7 @@ export const LEAK_OUTCOMES = [
   'unknown',
 ] as const;
 
-/** What became of one of the secrets. Nothing is told of a secret that nobody has. */
+/** What happened to one of the secrets. Unknown secrets get no further information. */
 export interface LeakResult {
   readonly outcome: (typeof LEAK_OUTCOMES)[number];
   readonly keyId: string | null;
@@ -34,8 +34,9 @@ export interface LeakResult {
 
 export interface LeakService {
   /**
-   * Anybody who holds a live secret may end its key. A secret that a rotation is replacing ends only
-   * itself. A dead secret ends nothing, and only a key that works now takes with it what it created.
+   * Anybody who has a valid secret may end its key. A secret that a rotation is replacing ends only itself.
+   * A secret that has ended changes nothing. What the key created ends with it only if the key is valid
+   * now.
    * @returns one result for each secret, in their order
    * @throws Failure `rate_limited` if all are unknown and too many unknown ones came before
    */
@@ -77,7 +78,7 @@ export function createLeakService(dependencies: {
     return oneAtATime(() => lookup.bySecretHashes([...hashes]));
   }
 
-  /** A unit of work for each hit: one that ended a hundred keys would hold them all for long. */
+  /** A unit of work for each hit. One that ended a hundred keys would lock them all for a long time. */
   function end(
     { key, principal }: Credential,
     version: number,
@@ -110,7 +111,7 @@ export function createLeakService(dependencies: {
     if (found?.secret == null) return UNKNOWN;
     const { key, secret } = found;
     const told = { keyId: key.id, masked: secret.masked, revokedWithIt: [] };
-    // A dead secret stays dead, so there is nothing to begin a unit of work for.
+    // A secret that has ended stays ended, so no unit of work is needed.
     const power = powerOfSecret(key, secret, clock.now());
     if (power.ends === 'nothing') {
       refusedUses.note(found, power.because, origin, null);

@@ -1,6 +1,6 @@
 /**
- * Carries out so many pieces of work at once and lets the others wait for their turn, in order. So what
- * anybody may ask for takes that many of the database's connections, however many ask.
+ * Runs at most this many pieces of work at once. The others wait for their turn, in order. So an endpoint
+ * without credentials takes that many of the database's connections, however many clients ask.
  */
 export function atMost(limit: number): <T>(work: () => Promise<T>) => Promise<T> {
   const waiting: (() => void)[] = [];

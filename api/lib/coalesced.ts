@@ -1,7 +1,6 @@
 /**
- * Runs `run` for all callers, one at a time: a caller who asks while one is under way shares the next with
- * all the others, as the one under way may have begun too early to be of use to them. `run` must
- * not fail.
+ * Runs `run` for all callers, one at a time. A caller who asks while one is in progress shares the next one
+ * with all the others, because the one in progress may have begun too early for them. `run` must not fail.
  */
 export function coalesced(run: () => Promise<void>): () => Promise<void> {
   let underWay: Promise<void> | undefined;

@@ -1,6 +1,6 @@
 /**
- * Hands over together what was added until `schedule` comes to run it. What follows one piece of
- * work then follows it for all, while the processor still has at hand what that takes.
+ * Passes on together what was added until `schedule` runs it. The follow-up work then runs for all of it at
+ * once, while the processor's caches still have what that takes.
  */
 export function gathered<T>(
   schedule: (run: () => void) => void,

@@ -1,4 +1,4 @@
-/** The steps of an RFC 6901 pointer; undefined if the text is none. */
+/** The steps of an RFC 6901 pointer; undefined if the text is not a pointer. */
 function stepsOf(pointer: string): readonly string[] | undefined {
   if (pointer !== '' && !pointer.startsWith('/')) return undefined;
   return pointer
@@ -25,7 +25,10 @@ export function fieldOf(pointer: string): string | undefined {
   return steps?.length === 1 ? steps[0] : undefined;
 }
 
-/** Why a pointer is none, or leads nowhere in a body; undefined: it leads to a place that may be filled. */
+/**
+ * Why a text is not a pointer, or points to nothing in a body; undefined: it points to a place that may be
+ * filled.
+ */
 export function pointerFault(pointer: string, body: unknown): string | undefined {
   if (pointer === '') return undefined;
   if (!pointer.startsWith('/')) {
@@ -37,7 +40,7 @@ export function pointerFault(pointer: string, body: unknown): string | undefined
   const steps = stepsOf(pointer) ?? [];
   let place = body;
   for (const [at, step] of steps.entries()) {
-    // What is omitted because it is not known has no inside.
+    // A field that is omitted because it is not known has no fields of its own.
     if (place === undefined || place === null) return undefined;
     const above = `/${pointer
       .split('/')
@@ -46,13 +49,16 @@ export function pointerFault(pointer: string, body: unknown): string | undefined
     const where = at === 0 ? 'the body' : `"${above}" of the body`;
     if (Array.isArray(place)) {
       if (!/^(?:0|[1-9]\d{0,8})$/.test(step)) {
-        return `"${pointer}" leads nowhere: ${where} is a list. Give the number of an element.`;
+        return (
+          `"${pointer}" points to nothing, because ${where} is a list. Give the number of an ` +
+          'element.'
+        );
       }
       place = place[Number(step)] as unknown;
     } else if (typeof place === 'object') {
       place = Object.hasOwn(place, step) ? (place as Record<string, unknown>)[step] : undefined;
     } else {
-      return `"${pointer}" leads nowhere: ${where} has no fields.`;
+      return `"${pointer}" points to nothing, because ${where} has no fields.`;
     }
   }
   return undefined;

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 
-/** What others could do with a file, and whether that has ended. */
+/** What others could do with a file, and whether they no longer can. */
 export interface RepairedFile {
   readonly file: string;
   readonly mode: string;

@@ -1,11 +1,11 @@
 export interface Recurring {
-  /** Starts no more runs, and resolves when the one under way has ended. */
+  /** Starts no more runs, and resolves when the run in progress has ended. */
   close(): Promise<void>;
 }
 
 /**
- * Runs `run` again and again, `everyMillis` apart and never twice at once; keeps no process alive.
- * `atOnce`: for the first time now, not only after `everyMillis`, which a server may not live to see.
+ * Runs `run` again and again, `everyMillis` apart and never twice at once. Does not keep the process alive.
+ * `atOnce`: the first time is now, because a server that restarts often may not live for `everyMillis`.
  */
 export function startRecurring(dependencies: {
   readonly run: () => Promise<void>;

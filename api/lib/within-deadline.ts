@@ -1,6 +1,6 @@
 /**
- * Runs `work` until it ends or `ms` have passed, whichever comes first. At the deadline `signal`
- * aborts so that the work can let go of what it holds, and the promise rejects even if it does not.
+ * Runs `work` until it ends or `ms` have passed, whichever comes first. At the deadline, `signal` aborts so
+ * that the work can release what it uses, and the promise rejects even if the work does not end.
  */
 export async function withinDeadline<T>(
   deadline: { readonly ms: number; readonly failure: () => Error },

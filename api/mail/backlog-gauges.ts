@@ -16,12 +16,12 @@ export function createBacklogGauges(dependencies: {
 
   metrics.gauge({
     name: 'keyplane_mail_queue_length',
-    help: 'Mails that wait to be sent, of all replicas together.',
+    help: 'Number of mails that wait to be sent, of all replicas together.',
     read: () => backlog.waiting,
   });
   metrics.gauge({
     name: 'keyplane_mail_queue_oldest_seconds',
-    help: 'For how long the oldest of them has waited.',
+    help: 'How long the oldest mail that waits to be sent has waited.',
     read: () =>
       backlog.oldestAt === null ? 0 : (clock.now().getTime() - backlog.oldestAt.getTime()) / 1000,
   });

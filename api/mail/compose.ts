@@ -8,11 +8,11 @@ import { createOutbox, NO_OUTBOX } from './outbox';
 
 export interface MailSliceDependencies extends SliceParts {
   readonly sealer: Sealer;
-  /** Whether mail is configured: else nothing waits in the outbox. */
+  /** Whether mail is configured. If not, nothing waits in the outbox. */
   readonly mailed: boolean;
 }
 
-/** The mail that waits. What sends it is started by the app. */
+/** The mail that waits. The app starts the worker that sends it. */
 export function composeMail(dependencies: MailSliceDependencies) {
   const { database, clock, sealer, mailed } = dependencies;
   const store = createKnexOutboxStore(database);

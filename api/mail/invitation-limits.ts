@@ -10,7 +10,7 @@ export const INVITATIONS_OF_A_TEAM: ThrottleLimit = {
   attempts: 200,
   windowSeconds: 3600,
 };
-/** From all teams together: a person who may found teams can have many of them. */
+/** From all teams together, because a person who may create teams can have many of them. */
 export const INVITATIONS_TO_AN_ADDRESS: ThrottleLimit = {
   name: 'recipient-invitations',
   attempts: 10,
@@ -24,7 +24,7 @@ export interface InvitationLimits {
    * @throws Failure `rate_limited`
    */
   count(teamId: string, address: string): Promise<void>;
-  /** Forgets what counts no more. */
+  /** Forgets invitations that no longer count. */
   purge(): Promise<void>;
 }
 

@@ -55,7 +55,7 @@ export function createInvitationComposer(dependencies: {
       text: [
         'Hello,',
         `you are invited into a team on Keyplane at ${issuer}. The team calls itself: ${team}`,
-        'Accept once, and the answer holds your first application key:',
+        'Accept the invitation once. The answer contains your first application key:',
         [
           `  curl -X POST ${issuer}/v1/invitations/accept \\`,
           "    -H 'content-type: application/json' \\",

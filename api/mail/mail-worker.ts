@@ -3,9 +3,14 @@ import { messageIdOf, pauseAfter, type Composer, type Mail, type MailKind } from
 import type { OutboxStore } from './outbox-store';
 import { MailRefused, type Postman } from './postman';
 
-/** Longer than a send can take. If the worker dies in between, another takes the mail over after it. */
+/**
+ * Longer than a send can take. If the worker dies in between, another one takes the mail over after this
+ * time.
+ */
 const CLAIM_MILLIS = 5 * 60_000;
-/** A mail that the server refuses for good may be the server's mistake, but not for longer. */
+/**
+ * A mail that the server refuses permanently may be a mistake of the server, but not for longer than this.
+ */
 const REFUSED_FOR_GOOD_MILLIS = 3 * 86_400_000;
 
 export interface MailWorker {

@@ -3,15 +3,18 @@ export const MAIL_KINDS = ['key_alert', 'notice', 'invitation'] as const;
 
 export type MailKind = (typeof MAIL_KINDS)[number];
 
-/** A mail that waits to be sent. Whom it reaches is looked up then: it names a member, no address. */
+/**
+ * A mail that waits to be sent. It names a member, not an address. The address is looked up when it is
+ * sent.
+ */
 export interface Mail {
   readonly id: string;
   readonly teamId: string;
   readonly memberId: string;
   readonly kind: MailKind;
-  /** Of all that waits for a member in one thread, the newest is sent. */
+  /** Of all mails that wait for a member in one thread, only the newest is sent. */
   readonly thread: string;
-  /** Rises as another mail of the thread takes its place. */
+  /** Increases when another mail of the thread replaces it. */
   readonly revision: number;
   readonly keyId: string | null;
   readonly subject: string | null;
@@ -32,7 +35,7 @@ export interface Letter {
 /** @returns the letter as it is true now; `undefined` if nobody needs it now */
 export type Composer = (mail: Mail) => Promise<Letter | undefined>;
 
-/** Who opens the mail program twice sees one mail: a repetition has the same. RFC 5322, 3.6.4. */
+/** If a mail is sent twice, both have the same ID, so mail programs show one. RFC 5322, 3.6.4. */
 export function messageIdOf({ id, revision }: Mail, domain: string): string {
   return `<${id}.${revision}@${domain}>`;
 }

@@ -12,14 +12,14 @@ export interface MailBacklog {
 }
 
 export interface OutboxStore extends Resealable, Discardable {
-  /** Takes the place of what waits for the member in the same thread. */
+  /** Replaces what waits for the member in the same thread. */
   put(mail: Mail): Promise<void>;
   /**
-   * The mail that has been due longest, in progress until `until`: if the worker dies meanwhile, nothing is
-   * lost. Its attempt is counted.
+   * Takes the mail that has been due longest and marks it as in progress until `until`. If the worker dies
+   * meanwhile, nothing is lost. Its attempt is counted.
    */
   claim(now: Date, until: Date): Promise<Mail | undefined>;
-  /** Forgets it; what took its place meanwhile is due at `now`. */
+  /** Forgets the mail. If another one replaced it meanwhile, that one is due at `now`. */
   done(mail: Mail, now: Date): Promise<void>;
   postpone(mail: Mail, until: Date): Promise<void>;
   /** How many mails wait, and since when the oldest has. */
@@ -112,7 +112,7 @@ export function createKnexOutboxStore(database: Database): OutboxStore {
       await mails().where({ id }).update({ sealed_token: sealed });
     },
 
-    // A mail without its invitation would tell nothing.
+    // A mail without its invitation would be useless.
     discardSealed: (openable) => whereLost(mails(), 'sealed_token', openable).delete(),
   };
 }

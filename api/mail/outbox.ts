@@ -6,7 +6,7 @@ import type { OutboxStore } from './outbox-store';
 export type NewMail = Pick<Mail, 'teamId' | 'memberId' | 'kind' | 'thread'> &
   Partial<Pick<Mail, 'keyId' | 'subject' | 'text' | 'sealedToken'>>;
 
-/** Where other slices leave mail, in the unit of work of what it tells. */
+/** Where other slices leave mail, in the unit of work of the change that it reports. */
 export interface Outbox {
   post(mail: NewMail): Promise<void>;
 }
@@ -33,5 +33,5 @@ export function createOutbox(dependencies: {
   };
 }
 
-/** Where no mail is configured nothing waits, lest it all goes out once mail is. */
+/** If no mail is configured, nothing waits. Otherwise everything would be sent once mail is configured. */
 export const NO_OUTBOX: Outbox = { post: () => Promise.resolve() };

@@ -4,16 +4,19 @@ import type { Letter } from './mail';
 export interface Postman {
   /** The part of the sender's address that the IDs of messages end with. */
   readonly domain: string;
-  /** Resolves once the server has taken the letter. @throws MailRefused, or what kept it away */
+  /**
+   * Resolves once the server has accepted the letter.
+   * @throws MailRefused, or the error that prevented it
+   */
   send(letter: Letter, messageId: string): Promise<void>;
 }
 
-/** The server answered and did not take this letter; others it may take. */
+/** The server answered and did not accept this letter. It may accept others. */
 export class MailRefused extends Error {
   override readonly name = 'MailRefused';
 
   constructor(
-    /** Trying again is no use, says the server. RFC 5321, 4.2.1. */
+    /** The server says that trying again is of no use. RFC 5321, 4.2.1. */
     readonly permanent: boolean,
     options: { cause: unknown },
   ) {

@@ -1,4 +1,4 @@
-/** The place of a sealed invitation: it opens nowhere else. */
+/** The place to which a sealed invitation is bound. It cannot be opened anywhere else. */
 export function sealedFor(memberId: string): string {
   return `mails/invitation/${memberId}`;
 }

@@ -7,7 +7,7 @@ import { MailRefused, type Postman } from './postman';
 const CONNECTION_TIMEOUT_MS = 10_000;
 /** Some servers let a stranger wait for their greeting on purpose. */
 const SILENCE_TIMEOUT_MS = 30_000;
-/** For one letter, from the connection to the last answer; well within the claim of a mail. */
+/** For one letter, from the connection to the last answer. Much shorter than a worker may keep a mail. */
 const DEADLINE_MS = 60_000;
 /** nodemailer's codes for a letter that was refused, rather than a connection that failed. */
 const REFUSALS = new Set(['EENVELOPE', 'EMESSAGE']);

@@ -5,10 +5,10 @@ import type { Secret } from '../domain/secret';
 export interface NewApplicationKey {
   readonly ownerKind: 'member' | 'operator';
   readonly ownerId: string;
-  /** `null` exactly for an operator. */
+  /** `null` for an operator, and only then. */
   readonly teamId: string | null;
   readonly description: string | null;
-  /** Lineage; `keyId` is `null` where no key made it, as at first start or with an invitation. */
+  /** Lineage. `keyId` is `null` if no key created it, as at first start or with an invitation. */
   readonly creator: { readonly id: string; readonly keyId: string | null };
 }
 
@@ -21,7 +21,7 @@ export interface IssuedApplicationKey {
 
 /** What this slice needs of keys; it joins the unit of work under way. */
 export interface ApplicationKeyIssuer {
-  /** Records nothing in the audit trail: who asks may become known by this very key. */
+  /** Records nothing in the audit trail, because the caller may become known only by this key. */
   issueApplicationKey(key: NewApplicationKey): Promise<IssuedApplicationKey>;
 }
 

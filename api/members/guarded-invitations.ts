@@ -8,7 +8,7 @@ import { invitationInvalid, isInvitationOpen } from './member-rules';
 import type { MemberService } from './member-service';
 import type { MemberStore } from './member-store';
 
-/** Unknown invitations per minute that a network may present; open ones are never counted. */
+/** Unknown invitations per minute that a network may present. Open ones are never counted. */
 export const UNKNOWN_INVITATIONS = { name: 'unknown-invitations', attempts: 60, windowSeconds: 60 };
 
 /**
@@ -34,7 +34,7 @@ export function guardInvitations(dependencies: {
       }
       const state = await throttle.count(origin.ip);
       if (!state.allowed)
-        throw new RateLimited(state, 'Too many unknown invitations came from here.');
+        throw new RateLimited(state, 'Too many unknown invitations came from this network.');
       throw invitationInvalid();
     },
   };

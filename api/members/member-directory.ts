@@ -13,11 +13,13 @@ export interface MemberDirectory {
   among(teamId: string, memberIds: readonly string[]): Promise<readonly MemberContact[]>;
   /** The team's active owners, in order of ID. */
   owners(teamId: string): Promise<readonly MemberContact[]>;
-  /** As `among`, and none of them can leave before the unit of work ends. */
+  /** Like `among`, but none of them can leave before the unit of work ends. */
   hold(teamId: string, memberIds: readonly string[]): Promise<readonly MemberContact[]>;
 }
 
-/** Another slice that gives up what it keeps of a member, in the unit of work of their leaving. */
+/**
+ * Another slice that removes what it stores about a member, in the unit of work in which the member leaves.
+ */
 export interface MemberDeparture {
   memberLeft(caller: Caller, member: Member): Promise<void>;
 }

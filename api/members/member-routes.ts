@@ -25,7 +25,7 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       method: 'get',
       path: '/v1/members',
       tag,
-      summary: "The team's members",
+      summary: "List the team's members",
       access: 'members.read',
       query: memberQuerySchema,
       status: 200,
@@ -44,7 +44,7 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       method: 'get',
       path: '/v1/members/{member_id}',
       tag,
-      summary: 'One member, also after they have left',
+      summary: 'Get a member, even after they have left',
       access: 'members.read',
       params: memberParamsSchema,
       status: 200,
@@ -59,12 +59,12 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       method: 'post',
       path: '/v1/members',
       tag,
-      summary: 'Invite a person into the team',
+      summary: 'Invite a person to the team',
       description:
-        'The invitation is valid once and for 7 days. If mail is configured it is mailed, otherwise ' +
-        'the answer holds it. A team mails at most 200 invitations an hour, and an address gets ' +
-        'at most 10 a day. You cannot invite a ' +
-        'member with permissions that you do not have; only an owner can invite an owner.',
+        'The invitation is valid once and for 7 days. If mail is configured, Keyplane ' +
+        'mails the invitation. Otherwise the answer contains it. A team mails at most 200 ' +
+        'invitations an hour, and an address gets at most 10 a day. You cannot invite a ' +
+        'member with permissions that you do not have. Only an owner can invite an owner.',
       access: 'members.create',
       body: createMemberSchema,
       status: 201,
@@ -83,7 +83,7 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       path: '/v1/members/{member_id}/invitation',
       location: ({ id }) => `/v1/members/${id}`,
       tag,
-      summary: 'Draw a new invitation for a member who has not accepted, or who is locked out',
+      summary: 'Create a new invitation for a member who has not accepted, or who is locked out',
       description:
         'The previous invitation ends. An active member is locked out if none of their application ' +
         'keys works. Only an owner can invite them again: they stay the same member, and accepting ' +
@@ -106,8 +106,8 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       tag,
       summary: 'Join the team by an invitation',
       description:
-        "The answer holds the member's first application key, or a new one for a member who was locked " +
-        'out. Its secret is shown once.',
+        "The answer contains the member's first application key, or a new one for a member " +
+        'who was locked out. The secret is shown once.',
       access: 'public',
       body: acceptInvitationSchema,
       status: 200,
@@ -126,8 +126,9 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       tag,
       summary: "Change a member's name or team role",
       description:
-        'Only an owner makes or changes owners, and the last owner stays one. Another role for a ' +
-        'member who has not accepted ends the invitation; draw a new one.',
+        'Only an owner can make a member an owner or change an owner, and the last owner ' +
+        'must remain an owner. A new team role for a member who has not accepted ends ' +
+        'their invitation. Create a new invitation for them.',
       access: 'members.update',
       params: memberParamsSchema,
       body: updateMemberSchema,
@@ -146,8 +147,9 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       method: 'delete',
       path: '/v1/members/{member_id}',
       tag,
-      summary: 'End a membership, and the keys of that member with it',
-      description: 'Members may remove themselves; anybody else needs `members.delete`.',
+      summary: 'Remove a member from the team, and revoke their keys',
+      description:
+        'Members may remove themselves. To remove another member, you need `members.delete`.',
       access: 'team',
       narrowed: 'allowed',
       params: memberParamsSchema,

@@ -10,7 +10,9 @@ export interface MemberUpdate {
   readonly teamRole?: TeamRole | undefined;
 }
 
-/** Only what differs. Another role ends an outstanding invitation: its holder was promised less. */
+/**
+ * Only the fields that differ. Another role ends an open invitation, because it was sent for the old role.
+ */
 export function decideMemberChange(member: Member, update: MemberUpdate): MemberChange {
   const renamed = update.name !== undefined && update.name !== member.name;
   const reassigned = update.teamRole !== undefined && update.teamRole !== member.teamRole;
@@ -75,7 +77,7 @@ export function requireLockedOut(member: Member, hasWorkingKey: boolean): void {
 }
 
 /**
- * The holder of the new invitation can act as the member, so only an owner may draw it.
+ * The holder of the new invitation can act as the member, so only an owner may create it.
  * @throws Failure `insufficient_permissions`
  */
 export function requireOwner({ principal }: Caller, member: Member): void {
@@ -89,7 +91,7 @@ export function requireOwner({ principal }: Caller, member: Member): void {
 
 export type WantedMember = Pick<Member, 'email' | 'name' | 'teamRole'>;
 
-/** Whether the member has neither joined nor left, and nobody has changed what they were invited as. */
+/** Whether the member has neither joined nor left, and is unchanged since the invitation. */
 export function isStillInvitedAs(member: Member, wanted: WantedMember): boolean {
   return (
     member.status === 'invited' &&
@@ -99,7 +101,7 @@ export function isStillInvitedAs(member: Member, wanted: WantedMember): boolean 
   );
 }
 
-/** The same for used, expired and unknown ones: a guesser learns nothing. */
+/** The same for used, expired and unknown invitations, so a guesser learns nothing. */
 export function invitationInvalid(): Failure {
   return new Failure(
     'invitation_invalid',

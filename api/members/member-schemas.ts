@@ -11,11 +11,11 @@ const EMAIL =
 /** Spaces around it are refused and not removed, so that the answer is the text that was sent. */
 const email = z
   .string()
-  .max(254, 'An email address has at most 254 characters.')
+  .max(254, 'An email address must have at most 254 characters.')
   .regex(EMAIL, {
     error: ({ input }) =>
       typeof input === 'string' && input !== input.trim()
-        ? 'This email address begins or ends with white space. Remove it.'
+        ? 'This email address begins or ends with white space. Remove the white space.'
         : 'This must be an email address such as ada@example.com.',
   })
   .openapi({
@@ -27,21 +27,21 @@ const email = z
 const teamRole = z.enum(TEAM_ROLES).openapi('TeamRole');
 
 const NULL_IN_REPLAY =
-  'A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless ' +
-  'that header is random (128 bits or more, such as a UUID).';
+  'If the request is repeated with the same Idempotency-Key, the answer has `null` here, ' +
+  'unless that header is random (128 bits or more, such as a UUID).';
 
 export const memberParamsSchema = z.strictObject({ member_id: id('member') });
 
 export const memberSchema = z
   .strictObject({
     id: id('member'),
-    email: z.string().openapi({ description: 'In lower case.' }),
+    email: z.string().openapi({ description: 'Email address of the member, in lowercase.' }),
     name: z.string(),
     team_role: teamRole,
     status: z.enum(MEMBER_STATUSES).openapi('MemberStatus'),
-    invitation_expires_at: instant
-      .nullable()
-      .openapi({ description: 'Null if there is no open invitation.' }),
+    invitation_expires_at: instant.nullable().openapi({
+      description: 'When the open invitation expires. `null` if there is no open invitation.',
+    }),
     created_at: instant,
     left_at: instant.nullable(),
   })
@@ -50,11 +50,10 @@ export const memberSchema = z
 export const memberPageSchema = pageOf(memberSchema).openapi('MemberPage');
 
 export const memberQuerySchema = pageQuery(id('member')).extend({
-  status: z
-    .enum(MEMBER_STATUSES)
-    .optional()
-    .openapi({ description: 'Without it: everybody who has not left.' }),
-  email: email.optional().openapi({ description: 'Only the member with this address.' }),
+  status: z.enum(MEMBER_STATUSES).optional().openapi({
+    description: 'Only members with this status. If absent, all members who have not left.',
+  }),
+  email: email.optional().openapi({ description: 'Only the member with this email address.' }),
 });
 
 export const personSchema = z.strictObject({ email, name }).openapi('Person');
@@ -77,9 +76,13 @@ export const invitedMemberSchema = z
         .string()
         .nullable()
         .openapi({
-          description: `One-time invitation token, shown once; null if it was mailed. ${NULL_IN_REPLAY}`,
+          description:
+            'One-time invitation token, shown once. `null` if it was mailed. ' +
+            `${NULL_IN_REPLAY}`,
         }),
-      mailed: z.boolean().openapi({ description: 'Whether it was sent to the address.' }),
+      mailed: z
+        .boolean()
+        .openapi({ description: 'Whether the invitation was mailed to the member.' }),
       expires_at: instant,
     }),
   })
@@ -98,7 +101,7 @@ export const firstApplicationKeySchema = z
     secret: z
       .string()
       .nullable()
-      .openapi({ description: `In the clear, in this answer only. ${NULL_IN_REPLAY}` }),
+      .openapi({ description: `The secret in plain text, in this answer only. ${NULL_IN_REPLAY}` }),
   })
   .openapi('FirstApplicationKey');
 

@@ -44,7 +44,7 @@ import type { Person } from './team-owners';
 
 export interface InvitedMember {
   readonly member: Member;
-  /** Its token is `null` where it was mailed: then only its reader has it. */
+  /** The token is `null` if it was mailed, because then only its reader has it. */
   readonly invitation: Pick<Invitation, 'expiresAt'> & { readonly token: string | null };
 }
 
@@ -59,7 +59,8 @@ export interface MemberService {
   /** @throws Failure `role_escalation`, `email_in_use`, `rate_limited` */
   invite(caller: TeamCaller, person: Person & { teamRole: TeamRole }): Promise<InvitedMember>;
   /**
-   * A new token; the one before it ends. An owner may also let a member in again who has no working key.
+   * Creates a new token and ends the previous one. An owner may also let a member in again who has no
+   * working key.
    * @throws Failure `invitation_accepted`, `member_left`, `insufficient_permissions`, `role_escalation`
    */
   inviteAgain(caller: TeamCaller, id: string): Promise<InvitedMember>;
@@ -75,7 +76,7 @@ export interface MemberService {
     update: MemberUpdate,
     expectedVersion?: ExpectedVersion,
   ): Promise<Member>;
-  /** The member leaves and their keys end with that. Who has left stays so. */
+  /** The member leaves, and their keys end. Leaving is final. */
   remove(caller: TeamCaller, id: string, expectedVersion?: ExpectedVersion): Promise<void>;
 }
 
@@ -88,7 +89,7 @@ export interface MemberServiceDependencies {
   readonly keys: ApplicationKeyIssuer & KeyRevoker & WorkingKeys;
   readonly departures: readonly MemberDeparture[];
   readonly creations: Creations;
-  /** `null` where no mail is configured. */
+  /** `null` if no mail is configured. */
   readonly invitationPost: InvitationPost | null;
 }
 
@@ -120,7 +121,7 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
     return changed;
   }
 
-  /** Shows the token only where it cannot be mailed. */
+  /** Shows the token only if it cannot be mailed. */
   async function handOver(member: Member, invitation: Invitation): Promise<InvitedMember> {
     if (invitationPost === null) return { member, invitation };
     await invitationPost.send(member, invitation.token);

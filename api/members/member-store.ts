@@ -14,7 +14,7 @@ export type MemberChange = Partial<
 >;
 
 export interface MemberFilter {
-  /** Absent: everybody who has not left. */
+  /** Absent: every member who has not left. */
   readonly status?: MemberStatus | undefined;
   readonly email?: string | undefined;
 }
@@ -22,24 +22,24 @@ export interface MemberFilter {
 export interface MemberStore extends TeamObjects {
   insert(member: Member, invitationHash: string | null): Promise<void>;
   find(teamId: string, id: string): Promise<Member | undefined>;
-  /** Holds the row until the unit of work ends. Take `lockOwners` first, or units deadlock. */
+  /** Locks the row until the unit of work ends. Call `lockOwners` first, or units of work deadlock. */
   findForUpdate(teamId: string, id: string): Promise<Member | undefined>;
-  /** In order of ID; unknown and foreign ones are absent. */
+  /** In order of ID. Unknown members and those of other teams are absent. */
   findAmong(teamId: string, ids: readonly string[]): Promise<readonly Member[]>;
-  /** Held until the unit of work ends. Take `lockOwners` first, or units deadlock. */
+  /** Locked until the unit of work ends. Call `lockOwners` first, or units of work deadlock. */
   findAmongForUpdate(teamId: string, ids: readonly string[]): Promise<readonly Member[]>;
   findInvited(invitationHash: string): Promise<Member | undefined>;
   /** The team's active owners, in order of ID. */
   findOwners(teamId: string): Promise<readonly Member[]>;
   findInvitedForUpdate(invitationHash: string): Promise<Member | undefined>;
-  /** Who of the team has this address and has not left. */
+  /** The member of the team with this address who has not left. */
   findByEmail(teamId: string, email: string): Promise<Member | undefined>;
   /**
-   * The team's active owners, in order of ID, held until the unit of work ends: changes of one
-   * team's members take turns by it.
+   * The team's active owners, in order of ID, locked until the unit of work ends, so that changes of one
+   * team's members take turns.
    */
   lockOwners(teamId: string): Promise<readonly Member[]>;
-  /** By ID, and one row more than asked for. */
+  /** Sorted by ID, and one row more than asked for. */
   list(teamId: string, filter: MemberFilter, page: PageRequest): Promise<readonly Member[]>;
   update(id: string, change: MemberChange): Promise<void>;
 }

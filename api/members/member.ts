@@ -13,14 +13,14 @@ export interface Member {
   readonly name: string;
   readonly teamRole: TeamRole;
   readonly status: MemberStatus;
-  /** When the outstanding invitation ends; `null`: there is none. */
+  /** When the open invitation ends; `null`: there is none. */
   readonly invitationExpiresAt: Date | null;
   readonly createdAt: Date;
   readonly leftAt: Date | null;
   readonly version: number;
 }
 
-/** A member as the audit trail keeps it, and as the wire begins. */
+/** A member as the audit trail stores it. The wire format starts with the same fields. */
 export function memberSnapshot(member: Member) {
   return {
     id: member.id,

@@ -2,7 +2,7 @@ import { grantOfTeamRole } from '../domain/permission';
 import type { Caller, TeamCaller } from '../domain/principal';
 import type { Member } from './member';
 
-/** Who accepts an invitation has no key before; they act by the one that accepting gives them. */
+/** A person who accepts an invitation has no key before. They act by the key that they get. */
 export function newMemberCaller(
   { id, name, teamId, teamRole }: Member,
   keyId: string,

@@ -21,13 +21,13 @@ export interface OwnerWithKey {
   readonly applicationKey: IssuedApplicationKey;
 }
 
-/** How a team comes by an owner without an invitation: at its founding, and when all keys are lost. */
+/** How a team gets an owner without an invitation: when it is created, and when all keys are lost. */
 export interface TeamOwners {
   /** An active owner with an application key of their own. */
   enrol(caller: Caller, teamId: string, person: Person): Promise<OwnerWithKey>;
   /**
-   * Another application key for the team's oldest active owner. Where there is none, `person`
-   * becomes one: the member of that address, or else a new one.
+   * Another application key for the team's oldest active owner. If there is none, `person` becomes one: the
+   * member with that address, or a new one.
    */
   recover(caller: Caller, teamId: string, person: Person): Promise<OwnerWithKey>;
 }

@@ -15,7 +15,7 @@ export function composeNotifications(dependencies: SliceParts & { readonly outbo
     endpoints: createNotificationEndpoints(createNotificationService(shared)),
     purge: [() => store.purge(daysBefore(clock.now(), NOTIFICATION_DAYS))],
     notices: createNotices(shared),
-    /** Who has been told of an occasion. */
+    /** Finds the members who have been told of an occasion. */
     told: store,
   };
 }

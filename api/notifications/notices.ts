@@ -12,9 +12,9 @@ export interface Notice {
   readonly keyId?: string | undefined;
 }
 
-/** Tells a member something in Keyplane and, where mail is configured, by mail. */
+/** Tells a member something in Keyplane and, if mail is configured, by mail. */
 export interface Notices {
-  /** Joins the unit of work: whatever is not committed is not told. */
+  /** Joins the unit of work, so nothing is told that is not committed. */
   send(notice: Notice): Promise<void>;
 }
 

@@ -9,7 +9,7 @@ export const notificationQuerySchema = pageQuery(id('notification')).extend({
   status: z
     .enum(['read', 'unread'])
     .optional()
-    .openapi({ description: 'Without it: all of them.' }),
+    .openapi({ description: 'Only read or only unread notifications. If absent, all of them.' }),
 });
 
 export const updateNotificationSchema = z
@@ -22,12 +22,21 @@ export const notificationSchema = z
     topic: z
       .string()
       .nullable()
-      .openapi({ description: 'The subscription that it comes of; null: it concerns you.' }),
+      .openapi({
+        description:
+          'Topic of the subscription that caused the notification. `null`: the notification ' +
+          'concerns you personally.',
+      }),
     subject: z.string(),
     text: z.string(),
-    key_id: z.string().nullable().openapi({ description: 'The key that it is about.' }),
+    key_id: z
+      .string()
+      .nullable()
+      .openapi({ description: 'ID of the key that the notification is about.' }),
     created_at: instant,
-    read_at: instant.nullable().openapi({ description: 'Null while it is unread.' }),
+    read_at: instant.nullable().openapi({
+      description: 'When the notification was marked as read. `null` while it is unread.',
+    }),
   })
   .openapi('Notification');
 

@@ -6,7 +6,7 @@ import type { TeamCaller } from '../domain/principal';
 import type { Notification } from './notification';
 import type { NotificationFilter, NotificationStore } from './notification-store';
 
-/** Everybody sees their own; a service account has none. */
+/** Members see their own notifications. A service account has none. */
 export interface NotificationService {
   list(
     caller: TeamCaller,
@@ -14,7 +14,7 @@ export interface NotificationService {
     page: PageRequest,
   ): Promise<Page<Notification>>;
   find(caller: TeamCaller, id: string): Promise<Notification>;
-  /** What has been read stays read since then. */
+  /** A notification that was read keeps the time at which it was read. */
   mark(caller: TeamCaller, id: string, read: boolean): Promise<Notification>;
 }
 

@@ -26,7 +26,7 @@ export interface AccessTokenRequest {
   readonly subject: string;
   /** Null: the operator's. */
   readonly teamId: string | null;
-  /** When the holder ends, and the token with it. */
+  /** When the holder ends. The token ends then at the latest. */
   readonly endsAt: Date | null;
   readonly audience: string;
   readonly scope: readonly string[] | null;
@@ -40,7 +40,7 @@ export interface IssuedAccessToken {
 }
 
 export interface AccessTokens extends AccessTokenVerifier {
-  /** Ends with its holder, where that comes first. */
+  /** Ends with its holder, if that comes first. */
   issue(request: AccessTokenRequest): Promise<IssuedAccessToken>;
   revoke(claims: AccessTokenClaims): Promise<void>;
 }
@@ -67,7 +67,9 @@ export function createAccessTokens(dependencies: {
     return claims?.iss === issuer ? toClaims(claims) : undefined;
   }
 
-  /** A signature is verified once for as long as the token is kept: that is what costs. */
+  /**
+   * A signature is verified once for as long as the token is cached, because that is the expensive part.
+   */
   async function read(token: string): Promise<KnownToken | undefined> {
     const digest = createHash('sha256').update(token).digest('base64');
     const kept = known.get(digest);
@@ -102,7 +104,8 @@ export function createAccessTokens(dependencies: {
         exp: expiresAt,
         ...holderClaims(holder),
         ...(teamId !== null && { keyplane_team_id: teamId }),
-        // An empty scope stays one: without the claim, the token could do all that its holder may.
+        // An empty scope stays empty. Without the claim, the token could do everything that its holder may
+        // do.
         ...(scope !== null && { scope: scope.join(' ') }),
       };
       const header = { alg: SIGNING_ALGORITHM, typ: TYPE, kid: signer.id } as const;
@@ -140,13 +143,13 @@ const payloadSchema = z.object({
   jti: z.string(),
   iat: z.number().int(),
   exp: z.number().int(),
-  /** One of the two: what the token stands for. */
+  /** One of the two, depending on what the token stands for. */
   keyplane_key_id: z.string().exactOptional(),
   keyplane_federated_identity_id: z.string().exactOptional(),
-  /** What of the holder obtained the token. Absent on tokens of earlier releases. */
+  /** The credential of the holder that obtained the token. Absent on tokens of earlier releases. */
   keyplane_secret_version: z.number().int().exactOptional(),
   keyplane_trust: z.string().exactOptional(),
-  /** Absent on the operator's. */
+  /** Absent on tokens of the operator. */
   keyplane_team_id: z.string().exactOptional(),
   scope: z.string().exactOptional(),
 });

@@ -12,7 +12,7 @@ const MAX_LENGTH = 8192;
 const MAX_JTI_LENGTH = 255;
 const MOST_SHOWN = 80;
 
-/** An assertion that keeps every rule that can be judged without its client. */
+/** An assertion that keeps every rule that can be judged without knowing its client. */
 export interface SoundAssertion {
   readonly clientId: string;
   readonly kid: string | undefined;
@@ -33,13 +33,15 @@ interface Expected {
 type Members = Readonly<Record<string, unknown>>;
 
 /**
- * RFC 7523, section 3, as far as the assertion alone shows it. Nothing is looked up, so the answer is
- * the same whether its client exists or not, and anybody may be told.
+ * RFC 7523, section 3, as far as the assertion alone shows it. Nothing is looked up, so the answer is the
+ * same whether its client exists or not, and anybody may be told.
  */
 export function readAssertion(assertion: string, expected: Expected): ReadAssertion {
   if (assertion.length > MAX_LENGTH) {
     return {
-      broken: `client_assertion has ${assertion.length} characters. It may have ${MAX_LENGTH}.`,
+      broken:
+        `client_assertion has ${assertion.length} characters. It must have at most ` +
+        `${MAX_LENGTH}.`,
     };
   }
   const decoded = decode(assertion);
@@ -79,7 +81,7 @@ function headerFaults({ alg, kid, crit }: Members): string[] {
     ...(kid === undefined || typeof kid === 'string'
       ? []
       : [`The kid of the client_assertion is ${shown(kid)}. It must be a string.`]),
-    ...(crit === undefined ? [] : ['The client_assertion has a crit header. Leave it out.']),
+    ...(crit === undefined ? [] : ['The client_assertion has a crit header. Omit it.']),
   ];
 }
 
@@ -114,8 +116,8 @@ function timeFaults({ exp, nbf, iat }: Members, now: number): string[] {
 }
 
 /**
- * An assertion lives for 300 seconds at most, from its `iat` on. One without `iat` may have begun now at
- * the latest. Clocks that differ make it end earlier or later by our time, and its life no longer.
+ * An assertion lives for at most 300 seconds from its `iat`. Without `iat`, it may have begun now at the
+ * latest. If clocks differ, it ends earlier or later by Keyplane's time, but it does not live longer.
  */
 function expiryFault({ exp, iat }: Members, now: number, clock: string): string {
   if (typeof exp !== 'number') {

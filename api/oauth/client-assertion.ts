@@ -9,14 +9,14 @@ import type { SpentTokenStore } from './spent-token-store';
 
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** Two at most are live; one more, so that the owner of the last that ended is told that it did. */
+/** At most two are valid. One more is kept, so that the owner of the last that ended is told so. */
 const MAX_KEYS_TRIED = 3;
 
 /** One sentence for an unknown client, a client with a secret, and a wrong signature. */
 const UNVERIFIED =
   'No public key verifies the signature of this client_assertion. Check that sub is the client ID of ' +
   'a key that was created with public_jwk, and that its private key signs with the alg of that JWK.';
-const USED = 'This client_assertion was used before. Sign another with a new jti.';
+const USED = 'This client_assertion was used before. Sign another one with a new jti.';
 
 export type AssertionVerdict =
   | { readonly credential: Credential }
@@ -88,7 +88,7 @@ async function publicKeysOf(
 async function isSignedBy(publicJwk: JWK, assertion: string): Promise<boolean> {
   const algorithms = [...algorithmsOf(publicJwk)];
   try {
-    // The header names one of the key's own algorithms, and no other is ever tried.
+    // The header must name one of the key's own algorithms. No other is ever tried.
     await compactVerify(assertion, async ({ alg }) => importJWK(publicJwk, alg), { algorithms });
     return true;
   } catch (error) {

@@ -54,7 +54,7 @@ export function createClientAuthentication(dependencies: {
 }): ClientAuthentication {
   const { authenticator, assertions } = dependencies;
 
-  /** Counted like anything unknown. What it says must follow from the request alone. */
+  /** Counted like anything unknown. Its text must follow from the request alone. */
   async function refusalOf(
     ip: string,
     why: string,
@@ -113,8 +113,8 @@ export function createClientAuthentication(dependencies: {
     if (others.length > 0) {
       throw new OAuthError(
         'invalid_request',
-        'The request authenticates its client in more than one way. Send the Authorization header, ' +
-          'client_secret or client_assertion, and leave out the others.',
+        'The request authenticates its client in more than one way. Send one of the ' +
+          'Authorization header, client_secret and client_assertion, and omit the others.',
       );
     }
     if (method === undefined) {
@@ -136,8 +136,8 @@ export function createClientAuthentication(dependencies: {
 }
 
 /**
- * What the header itself shows to be wrong; `undefined`: nothing. RFC 6749 §5.2 calls several credentials
- * an invalid request; what a server cannot read in a header is a client that did not authenticate.
+ * What is wrong with the header itself; `undefined`: nothing. RFC 6749 §5.2 calls several credentials an
+ * invalid request. If a server cannot read the header, the client did not authenticate.
  */
 function headerFault(authorization: readonly string[], how: string): OAuthError | undefined {
   const [header = '', ...others] = authorization;
@@ -161,7 +161,7 @@ function unreadableBecause(header: string): string | undefined {
     case undefined:
       return parseClientIdAlone([header]) === undefined
         ? undefined
-        : 'The Authorization header has a client ID and no secret.';
+        : 'The Authorization header has a client ID but no secret.';
   }
 }
 
@@ -170,8 +170,8 @@ function requireSameClient(form: OAuthForm, clientId: string): void {
   if (named !== undefined && named !== clientId) {
     throw new OAuthError(
       'invalid_request',
-      'client_id names another client than the credential does. Send the same client ID, or leave ' +
-        'client_id out.',
+      'client_id differs from the client of the credential. Send the same client ID, or ' +
+        'omit client_id.',
     );
   }
 }

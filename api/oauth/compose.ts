@@ -33,18 +33,18 @@ export interface OAuthDependencies {
   readonly feed: Pick<ChangeFeed, 'log' | 'isCurrent'>;
   readonly federation: {
     readonly credentials: FederatedCredentialLookup;
-    /** Judges what outside issuers signed. */
+    /** Judges tokens that outside issuers signed. */
     readonly subjectTokens: SubjectTokens;
   };
   readonly usage: Usage;
   readonly audit: AuditTrail;
-  /** Told of what failed outside of an answer. */
+  /** Reports what failed outside of an answer. */
   readonly onError: (error: unknown) => void;
   readonly keys: { readonly ender: SecretEnder };
   readonly recordRefusal: Parameters<typeof createOAuthHotRoutes>[0]['recordRefusal'];
 }
 
-/** Unknown secrets per minute that a service may ask about: it passes on what others send it. */
+/** Unknown secrets per minute that a service may ask about, because it passes on what others send. */
 const UNKNOWN_VERIFICATIONS = { name: 'unknown-verifications', attempts: 6000, windowSeconds: 60 };
 /** Unknown keys per minute that an address may present to a gateway. */
 const UNKNOWN_KEYS_AT_GATEWAYS = { name: 'unknown-keys', attempts: 60, windowSeconds: 60 };
@@ -103,15 +103,15 @@ export function composeOAuth(dependencies: OAuthDependencies) {
   return {
     endpoints: [],
     purge: [() => service.purge()],
-    /** Documented paths that are no endpoints. */
+    /** Documented paths that are not endpoint definitions. */
     paths: OAUTH_PATHS,
     authenticator,
     inspector,
     gatewayInspector,
-    /** Assertions that were used, also those of outside issuers. */
+    /** Used assertions, including those of outside issuers. */
     spent,
     hotRoutes,
-    /** What Express answers of the same paths. */
+    /** What Express answers at the same paths. */
     router: createOAuthRouter(
       service,
       hotRoutes.map(({ path }) => path),
@@ -121,7 +121,7 @@ export function composeOAuth(dependencies: OAuthDependencies) {
   };
 }
 
-/** What the master key seals, for those who move it to another one without a server. */
+/** What the master key seals, for commands that move it to another master key without a server. */
 export function sealedByOAuth(database: Database) {
   return { signingKeys: createKnexSigningKeyStore(database) };
 }

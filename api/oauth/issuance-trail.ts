@@ -5,7 +5,7 @@ import type { Clock } from '../domain/clock';
 import type { Credential } from '../credentials/credential';
 import { coalesced } from '../lib/coalesced';
 
-/** What the trail says of an access token. */
+/** What the trail says about an access token. */
 export interface Issuance {
   readonly jti: string;
   readonly audience: string;
@@ -14,9 +14,9 @@ export interface Issuance {
 }
 
 /**
- * Records which access tokens were issued, within a second and independently of the answers: a write for each
- * would cost more than the token. Of each key and minute some are recorded one by one, and the others as
- * a number, so that no client fills the trail.
+ * Records which access tokens were issued, within a second and independently of the answers, because a
+ * write for each would cost more than the token. For each key and minute, some are recorded one by one and
+ * the others as a number, so that no client fills the trail.
  */
 export interface IssuanceTrail {
   /** Waits for no database, and never throws. */
@@ -31,13 +31,13 @@ export const RECORDED_PER_MINUTE = 10;
 const MINUTE_MILLIS = 60_000;
 const WRITTEN_AFTER_MILLIS = 1000;
 const KEYS_COUNTED = 10_000;
-/** While the database cannot be written, so many wait; later ones are given up, and that is reported. */
+/** This many wait while the database cannot be written. Later ones are given up, and that is reported. */
 const MOST_WAITING = 50_000;
 
 interface Minute {
   readonly startedAt: number;
   issued: number;
-  /** The first that was not recorded by itself, and how many there were. */
+  /** The first that was not recorded on its own, and how many there were. */
   unrecorded: { readonly change: LateChange; more: number } | undefined;
 }
 
@@ -94,7 +94,7 @@ export function createIssuanceTrail(dependencies: {
     const known = minutes.get(keyId);
     if (known !== undefined && now - known.startedAt < MINUTE_MILLIS) return known;
     const minute: Minute = { startedAt: now, issued: 0, unrecorded: undefined };
-    // What the last minute has not recorded is written as it goes.
+    // What the last minute has not recorded is written when it ends.
     minutes.set(keyId, minute);
     return minute;
   }
@@ -146,7 +146,7 @@ function changeOf(
   };
 }
 
-/** The first of them stands for all: they are of the same key and minute. */
+/** The first of them stands for all, because they belong to the same key and minute. */
 function summaryOf({ change, more }: NonNullable<Minute['unrecorded']>): LateChange {
   const { after } = change.change;
   return { ...change, change: { ...change.change, after: { ...after, tokens: more } } };

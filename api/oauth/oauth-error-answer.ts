@@ -14,19 +14,19 @@ const CODES: Partial<Record<FailureCode, OAuthErrorCode>> = {
   internal: 'server_error',
 };
 
-/** These are about JSON or a problem document, which the OAuth endpoints have none of. */
+/** These texts are about JSON or a problem document, which the OAuth endpoints do not have. */
 const MESSAGES: Partial<Record<FailureCode, string>> = {
   unsupported_media_type:
     'Keyplane cannot read this body. Send the parameters as application/x-www-form-urlencoded in UTF-8, ' +
     'uncompressed or as gzip.',
   internal:
-    'Keyplane could not answer. Tell its operator the X-Request-Id of this answer if this continues.',
+    'Keyplane could not answer. If this continues, give the X-Request-Id of this answer to ' +
+    'the operator of Keyplane.',
 };
 
 /**
- * What a failure is called by RFC 6749, with the status that it has anywhere else; `undefined`: it has no
- * name of ours.
- * @param isBearer the caller presented a bearer token, of which RFC 6750 speaks (RFC 7662, section 2.3)
+ * The error code of RFC 6749 for a failure, with the failure's usual status; `undefined`: it has none.
+ * @param isBearer the caller presented a bearer token, for which RFC 6750 applies (RFC 7662, section 2.3)
  */
 export function oauthErrorOf(thrown: unknown, isBearer: boolean): OAuthError | undefined {
   if (thrown instanceof OAuthError) return thrown;
@@ -56,8 +56,8 @@ export function oauthErrorAnswer(
 }
 
 /**
- * A client that authenticated in the form gets no challenge, as RFC 6749 §5.2 has it: with one, some
- * clients show the challenge alone, and not what is wrong.
+ * A client that authenticated in the form gets no challenge, as in RFC 6749 §5.2. With one, some clients
+ * show only the challenge, and not what is wrong.
  */
 function challengeTo(
   { code, message, status }: OAuthError,

@@ -1,6 +1,6 @@
 /**
- * RFC 6749 §5.2, RFC 8707 §2, RFC 7009 §2.2.1 and, for a caller with a Bearer, RFC 6750 §3.1. The last two
- * are those that RFC 6749 §4.1.2.1 has for a server that cannot answer.
+ * RFC 6749 §5.2, RFC 8707 §2, RFC 7009 §2.2.1 and, for a bearer token, RFC 6750 §3.1. RFC 6749 §4.1.2.1 has
+ * the last two for a server that cannot answer.
  */
 export type OAuthErrorCode =
   | 'invalid_request'
@@ -14,7 +14,7 @@ export type OAuthErrorCode =
   | 'temporarily_unavailable'
   | 'server_error';
 
-/** How a client that did not authenticate is told to (RFC 6749 §2.3.1). */
+/** Tells a client that did not authenticate how to (RFC 6749 §2.3.1). */
 export const BASIC_CHALLENGE = 'Basic realm="keyplane"';
 
 const STATUS: Partial<Record<OAuthErrorCode, number>> = {

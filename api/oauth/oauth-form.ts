@@ -10,7 +10,7 @@ export type OAuthForm = ReadonlyMap<string, string>;
 
 /**
  * RFC 6749 §3.2: a field without a value counts as absent, and none may come twice.
- * @throws OAuthError `invalid_request`; `invalid_target` where several resources are named
+ * @throws OAuthError `invalid_request`; `invalid_target` if several resources are named
  */
 export function parseOAuthForm(body: string): OAuthForm {
   const form = new Map<string, string>();
@@ -29,7 +29,7 @@ function repeated(name: string): OAuthError {
   if (name === 'resource' || name === 'audience') {
     return new OAuthError(
       'invalid_target',
-      `${name} is given more than once. An access token is for one service: name one.`,
+      `${name} is given more than once. An access token is for one service, so give one.`,
     );
   }
   return new OAuthError(

@@ -67,7 +67,7 @@ function formFrom(text: string | undefined): OAuthForm {
   return parseOAuthForm(text);
 }
 
-/** The error of RFC 6749 §5.2. `undefined` for what is unforeseen: it comes again as a failure. */
+/** The error of RFC 6749 §5.2. `undefined` for an unforeseen error, which comes again as a failure. */
 function refuse(thrown: unknown, { authorization }: HotRequest): HttpAnswer | undefined {
   const error = oauthErrorOf(thrown, isBearer(authorization));
   return error && oauthErrorAnswer(error, authorization);

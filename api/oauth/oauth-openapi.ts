@@ -23,15 +23,15 @@ const clientFields = {
     .optional()
     .openapi({
       description:
-        'Client ID of the key. Of a token exchange: the ID of the service account, which may also be the ' +
-        'user name of HTTP Basic with an empty password.',
+        'Client ID of the key. In a token exchange: the ID of the service account, which ' +
+        'may also be the user name of HTTP Basic with an empty password.',
     }),
   client_secret: z.string().optional().openapi({ description: 'Secret of the key.' }),
   client_assertion_type: z
     .string()
     .optional()
     .openapi({
-      description: `\`${ASSERTION_TYPE}\`, with \`client_assertion\`.`,
+      description: `\`${ASSERTION_TYPE}\`, if \`client_assertion\` is given.`,
     }),
   client_assertion: z
     .string()
@@ -56,17 +56,26 @@ const tokenForm = z
       .optional()
       .openapi({
         description:
-          'Of a token exchange: the JWT that the outside issuer signed. `client_id` is then the ID of ' +
-          'the service account, and there is no client authentication.',
+          'In a token exchange: the JWT that the outside issuer signed. `client_id` is ' +
+          'then the ID of the service account, and there is no client authentication.',
       }),
     subject_token_type: z.enum(SUBJECT_TOKEN_TYPES).optional(),
     requested_token_type: z.literal(ACCESS_TOKEN_TYPE).optional(),
-    scope: z.string().optional().openapi({
-      description: 'Permissions with spaces between them; absent: all that the key holds.',
+    scope: z
+      .string()
+      .optional()
+      .openapi({
+        description:
+          'Permissions of the access token, separated by spaces. If absent, all permissions of ' +
+          'the key.',
+      }),
+    resource: z.string().optional().openapi({
+      description:
+        'URI of the service that the token is for (RFC 8707). Use either this or `audience`.',
     }),
-    resource: z.string().optional().openapi({ description: 'RFC 8707; or `audience`.' }),
     audience: z.string().optional().openapi({
-      description: 'The one service that the token is for; absent: Keyplane itself.',
+      description:
+        'Name of the service that the token is for. If absent, the token is for Keyplane itself.',
     }),
     requested_lifetime_seconds: z.coerce.number().int().min(1).max(600).optional(),
     ...clientFields,
@@ -77,7 +86,7 @@ const tokenAnswer = z
   .object({
     access_token: z.string(),
     issued_token_type: z.literal(ACCESS_TOKEN_TYPE).optional().openapi({
-      description: 'Of a token exchange only.',
+      description: 'Type of the issued token. Present in a token exchange only.',
     }),
     token_type: z.literal('Bearer'),
     expires_in: z.number().int().openapi({ description: 'Seconds.' }),
@@ -87,7 +96,7 @@ const tokenAnswer = z
 
 const presentedForm = z
   .object({
-    token: z.string().openapi({ description: 'An access token, or a secret.' }),
+    token: z.string().openapi({ description: 'The access token or secret.' }),
     token_type_hint: z.string().optional(),
     ...clientFields,
   })
@@ -128,14 +137,16 @@ const jwks = z
   .openapi('JsonWebKeySet');
 
 const REFUSALS: Readonly<Record<string, string>> = {
-  400: 'The request is refused: `invalid_request`, or a code that names what is wrong with it',
+  400: 'The request is refused: `invalid_request`, or a code that says what is wrong',
   401: '`invalid_client`, or `invalid_token` for a Bearer',
   403: '`insufficient_scope`: a permission is missing',
   413: '`invalid_request`: the form is larger than 32 KiB',
-  415: '`invalid_request`: the form is in another charset or compression than those that are read',
+  415: '`invalid_request`: the charset or compression of the form is not supported',
   429: '`temporarily_unavailable`: too many unknown credentials came from this network',
   500: '`server_error`',
-  503: '`temporarily_unavailable`: the database, or the issuer of a `subject_token`, cannot be asked',
+  503:
+    '`temporarily_unavailable`: the database, or the issuer of a `subject_token`, cannot be ' +
+    'reached',
 };
 
 /** The OAuth endpoints for the OpenAPI document: their routes are not made of endpoints. */
@@ -143,14 +154,15 @@ export const OAUTH_PATHS: readonly ExtraPath[] = [
   formPost('createAccessToken', '/oauth2/token', {
     summary: 'Exchange a key, or the token of an outside issuer, for an access token',
     description:
-      'RFC 6749 client credentials, by client_secret_basic, client_secret_post or private_key_jwt. ' +
-      'RFC 8693 token exchange, where a federated identity of the service account trusts the ' +
-      '`subject_token`. The token is an RFC 9068 JWT that lives ten minutes at most and never longer than its key.',
+      'RFC 6749 client credentials, by client_secret_basic, client_secret_post or ' +
+      'private_key_jwt. RFC 8693 token exchange, if a federated identity of the service ' +
+      'account trusts the `subject_token`. The token is an RFC 9068 JWT. It lives at most ' +
+      'ten minutes, and never longer than its key.',
     form: tokenForm,
     response: tokenAnswer,
   }),
   formPost('introspect', '/oauth2/introspect', {
-    summary: 'Ask whether a token or secret is active, and who holds it',
+    summary: 'Check whether a token or secret is active, and who owns it',
     description: 'RFC 7662. Needs the permission `keys.verify`.',
     form: presentedForm,
     response: introspection,
@@ -159,31 +171,32 @@ export const OAUTH_PATHS: readonly ExtraPath[] = [
   formPost('revoke', '/oauth2/revoke', {
     summary: 'Revoke an access token, or the key of a secret',
     description:
-      'RFC 7009. A client revokes its own access tokens. Anybody who is authenticated and presents a ' +
-      'live secret revokes its key. A secret that a rotation is replacing ends only itself, and a ' +
-      'dead secret ends nothing. A bearer token authenticates here, too. The metadata cannot list it: RFC 8414 ' +
-      'allows only registered methods of clients in `revocation_endpoint_auth_methods_supported`.',
+      'RFC 7009. A client revokes its own access tokens. Anybody who is authenticated and ' +
+      'presents a valid secret revokes its key. A secret that a rotation is replacing ends ' +
+      'only itself, and a secret that has ended changes nothing. A bearer token ' +
+      'authenticates here, too. The metadata cannot list it: RFC 8414 allows only ' +
+      'registered methods of clients in `revocation_endpoint_auth_methods_supported`.',
     form: presentedForm,
     takesBearer: true,
   }),
   publicGet(
     'getAuthorizationServerMetadata',
     '/.well-known/oauth-authorization-server',
-    'Read what this authorization server offers (RFC 8414)',
+    'Get the metadata of this authorization server (RFC 8414)',
     metadata,
   ),
   publicGet(
     'getOpenIdConfiguration',
     '/.well-known/openid-configuration',
-    'Read the issuer, its keys and its endpoints (OpenID Connect Discovery 1.0)',
+    'Get the issuer, its keys and its endpoints (OpenID Connect Discovery 1.0)',
     openidMetadata,
   ),
   publicGet(
     'getJsonWebKeySet',
     '/.well-known/jwks.json',
-    'Read the public keys of access tokens (RFC 7517)',
+    'Get the public keys that verify access tokens (RFC 7517)',
     jwks,
-    // The others are made of the configuration alone.
+    // The others follow from the configuration alone.
     { 500: problem('internal'), 503: problem('unavailable') },
   ),
 ];
@@ -232,7 +245,7 @@ function publicGet(
     path,
     tags: [TAG],
     summary,
-    description: 'Anybody may call this, without credentials.',
+    description: 'Needs no credentials.',
     security: [],
     responses: { 200: { description: summary, ...json(response) }, ...failures },
   };

@@ -7,7 +7,7 @@ import type { OAuthService } from './oauth-service';
 const JWKS_MAX_AGE_SECONDS = 300;
 const METADATA_MAX_AGE_SECONDS = 3600;
 
-/** What clients look up once in a while; what they post is answered before Express. */
+/** Documents that clients read once in a while. What they post is answered before Express. */
 export function createOAuthRouter(service: OAuthService, postedPaths: readonly string[]): Router {
   const router = Router({ caseSensitive: true, strict: true });
 
@@ -37,7 +37,7 @@ function onlyMethod(method: string): RequestHandler {
   };
 }
 
-/** What clients post to answers OAuth errors alone, this one too. */
+/** The paths that clients post to answer only with OAuth errors, including this one. */
 const refuseOtherMethods: RequestHandler = (_request, response) => {
   const error = new OAuthError('invalid_request', 'Send the parameters by POST.', {
     status: 405,

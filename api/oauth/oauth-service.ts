@@ -23,13 +23,13 @@ import { decideToken, TOKEN_EXCHANGE } from './token-request';
 
 /** Refusals: OAuthError, or Failure of code `unauthenticated`, `insufficient_permissions`, `rate_limited`. */
 export interface OAuthService {
-  /** RFC 6749 §4.4, and RFC 8693 of tokens that a federated identity trusts */
+  /** RFC 6749 §4.4, and RFC 8693 for tokens that a federated identity trusts */
   token(request: OAuthServiceRequest): Promise<TokenAnswer>;
-  /** RFC 7662, of access tokens and of secrets */
+  /** RFC 7662, for access tokens and secrets */
   introspect(request: OAuthServiceRequest): Promise<IntrospectionAnswer>;
   /**
-   * RFC 7009, of access tokens and of secrets. A secret ends its key, or itself alone while a rotation
-   * is replacing it. A dead secret ends nothing.
+   * RFC 7009, for access tokens and secrets. A secret ends its key, or only itself while a rotation is
+   * replacing it. A secret that has ended changes nothing.
    */
   revoke(request: OAuthServiceRequest): Promise<void>;
   /** RFC 8414 */
@@ -68,7 +68,7 @@ export interface ActiveIntrospection {
   readonly keyplane_team_id?: string;
 }
 
-const PRESENTED = 'Its secret was presented for revocation.';
+const PRESENTED = 'The secret of the key was presented for revocation.';
 
 export function createOAuthService(dependencies: {
   clients: ClientAuthentication;
@@ -117,7 +117,7 @@ export function createOAuthService(dependencies: {
           : decideToken(request.form, client, issuer);
       const { token, jti, expiresInSeconds } = await accessTokens.issue(wanted);
       const { audience, scope } = wanted;
-      // An exchange was recorded by the federated identity that it is of.
+      // An exchange was recorded by its federated identity.
       if (client !== null) {
         issuances.note(client, { jti, audience, scope, expiresInSeconds }, request);
       }
@@ -183,14 +183,14 @@ function introspectionOf(inspection: Inspection, issuer: string): IntrospectionA
   };
 }
 
-/** A rotation since then can have given the secret that obtained the token an earlier end. */
+/** A rotation since then may have given the secret that obtained the token an earlier end. */
 function endOfToken({ expiresAt, holder }: AccessTokenClaims, { secrets }: Credential): Date {
   const version = holder.kind === 'key' ? holder.secretVersion : null;
   const retiresAt = secrets.find((secret) => secret.version === version)?.retiresAt ?? expiresAt;
   return retiresAt < expiresAt ? retiresAt : expiresAt;
 }
 
-/** A token made for certain permissions answers what is left of them, another what services ask for. */
+/** For a token with a scope, the permissions that remain. For another token, what services ask for. */
 function scopeOf(grant: Grant, asked: readonly string[] | null): readonly string[] {
   const held = [...grant.permissions].sort();
   return asked === null ? held.filter((permission) => !isKeyplanePermission(permission)) : held;

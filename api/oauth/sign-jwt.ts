@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 const signAside = promisify(sign);
 
 /**
- * RFC 7515 §3.1 compact serialisation, by ES256 (RFC 7518 §3.4). In a thread of the pool, and without
- * Web Crypto, which on the way there costs the event loop more than the rest of a token request.
+ * RFC 7515 §3.1 compact serialization, by ES256 (RFC 7518 §3.4). Runs in a thread of the pool, and without
+ * Web Crypto, whose overhead costs the event loop more than the rest of a token request.
  */
 export async function signJwt(
   header: { readonly alg: 'ES256'; readonly typ: string; readonly kid: string },

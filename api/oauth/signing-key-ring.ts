@@ -12,9 +12,9 @@ import {
 import type { SigningKeyStore } from './signing-key-store';
 import { signingKeyPlace } from './signing-key';
 
-/** A key is published an hour before it signs, so this much staleness never shows. */
+/** A key is published an hour before it signs, so this delay is never visible. */
 const REREAD_MILLIS = 60_000;
-/** Unknown key IDs may be anybody's invention: they cause at most one read in so long. */
+/** Unknown key IDs may be invented, so they cause at most one read in this time. */
 const REREAD_UNKNOWN_MILLIS = 1000;
 
 /** The signing keys that all replicas share. It rotates them itself whenever it reads them. */
@@ -30,7 +30,7 @@ export function createSigningKeyRing(dependencies: {
   clock: Clock;
 }): SigningKeyRing {
   const { store, sealer, clock } = dependencies;
-  /** Kept once opened: a server that runs through a rekey signs on. */
+  /** Stays in memory once opened, so a server that runs during a rekey keeps signing. */
   const privateKeys = new Map<string, KeyObject>();
   let ring: Ring | undefined;
   let reading: Promise<Ring> | undefined;

@@ -9,7 +9,7 @@ import { signingKeyPlace, type SigningKey } from './signing-key';
 export interface SigningKeyStore extends Resealable, Discardable {
   /** By generation, oldest first. */
   all(): Promise<readonly SigningKey[]>;
-  /** Does nothing where the generation exists: another replica was first. */
+  /** Does nothing if the generation exists, because another replica was first. */
   insert(key: SigningKey): Promise<void>;
   delete(ids: readonly string[]): Promise<void>;
 }
@@ -51,7 +51,7 @@ export function createKnexSigningKeyStore(database: Database): SigningKeyStore {
       await keys().where({ id }).update({ sealed_private_jwk: sealed });
     },
 
-    // The ring makes the next generation where none is left.
+    // The ring creates the next generation if none is left.
     discardSealed: (openable) => whereLost(keys(), 'sealed_private_jwk', openable).delete(),
   };
 }

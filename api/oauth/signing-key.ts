@@ -2,11 +2,11 @@ import type { JWK } from 'jose';
 
 export const SIGNING_ALGORITHM = 'ES256';
 
-/** An access token lives at most so long, and never past its key. */
+/** The maximum lifetime of an access token, which never outlives its key. */
 export const MAX_TOKEN_SECONDS = 600;
 
 const ROTATION_MILLIS = 30 * 86_400_000;
-/** A key is published so long before it signs: every cached JWKS has been fetched again by then. */
+/** How long a key is published before it signs. By then every cached JWKS has been fetched again. */
 const PUBLISHED_AHEAD_MILLIS = 3_600_000;
 /** How far the clocks of replicas and services may be apart. */
 const CLOCK_TOLERANCE_MILLIS = 60_000;
@@ -22,7 +22,7 @@ export interface SigningKey {
   readonly createdAt: Date;
 }
 
-/** The generation to make now, where one is due. `keys` are ordered by generation. */
+/** The generation to create now, if one is due. `keys` are ordered by generation. */
 export function dueGeneration(keys: readonly SigningKey[], now: Date): number | undefined {
   const newest = keys.at(-1);
   if (newest === undefined) return 1;
@@ -30,7 +30,7 @@ export function dueGeneration(keys: readonly SigningKey[], now: Date): number | 
   return now.getTime() >= dueAt ? newest.generation + 1 : undefined;
 }
 
-/** The newest key that has been published for long enough; the oldest where none has. */
+/** The newest key that has been published for long enough, or the oldest if there is none. */
 export function signingKeyAt(keys: readonly SigningKey[], now: Date): SigningKey | undefined {
   return keys.findLast((key) => now >= signsFrom(key)) ?? keys[0];
 }
@@ -49,7 +49,7 @@ function signsFrom(key: SigningKey): Date {
   return new Date(key.createdAt.getTime() + PUBLISHED_AHEAD_MILLIS);
 }
 
-/** Where a private key is sealed for: in another row it does not open. */
+/** The place to which a sealed private key is bound. It cannot be opened in another row. */
 export function signingKeyPlace(id: string): string {
   return `signing_keys/${id}`;
 }

@@ -1,7 +1,7 @@
 import { toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 
-/** Tokens that must not work again, each kept until it would have ended by itself. */
+/** Tokens that must not work again. Each is kept until it would have ended by itself. */
 export interface SpentTokenStore {
   /** @returns false if this assertion was used before, at any replica */
   useAssertion(hash: string, expiresAt: Date): Promise<boolean>;

@@ -16,16 +16,17 @@ export const SUBJECT_TOKEN_TYPES = [
 ] as const;
 
 const FOR_KEYPLANE =
-  'An exchanged token is for Keyplane only. Leave out resource and audience. For a token for another ' +
-  'service, use client_credentials with a service account key.';
+  'An exchanged token is for Keyplane only. Omit resource and audience. To get a token for ' +
+  'another service, use client_credentials with a service account key.';
 const NO_CREDENTIALS =
-  'A token exchange takes no client credentials: the subject_token is the proof. Send client_id only.';
+  'A token exchange takes no client credentials, because the subject_token is the proof. ' +
+  'Send client_id only.';
 
 export interface TokenExchange {
   /**
-   * RFC 8693 §2.1: `client_id` is the ID of the service account, for which some federated identity
-   * trusts the `subject_token`. There is no client authentication: the token is the proof. What a
-   * refusal says follows from the request alone.
+   * RFC 8693 §2.1: `client_id` is the ID of the service account, for which some federated identity trusts
+   * the `subject_token`. There is no client authentication, because the token is the proof. The text of a
+   * refusal follows from the request alone.
    * @throws OAuthError; Failure `rate_limited`
    */
   decide(request: OAuthServiceRequest): Promise<AccessTokenRequest>;
@@ -40,7 +41,8 @@ export function createTokenExchange(dependencies: {
 
   async function refuse(ip: string, distrusted: DistrustedSubjectToken): Promise<Error> {
     const refusal = await authenticator.refuseUnknown(ip);
-    // Other customers of a big issuer could otherwise fill the trail of a team that trusts one of them.
+    // Otherwise other customers of a big issuer could fill the trail of a team that trusts one customer of
+    // that issuer.
     if (refusal instanceof RateLimited) return refusal;
     await distrusted.recordReason();
     return refusalOf(distrusted);
@@ -91,7 +93,7 @@ function parseExchange(form: OAuthForm, authorization: readonly string[]) {
   if (form.has('actor_token') || form.has('actor_token_type')) {
     throw new OAuthError(
       'invalid_request',
-      'Keyplane does not support delegation. Leave out actor_token and actor_token_type.',
+      'Keyplane does not support delegation. Omit actor_token and actor_token_type.',
     );
   }
   if (form.has('client_secret') || form.has('client_assertion')) {
@@ -118,7 +120,7 @@ function requiredAccountId(form: OAuthForm, authorization: readonly string[]): s
   if (inHeader !== undefined && inHeader !== id) {
     throw new OAuthError(
       'invalid_request',
-      'client_id and the Authorization header name different service accounts. Name one.',
+      'client_id and the Authorization header give different service accounts. Give one.',
     );
   }
   return id;

@@ -12,17 +12,17 @@ const MAX_AUDIENCE_LENGTH = 255;
 /** With more, no server would read the token: Keyplane's own limit is 8192 characters. */
 const MAX_SCOPE_LENGTH = 4000;
 const KEY_FOR_KEYPLANE =
-  'An application key gets access tokens for Keyplane only. Leave out resource and audience, or use a ' +
-  'service account key.';
+  'An application key gets access tokens for Keyplane only. Omit resource and audience, or ' +
+  'use a service account key.';
 const TOKEN_FOR_SERVICES =
-  'A token of a service key cannot manage anything in Keyplane. Name the service that it calls in ' +
-  'resource or audience.';
+  'A service key token cannot manage anything in Keyplane. Set resource or audience to the ' +
+  'service that it calls.';
 const AUDIENCE = /^[\x21-\x7e]+$/;
 
 /**
  * What a client asks for by RFC 6749 §4.4, with `resource` (RFC 8707) or `audience`, and
- * `requested_lifetime_seconds`. Without them: a token for Keyplane itself, that may do what its key
- * may, for ten minutes.
+ * `requested_lifetime_seconds`. Without them: a token for Keyplane itself, which may do what its key may
+ * do, for ten minutes.
  * @throws OAuthError
  */
 export function decideToken(
@@ -62,7 +62,7 @@ export function decideToken(
   };
 }
 
-/** The one service that the token is for; `keyplaneOnly` says why it can only be Keyplane. */
+/** The one service that the token is for. `keyplaneOnly` says why it can only be Keyplane. */
 export function decideAudience(
   form: OAuthForm,
   issuer: string,
@@ -79,7 +79,7 @@ export function decideAudience(
   if (resource !== undefined && audience !== undefined && resource !== audience) {
     throw new OAuthError(
       'invalid_target',
-      'resource and audience name different services. Name one.',
+      'resource and audience give different services. Give one.',
     );
   }
   const named = resource ?? audience ?? issuer;
@@ -100,7 +100,8 @@ export function decideScope(text: string | undefined, grant: Grant): readonly st
   if (text.length > MAX_SCOPE_LENGTH) {
     throw new OAuthError(
       'invalid_scope',
-      `scope has ${text.length} characters. It may have ${MAX_SCOPE_LENGTH}. Ask for fewer permissions.`,
+      `scope has ${text.length} characters. It must have at most ${MAX_SCOPE_LENGTH}. Ask ` +
+        'for fewer permissions.',
     );
   }
   const permissions = [...new Set(text.split(' '))];
@@ -114,8 +115,8 @@ export function decideScope(text: string | undefined, grant: Grant): readonly st
   if (missing.length > 0) {
     throw new OAuthError(
       'invalid_scope',
-      `This client does not hold ${missing.join(', ')}. Leave these permissions out of scope, or give ` +
-        'the client a role that has them.',
+      `This client does not have ${missing.join(', ')}. Omit these permissions from scope, ` +
+        'or give the client a role that has them.',
     );
   }
   return permissions;
@@ -132,8 +133,8 @@ export function decideLifetime(text: string | undefined): number {
   if (seconds < 1 || seconds > MAX_TOKEN_SECONDS) {
     throw new OAuthError(
       'invalid_request',
-      `requested_lifetime_seconds must be a whole number from 1 to ${MAX_TOKEN_SECONDS}: no access token ` +
-        'lives longer.',
+      `requested_lifetime_seconds must be a whole number from 1 to ${MAX_TOKEN_SECONDS}, ` +
+        'because no access token lives longer.',
     );
   }
   return seconds;

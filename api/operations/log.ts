@@ -8,12 +8,15 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 type Write = (fields: object, message: string) => void;
 
-/** Lines of JSON. Secrets conceal themselves by type; what is none by type is caught by name. */
+/**
+ * Lines of JSON. Secrets conceal themselves by type. Other secrets are recognized by the name of their
+ * field.
+ */
 export interface Log extends Readonly<Record<LogLevel, Write>> {
   /**
-   * A line for each request, put together by who writes it: `members` is JSON, each after a comma,
-   * and the writer has masked what a caller chose.
-   * It is written a moment later with those that follow; only a process that is killed loses it.
+   * A line for each request, put together by its caller: `members` is JSON, each after a comma, and the
+   * caller has masked what a client chose. It is written a moment later, together with the lines that
+   * follow. Only a process that is killed loses it.
    */
   request(level: LogLevel, members: string): void;
 }
@@ -125,7 +128,7 @@ function redacted(value: unknown, depth: number): unknown {
   return redactedFields(value, depth);
 }
 
-/** As `JSON.stringify` would have it: a date, a URL, or what conceals itself. */
+/** As `JSON.stringify` would show it: a date, a URL, or a value that conceals itself. */
 function redactedJson(value: object): unknown {
   const { toJSON } = value as { toJSON: unknown };
   const json: unknown = typeof toJSON === 'function' ? toJSON.call(value) : '[unreadable]';
@@ -137,7 +140,7 @@ function isSecretName(name: string): boolean {
   return SECRET_NAMES.has(plain) || SECRET_ENDINGS.some((ending) => plain.endsWith(ending));
 }
 
-/** Only these properties of an error: libraries hang requests, headers and queries on theirs. */
+/** Only these properties of an error, because libraries attach requests, headers and queries to theirs. */
 function errorFields(error: Error, depth: number): object {
   const { code } = error as { code?: unknown };
   return {

@@ -8,14 +8,14 @@ export interface AnsweredRequest {
   readonly durationSeconds: number;
 }
 
-/** What `/metrics` shows. No label ever holds an ID: series would grow with every key. */
+/** What `/metrics` shows. No label ever contains an ID, because the series would grow with every key. */
 export interface Metrics {
   requestAnswered(request: AnsweredRequest): void;
   /** `outcome`: `valid`, or the code why not. */
   verificationAnswered(outcome: string): void;
-  /** Shows what `read` gives whenever somebody looks. `name` is in full, with its unit. */
+  /** Shows what `read` returns whenever somebody looks. `name` is complete, with its unit. */
   gauge(options: { name: string; help: string; read: () => number }): void;
-  /** `name` is in full, and ends in `_total`. */
+  /** `name` is complete, and ends in `_total`. */
   counter(options: { name: string; help: string }): { add(count?: number): void };
   /** In the exposition format of Prometheus. */
   exposition(): Promise<{ readonly contentType: string; readonly body: string }>;
@@ -34,13 +34,13 @@ export function createMetrics(): Metrics {
 
   const requests = new Counter({
     name: 'keyplane_http_requests_total',
-    help: 'Requests answered, by operation, method and status.',
+    help: 'Number of requests answered, by operation, method and status.',
     labelNames: ['operation', 'method', 'status'],
     registers,
   });
   const durations = new Histogram({
     name: 'keyplane_http_request_duration_seconds',
-    help: 'From the first byte of a request to the last of its answer.',
+    help: 'Time from the first byte of a request to the last byte of its answer.',
     labelNames: ['operation', 'method'],
     buckets: DURATION_BUCKETS_SECONDS,
     registers,
@@ -67,7 +67,7 @@ export function createMetrics(): Metrics {
 
   return {
     requestAnswered(request) {
-      // Many at once cost each a fraction of what one by one would.
+      // Many at once cost a fraction of what they cost one by one.
       if (waiting.push(request) >= COUNTED_AT_ONCE) countWaiting();
     },
     verificationAnswered(outcome) {

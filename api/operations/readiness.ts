@@ -8,12 +8,15 @@ export interface ReadinessReport {
   readonly reason?: UnreadyReason;
 }
 
-/** Resolves to why no requests should come here, or to `null`. If it fails, the database is at fault. */
+/**
+ * Resolves to the reason why no requests should come here, or to `null`. If it fails, the database is the
+ * reason.
+ */
 export type ReadinessCheck = () => Promise<UnreadyReason | null>;
 
 /** Whether a load balancer should send requests here. */
 export interface Readiness {
-  /** From now on ready while every check passes; the first that does not gives the reason. */
+  /** Ready from now on while every check passes. The first check that does not pass gives the reason. */
   started(checks: readonly ReadinessCheck[]): void;
   shuttingDown(): void;
   report(): Promise<ReadinessReport>;
@@ -27,7 +30,7 @@ type Phase =
 export function createReadiness(options: { log: Log; databaseTimeoutMs: number }): Readiness {
   const { log, databaseTimeoutMs } = options;
   let phase: Phase = { name: 'starting' };
-  // Anybody may ask, any number of times; the database is asked once at a time.
+  // Anybody may ask, any number of times, but the database is asked once at a time.
   let underWay: Promise<ReadinessReport> | undefined;
 
   async function judge(checks: readonly ReadinessCheck[]): Promise<ReadinessReport> {

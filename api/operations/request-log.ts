@@ -14,13 +14,13 @@ interface RequestFacts {
 
 interface AnsweredRequest extends RequestFacts {
   readonly message: IncomingMessage;
-  /** As the client sent it: Express changes the request's on its way. */
+  /** As the client sent it, because Express changes the URL of the request. */
   readonly url: string;
   readonly startedMillis: number;
 }
 
 export interface RequestLog {
-  /** @param aborted the client went before its answer had left */
+  /** @param aborted the client disconnected before its answer was sent */
   answered(request: AnsweredRequest, status: number, aborted: boolean): void;
   /** Calls `answered` itself once the answer has left, with the facts as they are by then. */
   watch(request: IncomingMessage, response: ServerResponse, facts: RequestFacts): void;
@@ -36,7 +36,7 @@ export function createRequestLog(dependencies: { log: Log; metrics: Metrics }): 
 
   let last = { method: '', url: '', operationId: '', text: '' };
 
-  /** Most requests name what the one before has named. */
+  /** Most requests have the same names as the one before. */
   function targetOf(method: string, url: string, operationId: string): string {
     if (last.url !== url || last.method !== method || last.operationId !== operationId) {
       last = { method, url, operationId, text: describeTarget(method, url, operationId) };
@@ -82,7 +82,7 @@ export function createRequestLog(dependencies: { log: Log; metrics: Metrics }): 
 
 const members = new WeakMap<Principal, string>();
 
-/** IDs of ours: nothing in them needs an escape. */
+/** IDs of Keyplane, in which nothing needs an escape. */
 function membersOf(principal: Principal): string {
   let text = members.get(principal);
   if (text === undefined) {
@@ -97,7 +97,10 @@ function describeTarget(method: string, url: string, operationId: string): strin
   return `,"method":"${method}","path":${JSON.stringify(pathOf(url))},"operation":"${operationId}"`;
 }
 
-/** At most so much of it, and nothing of the query. Masked first: half a secret would be no longer one. */
+/**
+ * A limited part of the path, and nothing of the query. Masked first, because half a secret would not be
+ * recognized.
+ */
 function pathOf(url: string): string {
   return maskSecrets(url.replace(/[?#].*$/s, '')).slice(0, PATH_LENGTH_LOGGED);
 }

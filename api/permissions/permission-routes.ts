@@ -8,11 +8,11 @@ export function createPermissionEndpoints(): Endpoint[] {
       method: 'get',
       path: '/v1/permissions',
       tag: 'Permissions',
-      summary: "Keyplane's own permissions, and which team role holds each",
+      summary: "List Keyplane's own permissions, and the team roles that have each",
       description:
-        "Every other permission belongs to the platform's services: owners and admins hold all " +
-        'of those, users none, and roles grant them to service accounts. The list has no `sort`, because it is ' +
-        'fixed: every answer is the same.',
+        "Every other permission belongs to the platform's services. Owners and admins have " +
+        'all of those permissions, and users have none. Roles grant them to service ' +
+        'accounts. The list has no `sort`, because it is fixed: every answer is the same.',
       access: 'authenticated',
       narrowed: 'allowed',
       status: 200,

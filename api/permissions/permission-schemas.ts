@@ -18,8 +18,8 @@ export const permissionListSchema = z
           user: z.boolean(),
           members_only: z.boolean().openapi({
             description:
-              'Whether only members can use it. In a role of a service account it has no effect ' +
-              'but for what the account may grant.',
+              'Whether only members can use the permission. In a role of a service ' +
+              'account, it only decides what the account may grant.',
           }),
         })
         .openapi('Permission'),
@@ -27,7 +27,7 @@ export const permissionListSchema = z
   })
   .openapi('PermissionList');
 
-/** Keyplane's own permissions, and which team role holds each: one matrix decides and is published. */
+/** Keyplane's own permissions, and the team roles that have each. One matrix decides and is published. */
 export function permissionsToWire(): z.input<typeof permissionListSchema> {
   const { owner, admin, user } = TEAM_ROLE_PERMISSIONS;
   return {

@@ -21,7 +21,7 @@ export function createMemoryThrottle(limit: ThrottleLimit): Throttle {
   };
 }
 
-/** The library rejects with the counter where the limit is exceeded. */
+/** If the limit is exceeded, the library rejects with the counter. */
 async function consume(
   counters: RateLimiterMemory,
   who: string,

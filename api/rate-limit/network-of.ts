@@ -1,6 +1,6 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net';
 
-/** Somebody who is counted as one, with how many times the limit they have. */
+/** A network that is counted as one client, with a multiple of the limit. */
 export interface Network {
   readonly name: string;
   readonly share: number;
@@ -24,7 +24,7 @@ export function networksOf(ip: string): readonly Network[] {
   return PREFIXES.map(({ bits, share }) => ({ name: prefixOf(groups, bits), share }));
 }
 
-/** The one address, in one form; `unknown` for what a proxy passed on that is none. */
+/** The single address, in one form; `unknown` if a proxy passed on a text that is not an address. */
 export function addressOf(ip: string): string {
   if (isIPv4(ip)) return ip;
   const address = withoutZone(ip).toLowerCase();
@@ -37,7 +37,7 @@ function withoutZone(ip: string): string {
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
 }
 
-/** The first four of the eight groups: nothing counts by what comes behind them. */
+/** The first four of the eight groups. Nothing is counted by the others. */
 function groupsOf(address: string): readonly number[] {
   const [head = '', tail] = address.split('::');
   const groups = head === '' ? [] : head.split(':');

@@ -3,9 +3,9 @@ import { networksOf } from './network-of';
 import type { NetworkThrottle, Throttle, ThrottleLimit, ThrottleState } from './throttle';
 
 /**
- * Counts an attempt for each network around its address, so that a /48 with its 65,536 networks of
- * one host each is no way round the limit. What a narrower network refuses does not count for the wider one:
- * a single host would otherwise use up the attempts of its neighbors.
+ * Counts an attempt for each network around its address, so that nobody avoids the limit with the 65,536
+ * networks of a /48. What a narrower network refuses does not count for the wider one. Otherwise a single
+ * host would use up the attempts of its neighbors.
  */
 export function createNetworkThrottle(limit: ThrottleLimit): NetworkThrottle {
   const throttles = new Map<number, Throttle>();

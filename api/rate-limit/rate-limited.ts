@@ -5,7 +5,7 @@ import type { ThrottleState } from './throttle';
 export class RateLimited extends Failure {
   constructor(
     readonly state: ThrottleState,
-    sentence = 'Too many unknown secrets came from here; a valid one is answered all the same.',
+    sentence = 'Too many unknown secrets came from this network. A valid secret is still accepted.',
   ) {
     super('rate_limited', `${sentence} Try again in ${state.resetSeconds} seconds.`);
   }

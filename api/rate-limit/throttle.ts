@@ -1,4 +1,4 @@
-/** Where a counter stands after an attempt was counted. */
+/** The state of a counter after an attempt was counted. */
 export interface ThrottleState {
   readonly allowed: boolean;
   readonly limit: ThrottleLimit;
@@ -14,13 +14,13 @@ export interface ThrottleLimit {
   readonly windowSeconds: number;
 }
 
-/** Counts attempts by who makes them. Only ever asked about refused ones. */
+/** Counts attempts by network. Only used for refused attempts. */
 export interface Throttle {
   count(who: string, attempts?: number): Promise<ThrottleState>;
 }
 
 export interface AttemptOptions {
-  /** Counted apart from every other; absent: all of a network are counted together. */
+  /** Counted separately from others. If absent, all attempts of a network are counted together. */
   readonly caller?: string;
   /** How many at once; absent: one. */
   readonly attempts?: number;

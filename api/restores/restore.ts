@@ -1,4 +1,4 @@
-/** Somebody has put a backup in the place of the database, and said so. */
+/** A backup has replaced the database, and somebody has announced it. */
 export interface Restore {
   readonly id: string;
   readonly announcedAt: Date;

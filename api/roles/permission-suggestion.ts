@@ -1,6 +1,6 @@
 import { KEYPLANE_PERMISSIONS, type KeyplanePermission } from '../domain/permission';
 
-/** The permission of Keyplane's that was most likely meant. */
+/** The permission of Keyplane that was most likely meant. */
 export function suggestPermission(misspelled: string): KeyplanePermission {
   const distances = KEYPLANE_PERMISSIONS.map((permission) => ({
     permission,
@@ -9,7 +9,7 @@ export function suggestPermission(misspelled: string): KeyplanePermission {
   return distances.reduce((best, next) => (next.distance < best.distance ? next : best)).permission;
 }
 
-/** Levenshtein's: how many characters to insert, delete or replace. */
+/** The Levenshtein distance: how many characters to insert, delete or replace. */
 function editDistance(from: string, to: string): number {
   let above = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [row, character] of [...from].entries()) {

@@ -1,6 +1,6 @@
 import type { RoleStore } from './role-store';
 
-/** A role as other slices see it: what it is called, and what it grants. */
+/** A role as other slices see it: its name, and what it grants. */
 export interface RoleSummary {
   readonly id: string;
   readonly name: string;
@@ -10,8 +10,8 @@ export interface RoleSummary {
 /** Where other slices look roles up. */
 export interface RoleDirectory {
   /**
-   * The team's roles of these IDs, in order of ID. Unknown and foreign ones are absent. Within a
-   * unit of work none of them can be deleted or changed before it ends.
+   * The team's roles with these IDs, in order of ID. Unknown roles and those of other teams are absent.
+   * Within a unit of work, none of them can be deleted or changed before it ends.
    */
   find(teamId: string, roleIds: readonly string[]): Promise<readonly RoleSummary[]>;
 }

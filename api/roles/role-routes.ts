@@ -22,7 +22,7 @@ export function createRoleEndpoints(service: RoleService): Endpoint[] {
       method: 'get',
       path: '/v1/roles',
       tag,
-      summary: "The team's roles",
+      summary: "List the team's roles",
       access: 'roles.read',
       query: roleQuerySchema,
       status: 200,
@@ -38,7 +38,7 @@ export function createRoleEndpoints(service: RoleService): Endpoint[] {
       method: 'get',
       path: '/v1/roles/{role_id}',
       tag,
-      summary: 'One role',
+      summary: 'Get a role',
       access: 'roles.read',
       params: roleParamsSchema,
       status: 200,
@@ -73,8 +73,8 @@ export function createRoleEndpoints(service: RoleService): Endpoint[] {
       tag,
       summary: 'Change a role',
       description:
-        'Every key of every service account that holds it is affected at once; the answer says ' +
-        'how many are active.',
+        'The change applies immediately to every key of every service account with the ' +
+        'role. The answer says how many keys are active.',
       access: 'roles.update',
       params: roleParamsSchema,
       body: updateRoleSchema,

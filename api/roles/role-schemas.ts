@@ -11,24 +11,28 @@ import type { CountedRole, UpdatedRole } from './role-service';
 
 const permission = z
   .string()
-  .regex(PERMISSION_PATTERN, 'A permission is <resource>.<action>, such as reports.read.')
+  .regex(
+    PERMISSION_PATTERN,
+    'A permission must have the form <resource>.<action>, such as reports.read.',
+  )
   .superRefine((given, context) => {
     if (!isMisspelledKeyplanePermission(given)) return;
     context.addIssue({
       code: 'custom',
       params: { code: 'unknown_permission' },
-      message: `There is no permission ${given}. Did you mean ${suggestPermission(given)}?`,
+      message: `Unknown permission ${given}. Did you mean ${suggestPermission(given)}?`,
     });
   })
   .openapi({ example: 'reports.read', 'x-must-be': 'a permission such as `reports.read`' });
 
 const permissions = z
   .array(permission)
-  .max(200, 'A role has at most 200 permissions.')
+  .max(200, 'A role must have at most 200 permissions.')
   .openapi({
     description:
-      "A set: the order does not matter. Keyplane's own and your services'. A service account " +
-      `cannot use ${MEMBERS_ONLY_PERMISSIONS.join(', ')}: the answer repeats those that you grant.`,
+      "Permissions that the role grants, in any order: Keyplane's own and those of your " +
+      `services. A service account cannot use ${MEMBERS_ONLY_PERMISSIONS.join(', ')}. The ` +
+      'answer lists those that you grant.',
   });
 
 const membersOnlyPermission = z.enum(MEMBERS_ONLY_PERMISSIONS).openapi('MembersOnlyPermission', {
@@ -63,8 +67,8 @@ export const roleSchema = z
     permissions: z.array(z.string()).openapi({ description: 'Sorted.' }),
     members_only_permissions: z.array(membersOnlyPermission).openapi({
       description:
-        'Those of the permissions that no service account can use, whatever its roles. They count ' +
-        'only for what the service account may grant, such as the team role of a new member.',
+        'Permissions of the role that no service account can use. They only decide what ' +
+        'the service account may grant, such as the team role of a new member.',
     }),
     service_account_count: z.number().int(),
     created_at: instant,
@@ -78,7 +82,7 @@ export const updatedRoleSchema = z
   .strictObject({
     ...roleSchema.shape,
     affected_active_keys: z.number().int().openapi({
-      description: 'Number of active keys that the change affected; 0 if nothing changed.',
+      description: 'Number of active keys that the change affected. 0 if nothing changed.',
     }),
   })
   .openapi('UpdatedRole');

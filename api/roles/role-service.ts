@@ -25,7 +25,7 @@ export interface CountedRole extends Role {
 }
 
 export interface UpdatedRole extends CountedRole {
-  /** Active keys of the service accounts that hold it: all that the change touches. */
+  /** Active keys of the service accounts with this role: the keys that the change affects. */
   readonly affectedActiveKeys: number;
 }
 
@@ -34,7 +34,7 @@ export interface RoleService {
   find(caller: TeamCaller, id: string): Promise<CountedRole>;
   /** @throws Failure `role_escalation` */
   create(caller: TeamCaller, request: NewRole): Promise<CountedRole>;
-  /** @throws Failure `role_escalation` where it adds what the caller lacks */
+  /** @throws Failure `role_escalation` if it adds what the caller lacks */
   update(
     caller: TeamCaller,
     id: string,
@@ -143,6 +143,6 @@ function decideRoleChange(role: Role, { name, description, permissions }: RoleUp
   };
 }
 
-/** As the request lists them: a role keeps them sorted. */
+/** In the order of the request. A role stores them sorted. */
 const pointerIn = (permissions: readonly string[]) => (permission: string) =>
   `/permissions/${permissions.indexOf(permission)}`;

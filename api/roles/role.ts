@@ -11,12 +11,12 @@ export interface Role {
   readonly version: number;
 }
 
-/** A role as the audit trail keeps it, and as the wire begins. */
+/** A role as the audit trail stores it. The wire format starts with the same fields. */
 export function roleSnapshot({ id, name, description, permissions }: Role) {
   return { id, name, description, permissions: [...permissions] };
 }
 
-/** A role's permissions are a set: sorted, each once, whatever the order they were given in. */
+/** A role's permissions are a set: sorted, each once, in whatever order they were given. */
 export function permissionSet(permissions: readonly string[]): string[] {
   return [...new Set(permissions)].sort();
 }

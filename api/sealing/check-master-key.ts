@@ -6,12 +6,12 @@ import type { SealingKey, SealingKeyStore } from './sealing-key-store';
 
 const CHECK_TEXT = 'keyplane';
 const WAY_OUT =
-  'If that key is lost for good, "keyplane rekey --discard-lost" gives up what it sealed. Keys and their ' +
-  'secrets keep working.';
+  'If that key is lost permanently, "keyplane rekey --discard-lost" gives up everything ' +
+  'that it sealed. Keys and their secrets remain valid.';
 
 /**
- * At start, after the migrations and before anything is sealed: remembers the master key of a new
- * database, or of a change of keys whose previous one is given, and refuses any other.
+ * At start, after the migrations and before anything is sealed. Remembers the master key of a new database,
+ * or of a change of keys whose previous key is given, and refuses any other.
  * @throws MasterKeyError
  */
 export async function checkMasterKey(dependencies: {
@@ -51,7 +51,7 @@ export function requireKnownMasterKey(
   requireOwnCheckValues(known, sealer);
 }
 
-/** @throws MasterKeyError where the check value of a key that the sealer has was altered */
+/** @throws MasterKeyError if the check value of a key that the sealer has was altered */
 export function requireOwnCheckValues(known: readonly SealingKey[], sealer: Sealer): void {
   const { current, previous } = sealer.keyIds;
   for (const { id, checkValue } of known) {
@@ -59,7 +59,7 @@ export function requireOwnCheckValues(known: readonly SealingKey[], sealer: Seal
   }
 }
 
-/** A text that shows later whether the master key is the one that seals now. */
+/** A text that shows later whether the master key is the present one. */
 export function sealCheckValue(sealer: Sealer): string {
   return sealer.seal(CHECK_TEXT, checkPlace(sealer.keyIds.current));
 }
@@ -85,24 +85,26 @@ function wrongKey(
   const wanted = ids.join(' and ');
   if (keyFile !== undefined) {
     return new MasterKeyError(
-      `The master key in ${keyFile} is not the one of this database: it has the ID ${current}, and the ` +
-        `database was sealed under ${wanted}. Restore the master.key that belongs to the database, ` +
-        `or set KEYPLANE_MASTER_KEY to that key. ${WAY_OUT}`,
+      `The master key in ${keyFile} does not belong to this database. It has the ID ` +
+        `${current}, but the database was sealed under ${wanted}. Restore the master.key ` +
+        `that belongs to the database, or set KEYPLANE_MASTER_KEY to that key. ${WAY_OUT}`,
     );
   }
   return new MasterKeyError(
-    `This is not the master key of this database: KEYPLANE_MASTER_KEY has the ID ${current}, and ` +
-      `the database was sealed under ${wanted}. Give that one; to change to a new one, ` +
-      `give it as KEYPLANE_MASTER_KEY_PREVIOUS next to the new one. ${WAY_OUT}`,
+    `KEYPLANE_MASTER_KEY does not belong to this database. It has the ID ${current}, but ` +
+      `the database was sealed under ${wanted}. Set KEYPLANE_MASTER_KEY to the key of the ` +
+      'database. To change to a new key, set KEYPLANE_MASTER_KEY to the new key and ' +
+      `KEYPLANE_MASTER_KEY_PREVIOUS to the key of the database. ${WAY_OUT}`,
   );
 }
 
 function unfinishedChange(foreign: readonly SealingKey[]): MasterKeyError {
   const ids = foreign.map(({ id }) => id).join(' and ');
   return new MasterKeyError(
-    `The database also holds what was sealed under the master key ${ids}: a change of keys is under ` +
-      'way. Give the new key as KEYPLANE_MASTER_KEY and the former one as ' +
-      `KEYPLANE_MASTER_KEY_PREVIOUS, and remove that only after "keyplane rekey". ${WAY_OUT}`,
+    `The database also contains data that was sealed under the master key ${ids}, because ` +
+      'a change of keys is in progress. Set KEYPLANE_MASTER_KEY to the new key and ' +
+      'KEYPLANE_MASTER_KEY_PREVIOUS to the previous one, and remove the previous one only ' +
+      `after "keyplane rekey". ${WAY_OUT}`,
   );
 }
 

@@ -4,23 +4,23 @@ import { requireOwnCheckValues, sealCheckValue } from './check-master-key';
 import type { Sealer } from './sealer';
 import type { SealingKeyStore } from './sealing-key-store';
 
-/** A slice that keeps sealed texts gives up those that no master key can open now. */
+/** A slice that stores sealed texts gives up those that no master key can open now. */
 export interface Discardable {
-  /** @returns how many were sealed under none of the master keys `openable`, and are gone now */
+  /** @returns how many were sealed under none of the master keys `openable`, and were removed */
   discardSealed(openable: readonly string[], at: Date): Promise<number>;
 }
 
 export interface Discarded<Kind extends string> {
-  /** None where somebody has removed what the database remembered of the key. */
+  /** None if somebody has removed the row that remembers the key. */
   readonly lostKeyIds: readonly string[];
   readonly counts: Readonly<Record<Kind, number>>;
 }
 
 /**
- * Where a master key is gone for good: gives up what it sealed, so that Keyplane starts again under
- * the current one. All or none; where no key is lost it changes nothing.
- * @returns `undefined` where nothing is lost
- * @throws MasterKeyError where the database was altered under a key that is not lost
+ * If a master key is lost permanently: gives up what it sealed, so that Keyplane starts again under the
+ * current one. All or nothing; if no key is lost, it changes nothing.
+ * @returns `undefined` if nothing is lost
+ * @throws MasterKeyError if the database was altered under a key that is not lost
  */
 export async function discardLost<Kind extends string>(dependencies: {
   sealer: Sealer;

@@ -5,8 +5,8 @@ import { modeOf, textOf, WRITABLE_BY_OTHERS } from '../lib/private-files';
 import { MASTER_KEY_BYTES, MasterKeyError, parseMasterKey } from './master-key';
 
 /**
- * Reads the file, or makes it with mode 0600. It is written whole under another name and then
- * linked: of processes that start together one makes it, and none ever reads half a key.
+ * Reads the file, or creates it with mode 0600. It is written completely under another name and then
+ * linked. If several processes start together, one creates it, and none ever reads half a key.
  */
 export async function readOrCreateMasterKeyFile(file: string): Promise<Buffer> {
   return (await readMasterKeyFile(file)) ?? (await createMasterKeyFile(file));
@@ -25,7 +25,10 @@ async function createMasterKeyFile(file: string): Promise<Buffer> {
     await rm(draft, { force: true });
   }
   const created = await readMasterKeyFile(file);
-  if (created === undefined) throw new Error(`${file} vanished while Keyplane started.`);
+  if (created === undefined)
+    throw new Error(
+      `${file} was removed while Keyplane started. Restore it, then start Keyplane again.`,
+    );
   return created;
 }
 
@@ -69,7 +72,7 @@ async function writeDurably(file: string, text: string): Promise<void> {
   }
 }
 
-/** Without it a power cut could lose the key while keeping what was sealed under it. */
+/** Without this, a power cut could lose the key but not what was sealed under it. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {

@@ -4,9 +4,9 @@ import { sealedUnder, type Sealer } from './sealer';
 import type { SealingKeyStore } from './sealing-key-store';
 
 /**
- * Moves every sealed row to the current master key, all or none; run again it finds nothing to do.
- * Afterwards no row needs the previous key. Keep it configured for 24 hours all the same: stored
- * answers to repeated requests, which only their own Idempotency-Key opens, are not moved.
+ * Moves every sealed row to the current master key, all or nothing. Run again, it finds nothing to do.
+ * Afterwards no row needs the previous key. Keep the previous key configured for another 24 hours anyway,
+ * because stored answers can be opened only with their own Idempotency-Key and are not moved.
  * @returns how many rows were moved
  */
 export async function rekey(dependencies: {

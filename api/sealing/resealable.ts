@@ -4,9 +4,9 @@ export interface SealedRow {
   readonly associatedData: string;
 }
 
-/** A slice that keeps sealed rows lets `rekey` move them to the current master key. */
+/** A slice that stores sealed rows lets `rekey` move them to the current master key. */
 export interface Resealable {
-  /** Holds the rows until the unit of work ends. */
+  /** Locks the rows until the unit of work ends. */
   sealedRowsForUpdate(): Promise<readonly SealedRow[]>;
   replaceSealed(id: string, sealed: string): Promise<void>;
 }

@@ -12,8 +12,8 @@ export async function resolveMasterKeys(given: {
   database: 'sqlite' | 'postgres';
   file: string;
   /**
-   * The IDs of the master keys under which the database was sealed already: then no other is generated,
-   * since nothing would open with it.
+   * The IDs of the master keys under which the database was sealed already. If there are any, no other key
+   * is generated, because it would open nothing.
    */
   sealedUnder: () => Promise<readonly string[]>;
 }): Promise<MasterKeys> {
@@ -24,8 +24,8 @@ export async function resolveMasterKeys(given: {
   const current = await resolveCurrent(given);
   if (previous?.equals(current)) {
     throw new MasterKeyError(
-      'KEYPLANE_MASTER_KEY and KEYPLANE_MASTER_KEY_PREVIOUS are the same key. ' +
-        'Give the new key as the first, or leave the second away.',
+      'KEYPLANE_MASTER_KEY and KEYPLANE_MASTER_KEY_PREVIOUS are the same key. Set ' +
+        'KEYPLANE_MASTER_KEY to the new key, or remove KEYPLANE_MASTER_KEY_PREVIOUS.',
     );
   }
   return { current, previous };
@@ -46,17 +46,18 @@ async function resolveCurrent(given: {
     return readOrCreateMasterKeyFile(given.file);
   }
   throw new MasterKeyError(
-    'Keyplane on PostgreSQL needs KEYPLANE_MASTER_KEY, the same on every replica, because what it ' +
-      'seals in the database must not be opened by the database alone. ' +
-      'Make one with: openssl rand -base64 32',
+    'Keyplane on PostgreSQL needs KEYPLANE_MASTER_KEY, the same on every replica. The key ' +
+      'must not be in the database, because it protects what the database contains. Create ' +
+      'one with: openssl rand -base64 32',
   );
 }
 
 function missing(file: string, ids: readonly string[]): MasterKeyError {
   return new MasterKeyError(
-    `${file} is missing, and the database was sealed under the master key ${ids.join(' and ')}. ` +
-      'Restore that file from the backup that holds the database, or set KEYPLANE_MASTER_KEY to the ' +
-      'key. Nothing was changed. If the key is gone for good, "keyplane rekey --discard-lost" gives up ' +
-      'what it sealed; keys and their secrets remain valid.',
+    `${file} is missing, but the database was sealed under the master key ` +
+      `${ids.join(' and ')}. Restore the file from the backup that contains the database, or ` +
+      'set KEYPLANE_MASTER_KEY to the key. Nothing was changed. If the key is lost ' +
+      'permanently, "keyplane rekey --discard-lost" gives up everything that it sealed. Keys ' +
+      'and their secrets remain valid.',
   );
 }

@@ -20,26 +20,26 @@ export class SealError extends Error {
  * row it does not open.
  */
 export interface Sealer {
-  /** The ID of the master key that seals, and of the previous one where it is still opened. */
+  /** The ID of the master key that seals, and of the previous one if it is still used to open. */
   readonly keyIds: { readonly current: string; readonly previous: string | null };
   seal(plaintext: string, associatedData: string): string;
   /** @throws SealError */
   open(sealed: string, associatedData: string): string;
   /**
-   * Opens only for who knows `extraSecret` as well. `rekey` cannot move such texts: they open under
-   * the previous master key for as long as that is configured, which their 24 hours of life ask for.
+   * Can be opened only with `extraSecret` as well. `rekey` cannot move such texts. They open under the
+   * previous master key while it is configured, which their lifetime of 24 hours requires.
    */
   sealWith(extraSecret: string, plaintext: string, associatedData: string): string;
   /** @throws SealError */
   openWith(extraSecret: string, sealed: string, associatedData: string): string;
   /**
-   * Hex HMAC-SHA-256 to look a text up without keeping it: under the current master key, then under
-   * the previous one where that is still opened. `purpose` separates uses.
+   * Hex HMAC-SHA-256 to look a text up without storing it: under the current master key, then under the
+   * previous one if it is still used. `purpose` separates uses.
    */
   hmacs(purpose: string, text: string): readonly string[];
 }
 
-/** How everything begins that was sealed under the master key, and nothing else. */
+/** The beginning of every text that was sealed under the master key, and of no other text. */
 export function sealedPrefix(keyId: string): string {
   return `${VERSION}.${keyId}.`;
 }

@@ -10,7 +10,7 @@ export interface SealingKey {
 
 export interface SealingKeyStore {
   all(): Promise<readonly SealingKey[]>;
-  /** Does nothing where the ID stands already: replicas start together. */
+  /** Does nothing if the ID exists already, because replicas start together. */
   insert(key: SealingKey, at: Date): Promise<void>;
   delete(ids: readonly string[]): Promise<void>;
   deleteOthers(id: string): Promise<void>;

@@ -21,7 +21,7 @@ export interface StoredClaim {
   readonly expiresAt: Date;
   /** The first time. */
   readonly claimedAt: Date | null;
-  /** Given up: sealed under a master key that is gone. */
+  /** Given up, because it was sealed under a lost master key. */
   readonly lostAt: Date | null;
 }
 
@@ -30,7 +30,7 @@ export interface ClaimStore extends Resealable, Discardable {
   insert(claim: NewClaim): Promise<void>;
   find(keyId: string, secretVersion: number): Promise<StoredClaim | undefined>;
   among(secretVersions: readonly number[]): Promise<readonly StoredClaim[]>;
-  /** Keeps the time of the first. */
+  /** Keeps the time of the first fetch. */
   markClaimed(secretVersion: number, at: Date): Promise<void>;
   eraseOf(keyId: string): Promise<void>;
   /** Every secret whose window has ended by then. */
@@ -130,7 +130,7 @@ function toClaim(row: ClaimRow): StoredClaim {
   };
 }
 
-/** Those that were sealed for a token, when only tokens were claimed, still open by its ID. */
+/** Secrets that were sealed for a token, when only tokens could be claimed, still open by its ID. */
 function placeOf(row: ClaimRow): string {
   return row.sealed_for_key
     ? `token_claims/${row.key_id}`

@@ -6,14 +6,14 @@ export const claimParams = z.strictObject({
   key_id: z
     .string()
     .max(64)
-    .regex(/^(ak|sak|tok)_[0-9a-z]{1,60}$/, 'The ID of a key starts with ak_, sak_ or tok_.')
+    .regex(/^(ak|sak|tok)_[0-9a-z]{1,60}$/, 'The ID of a key must start with ak_, sak_ or tok_.')
     .openapi({ example: 'sak_01k9t3x0v6m8q2w4e5r7y9z1ab' }),
 });
 
 export const claimSecretBody = z
   .strictObject({
     secret_version: wholeNumber(1).optional().openapi({
-      description: 'Only this one; absent: the newest.',
+      description: 'Version of the secret to fetch. If absent, the newest secret.',
     }),
   })
   .openapi('ClaimSecretRequest', { example: { secret_version: 1764443655123 } });
@@ -29,9 +29,10 @@ export const claimedSecretSchema = z
       .nullable()
       .openapi({
         description:
-          'Why there is no secret. window_over: it was erased. key_gone: the key was revoked or has ' +
-          'expired. not_kept: it was not delivered by claim. claim_lost: it was sealed under a ' +
-          'master key that is gone. superseded: the key was rotated since.',
+          'Why there is no secret. `window_over`: it was erased. `key_gone`: the key was ' +
+          'revoked or has expired. `not_kept`: it was not delivered by claim. ' +
+          '`claim_lost`: it was sealed under a master key that is lost. `superseded`: the ' +
+          'key was rotated since.',
       }),
     claimable_until: instant.nullable(),
   })

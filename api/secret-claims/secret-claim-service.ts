@@ -14,7 +14,7 @@ import type { ClaimStore, StoredClaim } from './claim-store';
 export interface ClaimedSecret {
   readonly key: Key;
   readonly secretVersion: number;
-  /** `null` where there is none to be had. */
+  /** `null` if there is none. */
   readonly secret: Secret | null;
   readonly unavailable: Unavailable | null;
   readonly claimableUntil: Date | null;
@@ -22,8 +22,8 @@ export interface ClaimedSecret {
 
 export interface SecretClaimService {
   /**
-   * The newest secret of a key, as often as it is asked for within its window; absent
-   * `secretVersion`: whichever it is.
+   * The newest secret of a key, as often as it is asked for within its window. If `secretVersion` is
+   * absent, whichever version it is.
    * @throws Failure `insufficient_permissions`, `role_escalation`; `not_found`
    */
   claim(caller: TeamCaller, keyId: string, secretVersion?: number): Promise<ClaimedSecret>;
@@ -32,7 +32,7 @@ export interface SecretClaimService {
 }
 
 export interface ClaimableKeys {
-  /** Holds the row until the unit of work ends: nobody revokes or rotates it meanwhile. */
+  /** Locks the row until the unit of work ends, so nobody revokes or rotates it meanwhile. */
   findForUpdate(id: string): Promise<Key | undefined>;
 }
 
@@ -48,7 +48,7 @@ export function createSecretClaimService(dependencies: {
   const { store, keys, access, sealer, unitOfWork, clock, audit } = dependencies;
 
   async function claimable(caller: TeamCaller, keyId: string) {
-    // By the kind of ID, so that a missing permission tells nothing of what exists.
+    // Decided by the kind of ID, so that a missing permission does not reveal what exists.
     requirePermission(caller, permissionTo('claim', familyOf(keyId)));
     const key = await keys.findForUpdate(keyId);
     if (key === undefined || key.teamId !== caller.principal.teamId) throw notFound('key');
@@ -106,8 +106,8 @@ function notTheirs(key: Key): Failure {
   return new Failure(
     'insufficient_permissions',
     key.ownerKind === 'member'
-      ? `Only its member can fetch the new secret of ${keyLabel(key)}.`
-      : `Only the creator of the secret of ${keyLabel(key)}, or the claimant that they named, can fetch it. ` +
-          'To get a secret of your own, rotate the key.',
+      ? `Only the member who owns ${keyLabel(key)} can fetch its new secret.`
+      : `Only the creator of the secret of ${keyLabel(key)}, or the claimant that the ` +
+          'creator named, can fetch it. To get a secret of your own, rotate the key.',
   );
 }

@@ -6,7 +6,7 @@ import { claimState } from './claim';
 import { claimPlace } from './claim-place';
 import type { ClaimStore } from './claim-store';
 
-/** Members and service accounts that can be named to claim a secret. */
+/** Members and service accounts that can be claimants. */
 export interface Claimants {
   /** A member who has not left, or a service account, of the team. */
   has(teamId: string, id: string): Promise<boolean>;
@@ -26,7 +26,8 @@ export function createSecretClaims(dependencies: {
         throw invalidField(
           '/claimant_id',
           'unknown_claimant',
-          `There is no member or service account ${claimantId} in this team, or the member has left it.`,
+          `The member or service account ${claimantId} does not exist in this team, or the ` +
+            'member has left it.',
         );
       }
       await store.insert({

@@ -22,7 +22,9 @@ export interface LiveKeys {
   countLive(ownerIds: readonly string[], now: Date): Promise<ReadonlyMap<string, number>>;
 }
 
-/** A working key of an account grants what the account's roles do. Everybody in the team sees it. */
+/**
+ * A working key of an account grants what the roles of the account grant. Every member of the team sees it.
+ */
 export const serviceAccountKeyFamily = defineKeyFamily({
   kind: 'service_account_key',
   schemaName: 'ServiceAccountKey',
@@ -32,16 +34,19 @@ export const serviceAccountKeyFamily = defineKeyFamily({
     create: { summary: 'Create a key of a service account, and show its secret once' },
     list: { summary: 'List keys of service accounts, newest first' },
     get: {
-      summary: 'Read a key of a service account',
-      description: 'A revoked key answers its tombstone for 90 days.',
+      summary: 'Get a key of a service account',
+      description: 'A revoked key is readable as a tombstone for 90 days.',
     },
-    update: { summary: 'Rename, enable, disable or expire a key earlier' },
+    update: {
+      summary: 'Rename, enable or disable a key of a service account, or move its expiry earlier',
+    },
     rotate: {
-      summary: 'Give a key a new secret, and show it once',
+      summary: 'Rotate a key of a service account, and show the new secret once',
       description:
-        'The key keeps its ID, client ID, roles and expiry. Within `overlap` both secrets work.',
+        'The key keeps its ID, client ID, roles and expiry. Both secrets are valid during ' +
+        '`overlap`.',
     },
-    revoke: { summary: 'Revoke a key, for good' },
+    revoke: { summary: 'Revoke a key of a service account permanently' },
   },
   failures: {
     create: ['key_limit_reached', 'role_escalation'],
@@ -116,7 +121,8 @@ function requireFreeSlot(account: ServiceAccount, live: number): void {
   if (live < MAX_LIVE_KEYS) return;
   throw new Failure(
     'key_limit_reached',
-    `The service account "${account.name}" has ${live} keys that are neither expired nor ` +
-      `revoked, and ${MAX_LIVE_KEYS} is the most. Revoke one, or rotate one instead.`,
+    `The service account "${account.name}" already has ${live} keys that are neither ` +
+      `expired nor revoked. The maximum is ${MAX_LIVE_KEYS}. Revoke a key, or rotate one ` +
+      'instead of creating another.',
   );
 }

@@ -63,7 +63,7 @@ export function createServiceAccountEndpoints(service: ServiceAccountService): E
       method: 'get',
       path: ONE,
       tag: TAG,
-      summary: 'Read a service account',
+      summary: 'Get a service account',
       access: 'service_accounts.read',
       params: serviceAccountParams,
       status: 200,
@@ -77,7 +77,9 @@ export function createServiceAccountEndpoints(service: ServiceAccountService): E
       path: ONE,
       tag: TAG,
       summary: 'Change a service account',
-      description: 'Changed roles affect every one of its keys at once; see `active_key_count`.',
+      description:
+        'Changed roles apply immediately to every key of the service account. ' +
+        '`active_key_count` says how many keys that are.',
       access: 'service_accounts.update',
       params: serviceAccountParams,
       body: updateServiceAccountBody,

@@ -41,9 +41,14 @@ export const serviceAccountSchema = z
     role_ids: z.array(z.string()),
     roles: z.array(z.strictObject({ id: z.string(), name: z.string() })),
     enabled: z.boolean(),
-    active_key_count: z.number().int().openapi({
-      description: 'How many keys a change of roles, or disabling, touches at once.',
-    }),
+    active_key_count: z
+      .number()
+      .int()
+      .openapi({
+        description:
+          'Number of active keys of the service account. A change of its roles, or disabling ' +
+          'it, affects them immediately.',
+      }),
     created_at: instant,
     created_by: z.string(),
   })
@@ -52,10 +57,9 @@ export const serviceAccountSchema = z
 export const serviceAccountPage = pageOf(serviceAccountSchema).openapi('ServiceAccountPage');
 
 export const deleteServiceAccountQuery = z.strictObject({
-  dry_run: z
-    .enum(['true', 'false'])
-    .default('false')
-    .openapi({ description: 'Answers what a deletion would revoke, and changes nothing.' }),
+  dry_run: z.enum(['true', 'false']).default('false').openapi({
+    description: 'If `true`, the answer says what a deletion would revoke, and nothing is changed.',
+  }),
 });
 
 export const serviceAccountDeletionSchema = z

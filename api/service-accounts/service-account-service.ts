@@ -29,7 +29,7 @@ export interface ServiceAccountUpdate {
   readonly enabled?: boolean | undefined;
 }
 
-/** An account, and how many active keys whatever happens to it touches at once (S4). */
+/** An account, and how many active keys a change of it affects immediately (S4). */
 export interface CountedServiceAccount {
   readonly account: ServiceAccount;
   readonly activeKeyCount: number;
@@ -102,18 +102,18 @@ export function createServiceAccountService(dependencies: {
     return account;
   }
 
-  /** @throws Failure `invalid_request` naming the first role that is not there */
+  /** @throws Failure `invalid_request` naming the first role that does not exist */
   async function rolesNamed(teamId: string, roleIds: readonly string[]) {
     const found = await roles.find(teamId, roleIds);
     const missing = roleIds.findIndex((id) => !found.some((role) => role.id === id));
     if (missing >= 0) {
-      const message = `There is no role ${roleIds[missing]} in this team.`;
+      const message = `The role ${roleIds[missing]} does not exist in this team.`;
       throw invalidField(`/role_ids/${missing}`, 'unknown_role', message);
     }
     return found;
   }
 
-  /** Enabling grants all of an account's roles; changing them grants those that are new. */
+  /** Enabling grants all of an account's roles. Changing them grants the new ones. */
   async function requireMayGrant(
     caller: TeamCaller,
     account: ServiceAccount,
@@ -143,9 +143,9 @@ export function createServiceAccountService(dependencies: {
   }
 
   /**
-   * Deletes abandoned accounts with all that an interrupted run made on them.
-   * @throws Failure `abandoned_creation` if somebody has changed one, or if one has a key or a
-   *   federated identity of somebody else's
+   * Deletes abandoned accounts with everything that an interrupted run created for them.
+   * @throws Failure `abandoned_creation` if somebody has changed one, or if one has a key or a federated
+   * identity that somebody else created
    */
   async function removeAbandoned(caller: TeamCaller, ids: readonly string[]): Promise<void> {
     for (const id of ids) {
@@ -247,7 +247,10 @@ export function createServiceAccountService(dependencies: {
   };
 }
 
-/** Only what differs; enabling and changed roles grant, so the caller is checked for escalation. */
+/**
+ * Only the fields that differ. Enabling and changing roles grant permissions, so the caller is checked for
+ * escalation.
+ */
 function decideChange(
   account: ServiceAccount,
   update: ServiceAccountUpdate,

@@ -21,7 +21,7 @@ export interface ServiceAccountChange {
 export interface ServiceAccountStore extends TeamObjects {
   insert(account: NewServiceAccount): Promise<void>;
   find(teamId: string, id: string): Promise<ServiceAccount | undefined>;
-  /** Holds the row until the unit of work ends: creates of keys take turns on it. */
+  /** Locks the row until the unit of work ends, so creates of keys take turns. */
   findForUpdate(teamId: string, id: string): Promise<ServiceAccount | undefined>;
   /** One row more than asked for. */
   list(
@@ -51,7 +51,7 @@ interface RoleRow {
   role_id: string;
 }
 
-/** One for each role, and one without where there is none. */
+/** One row for each role, and one without a role if there is none. */
 type RowWithRole = ServiceAccountRow &
   ({ role_id: string; role_name: string } | { role_id: null; role_name: null });
 
@@ -115,7 +115,7 @@ export function createKnexServiceAccountStore(database: Database): ServiceAccoun
 
     async findForUpdate(teamId, id) {
       const { dialect } = database;
-      // Apart: what waits for a lock sees the roles of before.
+      // A separate statement, because one that waits for a lock sees the roles from before.
       if (dialect.holdsRows) await dialect.lockRows(accounts().where({ id, team_id: teamId }));
       return find(teamId, id);
     },

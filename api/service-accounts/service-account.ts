@@ -1,6 +1,6 @@
 import type { GrantedRole } from '../credentials/credential';
 
-/** An identity that depends on no member; holds roles and up to ten keys (S1, S4, S5). */
+/** An identity that does not depend on a member. It has roles and up to ten keys (S1, S4, S5). */
 export interface ServiceAccount {
   readonly id: string;
   readonly teamId: string;
@@ -25,7 +25,7 @@ export function sameRoles(account: ServiceAccount, roleIds: readonly string[]): 
   return roleSet(account.roles.map((role) => role.id)).join() === roleSet(roleIds).join();
 }
 
-/** A service account as the audit trail keeps it. */
+/** A service account as the audit trail stores it. */
 export function serviceAccountSnapshot(account: ServiceAccount) {
   return {
     id: account.id,

@@ -1,7 +1,7 @@
 import type { Notice } from '../notifications/notices';
 import type { AssignmentChange, ServiceKey } from './service-key';
 
-/** What each member whom a change touches is told (S3). */
+/** What each member is told whom a change assigns or unassigns (S3). */
 export function assignmentNotices(
   { teamId, id, name }: Pick<ServiceKey, 'teamId' | 'id' | 'name'>,
   { assigned, unassigned }: AssignmentChange,
@@ -13,7 +13,9 @@ export function assignmentNotices(
       teamId,
       memberId,
       subject: `You are assigned to the service key "${name}"`,
-      text: `You may now make personal tokens of the service key "${name}" (${id}) and call its services by them.`,
+      text:
+        `You may now create personal tokens of the service key "${name}" (${id}) and call ` +
+        'its services with them.',
     })),
     ...unassigned.map((memberId) => ({
       teamId,
@@ -27,7 +29,10 @@ export function assignmentNotices(
 function consequence(key: string, tokens: number): string {
   switch (tokens) {
     case 0:
-      return `You can no longer make personal tokens of ${key}. You had none, so nothing was revoked.`;
+      return (
+        `You can no longer create personal tokens of ${key}. You had none, so nothing was ` +
+        'revoked.'
+      );
     case 1:
       return `Your personal token of ${key} has been revoked.`;
     default:

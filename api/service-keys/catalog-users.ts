@@ -46,8 +46,9 @@ function namesOf(losses: AffectedKey['losses']): string {
 function lossNotice({ teamId, id, name, plan, losses }: AffectedKey, memberId: string): Notice {
   const remedy =
     plan === 'free'
-      ? 'To go on using it, create a paid service key that has it enabled.'
-      : 'To go on using it, an owner or admin enables it again in the way in which it is offered now.';
+      ? 'To keep using it, create a paid service key that has it enabled.'
+      : 'To keep using it, ask an owner or admin to enable it again in the way in which it ' +
+        'is offered now.';
   return {
     teamId,
     memberId,

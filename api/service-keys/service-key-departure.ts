@@ -2,7 +2,9 @@ import type { KeyService } from '../keys/key-service';
 import type { MemberDeparture } from '../members/member-directory';
 import type { ServiceKeyStore } from './service-key-store';
 
-/** Who leaves is assigned to nothing; their tokens are keys of theirs, which end with the rest. */
+/**
+ * A member who leaves is assigned to nothing. Their tokens are keys of theirs, which end with the others.
+ */
 export function createServiceKeyDeparture(dependencies: {
   store: Pick<ServiceKeyStore, 'unassignEverywhere'>;
   keys: Pick<KeyService, 'revokeAllOf'>;
@@ -11,7 +13,7 @@ export function createServiceKeyDeparture(dependencies: {
   return {
     async memberLeft(caller, { id }) {
       await store.unassignEverywhere(id);
-      // A token that was being made held its service key until now, and nobody has seen it before.
+      // A token that was being created had locked its service key until now, so nobody has seen it before.
       await keys.revokeAllOf(caller, id, 'member_left');
     },
   };

@@ -4,7 +4,7 @@ import type { ServiceKeyStore } from './service-key-store';
 
 /** Where verification looks up what a token may call. */
 export interface ServiceKeyDirectory {
-  /** Its services are those that may be called at this moment. */
+  /** Its services that may be called at this moment. */
   find(teamId: string, serviceKeyId: string): Promise<ServiceKey | undefined>;
 }
 

@@ -2,7 +2,7 @@ import { holdsNoSecret, SECRET_MESSAGE, z } from '../http/wire';
 import { SENT_SERVICE_KEY_NAME, SERVICE_KEY_NAME } from './service-key';
 
 export const SERVICE_KEY_NAME_MESSAGE =
-  'A name has 2 to 64 letters of any script, digits, underscores and hyphens.';
+  'A name must have 2 to 64 letters of any script, digits, underscores and hyphens.';
 
 /** The name of a service key, and of a new token: composed (NFC) before its characters are counted. */
 export const serviceKeyName = z

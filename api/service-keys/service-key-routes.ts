@@ -38,7 +38,7 @@ export function createServiceKeyEndpoints(dependencies: {
       method: 'get',
       path: '/v1/terms',
       tag: TAG,
-      summary: 'The risk agreement that a service key asks for',
+      summary: 'Get the risk agreement that a service key requires',
       access: 'public',
       status: 200,
       response: termsSchema,
@@ -51,8 +51,8 @@ export function createServiceKeyEndpoints(dependencies: {
       tag: TAG,
       summary: 'Create a paid service key',
       description:
-        'With `shared_token` the answer shows the first token once, or only its secret as a text ' +
-        'file to who accepts `text/plain`.',
+        'With `shared_token`, the answer shows the first token once. If the caller accepts ' +
+        '`text/plain`, the answer is only its secret, as a text file.',
       access: 'service_keys.create',
       body: createServiceKeyBody,
       status: 201,
@@ -97,7 +97,9 @@ export function createServiceKeyEndpoints(dependencies: {
       path: COLLECTION,
       tag: TAG,
       summary: 'List service keys, newest first',
-      description: 'Members who may not change service keys see those they are assigned to.',
+      description:
+        'Members who may not change service keys see only the service keys that they are ' +
+        'assigned to.',
       access: 'service_keys.read',
       query: listServiceKeysQuery,
       status: 200,
@@ -114,8 +116,8 @@ export function createServiceKeyEndpoints(dependencies: {
       method: 'get',
       path: ONE,
       tag: TAG,
-      summary: 'Read a service key',
-      description: 'A revoked one answers its tombstone for 90 days.',
+      summary: 'Get a service key',
+      description: 'A revoked service key is readable as a tombstone for 90 days.',
       access: 'service_keys.read',
       params: serviceKeyParams,
       status: 200,
@@ -127,9 +129,10 @@ export function createServiceKeyEndpoints(dependencies: {
       method: 'patch',
       path: ONE,
       tag: TAG,
-      summary: 'Rename a service key, assign members, enable services',
+      summary: 'Rename a service key, assign members, or enable services',
       description:
-        'Whom this unassigns loses their tokens of the key. The services of the free key are fixed.',
+        'Members who are no longer assigned lose their tokens of the service key. The ' +
+        'services of the free key are fixed.',
       access: 'service_keys.update',
       params: serviceKeyParams,
       body: updateServiceKeyBody,
@@ -158,7 +161,7 @@ export function createServiceKeyEndpoints(dependencies: {
       method: 'delete',
       path: ONE,
       tag: TAG,
-      summary: 'Revoke a paid service key and all its tokens, for good',
+      summary: 'Revoke a paid service key and all its tokens permanently',
       access: 'service_keys.revoke',
       params: serviceKeyParams,
       query: revokeServiceKeyQuery,

@@ -31,11 +31,18 @@ const enabledService = z
   .strictObject({
     service_id: slug,
     billing_policy: z.enum(BILLING_POLICIES),
-    model_ids: z.array(slug).max(MAX_MODELS).default([]).openapi({
-      description: 'Which models may be called. Needed to pay as you go; empty: every free one.',
-    }),
+    model_ids: z
+      .array(slug)
+      .max(MAX_MODELS)
+      .default([])
+      .openapi({
+        description:
+          'IDs of the models that may be called. Required with `pay_as_you_go`. If empty, ' +
+          'every free model may be called.',
+      }),
     wallet_id: id('wallet').nullable().default(null).openapi({
-      description: 'The wallet that pays. Required for pay_as_you_go, and not allowed otherwise.',
+      description:
+        'ID of the wallet that pays. Required with `pay_as_you_go`, and not allowed otherwise.',
     }),
   })
   .openapi(
@@ -43,15 +50,15 @@ const enabledService = z
     forbidding(
       missing('billing_policy', 'pay_as_you_go', 'model_ids'),
       missing('billing_policy', 'pay_as_you_go', 'wallet_id'),
-      saying('`billing_policy` is `pay_as_you_go` with an empty list of models.', {
+      saying('`billing_policy` is `pay_as_you_go`, but the list of models is empty.', {
         billing_policy: { const: 'pay_as_you_go' },
         model_ids: { maxItems: 0 },
       }),
-      saying('`billing_policy` is `pay_as_you_go` with no wallet.', {
+      saying('`billing_policy` is `pay_as_you_go`, but there is no wallet.', {
         billing_policy: { const: 'pay_as_you_go' },
         wallet_id: { type: 'null' },
       }),
-      saying('A `wallet_id` with another `billing_policy` than `pay_as_you_go`.', {
+      saying('`wallet_id` is given, but `billing_policy` is not `pay_as_you_go`.', {
         billing_policy: { not: { const: 'pay_as_you_go' } },
         wallet_id: { type: 'string' },
       }),
@@ -62,11 +69,11 @@ const INVITED_MEMBERS =
   'An invited member may be assigned. It takes effect when they accept the invitation.';
 
 const memberIds = z.array(id('member')).max(MAX_MEMBERS);
-const ONCE = 'Each service once, by its `service_id`.';
+const ONCE = 'Name each service once, by its `service_id`.';
 
 const services = z.array(enabledService).max(MAX_SERVICES).openapi({ uniqueItems: true });
 const notify = z.boolean().default(false).openapi({
-  description: 'Whether the members that this assigns or unassigns are told.',
+  description: 'Whether members are told that they are assigned or no longer assigned.',
 });
 
 export const serviceKeyParams = z.strictObject({ service_key_id: serviceKeyId });
@@ -74,7 +81,7 @@ export const serviceKeyParams = z.strictObject({ service_key_id: serviceKeyId })
 export const createServiceKeyBody = z
   .strictObject({
     plan: z.enum(SERVICE_KEY_PLANS).default('paid').openapi({
-      description: 'The one free key is there from the founding of the team.',
+      description: '`free` or `paid`. Each team has one free service key from its creation.',
     }),
     name: serviceKeyName,
     description: description.nullable().default(null),
@@ -92,14 +99,16 @@ export const createServiceKeyBody = z
       })
       .optional()
       .openapi({
-        description: 'Makes the first shared token, and shows it once.',
+        description: 'Creates the first shared token. The answer shows it once.',
         ...forbidding(together('expires_at', 'expires_in'), ...CREATE_DELIVERY_CONFLICTS),
       }),
   })
   .openapi('CreateServiceKeyRequest', {
     example: { name: 'report-writer', description: 'Monthly reports', accept_terms: TERMS.version },
     ...forbidding(
-      omitting('A paid key without `accept_terms`.', 'accept_terms', { plan: { const: 'paid' } }),
+      omitting('The key is paid, but `accept_terms` is missing.', 'accept_terms', {
+        plan: { const: 'paid' },
+      }),
     ),
   });
 
@@ -108,12 +117,14 @@ export const updateServiceKeyBody = z
     name: serviceKeyName.optional(),
     description: description.nullable().optional(),
     member_ids: memberIds.optional().openapi({
-      description: `All members who are assigned after this change. Members who are no longer in the list lose their tokens. ${INVITED_MEMBERS}`,
+      description:
+        'IDs of all members who are assigned after this change. Members who are no longer in ' +
+        `the list lose their tokens. ${INVITED_MEMBERS}`,
     }),
     notify,
     services: services
       .optional()
-      .openapi({ description: `All that are enabled from now on. ${ONCE}` }),
+      .openapi({ description: `All services that are enabled after this change. ${ONCE}` }),
   })
   .openapi('UpdateServiceKeyRequest', { example: { name: 'report-writer' } });
 
@@ -142,7 +153,9 @@ export const serviceKeySchema = z
     terms: z
       .strictObject({ version: z.string(), accepted_at: instant, accepted_by: z.string() })
       .nullable()
-      .openapi({ description: 'Null on a free key before its first token.' }),
+      .openapi({
+        description: 'When the terms were accepted. `null` on a free key before its first token.',
+      }),
     member_ids: z.array(z.string()),
     services: z.array(
       z

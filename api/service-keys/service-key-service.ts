@@ -44,7 +44,7 @@ export interface NewServiceKeyRequest {
   readonly memberIds: readonly string[];
   readonly notify: boolean;
   readonly services: readonly EnabledService[];
-  /** Absent: the key begins without tokens. */
+  /** If absent, the key has no tokens at first. */
   readonly sharedToken?: NewKeyRequest | undefined;
 }
 
@@ -120,7 +120,9 @@ export function createServiceKeyService(
     return withServices(key);
   }
 
-  /** Held before the key, as leaving a team does it. An invited member has no credentials to act with yet. */
+  /**
+   * Locked before the key, as leaving a team does. An invited member has no credentials to act with yet.
+   */
   async function heldMembers(teamId: string, wanted: readonly string[]): Promise<string[]> {
     const memberIds = [...new Set(wanted)].sort();
     const held = await members.hold(teamId, memberIds);
@@ -184,7 +186,7 @@ export function createServiceKeyService(
         if (request.plan === 'free') {
           throw new Failure(
             'free_key_exists',
-            'A team has exactly one free service key, and it has it from its founding. Create a paid one.',
+            'A team has exactly one free service key from its creation. Create a paid one.',
           );
         }
         if (request.sharedToken) requirePermission(caller, 'service_key_tokens.manage');
@@ -254,7 +256,7 @@ export function createServiceKeyService(
         requireVersion(key.version, expectedVersion);
         requireUnrevoked(key);
         if (update.services !== undefined) {
-          requirePaid(key, 'The services of the free key are fixed: every free service.');
+          requirePaid(key, 'The services of the free key are fixed: it has every free service.');
         }
         const services =
           update.services && (await decideServices(teamId, update.services, dependencies));
@@ -276,13 +278,13 @@ export function createServiceKeyService(
       unitOfWork.run(async () => {
         const key = await locked(caller.principal.teamId, id);
         requireVersion(key.version, expectedVersion);
-        requirePaid(key, 'The free key of a team cannot be revoked; revoke its tokens instead.');
+        requirePaid(key, 'The free key of a team cannot be revoked. Revoke its tokens instead.');
         if (key.revokedAt === null) await revokeKey(caller, key, reason ?? 'revoked');
       }),
   };
 }
 
-/** Only what differs. */
+/** Only the fields that differ. */
 function decideChange(key: ServiceKey, update: ServiceKeyUpdate): ServiceKeyChange {
   const { name, description, memberIds, services } = update;
   const differs = (a: unknown, b: unknown) => JSON.stringify(a) !== JSON.stringify(b);

@@ -22,13 +22,13 @@ export interface ServiceKeyFilter {
   readonly revoked: boolean;
 }
 
-/** Answers a free key without services: the catalog knows them. */
+/** Returns a free key without services, because the catalog has them. */
 export interface ServiceKeyStore extends TeamObjects {
   insert(key: ServiceKey): Promise<void>;
   find(teamId: string, id: string): Promise<ServiceKey | undefined>;
-  /** Holds the row until the unit of work ends: changes of assignments and new tokens take turns. */
+  /** Locks the row until the unit of work ends, so changes of assignments and new tokens take turns. */
   findForUpdate(teamId: string, id: string): Promise<ServiceKey | undefined>;
-  /** By ID, and one row more than asked for. */
+  /** Sorted by ID, and one row more than asked for. */
   list(teamId: string, filter: ServiceKeyFilter, page: PageRequest): Promise<readonly ServiceKey[]>;
   /**
    * Those that are not revoked and have one of these services enabled, in order of ID. `freeKeys`: the
@@ -41,7 +41,7 @@ export interface ServiceKeyStore extends TeamObjects {
   /** Those of these that the member is assigned to. */
   assignedAmong(memberId: string, ids: readonly string[]): Promise<readonly string[]>;
   update(id: string, change: ServiceKeyChange): Promise<void>;
-  /** Takes the member from every key, holding those keys until the unit of work ends. */
+  /** Removes the member from every key, and locks those keys until the unit of work ends. */
   unassignEverywhere(memberId: string): Promise<void>;
   /** Service keys that are not revoked and pay from this wallet. */
   countPaidFrom(walletId: string): Promise<number>;

@@ -34,7 +34,10 @@ export interface ServiceKey {
   /** `null`: the free key, until its first token. */
   readonly terms: AcceptedTerms | null;
   readonly memberIds: readonly string[];
-  /** Chosen for a paid key; on the free one every free service of the catalog, as it is now. */
+  /**
+   * The services that were chosen for a paid key. For the free key, every free service of the present
+   * catalog.
+   */
   readonly services: readonly EnabledService[];
   readonly revokedAt: Date | null;
   readonly revokedBy: string | null;
@@ -86,7 +89,8 @@ export function requireCurrentTerms(acceptedVersion: string | undefined): void {
   const message =
     acceptedVersion === undefined
       ? `The risk agreement is not accepted. Read GET /v1/terms. If you agree, set accept_terms to "${TERMS.version}".`
-      : `accept_terms names another version than the current one. Read GET /v1/terms, and accept "${TERMS.version}".`;
+      : 'accept_terms is not the current version of the terms. Read GET /v1/terms, and ' +
+        `accept "${TERMS.version}".`;
   throw new Failure('terms_not_accepted', message, {
     errors: [{ pointer: '/accept_terms', code: 'terms_not_accepted', message }],
   });
@@ -97,7 +101,8 @@ export function requireUnrevoked(key: ServiceKey): void {
   if (key.revokedAt === null) return;
   throw new Failure(
     'key_revoked',
-    `The service key "${key.name}" was revoked at ${shownTime(key.revokedAt)}. Create another.`,
+    `The service key "${key.name}" was revoked at ${shownTime(key.revokedAt)}. Create ` +
+      'another one.',
   );
 }
 
@@ -107,7 +112,7 @@ export function requirePaid(key: ServiceKey, what: string): void {
   throw new Failure('free_key_fixed', `${what} Create a paid service key for anything else.`);
 }
 
-/** A member who only uses service keys sees those they are assigned to. */
+/** A member with the role user sees only the service keys that they are assigned to. */
 export function seesOnlyOwn({ principal }: TeamCaller): boolean {
   return principal.kind === 'member' && !holds(principal.grant, 'service_keys.update');
 }
@@ -131,13 +136,13 @@ export function assignmentChange(
   };
 }
 
-/** @throws Failure `invalid_request` naming the first who is no member of the team, or has left it */
+/** @throws Failure `invalid_request` naming the first who is not a member of the team, or has left it */
 export function requireAllPresent(wanted: readonly string[], present: readonly string[]): void {
   const at = wanted.findIndex((id) => !present.includes(id));
   if (at < 0) return;
   const message =
-    `There is no member ${wanted[at]} in this team, or they have left it. Assign members who are ` +
-    'invited or active.';
+    `The member ${wanted[at]} does not exist in this team, or has left it. Assign members ` +
+    'who are invited or active.';
   throw invalidField(`/member_ids/${at}`, 'unknown_member', message);
 }
 

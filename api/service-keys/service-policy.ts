@@ -41,7 +41,8 @@ export async function decideServices(
       throw refuse(
         'wallet_id',
         'wallet_not_used',
-        'A wallet is only for pay_as_you_go, and this service is enabled as free. Omit `wallet_id`.',
+        'A wallet is only for pay_as_you_go, but this service is enabled as free. Omit ' +
+          '`wallet_id`.',
       );
     }
   }
@@ -74,26 +75,28 @@ async function requirePayable(
     throw refuse(
       'model_ids',
       'models_required',
-      'pay_as_you_go needs at least one model. Name the models that may be called.',
+      'pay_as_you_go needs at least one model. Give the models that may be called.',
     );
   }
   if (enabled.walletId === null) {
     throw refuse(
       'wallet_id',
       'wallet_required',
-      'pay_as_you_go needs a wallet. Name the wallet that pays.',
+      'pay_as_you_go needs a wallet. Give the wallet that pays.',
     );
   }
   const wallet = await wallets.find(teamId, enabled.walletId);
   if (wallet === undefined) {
-    const message = `There is no wallet ${enabled.walletId} in this team.`;
+    const message = `The wallet ${enabled.walletId} does not exist in this team.`;
     throw refuse('wallet_id', 'unknown_wallet', message);
   }
   const other = service.models.find(
     ({ id, currency }) => enabled.modelIds.includes(id) && currency !== wallet.currency,
   );
   if (other !== undefined) {
-    const message = `The model ${other.id} costs ${other.currency}, and the wallet holds ${wallet.currency}.`;
+    const message =
+      `The model ${other.id} costs ${other.currency}, but the wallet holds ` +
+      `${wallet.currency}.`;
     throw refuse('wallet_id', 'currency_mismatch', message);
   }
 }

@@ -6,22 +6,21 @@ import type { KeyAccessPolicy, KeyOperation } from '../keys/key-access-policy';
 export type TokenAccess =
   /** The caller lacks the permission of the operation itself. */
   | 'not_permitted'
-  /** To the caller there is no such token. */
+  /** For the caller the token does not exist. */
   | 'hidden'
   | 'allowed'
-  /** Allowed, but the new secret reaches nobody except the token's own member, who claims it. */
+  /** Allowed, but only the member who owns the token gets the new secret, by claim. */
   | 'secret_for_member'
-  /** Only the token's own member may. */
+  /** Only the member who owns the token may. */
   | 'member_only';
 
 type Owner = Pick<Key, 'ownerKind' | 'ownerId'>;
 type Asking = Pick<TeamPrincipal, 'id' | 'grant'>;
 
 /**
- * The access policy of tokens: one for members, service accounts and access tokens that were made for
- * certain permissions. Your own personal tokens are yours. Everything else needs
- * `service_key_tokens.manage` besides the permission of the operation, and even then a personal token's
- * secret is its member's alone (S3).
+ * The access policy of tokens, for members, service accounts and access tokens with a scope. Your own
+ * personal tokens are yours. Everything else needs `service_key_tokens.manage` in addition to the
+ * permission of the operation. Even then, only its member gets the secret of a personal token (S3).
  */
 export function tokenAccess(principal: Asking, token: Owner, operation: KeyOperation): TokenAccess {
   if (!holds(principal.grant, PERMISSION[operation])) return 'not_permitted';
@@ -50,12 +49,12 @@ function isOwn({ id }: Asking, { ownerKind, ownerId }: Owner): boolean {
   return ownerKind === 'member' && ownerId === id;
 }
 
-/** Who does not manage tokens knows only their own. */
+/** A caller who does not manage tokens sees only their own. */
 export function managesTokens({ grant }: Pick<TeamPrincipal, 'grant'>): boolean {
   return holds(grant, 'service_key_tokens.manage');
 }
 
-/** A token grants nothing in Keyplane, so nobody comes by more than they may do. */
+/** A token grants nothing in Keyplane, so no caller gets more permissions through it. */
 export const TOKEN_ACCESS: KeyAccessPolicy = {
   isVisible: ({ principal }, key, operation) => tokenAccess(principal, key, operation) !== 'hidden',
   requireMayUse: () => Promise.resolve(),

@@ -11,9 +11,9 @@ import type { Key } from '../keys/key';
 import type { TeamPolicy } from '../teams/team-policy';
 
 /**
- * The new secret of a personal token reaches its member alone (S3): if somebody else rotates it, it
+ * Only its member gets the new secret of a personal token (S3). If somebody else rotates it, the secret
  * waits for that member to claim it.
- * @throws Failure `invalid_request` where it would reach anybody else; as `decideDelivery`
+ * @throws Failure `invalid_request` if anybody else would get it; as `decideDelivery`
  */
 export async function decideTokenDelivery(
   caller: TeamCaller,
@@ -27,7 +27,7 @@ export async function decideTokenDelivery(
     throw invalidField(
       '/claimant_id',
       'member_only',
-      'Only its member claims the secret of a personal token. Leave claimant_id out.',
+      'Only the member who owns a personal token can fetch its secret. Omit claimant_id.',
     );
   }
   if (owner.ownerId === caller.principal.id) return decideDelivery(wanted, policy, unsaid);
@@ -36,8 +36,8 @@ export async function decideTokenDelivery(
     throw invalidField(
       '/secret_delivery',
       'member_only',
-      'The new secret of a personal token is for its member alone. Leave secret_delivery out. The secret ' +
-        'then waits until the member claims it.',
+      'Only the member who owns a personal token gets its new secret. Omit ' +
+        'secret_delivery. The secret then waits until the member fetches it.',
     );
   }
   const forMember = { ...wanted, secretDelivery: asked, claimantId: owner.ownerId };

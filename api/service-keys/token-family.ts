@@ -18,7 +18,7 @@ const serviceKeyId = id('service_key');
 
 export const acceptTerms = line(1, 40).optional().openapi({
   'x-must-be': 'the version of the terms',
-  description: 'The `version` of GET /v1/terms, whose risk agreement the caller accepts by this.',
+  description: 'The `version` of GET /v1/terms whose risk agreement the caller accepts.',
 });
 
 export const tokenName = serviceKeyName.nullable().default(null);
@@ -34,24 +34,28 @@ export const tokenFamily = defineKeyFamily({
   idParameter: 'token_id',
   texts: {
     create: {
-      summary: 'Make a token of a service key, and show its secret once',
+      summary: 'Create a service key token, and show its secret once',
       description:
-        'A member who is assigned to the service key makes a personal one; a shared one needs ' +
-        '`service_key_tokens.manage`. Who accepts `text/plain` gets the secret as a text file.',
+        'A member who is assigned to the service key creates a personal token. A shared ' +
+        'token needs `service_key_tokens.manage`. If the caller accepts `text/plain`, the ' +
+        'answer is the secret as a text file.',
     },
-    list: { summary: 'List tokens, newest first', description: OWN },
+    list: { summary: 'List service key tokens, newest first', description: OWN },
     get: {
-      summary: 'Read a token, never its secret',
-      description: `A revoked one answers its tombstone for 90 days. ${OWN}`,
+      summary: 'Get a service key token',
+      description: `A revoked token is readable as a tombstone for 90 days. ${OWN}`,
     },
-    update: { summary: 'Rename, enable, disable or expire a token earlier', description: OWN },
+    update: {
+      summary: 'Rename, enable or disable a service key token, or move its expiry earlier',
+      description: OWN,
+    },
     rotate: {
-      summary: 'Give a token a new secret',
+      summary: 'Rotate a service key token',
       description:
-        'Within `overlap` both secrets work. Only its member sees the new secret of a personal ' +
-        'token: if somebody else rotates it, the secret is kept for the member to claim.',
+        'Both secrets are valid during `overlap`. Only its member sees the new secret of a ' +
+        'personal token. If somebody else rotates it, the secret is kept for the member to fetch.',
     },
-    revoke: { summary: 'Revoke a token, for good', description: OWN },
+    revoke: { summary: 'Revoke a service key token permanently', description: OWN },
   },
   failures: { create: ['not_assigned', 'terms_not_accepted', 'key_revoked'] },
   expiry: 'optional',
@@ -60,22 +64,23 @@ export const tokenFamily = defineKeyFamily({
   create: {
     service_key_id: serviceKeyId,
     kind: z.enum(TOKEN_KINDS).openapi({
-      description: "personal: an assigned member's own. shared: an application's.",
+      description:
+        '`personal`: belongs to an assigned member. `shared`: belongs to an application.',
     }),
     name: tokenName,
     ...newKeyShape,
     ...claimantShape,
     accept_terms: acceptTerms.openapi({
       description:
-        'The free key asks for it with its first token: the `version` of GET /v1/terms, whose ' +
-        'risk agreement the caller accepts by this.',
+        'The `version` of GET /v1/terms whose risk agreement the caller accepts. Required ' +
+        'for the first token of the free key.',
     }),
   },
   update: {
     name: name.optional().openapi({
       description:
-        'Another name follows the rule of a creation. The present name is accepted even if it was ' +
-        'given before that rule.',
+        'New name of the token. It must follow the same rules as at creation. The present ' +
+        'name is accepted even if it was given before those rules existed.',
     }),
   },
   filter: {
@@ -90,7 +95,7 @@ export const tokenFamily = defineKeyFamily({
     member_id: z
       .string()
       .nullable()
-      .openapi({ description: 'Whose it is; null on a shared token.' }),
+      .openapi({ description: 'ID of the member who owns the token. `null` on a shared token.' }),
     name: z.string().nullable(),
   },
   rotateBody: rotateKeyBody,

@@ -15,12 +15,14 @@ import {
 } from './service-key';
 import type { ServiceKeyStore } from './service-key-store';
 
-/** Personal: an assigned member's own (S3). Shared: made by owner or admin for an application. */
+/**
+ * Personal: belongs to an assigned member (S3). Shared: created by an owner or admin for an application.
+ */
 export const TOKEN_KINDS = ['personal', 'shared'] as const;
 
 export type TokenKind = (typeof TOKEN_KINDS)[number];
 
-/** What revoking an abandoned service key needs to know of its tokens. */
+/** What revoking an abandoned service key needs to know about its tokens. */
 export interface TokenLocks {
   /** Locked in order of ID until the unit of work ends. */
   lockUnrevokedOn(serviceKeyId: string): Promise<readonly Key[]>;
@@ -29,7 +31,7 @@ export interface TokenLocks {
 export interface NewTokenRequest extends NewKeyRequest {
   readonly serviceKeyId: string;
   readonly kind: TokenKind;
-  /** The free key asks for it with its first token. */
+  /** Required for the first token of the free key. */
   readonly acceptTerms: string | undefined;
 }
 
@@ -42,7 +44,7 @@ export function tokenOwner(
   const { principal } = caller;
   const serviceKeyId = serviceKey.id;
   if (kind === 'shared') {
-    // Whom it is not shown to learns nothing of it from a missing permission.
+    // A caller who may not see the service key learns nothing about it from a missing permission.
     if (!isVisibleTo(serviceKey, caller)) throw unknownReference('service key', '/service_key_id');
     requirePermission(caller, 'service_key_tokens.manage');
     return { ownerKind: 'service_key', ownerId: serviceKeyId, serviceKeyId };
@@ -54,8 +56,9 @@ export function tokenOwner(
     throw unknownReference('service key', '/service_key_id');
   }
   const message =
-    `A personal token is its member's own, and "${principal.name}" is no member assigned to ` +
-    `"${serviceKey.name}". Assign them first, or make a shared token.`;
+    'A personal token belongs to a member who is assigned to its service key, and ' +
+    `"${principal.name}" is not assigned to "${serviceKey.name}". Assign them first, or ` +
+    'create a shared token.';
   throw new Failure('not_assigned', message, {
     errors: [{ pointer: '/kind', code: 'not_assigned', message }],
   });
@@ -69,7 +72,7 @@ export interface TokenDependencies {
 }
 
 /**
- * Locks the service key on which the token is to stand.
+ * Locks the service key that the token is to belong to.
  * @throws Failure as `tokenOwner`; once the token exists, `terms_not_accepted` and `key_revoked`
  */
 export function createTokenOwners({ store, keys, clock, audit }: TokenDependencies) {
@@ -91,9 +94,10 @@ export function createTokenOwners({ store, keys, clock, audit }: TokenDependenci
 
   return async (caller: TeamCaller, request: NewTokenRequest): Promise<NewKeyOwner> => {
     const { teamId, keyId } = caller.principal;
-    // Before the service key, as when a member leaves: the two would wait for each other.
+    // Before the service key, in the order in which a leaving member locks them. Otherwise the two would
+    // wait for each other.
     await keys.holdCreator(keyId);
-    // Unassigning takes the same lock, so that it misses no token that is being made.
+    // Unassigning takes the same lock, so it misses no token that is being created.
     const serviceKey = await store.findForUpdate(teamId, request.serviceKeyId);
     if (serviceKey === undefined) throw unknownReference('service key', '/service_key_id');
     return {

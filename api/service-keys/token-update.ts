@@ -5,8 +5,8 @@ import { SERVICE_KEY_NAME } from './service-key';
 import { SERVICE_KEY_NAME_MESSAGE } from './service-key-name';
 
 /**
- * A token was named before names had a rule, or in another Unicode form: an update that repeats its
- * name changes nothing. Another name follows the rule.
+ * A token may have been named before names had a rule, or in another Unicode form. An update that repeats
+ * its name changes nothing. A new name must follow the rule.
  * @throws Failure `invalid_request`
  */
 export function decideTokenUpdate(key: Pick<Key, 'name'>, update: KeyUpdate): KeyUpdate {

@@ -9,10 +9,11 @@ export function createSignUpEndpoints(service: SignUpService): Endpoint[] {
       method: 'post',
       path: '/v1/sign-up',
       tag: 'Sign-up',
-      summary: 'Found your own team',
+      summary: 'Create your own team',
       description:
-        'Makes the team, its owner, its free service key and the owner’s application key, whose ' +
-        'secret is shown once. Only if the operator has opened sign-up (`KEYPLANE_SIGN_UP=open`).',
+        'Creates the team, its owner, its free service key and the owner’s application ' +
+        'key, whose secret is shown once. Works only if the operator has opened sign-up ' +
+        '(`KEYPLANE_SIGN_UP=open`).',
       access: 'public',
       body: createTeamSchema,
       status: 201,

@@ -6,14 +6,14 @@ import { RateLimited } from '../rate-limit/rate-limited';
 import type { NetworkThrottle } from '../rate-limit/throttle';
 import type { FoundedTeam, TeamService } from '../teams/team-service';
 
-/** Whether anybody may found a team, or only the operator. */
+/** Whether anybody may create a team, or only the operator. */
 export const SIGN_UP_MODES = ['open', 'closed'] as const;
 
 export type SignUpMode = (typeof SIGN_UP_MODES)[number];
 
 export interface SignUpService {
   /**
-   * The team, its owner, its free service key and the owner's application key, all or none.
+   * The team, its owner, its free service key and the owner's application key, all or nothing.
    * @throws Failure `sign_up_closed`, `rate_limited`
    */
   signUp(
@@ -37,13 +37,14 @@ export function createSignUpService(dependencies: {
         );
       }
       const state = await throttle.count(origin.ip);
-      if (!state.allowed) throw new RateLimited(state, 'Too many teams were founded from here.');
+      if (!state.allowed)
+        throw new RateLimited(state, 'Too many teams were created from this network.');
       return teams.create({ ...origin, principal: SOMEBODY_NEW, stack: null, run: null }, request);
     },
   };
 }
 
-/** As the trail names who has no identity before they sign up. */
+/** The name in the trail for a person who has no identity before they sign up. */
 const SOMEBODY_NEW: OperatorPrincipal = {
   kind: 'operator',
   id: 'sign_up',

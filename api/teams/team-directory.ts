@@ -13,7 +13,7 @@ export interface TeamDirectory extends TeamPolicies {
   teamWithPolicy(teamId: string): Promise<TeamWithPolicy>;
   /** @throws Failure `not_found` */
   isSuspended(teamId: string): Promise<boolean>;
-  /** The one who stands longest; `undefined` before the first start. */
+  /** The oldest team; `undefined` before the first start. */
   oldest(): Promise<Pick<Team, 'id' | 'name'> | undefined>;
 }
 

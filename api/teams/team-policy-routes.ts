@@ -20,8 +20,9 @@ export function createTeamPolicyEndpoints(service: TeamPolicyService): Endpoint[
       tag,
       summary: "Declare the team's policy for keys",
       description:
-        'A team has one policy, and one stack that manages it. It replaces what was set by ' +
-        '`PATCH /v1/team`. If the policy is declared already, the answer is 409 and names that stack.',
+        'A team has one policy, and one stack that manages it. The declaration replaces ' +
+        'what was set by `PATCH /v1/team`. If the policy is declared already, the answer ' +
+        'is 409 and names the stack that manages it.',
       access: 'teams.update',
       body: createTeamPolicySchema,
       status: 201,
@@ -42,7 +43,7 @@ export function createTeamPolicyEndpoints(service: TeamPolicyService): Endpoint[
       method: 'get',
       path: '/v1/team-policies/{team_id}',
       tag,
-      summary: 'The declared policy of the team',
+      summary: 'Get the declared policy of the team',
       description: 'If no configuration declares it, the answer is 404.',
       access: 'teams.read',
       params: teamPolicyParamsSchema,
@@ -83,7 +84,7 @@ export function createTeamPolicyEndpoints(service: TeamPolicyService): Endpoint[
       path: '/v1/team-policies/{team_id}',
       tag,
       summary: 'Restore the default policy: no limits',
-      description: 'After that, any stack may declare the policy.',
+      description: 'After the deletion, any stack may declare the policy.',
       access: 'teams.update',
       params: teamPolicyParamsSchema,
       status: 204,

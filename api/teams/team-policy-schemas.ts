@@ -7,10 +7,10 @@ import { allowedSecretDeliveries, teamPolicyShape } from './team-schemas';
 export const teamPolicyParamsSchema = z.strictObject({ team_id: id('team') });
 
 const description = {
-  maxKeyLifetime: 'Maximum lifetime of the keys that are created from now on. Null: no limit.',
+  maxKeyLifetime: 'Maximum lifetime of keys that are created from now on. `null`: no limit.',
   requireExpiry: 'Whether every key that is created from now on must expire.',
   allowedSecretDeliveries:
-    'How the secrets that are created from now on may reach their owners. Null: in every way.',
+    'Allowed ways to deliver secrets that are created from now on. `null`: every way.',
 };
 
 export const createTeamPolicySchema = z
@@ -29,7 +29,10 @@ export const createTeamPolicySchema = z
     example: { max_key_lifetime: '90d', require_expiry: true },
   });
 
-const stack = z.string().regex(LABEL, 'A stack has 1 to 200 printable ASCII characters.').max(200);
+const stack = z
+  .string()
+  .regex(LABEL, 'A stack must have 1 to 200 printable ASCII characters.')
+  .max(200);
 
 export const updateTeamPolicySchema = z
   .strictObject({
@@ -41,8 +44,9 @@ export const updateTeamPolicySchema = z
       .optional()
       .openapi({
         description:
-          'The stack that manages the policy now. The stack of the request manages it from then on, and ' +
-          'later changes by the other stack are refused. Omit it if the stack does not change.',
+          'The stack that manages the policy now. The stack of this request manages it ' +
+          'from then on, and later changes by the other stack are refused. Omit this if ' +
+          'the stack does not change.',
       }),
   })
   .openapi('UpdateTeamPolicyRequest', { example: { max_key_lifetime: '60d' } });
@@ -53,10 +57,10 @@ export const teamPolicySchema = z
     ...teamPolicyShape,
     stack: z.string().nullable().openapi({
       description:
-        'The Terraform stack that manages the policy; null if it was declared without a stack.',
+        'The Terraform stack that manages the policy. `null` if it was declared without a stack.',
     }),
     created_at: instant.openapi({ description: 'When the policy was declared.' }),
-    created_by: z.string().openapi({ description: 'Who declared the policy.' }),
+    created_by: z.string().openapi({ description: 'ID of the caller that declared the policy.' }),
   })
   .openapi('TeamPolicy');
 

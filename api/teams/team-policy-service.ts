@@ -20,7 +20,7 @@ export type PolicyUpdate = Pick<
 >;
 
 export interface TakeOver {
-  /** The stack that the caller believes to manage the policy; undefined: the caller's own. */
+  /** The stack that, as the caller believes, manages the policy; undefined: the caller's own. */
   readonly takeOverFrom?: string | null | undefined;
 }
 

@@ -4,14 +4,14 @@ import { shownTime } from '../domain/shown-time';
 import type { SecretDelivery } from '../domain/secret-delivery';
 
 /**
- * What a team demands of every key that is made from now on. The keys that stand already stay as
- * they are, and the first application keys, which Keyplane makes by itself for a person who founds or
- * joins a team, are exempt from all but the lifetime: else nobody could join a strict team.
+ * What a team requires of every key that is created from now on. Existing keys stay as they are. The first
+ * application keys, which Keyplane creates for a person who creates or joins a team, are exempt from all
+ * policies but the lifetime. Otherwise nobody could join a strict team.
  */
 export interface TeamPolicy {
   /** `null`: a key may have no expiry. */
   readonly maxKeyLifetimeSeconds: number | null;
-  /** Whether every key has to say when it ends. */
+  /** Whether every key must have an expiry. */
   readonly requireExpiry: boolean;
   /** Never empty; `null`: every one. */
   readonly allowedSecretDeliveries: readonly SecretDelivery[] | null;
@@ -44,8 +44,9 @@ export function requireAllowedExpiry(
     throw refused(
       'lifetime_exceeds_team_limit',
       pointer,
-      `Keys of this team live at most ${formatPeriod(limit)}, and this key would live ` +
-        `${expiresAt === null ? 'forever' : `until ${shownTime(expiresAt)}`}. Choose an earlier expiry.`,
+      `Keys of this team live at most ${formatPeriod(limit)}, but this key would live ` +
+        `${expiresAt === null ? 'forever' : `until ${shownTime(expiresAt)}`}. Choose an ` +
+        'earlier expiry.',
     );
   }
 }

@@ -21,22 +21,23 @@ export const teamPolicyShape = {
     .openapi({
       example: '90d',
       description:
-        'Maximum lifetime of a key that is created from now on, in the longest unit that expresses it ' +
-        'exactly; null if there is no limit.',
+        'Maximum lifetime of keys that are created from now on, in the longest unit that ' +
+        'expresses it exactly. `null` if there is no limit.',
     }),
   require_expiry: z.boolean().openapi({
-    description: 'Whether a key made from now on has to say when it expires.',
+    description: 'Whether every key that is created from now on must expire.',
   }),
   allowed_secret_deliveries: z
     .array(z.enum(SECRET_DELIVERIES))
     .nullable()
     .openapi({
       example: ['claim', 'public_key'],
-      description: 'How a secret made from now on may reach its owner; null: in every way.',
+      description:
+        'Allowed ways to deliver secrets that are created from now on. `null`: every way.',
     }),
 };
 
-/** One at least: with none nobody could make a key, nor with a repeat anything more. */
+/** At least one. With none, nobody could create a key. */
 export const allowedSecretDeliveries = z
   .array(z.enum(SECRET_DELIVERIES))
   .min(1, 'Allow at least one delivery, because otherwise no key can be created. Null allows all.')
@@ -47,7 +48,7 @@ export const allowedSecretDeliveries = z
         code: 'custom',
         path: [at],
         params: { code: 'duplicate' },
-        message: `"${delivery}" stands here twice.`,
+        message: `"${delivery}" is given twice. Remove one.`,
       });
     });
   })
@@ -96,7 +97,7 @@ export function teamToWire(team: Team): z.input<typeof teamSchema> {
   return { ...teamSnapshot(team), created_at: team.createdAt.toISOString() };
 }
 
-/** Reveals the owner's secret: for the one answer that creates it. */
+/** Reveals the owner's secret, for the one answer of the request that creates it. */
 export function foundedTeamToWire(founded: FoundedTeam): z.input<typeof foundedTeamSchema> {
   return {
     ...teamToWire(founded.team),

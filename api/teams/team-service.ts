@@ -17,7 +17,7 @@ export type OperatorCaller = Caller<OperatorPrincipal>;
 
 export interface TeamUpdate {
   readonly name?: string | undefined;
-  /** A period such as `90d`; `null` lifts the cap. */
+  /** A period such as `90d`; `null` removes the limit. */
   readonly maxKeyLifetime?: string | null | undefined;
   readonly requireExpiry?: boolean | undefined;
   /** `null` allows all. */
@@ -55,7 +55,7 @@ export interface TeamServiceDependencies {
   readonly ids: Ids;
   readonly audit: AuditTrail;
   readonly owners: TeamOwners;
-  /** Other slices that give a team what it has from its founding, in the same unit of work. */
+  /** Other slices that give a new team what every team has, in the same unit of work. */
   readonly foundings: readonly TeamFounding[];
 }
 
@@ -137,7 +137,7 @@ export function createTeamService(dependencies: TeamServiceDependencies): TeamSe
   };
 }
 
-/** Only what differs: to suspend a suspended team changes nothing. */
+/** Only the fields that differ. Suspending a suspended team changes nothing. */
 export function decideTeamChange(team: Team, wanted: TeamUpdate, now: Date): TeamChange {
   const { name, maxKeyLifetime, requireExpiry, allowedSecretDeliveries, suspended } = wanted;
   const cap = maxKeyLifetime === undefined ? team.maxKeyLifetimeSeconds : capOf(maxKeyLifetime);
@@ -168,7 +168,11 @@ function capOf(period: string | null): number | null {
   if (period === null) return null;
   const seconds = parsePeriodSeconds(period);
   if (seconds === undefined) {
-    throw invalidField('/max_key_lifetime', 'invalid_period', 'A period is such as 12h or 90d.');
+    throw invalidField(
+      '/max_key_lifetime',
+      'invalid_period',
+      'The value must be a period such as 12h or 90d.',
+    );
   }
   return seconds;
 }

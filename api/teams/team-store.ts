@@ -13,9 +13,9 @@ export type TeamChange = Partial<
 export interface TeamStore {
   insert(team: Team): Promise<void>;
   find(id: string): Promise<Team | undefined>;
-  /** Holds the row until the unit of work ends. */
+  /** Locks the row until the unit of work ends. */
   findForUpdate(id: string): Promise<Team | undefined>;
-  /** By ID, and one row more than asked for. */
+  /** Sorted by ID, and one row more than asked for. */
   list(page: PageRequest): Promise<readonly Team[]>;
   update(id: string, change: TeamChange): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { formatPeriod } from '../domain/period';
 import type { TeamPolicy } from './team-policy';
 
-/** The tenant: it owns everything below, and nothing crosses it. */
+/** The tenant. It owns everything below, and no object belongs to two teams. */
 export interface Team extends TeamPolicy {
   readonly id: string;
   readonly name: string;
@@ -13,7 +13,7 @@ export interface Team extends TeamPolicy {
   readonly version: number;
 }
 
-/** That a Terraform configuration declares the policy of a team. */
+/** The declaration of a team's policy by a Terraform configuration. */
 export interface PolicyDeclaration {
   /** The stack that manages the policy; null if the request named none. */
   readonly stack: string | null;
@@ -21,7 +21,7 @@ export interface PolicyDeclaration {
   readonly declaredAt: Date;
 }
 
-/** A team as the audit trail keeps it, and as the wire begins. */
+/** A team as the audit trail stores it. The wire format starts with the same fields. */
 export function teamSnapshot(team: Team) {
   return {
     id: team.id,
@@ -31,7 +31,7 @@ export function teamSnapshot(team: Team) {
   };
 }
 
-/** What the team demands of keys, as the trail and the wire name it. */
+/** The policies of the team for keys, as the trail and the wire name them. */
 export function policySnapshot(policy: TeamPolicy) {
   const { maxKeyLifetimeSeconds, requireExpiry, allowedSecretDeliveries } = policy;
   return {

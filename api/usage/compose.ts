@@ -10,7 +10,7 @@ import { createUsageReportService, USAGE_DAYS } from './usage-report-service';
 import { createUsageEndpoints } from './usage-routes';
 import { createUsageService, type UsageService } from './usage-service';
 
-/** Who used which key how often. */
+/** Counts which caller used which key, and how often. */
 export function composeUsage({ database, clock }: Pick<SliceParts, 'database' | 'clock'>) {
   const store = createKnexUsageStore(database);
   const ledger: UsageLedger = store;
@@ -21,7 +21,7 @@ export function composeUsage({ database, clock }: Pick<SliceParts, 'database' | 
   };
 }
 
-/** The counting of uses, which a server alone does, with what `/metrics` and the log tell of it. */
+/** Counts uses, which only a server does, and reports to `/metrics` and the log. */
 export function composeUsageCounting({
   database,
   keys,
@@ -37,7 +37,7 @@ export function composeUsageCounting({
 }): UsageService {
   const failedFlushes = metrics.counter({
     name: 'keyplane_usage_flush_failures_total',
-    help: 'How often uses of keys could not be written. They are kept and tried again.',
+    help: 'Number of times that uses of keys could not be written. They are kept and written later.',
   });
   const usage = createUsageService({
     store: keys.reads,
@@ -46,7 +46,10 @@ export function composeUsageCounting({
     creations,
     onError(error) {
       failedFlushes.add();
-      log.error({ err: error }, 'uses of keys could not be written; they are kept and tried again');
+      log.error(
+        { err: error },
+        'uses of keys could not be written; they are kept and written later',
+      );
     },
   });
   metrics.gauge({

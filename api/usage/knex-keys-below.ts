@@ -4,9 +4,9 @@ import type { Database } from '../database/database';
 import type { ReadableTargets } from './usage-targets';
 
 /**
- * Which keys count for which target, as a query of `target_id` and `key_id`: a key for itself,
- * whatever has become of it; for all else the keys that neither expired nor were revoked, since
- * only they can be used again. `undefined`: nothing may be told of anything.
+ * Which keys count for which target, as a query of `target_id` and `key_id`. A key counts for itself,
+ * whatever its state is. For everything else, only keys count that are neither expired nor revoked, because
+ * only they can be used again. `undefined`: the caller may see nothing.
  */
 export function keysBelow(
   { knex }: Database,
@@ -16,7 +16,7 @@ export function keysBelow(
   const { teamId, applicationKeysOf, tokensOf, memberKeys, ids } = targets;
   const keys = (targetColumn: string, wanted: readonly string[]) =>
     knex('keys')
-      // As an expression: SQLite would else go through all keys of the team by their index.
+      // An expression, because SQLite would otherwise go through all keys of the team by their index.
       .whereRaw("coalesce(keys.team_id, '') = ?", [teamId])
       .whereIn(targetColumn, [...wanted])
       .select({ target_id: targetColumn, key_id: 'keys.id' });

@@ -39,7 +39,7 @@ const SERVICE_KEYS: TargetTable = {
   live: 'newer.revoked_at IS NULL',
 };
 
-/** What exists of what is asked for and may be seen, with whether something newer replaces it. */
+/** Which targets exist and may be seen, with whether a newer object replaces them. */
 export async function findTargets(
   database: Database,
   { teamId, applicationKeysOf, tokensOf, assignedTo, ids }: ReadableTargets,

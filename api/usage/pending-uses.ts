@@ -3,14 +3,14 @@ import { OTHER_CALLERS, utcDayOf, type Use, type UseCount } from './usage';
 /** How often one caller used one secret on one day, and whether it had never been used before. */
 export type PendingUse = UseCount & Pick<Use, 'secretVersion' | 'firstUse'>;
 
-/** What waits to be written. Each request adds to it, so that is what has to be quick. */
+/** What waits to be written. Each request adds to it, so adding has to be fast. */
 export interface PendingUses {
   /** How many rows wait. */
   readonly size: number;
   add(use: Use): void;
-  /** Adds what could not be written after all. */
+  /** Adds counts again that could not be written. */
   putBack(uses: readonly PendingUse[]): void;
-  /** All that was added since the last time, in the order of the keys. */
+  /** Everything that was added since the last time, in the order of the keys. */
   take(): readonly PendingUse[];
 }
 

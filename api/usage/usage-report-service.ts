@@ -4,7 +4,7 @@ import { composeReports, type UsageReport } from './usage-report';
 import type { UsageStore } from './usage-store';
 import { readableTargets } from './usage-targets';
 
-/** Uses are counted by day and kept for so long; when a key was last used is kept with the key. */
+/** Uses are counted by day and kept this long. The time of the last use is stored with the key. */
 export const USAGE_DAYS = 90;
 
 export interface UsageQuery {
@@ -13,7 +13,7 @@ export interface UsageQuery {
 }
 
 export interface UsageReportService {
-  /** In the order asked for; what the caller may not read is left out. */
+  /** In the order of the request. Objects that the caller may not read are omitted. */
   query(caller: TeamCaller, query: UsageQuery): Promise<readonly UsageReport[]>;
 }
 

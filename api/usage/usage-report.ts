@@ -2,7 +2,7 @@
 export interface UsageCaller {
   readonly kind: 'service' | 'address';
   readonly id: string;
-  /** Of a service; `null` if it no longer exists, or may not be named. */
+  /** Name of a service; `null` if it no longer exists, or may not be shown. */
   readonly name: string | null;
   readonly uses: number;
   readonly lastUsedAt: Date;
@@ -10,13 +10,13 @@ export interface UsageCaller {
 
 export interface UsageReport {
   readonly id: string;
-  /** However long ago. */
+  /** At any time in the past. */
   readonly lastUsedAt: Date | null;
   readonly uses: number;
   readonly keysUsed: number;
-  /** At most `MAX_SHOWN_CALLERS`, most used first. */
+  /** At most `MAX_SHOWN_CALLERS`, most uses first. */
   readonly callers: readonly UsageCaller[];
-  /** At least so many more. */
+  /** At least this many more. */
   readonly otherCallers: number;
   readonly superseded: boolean;
 }
@@ -35,10 +35,10 @@ export interface UsageTotal {
   readonly keysUsed: number;
 }
 
-/** One of the callers that come first, with what holds for all callers of its target. */
+/** One of the first callers, with the totals of all callers of its target. */
 export interface CallerTotal {
   readonly targetId: string;
-  /** `other`: all callers after the first ones of a day; always the last. */
+  /** `other`: all callers after the first ones of a day. Always the last. */
   readonly caller: { readonly kind: 'service' | 'address' | 'other'; readonly id: string };
   readonly uses: number;
   readonly lastUsedAt: Date;

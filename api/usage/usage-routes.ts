@@ -9,12 +9,12 @@ export function createUsageEndpoints(service: UsageReportService): Endpoint[] {
       method: 'post',
       path: '/v1/usage/query',
       tag: 'Usage',
-      summary: 'Who used keys, how often, and everything that keys depend on',
+      summary: 'Query who used keys, how often, and what depends on them',
       description:
-        'Answers for up to a thousand IDs at once, of keys, service accounts, roles, service keys ' +
-        'and members, in the order asked for. What the caller may not read is left out, and what ' +
-        'they may not see of the keys of a member counts for nothing: an application key is shown ' +
-        'to its own member only.',
+        'Answers for up to a thousand IDs at once, of keys, service accounts, roles, ' +
+        'service keys and members, in the order of the request. Objects that the caller ' +
+        'may not read are omitted. Keys of members that the caller may not see are not ' +
+        'counted, because only its own member sees an application key.',
       access: 'team',
       readOnly: true,
       narrowed: 'allowed',

@@ -11,7 +11,7 @@ const targetId = z
   .max(64)
   .regex(
     new RegExp(`^(${USAGE_TARGET_PREFIXES.join('|')})_[0-9a-z]{1,60}$`),
-    'Name a key, service account, role, service key or member: its ID starts with ' +
+    'The ID must be of a key, service account, role, service key or member: it starts with ' +
       `${USAGE_TARGET_PREFIXES.map((prefix) => `${prefix}_`).join(', ')}.`,
   )
   .openapi({ example: 'sak_01k9t3x0v6m8q2w4e5r7y9z1ab' });
@@ -20,10 +20,12 @@ export const usageQuerySchema = z
   .strictObject({
     ids: z
       .array(targetId)
-      .min(1, 'Name at least one.')
-      .max(MAX_IDS, `Name at most ${MAX_IDS} at once.`),
+      .min(1, 'Give at least one ID.')
+      .max(MAX_IDS, `Give at most ${MAX_IDS} IDs at once.`),
     within: period.openapi({
-      description: `How far back uses are counted: by days in UTC, of which the last ${USAGE_DAYS} are kept.`,
+      description:
+        'How far back uses are counted, in whole UTC days. Keyplane keeps the last ' +
+        `${USAGE_DAYS} days.`,
     }),
   })
   .openapi('UsageQuery', {
@@ -34,11 +36,14 @@ const callerSchema = z
   .strictObject({
     kind: z.enum(['service', 'address']).openapi({
       description:
-        'service: a service account or member that verified the key; address: the IP address ' +
-        'from which the key was used directly.',
+        'Kind of the caller. `service`: a service account or member that verified the key. ' +
+        '`address`: the IP address from which the key was used directly.',
     }),
     id: z.string(),
-    name: z.string().nullable().openapi({ description: 'Of a service, as it is called now.' }),
+    name: z
+      .string()
+      .nullable()
+      .openapi({ description: 'Present name of the service that verified the key.' }),
     uses: z.number().int(),
     last_used_at: instant,
   })
@@ -48,27 +53,29 @@ export const usageSchema = z
   .strictObject({
     id: z.string(),
     last_used_at: instant.nullable().openapi({
-      description: 'However long ago; at most a minute late.',
+      description:
+        'When it was last used, at any time in the past, with a delay of at most a minute.',
     }),
-    uses: z.number().int().openapi({ description: 'Within the period.' }),
+    uses: z.number().int().openapi({ description: 'Number of uses within the period.' }),
     keys_used: z
       .number()
       .int()
       .openapi({
         description:
-          'How many keys of it were used within the period. Of an account, role, service key or ' +
-          'member those count that are neither expired nor revoked and that the caller may see.',
+          'Number of its keys that were used within the period. For an account, role, ' +
+          'service key or member, only keys count that are neither expired nor revoked and ' +
+          'that the caller may see.',
       }),
     callers: z.array(callerSchema).max(MAX_SHOWN_CALLERS).openapi({
-      description: 'Within the period, most used first.',
+      description: 'Callers within the period, most uses first.',
     }),
     other_callers: z.number().int().openapi({
-      description: 'How many more there were at least.',
+      description: 'Number of further callers, at least.',
     }),
     superseded: z.boolean().openapi({
       description:
-        'Whether a newer one with the same creator, owner and name exists, such as one that ' +
-        'was created before this one is destroyed. Always false for a member.',
+        'Whether a newer one with the same creator, owner and name exists, for example one ' +
+        'that was created before this one is destroyed. Always false for a member.',
     }),
   })
   .openapi('Usage');

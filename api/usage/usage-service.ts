@@ -6,9 +6,12 @@ import { createPendingUses, type PendingUse } from './pending-uses';
 import type { Usage, UsageLedger } from './usage';
 import type { UsedKeys } from './used-keys';
 
-/** Last-used lags by at most this, and by the write itself. */
+/** The time of the last use lags by at most this, and by the write itself. */
 const FLUSH_EVERY_MILLIS = 5000;
-/** So many are written sooner. Fewer would not share pages among a million keys: a write for each. */
+/**
+ * With this many rows, they are written sooner. Fewer rows would not share pages among a million keys, and
+ * each would cost a write.
+ */
 const FLUSH_AT = 20_000;
 /** Between two transactions of this size, other work on the database gets a turn. */
 const WRITTEN_AT_ONCE = 1000;
@@ -17,7 +20,7 @@ const WRITTEN_AT_ONCE = 1000;
 const ATTEMPTS = 5;
 const ATTEMPT_PAUSE_MILLIS = 50;
 
-/** At the end of the process, writing what is pending is tried again for so long. */
+/** At the end of the process, writing what is pending is retried for this long. */
 const CLOSE_WITHIN_MILLIS = 3000;
 const CLOSE_PAUSE_MILLIS = 200;
 
@@ -47,10 +50,10 @@ export function createUsageService(dependencies: {
   const { store, ledger, unitOfWork, creations, onError } = dependencies;
   const { closeWithinMillis = CLOSE_WITHIN_MILLIS } = dependencies;
   const pending = createPendingUses();
-  /** Then a first use waits for the timer: each would else be an attempt of its own. */
+  /** Then a first use waits for the timer. Otherwise each would be an attempt of its own. */
   let hasFailed = false;
 
-  /** Alone, because it may wait for others: meanwhile it locks no key. */
+  /** Separate, because it may wait for others, and meanwhile it locks no key. */
   async function recordCreations(uses: readonly PendingUse[]): Promise<void> {
     const used = uses.filter(({ firstUse }) => firstUse).map(({ keyId }) => keyId);
     if (used.length === 0) return;
@@ -59,7 +62,7 @@ export function createUsageService(dependencies: {
     });
   }
 
-  /** @returns those whose keys are being changed at the moment */
+  /** @returns the uses of keys that are being changed at the moment */
   async function writeSome(uses: readonly PendingUse[]): Promise<readonly PendingUse[]> {
     return unitOfWork.run(async () => {
       const locked = await ledger.lockKeys([...new Set(uses.map(({ keyId }) => keyId))]);

@@ -13,17 +13,17 @@ import {
 import type { ReadableTargets } from './usage-targets';
 import { createUseTally } from './use-tally';
 
-/** Each read is a number of queries that does not grow with what is asked of. */
+/** Each read is a number of queries that does not grow with the number of IDs. */
 export interface UsageStore extends UsageLedger {
-  /** What of it exists and may be seen. */
+  /** The targets that exist and may be seen. */
   find(targets: ReadableTargets, now: Date): Promise<readonly FoundTarget[]>;
-  /** By target; those without a key are absent. */
+  /** By target. Targets without a key are absent. */
   totals(targets: ReadableTargets, since: Date, now: Date): Promise<readonly UsageTotal[]>;
-  /** Of each target the callers that used it most, the most used first. */
+  /** For each target, the callers that used it most, most uses first. */
   topCallers(targets: ReadableTargets, since: Date, now: Date): Promise<readonly CallerTotal[]>;
   /** Of accounts, members and operators whose names the team may know. */
   namesOf(teamId: string, callerIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
-  /** Forgets what was counted on days before that one. */
+  /** Forgets what was counted on days before this one. */
   purge(before: Date): Promise<void>;
 }
 
@@ -54,13 +54,13 @@ const USAGE_COLUMNS = {
   last_used_at: 'bigint',
 } as const;
 
-/** Far below what either database takes as parameters of one statement. */
+/** Far below the number of parameters that either database accepts in one statement. */
 const ROWS_AT_ONCE = 500;
 
 export function createKnexUsageStore(database: Database): UsageStore {
   const usage = () => database.knex<UsageRow>('key_usage');
 
-  /** Of the days that have no place for all who are counted: on others everybody finds one. */
+  /** On days that have no place for all callers. On other days every caller has a place. */
   async function knownCallers(counts: readonly UseCount[]): Promise<UsagePlace[]> {
     const given = database.dialect.jsonRows({ id: 'text', on_day: 'bigint', places: 'bigint' });
     return rowsOf<UsagePlace>(
@@ -82,7 +82,7 @@ export function createKnexUsageStore(database: Database): UsageStore {
         const keys = knex('keys').whereIn('id', ids).select('id');
         for (const { id } of await dialect.lockFreeRows(keys)) left.delete(id);
       }
-      // What is left is either locked or deleted. Uses of a deleted key need no lock.
+      // The rest is either locked or deleted. Uses of a deleted key need no lock.
       const locked = new Set<string>();
       for (const ids of chunksOf([...left])) {
         for (const { id } of await knex('keys').whereIn('id', ids).select('id')) locked.add(id);
@@ -174,7 +174,8 @@ export function createKnexUsageStore(database: Database): UsageStore {
 
     async namesOf(teamId, callerIds) {
       const { knex } = database;
-      // A service that the operator lets verify every team's keys is no secret of its own team.
+      // The name of a service that the operator lets verify every team's keys is not a secret of its own
+      // team.
       const accounts = knex('service_accounts').where((known) => {
         void known.where({ team_id: teamId }).orWhere({ verifies_every_team: true });
       });
@@ -193,7 +194,7 @@ export function createKnexUsageStore(database: Database): UsageStore {
   };
 }
 
-/** How many callers of each key and day may be counted already, so that all of these still fit. */
+/** Maximum number of callers already recorded per key and day that still leaves room for this batch. */
 function placesLeft(counts: readonly UseCount[]) {
   const asked = new Map<string, { id: string; on_day: number; places: number }>();
   for (const { keyId, day } of counts) {

@@ -17,15 +17,15 @@ export type UsageTargetKind = keyof typeof USAGE_TARGETS;
 
 export const USAGE_TARGET_PREFIXES = kinds().map((kind) => KINDS[kind].prefix);
 
-/** What of the question the caller may have answered, as far as permissions decide. */
+/** The part of the question that the caller may have answered, by its permissions. */
 export interface ReadableTargets {
   readonly teamId: string;
-  /** Application keys are shown to nobody but their own member (S1). */
+  /** Only its own member sees an application key (S1). */
   readonly applicationKeysOf: string;
-  /** Who only uses service keys sees their own tokens, and the service keys they are assigned to. */
+  /** A member with the role user sees their own tokens, and the service keys that they are assigned to. */
   readonly tokensOf: string | null;
   readonly assignedTo: string | null;
-  /** What of a member's keys counts; their own alone, or their tokens as well. */
+  /** Which keys of a member count: only their own application keys, or their tokens as well. */
   readonly memberKeys: { readonly applicationKeys: boolean; readonly tokens: boolean };
   readonly ids: Readonly<Record<UsageTargetKind, readonly string[]>>;
 }
@@ -54,7 +54,7 @@ export function readableTargets(
       service_account: readable('service_account'),
       role: readable('role'),
       service_key: readable('service_key'),
-      // A member whose keys the caller may not see is left out: unknown is not unused.
+      // A member whose keys the caller may not see is omitted, because unknown is not unused.
       member: readable('member').filter(
         (member) => memberKeys.tokens || (memberKeys.applicationKeys && member === id),
       ),

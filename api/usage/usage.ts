@@ -1,6 +1,6 @@
 /**
- * Keeps last-used of keys and secrets, at most a minute late, and by whom each key was used how
- * often; a first use, of the key or of a secret, is written at once and confirms its creation.
+ * Records when keys and secrets were last used, with a delay of at most a minute, and how often which
+ * caller used a key. A first use, of the key or of a secret, is written at once and records its creation.
  */
 export interface Usage {
   /** Does not wait for the database. */
@@ -18,16 +18,16 @@ export interface Use {
   readonly by: KeyUser;
 }
 
-/** The service or member who had the key verified, or the address where it was used directly. */
+/** The service or member that verified the key, or the address where it was used directly. */
 export interface KeyUser {
   readonly kind: 'service' | 'address';
   readonly id: string;
 }
 
-/** So many users of a key are counted by themselves each day, in memory and when stored. */
+/** This many callers of a key are counted separately each day, in memory and in the database. */
 export const CALLERS_PER_DAY = 20;
 
-/** All that come after those. */
+/** All callers after those. */
 export const OTHER_CALLERS = { kind: 'other', id: '' } as const;
 
 /** How often somebody used a key on one day. */
@@ -40,12 +40,12 @@ export interface UseCount {
   readonly lastUsedAt: Date;
 }
 
-/** Where counts go. Several replicas add to the same. */
+/** Where counts are stored. Several replicas add to the same rows. */
 export interface UsageLedger {
   /**
-   * Locks keys until the unit of work ends, so that replicas never add a caller too many between them.
-   * It waits for no key: a unit of work that waits would hold up the revocation of the keys that it has
-   * locked already.
+   * Locks keys until the unit of work ends, so that replicas together never add one caller too many. It
+   * does not wait for a locked key: a unit of work that waits would delay the revocation of the keys that
+   * it has locked already.
    * @returns the IDs of those that another unit of work has locked
    */
   lockKeys(keyIds: readonly string[]): Promise<ReadonlySet<string>>;

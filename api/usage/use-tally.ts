@@ -2,14 +2,14 @@ import { CALLERS_PER_DAY, OTHER_CALLERS, type UseCount } from './usage';
 
 type Place = Pick<UseCount, 'keyId' | 'day' | 'caller'>;
 
-/** Adds counts up, one for each key, day and caller, in memory that no number of callers can fill. */
+/** Adds counts up for each key, day and caller, in memory that no number of callers can fill. */
 export interface UseTally {
   add(count: UseCount): void;
-  /** All that was added since the last time, in the order of key, day and caller. */
+  /** Everything that was added since the last time, in the order of key, day and caller. */
   take(): UseCount[];
 }
 
-/** @param known who is counted by name already: of the places of a day they take theirs first */
+/** @param known callers that are counted by name already, which take the places of a day first */
 export function createUseTally(known: readonly Place[] = []): UseTally {
   const counts = new Map<string, UseCount>();
   const named = new Map<string, Set<string>>();

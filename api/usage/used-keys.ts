@@ -1,4 +1,4 @@
-/** When a key was used last by that secret of it, or by none. */
+/** When a key was last used, by a secret or without one. */
 export interface LastUse {
   readonly keyId: string;
   readonly secretVersion: number | null;
@@ -7,9 +7,9 @@ export interface LastUse {
   readonly firstUse: boolean;
 }
 
-/** Where uses are written to the keys themselves. */
+/** Where uses are stored with the keys themselves. */
 export interface UsedKeys {
-  /** The service keys on which those stand that are tokens. */
+  /** The service keys that these tokens belong to. */
   serviceKeysOf(keyIds: readonly string[]): Promise<readonly string[]>;
   /** Later instants win; never moves `version`. */
   markUsed(uses: readonly LastUse[]): Promise<void>;

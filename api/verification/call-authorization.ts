@@ -14,7 +14,7 @@ import type { Charges, WalletCurrencies } from '../wallets/wallet-ports';
 export interface CallRequest {
   readonly serviceId: string;
   readonly modelId: string | null;
-  /** Holds what the call will cost; absent: nothing is held. */
+  /** Reserves what the call will cost. If absent, nothing is reserved. */
   readonly reservation: {
     readonly chargeId: string;
     readonly parameters: ParameterValues;
@@ -33,14 +33,14 @@ export type CallAuthorization =
       readonly code: 'valid';
       readonly serviceKey: ServiceKey;
       readonly service: EnabledService;
-      /** `null` where none was asked for, or the call is free. */
+      /** `null` if no reservation was requested, or the call is free. */
       readonly charge: Charge | null;
     };
 
 export interface CallAuthorizer {
   /**
-   * Whether a good key may call this service and model now, its cost reserved where that is asked.
-   * @throws Failure `insufficient_funds`, `invalid_request` where the cost cannot be told,
+   * Whether a valid key may call this service and model now. Reserves its cost if that is requested.
+   * @throws Failure `insufficient_funds`, `invalid_request` if the cost cannot be calculated,
    * `charge_conflict`, `wrong_charge_state`
    */
   authorize(caller: Caller, key: KeyFacts, request: CallRequest): Promise<CallAuthorization>;
@@ -54,7 +54,7 @@ export function createCallAuthorizer(dependencies: {
 }): CallAuthorizer {
   const { serviceKeys, catalog, wallets, charges } = dependencies;
 
-  /** A wallet pays in its own currency alone, and the catalog may ask for another by now. */
+  /** A wallet pays in its own currency alone, and the catalog may have another one by now. */
   async function callableModels(
     teamId: string,
     { modelIds, walletId }: EnabledService,
@@ -75,7 +75,11 @@ export function createCallAuthorizer(dependencies: {
   ): Promise<Charge | null> {
     if (walletId === null) return null;
     if (model === undefined) {
-      throw invalidField('/model_id', 'model_required', 'Name the model whose cost is to be held.');
+      throw invalidField(
+        '/model_id',
+        'model_required',
+        'Give the model whose cost is to be reserved.',
+      );
     }
     if (!isTeamCaller(caller)) {
       throw new Failure(
@@ -106,7 +110,8 @@ export function createCallAuthorizer(dependencies: {
       if (serviceKey === undefined || service === undefined || offered === undefined) {
         return { code: 'service_not_enabled', serviceKey: serviceKey ?? null };
       }
-      // What was free when it was enabled may cost by now, and the key names no wallet that pays.
+      // A service that was free when it was enabled may cost something by now, and the key names no wallet
+      // that pays.
       if (!isOffered(service, offered)) return { code: 'policy_not_offered', serviceKey };
       const models = await callableModels(serviceKey.teamId, service, offered);
       const model = models.find(({ id }) => id === modelId);
@@ -121,16 +126,17 @@ export function createCallAuthorizer(dependencies: {
   };
 }
 
-/** A charge that has ended pays for no other call: it would be free. */
+/** A charge that has ended cannot pay for another call, because that call would be free. */
 function requireHeld({ chargeId, state }: Charge): void {
   if (state === 'reserved') return;
   throw new Failure(
     'wrong_charge_state',
-    `The charge ${chargeId} is ${state} and pays for no other call. Use a new charge ID for each call.`,
+    `The charge ${chargeId} is ${state}, so it cannot pay for another call. Use a new ` +
+      'charge ID for each call.',
   );
 }
 
-/** Names what is wrong with a parameter where this request has it. */
+/** Points to the field of this request that is wrong. */
 function costOf(model: ServiceModel, parameters: ParameterValues) {
   try {
     return requestCost(model, parameters);

@@ -8,7 +8,7 @@ import type { VerificationCode } from './verification';
 import { createVerificationEndpoints } from './verification-routes';
 import { createVerificationService } from './verification-service';
 
-/** Whether a key may do what somebody asks: for services, and for gateways. */
+/** Whether a key may do what is asked, for services and for gateways. */
 export function composeVerification(
   dependencies: Parameters<typeof createCallAuthorizer>[0] & {
     readonly database: Database;
@@ -32,7 +32,7 @@ export function composeVerification(
   return {
     endpoints: createVerificationEndpoints(verifications),
     purge: [],
-    /** Documented paths that are no endpoints. */
+    /** Documented paths that are not endpoint definitions. */
     paths: FORWARD_AUTH_PATHS,
     gatewayCheck: createForwardAuthCheck({
       authenticator,

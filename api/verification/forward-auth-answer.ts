@@ -85,7 +85,8 @@ export function withoutKey(presented: Exclude<PresentedKey, { kind: 'key' }>): C
         ...refused,
         because: 'key_required',
         message:
-          'There is no key. Send one as `Authorization: Bearer <key>` or `X-API-Key: <key>`.',
+          'The request has no key. Send a key as `Authorization: Bearer <key>` or ' +
+          '`X-API-Key: <key>`.',
         challenge: CHALLENGE,
       };
     case 'several':
@@ -93,7 +94,8 @@ export function withoutKey(presented: Exclude<PresentedKey, { kind: 'key' }>): C
         ...refused,
         header: presented.header,
         because: 'several_keys',
-        message: 'There is more than one key. Send one, in `Authorization` or in `X-API-Key`.',
+        message:
+          'The request has more than one key. Send one, in `Authorization` or in `X-API-Key`.',
         challenge,
       };
     case 'other_scheme':
@@ -101,7 +103,7 @@ export function withoutKey(presented: Exclude<PresentedKey, { kind: 'key' }>): C
         ...refused,
         because: 'unknown_scheme',
         message:
-          'The `Authorization` header has another scheme than Bearer. Send the key as ' +
+          'The scheme of the `Authorization` header is not Bearer. Send the key as ' +
           '`Authorization: Bearer <key>` or `X-API-Key: <key>`.',
         challenge,
       };
@@ -110,8 +112,8 @@ export function withoutKey(presented: Exclude<PresentedKey, { kind: 'key' }>): C
         ...refused,
         because: 'wrong_space',
         message:
-          'The `Authorization` header has other white space than one space between `Bearer` and the key. ' +
-          'Send it as `Authorization: Bearer <key>`.',
+          'The `Authorization` header must have exactly one space between `Bearer` and the ' +
+          'key. Send it as `Authorization: Bearer <key>`.',
         challenge,
       };
     case 'bearer_in_key_header':
@@ -130,9 +132,11 @@ export type GatewayFault = 'missing' | 'several' | 'not_accepted' | 'not_permitt
 
 const GATEWAY_FAULTS: Readonly<Record<GatewayFault, string>> = {
   missing:
-    'The gateway sent no credential of its own. Let it set `Keyplane-Authorization` on the check.',
+    'The gateway sent no credential of its own. Configure it to set ' +
+    '`Keyplane-Authorization` on the check.',
   several:
-    'There is more than one `Keyplane-Authorization` header. Let the gateway replace what its client sends.',
+    'The request has more than one `Keyplane-Authorization` header. Configure the gateway ' +
+    'to replace what its client sends.',
   not_accepted:
     'The credential of the gateway in `Keyplane-Authorization` is not valid. Use a service account key, ' +
     'as Basic (client ID and secret) or Bearer.',
@@ -155,7 +159,7 @@ export function gatewayRefusal(fault: GatewayFault): CheckRefusal {
 type Refused = Exclude<VerificationCode, 'valid' | 'insufficient_permissions'>;
 
 const SENTENCES: Readonly<Record<Refused, string>> = {
-  unknown: 'This key is not known here. Check that it is whole and belongs to this team.',
+  unknown: 'This key is unknown. Check that it is complete and belongs to this team.',
   revoked: 'This key has been revoked. Use another key.',
   expired: 'This key has expired. Use another key.',
   disabled: 'This key is disabled. Ask its owner to enable it.',
@@ -173,10 +177,10 @@ const SENTENCES: Readonly<Record<Refused, string>> = {
     'The service key of this token does not have the model enabled. Enable it on the service key.',
 };
 
-/** Keys of service accounts and members hold permissions. Services are enabled on service keys. */
+/** Keys of service accounts and members have permissions. Services are enabled on service keys. */
 const NO_TOKEN =
-  'This key is not a token of a service key, and only those tokens can call a service. Use a token of a ' +
-  'service key on which the service is enabled.';
+  'Only tokens of a service key can call a service, and this key is not one. Use a token ' +
+  'of a service key on which the service is enabled.';
 
 const FORBIDDEN: readonly VerificationCode[] = [
   'service_not_enabled',
@@ -184,7 +188,7 @@ const FORBIDDEN: readonly VerificationCode[] = [
   'model_not_enabled',
 ];
 
-/** 401: this key opens nothing here. 403: it is valid, but not for this. */
+/** 401: the key is not valid here. 403: it is valid, but not for this request. */
 export function refusalOf(
   verification: Exclude<Verification, { code: 'valid' }>,
   header: KeyHeader,
@@ -217,7 +221,7 @@ function lackingPermissions({ missing }: KnownVerification, header: KeyHeader): 
     code: 'insufficient_permissions',
     header,
     because: 'insufficient_permissions',
-    message: `This key lacks a permission that is needed here: ${missing.join(', ')}.`,
+    message: `This key lacks required permissions: ${missing.join(', ')}.`,
     challenge: `${CHALLENGE}, error="insufficient_scope"${named}`,
   };
 }

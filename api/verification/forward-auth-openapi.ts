@@ -4,35 +4,39 @@ import { FORWARD_AUTH_PATH, forwardAuthQuery } from './gateway-requirement';
 import { IDENTITY_HEADERS } from './identity-headers';
 
 const DESCRIPTION = `The status is the verdict: 200, 401, 403, or 503 if Keyplane cannot tell. Made for gateways
-such as nginx, Caddy, Traefik, Envoy and Kong. **Every method** is answered alike, also those that are not
-described here (OpenAPI has no word for all of them), and no body is needed: one that comes anyway is not waited
-for. No forwarded method, path or host changes the answer.
+such as nginx, Caddy, Traefik, Envoy and Kong. **Every method** gets the same answer, including methods that
+are not described here (OpenAPI cannot describe all of them). No body is needed, and Keyplane does not wait
+for one. Forwarded methods, paths and hosts do not change the answer.
 
 \`Keyplane-Authorization\` is the gateway's own credential, as \`Basic …\` or \`Bearer …\`. It needs the permission
-\`keys.verify\`. The gateway knows the keys of its own team; with the operator's credential, or one that the
-operator lets verify every team, it knows those of every team. Without such a credential the answer is 401.
+\`keys.verify\`. The gateway knows the keys of its own team. With the operator's credential, or a credential that
+the operator allows to verify every team, it knows the keys of every team. Without a valid credential the answer
+is 401.
 
 The client's key comes as \`Authorization: Bearer <key>\` or as \`X-API-Key: <key>\`: a service account key or a
 token of a service key. Two keys in one request, in one header or in two, are 401. Application keys are
 401, as they are unknown to \`/v1/keys/verify\`. An access token of \`/oauth2/token\` is accepted only if the
-gateway names its audience in the path, as in \`/v1/forward-auth;audience=reports\`: what a client may add to a
-query can only narrow what is asked.
+gateway names its audience in the path, as in \`/v1/forward-auth;audience=reports\`. A client may add parameters
+to the query, and these can only narrow what is asked.
 
 Each parameter can also be in the path after a \`;\`, as in
 \`/v1/forward-auth;permission=reports.read;service_id=reports\`. A \`/\` ends the
-parameters: what follows it is the path and the query of the client, which Envoy appends. It is ignored.
+parameters. What follows it is the path and the query of the client, which Envoy appends, and is ignored.
 
-Counts as a use of the key, like a verification. It reserves nothing: with \`service_id\` it only says whether
-the key has the service enabled. Unknown keys are counted by the address of the client and are 401, never
-429; the answer then has \`Retry-After\`.`;
+The check counts as a use of the key, like a verification. It reserves nothing: with \`service_id\` it only says
+whether the key has the service enabled. Unknown keys are counted by the address of the client and are 401, never
+429. If there are too many, the answer has \`Retry-After\`.`;
 
 const problem = { 'application/problem+json': { schema: problemSchema } };
 const text = { type: 'string' as const };
 const challenge = {
-  'WWW-Authenticate': { description: 'RFC 6750: the scheme, and why.', schema: text },
+  'WWW-Authenticate': {
+    description: 'The authentication scheme and the error (RFC 6750).',
+    schema: text,
+  },
 };
 
-/** For the OpenAPI document: the check answers any method, so it is no endpoint. */
+/** For the OpenAPI document. The check answers every method, so it is not an endpoint definition. */
 export const FORWARD_AUTH_PATHS: readonly ExtraPath[] = [
   operation('get', '', DESCRIPTION),
   operation('post', 'ByPost'),
@@ -48,14 +52,14 @@ function operation(
   suffix: string,
   description = 'The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.',
 ): ExtraPath {
-  // An answer to HEAD has none.
+  // An answer to HEAD has no body.
   const body = method === 'head' ? {} : { content: problem };
   return {
     operationId: FORWARD_AUTH_OPERATION + suffix,
     method,
     path: FORWARD_AUTH_PATH,
     tags: ['Verification'],
-    summary: 'Ask as a gateway whether to let a request in',
+    summary: 'Check whether a gateway may let a request in',
     description,
     security: [
       { gateway: [], bearer: [] },
@@ -64,7 +68,8 @@ function operation(
     request: { query: forwardAuthQuery },
     responses: {
       200: {
-        description: 'Let it in. Each identity header is set, empty if it does not apply.',
+        description:
+          'The request may pass. Every identity header is present, and empty if it does not apply.',
         headers: Object.fromEntries(
           Object.entries(IDENTITY_HEADERS).map(([name, description]) => [
             capitalized(name),
@@ -74,11 +79,13 @@ function operation(
       },
       401: {
         description:
-          '`unauthenticated`: no key, two keys, or one that opens nothing here; or the gateway has no credential.',
+          '`unauthenticated`: there is no key, there are two keys, or the key is not valid ' +
+          'here. Or the gateway has no valid credential.',
         headers: {
           ...challenge,
           'Retry-After': {
-            description: 'Seconds, if too many unknown keys came from the address of the client.',
+            description:
+              'Seconds to wait, if too many unknown keys came from the address of the client.',
             schema: { type: 'integer' as const },
           },
         },
@@ -95,9 +102,12 @@ function operation(
         ...body,
       },
       503: {
-        description: '`unavailable`: Keyplane cannot tell. Let nothing in.',
+        description: '`unavailable`: Keyplane cannot tell. Refuse the request.',
         headers: {
-          'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' } },
+          'Retry-After': {
+            description: 'Seconds to wait before the next attempt.',
+            schema: { type: 'integer' },
+          },
         },
         ...body,
       },

@@ -39,14 +39,14 @@ export function createForwardAuthCheck(dependencies: {
     try {
       const verification = await verifications.verify(caller, {
         presented: text,
-        // A secret is for no audience, and no secret has a dot.
+        // A secret has no audience, and no secret contains a dot.
         audience: text.includes('.') ? audience : null,
         permissions,
         call: serviceId === null ? null : { serviceId, modelId, reservation: null },
       });
       return answerOf(verification, header, requestId);
     } catch (error) {
-      // Gateways make a 500 of any other status than 401 and 403.
+      // Gateways turn every status other than 401 and 403 into a 500.
       if (error instanceof RateLimited) {
         const unknown = { code: 'unknown', credential: null } as const;
         return refusalAnswer(refusalOf(unknown, header), requestId, error);

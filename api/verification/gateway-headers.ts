@@ -22,10 +22,10 @@ interface SentKey {
 }
 
 const GATEWAY_HEADER = 'keyplane-authorization';
-/** Of the names that matter: the others need no second look. */
+/** Has only the names that matter. Other headers need no second look. */
 const LENGTHS = new Set([GATEWAY_HEADER, 'authorization', 'x-api-key'].map(({ length }) => length));
 const BEARER = /^bearer +/i;
-/** Neither a secret nor an access token has any of these, and a list of keys has. */
+/** Neither a secret nor an access token contains one of these, but a list of keys does. */
 const SEPARATOR = /[\s,;]/;
 const BEARER_AND_ONE_KEY = /^bearer\s+[^\s,;]+$/i;
 

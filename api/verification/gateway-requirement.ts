@@ -6,12 +6,12 @@ import { z } from '../http/wire';
 
 export const FORWARD_AUTH_PATH = '/v1/forward-auth';
 
-/** What a gateway asks of a key. */
+/** What a gateway requires of a key. */
 export interface GatewayRequirement {
   readonly permissions: readonly string[];
   readonly serviceId: string | null;
   readonly modelId: string | null;
-  /** Access tokens for this service are accepted as well; `null`: none is. */
+  /** Access tokens for this service are accepted as well; `null`: none is accepted. */
   readonly audience: string | null;
 }
 
@@ -19,36 +19,46 @@ const oneId = (what: string) =>
   z
     .string({ error: `Give the ${what} once.` })
     .min(1, `Give the ${what}, or omit the parameter.`)
-    .max(100, `The ${what} has at most 100 characters.`)
+    .max(100, `The ${what} must have at most 100 characters.`)
     .optional();
 
 export const forwardAuthQuery = z.strictObject({
   permission: z
-    .array(z.string().regex(PERMISSION_PATTERN, 'A permission looks like reports.read.'))
+    .array(
+      z
+        .string()
+        .regex(
+          PERMISSION_PATTERN,
+          'A permission must have the form <resource>.<action>, such as reports.read.',
+        ),
+    )
     .max(100, 'Ask for at most 100 permissions.')
     .optional()
-    .openapi({ description: 'What the key must hold. Repeat it if the key must hold several.' }),
+    .openapi({
+      description:
+        'Permission that the key must have. Repeat the parameter if the key needs several.',
+    }),
   service_id: oneId('ID of the service').openapi({
-    description: 'The service that a token of a service key is to call.',
+    description: 'ID of the service that a service key token is to call.',
   }),
   model_id: oneId('ID of the model').openapi({
-    description: 'The model of that service. Needs `service_id`.',
+    description: 'ID of the model of the service. Needs `service_id`.',
   }),
 });
 
-/** In the path there is one thing more, which would open the door wider: no client can write there. */
+/** The path accepts one more parameter, which lets more keys in. No client can write there. */
 const parameters = forwardAuthQuery
   .extend({
     audience: z
       .string({ error: 'Give one audience.' })
-      .min(1, 'Name the audience, or omit the parameter.')
-      .max(255, 'An audience has at most 255 characters.')
+      .min(1, 'Give the name of the audience, or omit the parameter.')
+      .max(255, 'An audience must have at most 255 characters.')
       .optional(),
   })
   .refine(({ service_id, model_id }) => model_id === undefined || service_id !== undefined, {
     path: ['service_id'],
     params: { code: 'service_required' },
-    message: 'Name the service that the model belongs to.',
+    message: 'Give the service that the model belongs to.',
   });
 
 const remembered = new LRUCache<string, GatewayRequirement>({ max: 100 });
@@ -70,14 +80,15 @@ export function requirementOf(target: string): GatewayRequirement {
 
 /** `;permission=reports.read?service_id=chat`, without what a client added. */
 function gatewaysPart(rest: string): string {
-  // After a slash, the gateway's parameters cannot be told from those of its client.
+  // After a slash, the gateway's parameters cannot be told apart from those of its client.
   if (rest.startsWith('/')) {
     throw invalidField(
       '#url',
       'unexpected_path',
-      `The URL of the check has a slash after ${FORWARD_AUTH_PATH}. Write what you ask for directly after it: ` +
-        `${FORWARD_AUTH_PATH}?permission=reports.read. If the gateway adds the path of its client, write ` +
-        `${FORWARD_AUTH_PATH};permission=reports.read, or ${FORWARD_AUTH_PATH}; to ask for nothing.`,
+      `The URL of the check has a slash after ${FORWARD_AUTH_PATH}. Write the parameters ` +
+        `directly after it: ${FORWARD_AUTH_PATH}?permission=reports.read. If the gateway ` +
+        `adds the path of its client, write ${FORWARD_AUTH_PATH};permission=reports.read, or ` +
+        `${FORWARD_AUTH_PATH}; if there are no parameters.`,
     );
   }
   const query = rest.indexOf('?');
@@ -85,7 +96,7 @@ function gatewaysPart(rest: string): string {
   return clients >= 0 && (query < 0 || clients < query) ? rest.slice(0, clients) : rest;
 }
 
-/** More than a hundred permissions and one of each of the others have no use. */
+/** More than a hundred permissions and one of each other parameter have no use. */
 const MOST_PARAMETERS = 110;
 
 function parse(own: string): GatewayRequirement {
@@ -93,8 +104,8 @@ function parse(own: string): GatewayRequirement {
     throw invalidField(
       '#url',
       'too_many_parameters',
-      `The URL of the check has more than ${MOST_PARAMETERS} parameters. Does the gateway add the query of ` +
-        'its client?',
+      `The URL of the check has more than ${MOST_PARAMETERS} parameters. Make sure that ` +
+        'the gateway does not add the query of its client.',
     );
   }
   const [path = '', ...queries] = own.split('?');
@@ -116,7 +127,7 @@ function parse(own: string): GatewayRequirement {
 
 type Values = Readonly<Record<string, string | readonly string[]>>;
 
-/** A parameter that is given twice is a list, which only `permission` may be. */
+/** A parameter that is given twice is a list, and only `permission` may be a list. */
 function valuesOf(text: string): Values {
   const given = new Map<string, string[]>();
   for (const [name, value] of new URLSearchParams(text)) {

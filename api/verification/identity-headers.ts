@@ -8,16 +8,19 @@ export const IDENTITY_HEADERS = {
   'keyplane-key-id': 'ID of the key.',
   'keyplane-key-name': 'Name of the key, percent-encoded (UTF-8).',
   'keyplane-key-family': '`service_account_key` or `token`.',
-  'keyplane-key-expires-at': 'When the key expires (RFC 3339). Empty: never.',
+  'keyplane-key-expires-at': 'When the key expires (RFC 3339). Empty if it never expires.',
   'keyplane-client-id': 'Client ID of the key.',
   'keyplane-owner-kind':
-    '`service_account`, `member` (a personal token) or `service_key` (a shared token).',
-  'keyplane-owner-id': 'ID of the owner.',
-  'keyplane-owner-name': 'Name of the owner, percent-encoded (UTF-8).',
-  'keyplane-team-id': 'ID of the team.',
-  'keyplane-service-key-id': 'ID of the service key that a token belongs to. Empty: no token.',
+    'Kind of the owner: `service_account`, `member` (a personal token) or `service_key` (a ' +
+    'shared token).',
+  'keyplane-owner-id': 'ID of the owner of the key.',
+  'keyplane-owner-name': 'Name of the owner of the key, percent-encoded (UTF-8).',
+  'keyplane-team-id': 'ID of the team of the key.',
+  'keyplane-service-key-id':
+    'ID of the service key that a token belongs to. Empty if the key is not a token.',
   'keyplane-billing-policy':
-    'How the call is paid for. Empty: the check asked about no service. Nothing is reserved.',
+    'How the call is paid for. Empty if the check did not ask about a service. Nothing is ' +
+    'reserved.',
 } as const;
 
 type IdentityHeader = keyof typeof IDENTITY_HEADERS;

@@ -11,7 +11,12 @@ import { chargeId, chargeSchema, chargeToWire } from '../wallets/wallet-schemas'
 import type { CallAuthorization, CallRequest } from './call-authorization';
 import { VERIFICATION_CODES, type Verification } from './verification';
 
-const permission = z.string().regex(PERMISSION_PATTERN, 'A permission looks like reports.read.');
+const permission = z
+  .string()
+  .regex(
+    PERMISSION_PATTERN,
+    'A permission must have the form <resource>.<action>, such as reports.read.',
+  );
 const MAX_PRESENTED_LENGTH = 8192;
 const FUNDS = ['reserved', 'not_checked'] as const;
 
@@ -22,23 +27,30 @@ export const verifyKeyBody = z
     secret: text(1, MAX_PRESENTED_LENGTH).optional().openapi({
       description: 'The secret of a key, as somebody presented it to you.',
     }),
-    token: text(1, MAX_PRESENTED_LENGTH).optional().openapi({
-      description: 'Instead of a secret: an access token of /oauth2/token. Needs `audience`.',
-    }),
-    audience: text(1, 255).optional().openapi({
-      description:
-        'Your service, as tokens for it say in `aud`: one for another is not valid here.',
-    }),
+    token: text(1, MAX_PRESENTED_LENGTH)
+      .optional()
+      .openapi({
+        description:
+          'An access token of /oauth2/token that somebody presented to you, instead of a ' +
+          'secret. Needs `audience`.',
+      }),
+    audience: text(1, 255)
+      .optional()
+      .openapi({
+        description:
+          'The name of your service, as in the `aud` claim of tokens for it. A token for ' +
+          'another service is not valid here.',
+      }),
     permissions: z.array(permission).max(100).default([]).openapi({
-      description: 'All that the key must hold to be valid for what is asked of you.',
+      description: 'Permissions that the key must have for the request that it was presented with.',
     }),
   })
   .extend({
     service_id: text(1, 100).optional().openapi({
-      description: 'Of a token: the service that it is to call.',
+      description: 'For a service key token: ID of the service that it is to call.',
     }),
     model_id: text(1, 100).optional().openapi({
-      description: 'The model of that service.',
+      description: 'ID of the model of the service that is to be called.',
     }),
     reserve: z
       .strictObject({
@@ -47,7 +59,9 @@ export const verifyKeyBody = z
       })
       .optional()
       .openapi({
-        description: 'Holds what the call costs in the wallet of the service key, if it costs.',
+        description:
+          'Reserves the cost of the call in the wallet of the service key, if the call costs ' +
+          'something.',
       }),
   })
   .superRefine(({ secret, token, audience, service_id, model_id, reserve }, context) => {
@@ -56,7 +70,7 @@ export const verifyKeyBody = z
         code: 'custom',
         path: ['service_id'],
         params: { code: 'service_required' },
-        message: 'Name the service that the model and the cost are of.',
+        message: 'Give the service that the model and the reservation belong to.',
       });
     }
     if ((secret === undefined) === (token === undefined)) {
@@ -78,7 +92,7 @@ export const verifyKeyBody = z
         message:
           audience === undefined
             ? 'A token needs audience, the name of your service.'
-            : 'Omit audience: it belongs to a token.',
+            : 'Omit audience, because it belongs to a token.',
       });
     }
   })
@@ -102,8 +116,9 @@ export const verificationAnswer = z
     valid: z.boolean(),
     code: z.enum(VERIFICATION_CODES).openapi({
       description:
-        'Malformed secrets and those of other teams are `unknown` too. `policy_not_offered`: ' +
-        'the catalog no longer offers the service with the billing policy that the key has enabled.',
+        'The verdict. Malformed secrets and secrets of other teams are `unknown` too. ' +
+        '`policy_not_offered`: the catalog no longer offers the service with the billing ' +
+        'policy that the key has enabled.',
     }),
     key: z
       .strictObject({
@@ -125,37 +140,44 @@ export const verificationAnswer = z
     team_id: z.string().nullable(),
     roles: z.array(z.strictObject({ id: z.string(), name: z.string() })),
     permissions: z.array(z.string()).openapi({
-      description: 'Of the permissions asked for, those that the key holds.',
+      description: 'The requested permissions that the key has.',
     }),
     missing_permissions: z.array(z.string()),
     service_key: z
       .strictObject({ id: z.string(), name: z.string(), plan: z.enum(SERVICE_KEY_PLANS) })
       .nullable()
       .openapi({
-        description: 'The service key of the token; null unless you asked about a service.',
+        description:
+          'The service key that the token belongs to. `null` unless you asked about a service.',
       }),
-    billing_policy: z.enum(BILLING_POLICIES).nullable().openapi({
-      description:
-        'How the call is paid for; null if you asked about no call, or if it may not be made.',
-    }),
+    billing_policy: z
+      .enum(BILLING_POLICIES)
+      .nullable()
+      .openapi({
+        description:
+          'How the call is paid for. `null` if you asked about no call, or if the call may ' +
+          'not be made.',
+      }),
     funds: z
       .enum(FUNDS)
       .nullable()
       .openapi({
         description:
-          'Whether the wallet can pay for a valid call. `reserved`: the cost is held. `not_checked`: the ' +
-          'request had no `reserve`, so the wallet may be empty. Null: there is nothing to pay.',
+          'Whether the wallet can pay for a valid call. `reserved`: the cost is reserved. ' +
+          '`not_checked`: the request had no `reserve`, so the wallet may be empty. ' +
+          '`null`: there is nothing to pay.',
       }),
     reservation: z.union([chargeSchema, z.null()]).openapi({
       description:
-        'The charge that is held for the call. Settle or release it. Null if the call is free.',
+        'The charge that is reserved for the call. Settle or release it. `null` if the ' +
+        'call is free.',
     }),
   })
   .openapi('Verification');
 
 type VerificationWire = z.input<typeof verificationAnswer>;
 
-/** Its JSON: what is always the same of a hot key is written once for thousands of answers. */
+/** Its JSON. What is always the same for a frequently used key is written once for thousands of answers. */
 export function verificationToJson(verification: Verification): Serialised<VerificationWire> {
   if (verification.credential === null) return UNKNOWN;
   const { code, credential, held, missing, call } = verification;
@@ -218,7 +240,7 @@ function membersOf(wire: object): string {
 
 const facts = new WeakMap<Credential, string>();
 
-/** Once for as long as the credential is kept. */
+/** Once for as long as the credential is cached. */
 function factsOf(credential: Credential): string {
   let text = facts.get(credential);
   if (text === undefined) {
@@ -228,7 +250,10 @@ function factsOf(credential: Credential): string {
   return text;
 }
 
-/** The same JSON in ASCII, which leaves as it is: a single other character has all of it encoded. */
+/**
+ * The same JSON in ASCII, which is sent as it is. A single other character would make Node encode all of
+ * it.
+ */
 function asciiOf(json: string): string {
   return json.replace(
     /[^\0-\x7f]/g,

@@ -8,19 +8,19 @@ import type { CallAuthorizer, CallRequest } from './call-authorization';
 import type { KnownVerification, Verification, VerificationCode } from './verification';
 
 export interface VerificationRequest {
-  /** A secret, or an access token of which `audience` is expected. */
+  /** A secret, or an access token that must be for `audience`. */
   readonly presented: string;
   readonly audience: string | null;
   readonly permissions: readonly string[];
-  /** The call that a service is to answer; absent: only the key is judged. */
+  /** The call that a service is to answer. If absent, only the key is judged. */
   readonly call: CallRequest | null;
 }
 
 export interface VerificationService {
   /**
    * Whether a key is valid, and sufficient, at this moment.
-   * @throws Failure `insufficient_permissions` where the caller lacks `keys.verify`, `rate_limited`,
-   * `insufficient_funds` where the cost of the call cannot be reserved
+   * @throws Failure `insufficient_permissions` if the caller lacks `keys.verify`, `rate_limited`,
+   * `insufficient_funds` if the cost of the call cannot be reserved
    */
   verify(caller: Caller, request: VerificationRequest): Awaitable<Verification>;
 }
@@ -29,7 +29,7 @@ export function createVerificationService(dependencies: {
   inspector: CredentialInspector;
   calls: CallAuthorizer;
   unitOfWork: UnitOfWork;
-  /** Told of every verdict. */
+  /** Gets every verdict. */
   onVerdict: (code: VerificationCode) => void;
 }): VerificationService {
   const { inspector, calls, unitOfWork, onVerdict } = dependencies;
@@ -59,7 +59,7 @@ export function createVerificationService(dependencies: {
   };
 }
 
-/** An access token for another service is refused even where all else is right. */
+/** An access token for another service is refused even if everything else is right. */
 export function decideVerification(
   inspection: Inspection,
   { audience, permissions }: Pick<VerificationRequest, 'audience' | 'permissions'>,

@@ -23,10 +23,10 @@ export function createVerifierEndpoints(service: VerifierService): Endpoint[] {
       method: 'get',
       path: COLLECTION,
       tag: TAG,
-      summary: 'The service accounts that verify the keys of every team',
+      summary: 'List the service accounts that may verify the keys of every team',
       description:
-        'In the order of their IDs, which is that of their creation. It has no `sort` and no pages, because it ' +
-        'is short: the operator allows each of them.',
+        'Sorted by ID, which is the order of creation. The list has no `sort` and no ' +
+        'pages, because it is short: the operator allows each service account.',
       access: 'operator',
       status: 200,
       response: verifierListSchema,
@@ -38,7 +38,7 @@ export function createVerifierEndpoints(service: VerifierService): Endpoint[] {
       path: ONE,
       tag: TAG,
       summary: 'Let a service account verify the keys of every team',
-      description: 'Its roles still have to grant `keys.verify`.',
+      description: 'The roles of the service account must grant `keys.verify` too.',
       access: 'operator',
       params: serviceAccountParams,
       status: 200,

@@ -5,12 +5,18 @@ import type { Caller, OperatorPrincipal } from '../domain/principal';
 import type { Verifier } from './verifier';
 import type { VerifierStore } from './verifier-store';
 
-/** The operator lets services that belong to no team, such as a gateway, verify every team's keys. */
+/** The operator lets services that belong to no team, such as a gateway, verify the keys of every team. */
 export interface VerifierService {
   list(): Promise<readonly Verifier[]>;
-  /** The account's roles still have to grant `keys.verify`. @throws Failure `not_found` */
+  /**
+   * The roles of the account must grant `keys.verify` too.
+   * @throws Failure `not_found`
+   */
   allow(caller: Caller<OperatorPrincipal>, serviceAccountId: string): Promise<Verifier>;
-  /** From the next call on. @throws Failure `not_found` */
+  /**
+   * Takes effect with the next call.
+   * @throws Failure `not_found`
+   */
   withdraw(caller: Caller<OperatorPrincipal>, serviceAccountId: string): Promise<void>;
 }
 

@@ -2,9 +2,9 @@ import type { Database } from '../database/database';
 import type { Verifier } from './verifier';
 
 export interface VerifierStore {
-  /** By ID. */
+  /** Sorted by ID. */
   list(): Promise<readonly Verifier[]>;
-  /** `undefined` where there is no such service account. */
+  /** `undefined` if the service account does not exist. */
   set(serviceAccountId: string, verifiesEveryTeam: boolean): Promise<Verifier | undefined>;
 }
 

@@ -5,7 +5,7 @@ import { chargeParamsSchema, chargeSchema, chargeToWire, settleSchema } from './
 
 const tag = 'Charges';
 
-/** What a verification reserved, settled or released by who verified. */
+/** What a verification reserved. The service that verified settles or releases it. */
 export function createChargeEndpoints(charges: ChargeService): Endpoint[] {
   return [
     defineEndpoint({
@@ -13,7 +13,7 @@ export function createChargeEndpoints(charges: ChargeService): Endpoint[] {
       method: 'get',
       path: '/v1/charges/{charge_id}',
       tag,
-      summary: 'One charge, as it is now',
+      summary: 'Get a charge',
       access: 'keys.verify',
       params: chargeParamsSchema,
       status: 200,
@@ -27,9 +27,10 @@ export function createChargeEndpoints(charges: ChargeService): Endpoint[] {
       method: 'post',
       path: '/v1/charges/{charge_id}/settle',
       tag,
-      summary: 'Take what a call cost',
+      summary: 'Settle a charge with what the call cost',
       access: 'keys.verify',
-      description: 'A repeat answers the same; another amount is refused.',
+      description:
+        'Settling again with the same amount gets the same answer. Another amount is refused.',
       params: chargeParamsSchema,
       body: settleSchema,
       status: 200,
@@ -45,7 +46,7 @@ export function createChargeEndpoints(charges: ChargeService): Endpoint[] {
       method: 'post',
       path: '/v1/charges/{charge_id}/release',
       tag,
-      summary: 'Give back what was reserved for a call that cost nothing',
+      summary: 'Release what was reserved for a call that cost nothing',
       access: 'keys.verify',
       params: chargeParamsSchema,
       status: 200,
@@ -60,9 +61,9 @@ export function createChargeEndpoints(charges: ChargeService): Endpoint[] {
       method: 'post',
       path: '/v1/charges/{charge_id}/reverse',
       tag,
-      summary: 'Give back what a call cost',
+      summary: 'Reverse a charge, and return what the call cost',
       access: 'keys.verify',
-      description: 'The whole of it, once.',
+      description: 'The whole amount is returned, once.',
       params: chargeParamsSchema,
       status: 200,
       response: chargeSchema,

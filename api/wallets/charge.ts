@@ -9,9 +9,9 @@ export interface ChargePurpose {
   readonly modelId: string;
 }
 
-/** One paid call, by the ID that the service which answers it gave. */
+/** One paid call, with the ID that the answering service gave it. */
 export interface Charge extends ChargePurpose {
-  /** The team of who charges: its IDs are its own. */
+  /** The team that charges. It chooses its own IDs. */
   readonly chargedByTeamId: string;
   readonly chargeId: string;
   readonly walletId: string;

@@ -11,16 +11,16 @@ import type { WalletStore } from './wallet-store';
 type OperatorCaller = Caller<OperatorPrincipal>;
 
 export interface Credit {
-  /** The operator's own name for it; each works only once, whichever the wallet. */
+  /** The operator's own ID for the credit. Each works only once, for whatever wallet. */
   readonly chargeId: string;
   readonly amount: Money;
 }
 
-/** How money comes into wallets: by the operator, who has received it elsewhere. */
+/** How money comes into wallets: from the operator, who has received it elsewhere. */
 export interface CreditService {
   /** @throws Failure `currency_mismatch`, `charge_conflict`, `not_found` */
   credit(caller: OperatorCaller, walletId: string, credit: Credit): Promise<WalletEntry>;
-  /** @throws Failure `insufficient_funds` where it is spent, `not_found` */
+  /** @throws Failure `insufficient_funds` if it has been spent, `not_found` */
   reverse(caller: OperatorCaller, walletId: string, chargeId: string): Promise<WalletEntry>;
 }
 
@@ -32,7 +32,7 @@ export interface CreditServiceDependencies {
   readonly audit: AuditTrail;
 }
 
-/** The operator's charge IDs are one space: no team's ID is called this. */
+/** The charge IDs of the operator are one space. No team has this ID. */
 const OPERATOR = 'operator';
 
 export function createCreditService(dependencies: CreditServiceDependencies): CreditService {

@@ -5,14 +5,14 @@ import type { PageRequest } from '../domain/page';
 import type { Charge, ChargeState } from './charge';
 import type { EntryKind, WalletEntry } from './wallet';
 
-/** Who calls must hold the wallet: that is what makes each exactly one. */
+/** Callers must have locked the wallet, which makes each of these exact. */
 export interface LedgerStore {
-  /** False if the ID is taken for this kind, also by a unit of work that ended a moment ago. */
+  /** False if the ID is taken for this kind, even by a unit of work that ended a moment ago. */
   insertEntry(entry: WalletEntry): Promise<boolean>;
   findEntry(kind: EntryKind, chargedBy: string, chargeId: string): Promise<WalletEntry | undefined>;
-  /** By ID, and one row more than asked for. */
+  /** Sorted by ID, and one row more than asked for. */
   listEntries(walletId: string, page: PageRequest): Promise<readonly WalletEntry[]>;
-  /** False if the ID is taken, also by a unit of work that ended a moment ago. */
+  /** False if the ID is taken, even by a unit of work that ended a moment ago. */
   insertCharge(charge: Charge): Promise<boolean>;
   findCharge(chargedByTeamId: string, chargeId: string): Promise<Charge | undefined>;
   updateCharge(charge: Charge): Promise<void>;

@@ -11,12 +11,11 @@ export type Posting = Pick<
   'kind' | 'amountNanos' | 'chargedBy' | 'chargeId' | 'createdBy'
 >;
 
-/** Moves the money of a wallet that its caller holds: the balance and its ledger together. */
+/** Moves the money of a wallet that its caller has locked: the balance and its ledger together. */
 export interface Ledger {
   /**
-   * @param reservedNanos what reservations hold from now on, where that changes
-   * @throws Failure `insufficient_funds`, or `charge_conflict` where the ID is taken; nothing is
-   * written then
+   * @param reservedNanos the total of the reservations from now on, if it changes
+   * @throws Failure `insufficient_funds`, or `charge_conflict` if the ID is taken; nothing is written then
    */
   post(wallet: Wallet, posting: Posting, reservedNanos?: bigint): Promise<WalletEntry>;
   /** @throws Failure `insufficient_funds` */
@@ -55,14 +54,15 @@ export function createLedger({ wallets, ledger, clock, ids }: LedgerDependencies
   };
 }
 
-/** @throws Failure `insufficient_funds` where the wallet would hold less than is reserved of it */
+/** @throws Failure `insufficient_funds` if the wallet would have less than is reserved */
 export function requireFunds(wallet: Wallet, { balanceNanos, reservedNanos }: Funds): void {
   if (balanceNanos >= reservedNanos) return;
   const missing = formatNanos(reservedNanos - balanceNanos);
   throw new Failure(
     'insufficient_funds',
-    `The wallet "${wallet.name}" has ${formatNanos(availableNanos(wallet))} ${wallet.currency} ` +
-      `available. Another ${missing} ${wallet.currency} is needed. Ask the operator to credit the wallet.`,
+    `The wallet "${wallet.name}" has ${formatNanos(availableNanos(wallet))} ` +
+      `${wallet.currency} available. It needs ${missing} ${wallet.currency} more. Ask the ` +
+      'operator to credit the wallet.',
   );
 }
 
@@ -77,7 +77,9 @@ export function requireCurrency(
 ): void {
   if (given === currency) return;
   const code = 'currency_mismatch';
-  const message = `The wallet "${name}" holds ${currency}, and this is in ${given}. Use a wallet in ${given}.`;
+  const message =
+    `The wallet "${name}" holds ${currency}, but this amount is in ${given}. Use a wallet in ` +
+    `${given}.`;
   throw new Failure(code, message, {
     errors: pointer === undefined ? [] : [{ pointer, code, message }],
   });

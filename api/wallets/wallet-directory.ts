@@ -9,7 +9,7 @@ export interface WalletSummary {
 /** Where other slices look wallets up. */
 export interface WalletDirectory {
   /**
-   * The team's wallet; absent where it is unknown, deleted or foreign. Within a unit of work it
+   * The team's wallet. Absent if it is unknown, deleted or of another team. Within a unit of work, it
    * cannot be deleted before that ends.
    */
   find(teamId: string, walletId: string): Promise<WalletSummary | undefined>;

@@ -4,7 +4,7 @@ import type { Charge, ChargePurpose } from './charge';
 
 /** Reads without a lock: the currency of a wallet never changes. */
 export interface WalletCurrencies {
-  /** Absent where the wallet is unknown, deleted or foreign. */
+  /** Absent if the wallet is unknown, deleted or of another team. */
   currencyOf(teamId: string, walletId: string): Promise<string | undefined>;
 }
 
@@ -15,9 +15,9 @@ export interface WalletUsage {
 }
 
 export interface ReservationRequest {
-  /** The caller's own name for this charge; each works only once in the caller's team. */
+  /** The caller's own ID for this charge. Each works only once in the caller's team. */
   readonly chargeId: string;
-  /** Whose wallet it is: not the caller's own team where a service verifies across teams. */
+  /** The team of the wallet, which is not the caller's team if a service verifies across teams. */
   readonly walletTeamId: string;
   readonly walletId: string;
   readonly amount: Money;
@@ -25,22 +25,25 @@ export interface ReservationRequest {
 }
 
 /**
- * Paying for calls: reserve before, then settle or release. Each joins the unit of work under way.
- * A repeat answers the charge as it is now, so its `state` says whether the money is still held.
+ * Paying for calls: reserve before, then settle or release. Each joins the unit of work in progress. A
+ * repeat answers the charge as it is now, so its `state` says whether the money is still reserved.
  */
 export interface Charges {
   /**
-   * @throws Failure `insufficient_funds`, `currency_mismatch`, `not_found` where the wallet is
-   * not there, `charge_conflict` if the ID belongs to another charge
+   * @throws Failure `insufficient_funds`, `currency_mismatch`, `not_found` if the wallet does not exist,
+   * `charge_conflict` if the ID belongs to another charge
    */
   reserve(caller: Caller<TeamPrincipal>, request: ReservationRequest): Promise<Charge>;
   /**
-   * Takes the money: `nanos` of it, more or less than was reserved, or all of it where undefined.
+   * Takes the money: `nanos`, more or less than was reserved, or everything if undefined.
    * @throws Failure `insufficient_funds`, `charge_conflict`, `wrong_charge_state`, `not_found`
    */
   settle(caller: Caller<TeamPrincipal>, chargeId: string, nanos?: bigint): Promise<Charge>;
   /** @throws Failure `wrong_charge_state` if it is settled, `not_found` */
   release(caller: Caller<TeamPrincipal>, chargeId: string): Promise<Charge>;
-  /** Gives a settled charge back. @throws Failure `wrong_charge_state`, `not_found` */
+  /**
+   * Returns the money of a settled charge.
+   * @throws Failure `wrong_charge_state`, `not_found`
+   */
   reverse(caller: Caller<TeamPrincipal>, chargeId: string): Promise<Charge>;
 }

@@ -16,11 +16,11 @@ export const chargeId = z
   .string()
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/,
-    'A charge ID is 1 to 128 letters, digits, dots, colons, dashes and underscores.',
+    'A charge ID must be 1 to 128 letters, digits, dots, colons, dashes and underscores.',
   )
   .openapi({
     example: 'call-7f3a9c52',
-    description: "The caller's own name for the charge. Each name works only once.",
+    description: "The caller's own ID for the charge. Each ID works only once.",
   });
 
 export const walletParamsSchema = z.strictObject({ wallet_id: walletId });
@@ -34,7 +34,7 @@ export const chargeParamsSchema = z.strictObject({ charge_id: chargeId });
 export const createWalletSchema = z
   .strictObject({
     name,
-    currency: currency.openapi({ description: 'It never changes.' }),
+    currency: currency.openapi({ description: 'Currency of the wallet. It never changes.' }),
   })
   .openapi('CreateWalletRequest', { example: { name: 'Text generation', currency: 'EUR' } });
 
@@ -51,7 +51,7 @@ export const creditSchema = z
         params: { code: 'too_small' },
       })
       .openapi({
-        description: 'More than 0.',
+        description: 'Amount of the credit. It must be more than 0.',
         not: { pattern: '^[0.]*$' },
       }),
     currency,
@@ -64,8 +64,8 @@ export const settleSchema = z
   .strictObject({
     amount: decimal.optional().openapi({
       description:
-        'What the call cost, more or less than was reserved; rounded half up to 9 digits. ' +
-        'Absent: the reserved amount.',
+        'What the call cost, which may be more or less than was reserved, rounded half up ' +
+        'to 9 digits. If absent, the reserved amount.',
     }),
   })
   .openapi('SettleRequest', { example: { amount: '0.015' } });
@@ -75,9 +75,13 @@ export const walletSchema = z
     id: walletId,
     name: z.string(),
     currency,
-    balance: exactAmount.openapi({ description: 'The sum of the ledger; never below 0.' }),
-    reserved: exactAmount.openapi({ description: 'Of the balance, for calls under way.' }),
-    available: exactAmount.openapi({ description: 'The balance without what is reserved.' }),
+    balance: exactAmount.openapi({
+      description: 'Balance of the wallet: the sum of its ledger, which is never below 0.',
+    }),
+    reserved: exactAmount.openapi({
+      description: 'Part of the balance that is reserved for calls in progress.',
+    }),
+    available: exactAmount.openapi({ description: 'Part of the balance that is not reserved.' }),
     created_at: instant,
     created_by: z.string(),
   })
@@ -90,8 +94,11 @@ export const walletEntrySchema = z
     id: id('wallet_entry'),
     wallet_id: walletId,
     kind: z.enum(ENTRY_KINDS),
-    amount: exactAmount.openapi({ description: 'Negative if money was spent.', example: '-0.015' }),
-    balance: exactAmount.openapi({ description: "The wallet's, after this entry." }),
+    amount: exactAmount.openapi({
+      description: 'Amount of the ledger entry. Negative if money was spent.',
+      example: '-0.015',
+    }),
+    balance: exactAmount.openapi({ description: 'Balance of the wallet after this entry.' }),
     charge_id: chargeId,
     created_at: instant,
     created_by: z.string(),

@@ -97,7 +97,7 @@ export function createWalletService(dependencies: WalletServiceDependencies): Wa
   };
 }
 
-/** What is reserved is part of the balance. */
+/** The reserved money is part of the balance. */
 function hasMoney({ balanceNanos, reservedNanos }: Wallet): boolean {
   return balanceNanos !== 0n || reservedNanos !== 0n;
 }
@@ -106,8 +106,9 @@ function requireNoMoney(wallet: Wallet): void {
   if (!hasMoney(wallet)) return;
   throw new Failure(
     'wallet_not_empty',
-    `The wallet "${wallet.name}" holds ${formatNanos(wallet.balanceNanos)} ${wallet.currency}. ` +
-      'Spend it, or ask the operator to take the credit back, and then delete it.',
+    `The wallet "${wallet.name}" still has ${formatNanos(wallet.balanceNanos)} ` +
+      `${wallet.currency}. Spend the money, or ask the operator to cancel the credit. Then ` +
+      'delete the wallet.',
   );
 }
 

@@ -1,6 +1,6 @@
 import { formatNanos } from '../domain/money';
 
-/** What pay-as-you-go calls are paid from. */
+/** A wallet that pays for pay-as-you-go calls. */
 export interface Wallet {
   readonly id: string;
   readonly teamId: string;
@@ -8,11 +8,11 @@ export interface Wallet {
   readonly currency: string;
   /** The sum of its ledger. */
   readonly balanceNanos: bigint;
-  /** What reservations hold of the balance; never more than it. */
+  /** The part of the balance that is reserved. Never more than the balance. */
   readonly reservedNanos: bigint;
   readonly createdAt: Date;
   readonly createdBy: string;
-  /** Money does not move it. */
+  /** A movement of money does not change it. */
   readonly version: number;
 }
 
@@ -25,9 +25,9 @@ export interface WalletEntry {
   readonly id: string;
   readonly walletId: string;
   readonly kind: EntryKind;
-  /** Negative where money left. */
+  /** Negative if money was spent. */
   readonly amountNanos: bigint;
-  /** The wallet's after it. */
+  /** The balance of the wallet after this entry. */
   readonly balanceNanos: bigint;
   /** Who gave the charge its ID: a team, or the operator. */
   readonly chargedBy: string;
@@ -40,7 +40,7 @@ export function availableNanos({ balanceNanos, reservedNanos }: Wallet): bigint 
   return balanceNanos - reservedNanos;
 }
 
-/** A wallet as the audit trail keeps it, and as the wire begins. */
+/** A wallet as the audit trail stores it. The wire format starts with the same fields. */
 export function walletSnapshot({ id, name, currency }: Wallet) {
   return { id, name, currency };
 }

@@ -14,33 +14,33 @@ export const whoamiSchema = z
         id: id('team'),
         name: z.string(),
         policy: z.strictObject(teamPolicyShape).openapi({
-          description: 'What the team demands of every key that is made from now on.',
+          description: 'Policy of the team for keys that are created from now on.',
         }),
       })
       .nullable(),
     team_role: z.enum(TEAM_ROLES).nullable(),
     key_id: z.string().openapi({
-      description: 'The key, or the federated identity, that the caller is authenticated with.',
+      description: 'The key, or the federated identity, that authenticated the caller.',
     }),
     role_ids: z.array(id('role')).openapi({
-      description: 'The roles of a service account, sorted. Empty for everybody else.',
+      description: 'Roles of the service account, sorted. Empty for other callers.',
     }),
     permissions: z.array(z.string()).openapi({ description: 'Sorted.' }),
-    every_service_permission: z
-      .boolean()
-      .openapi({ description: "Whether every permission of the platform's services is held too." }),
+    every_service_permission: z.boolean().openapi({
+      description: "Whether the caller also has every permission of the platform's services.",
+    }),
     restore: z
       .strictObject({
         announced_at: instant,
         backup_at: instant.nullable().openapi({
-          description: 'When the backup was made; null if that was not said.',
+          description: 'When the backup was made. `null` if the operator did not say.',
         }),
       })
       .nullable()
       .openapi({
         description:
-          'The last time that this Keyplane was restored from a backup, as `keyplane restore ' +
-          '--announce` said. What happened since the backup is forgotten.',
+          'The last restore of this Keyplane from a backup, as announced by `keyplane ' +
+          'restore --announce`. Everything that happened since the backup is lost.',
       }),
   })
   .openapi('Whoami');

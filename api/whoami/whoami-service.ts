@@ -5,7 +5,7 @@ import type { TeamDirectory, TeamWithPolicy } from '../teams/team-directory';
 export interface Self {
   readonly principal: Principal;
   readonly team: TeamWithPolicy | null;
-  /** Of a service account; nobody else holds roles. */
+  /** The roles of a service account. Other callers have none. */
   readonly roleIds: readonly string[];
   /** The last restore of this Keyplane that somebody announced. */
   readonly restore: Restore | null;

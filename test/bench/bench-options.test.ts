@@ -5,7 +5,7 @@ const suite = (name: string): Suite => ({ name, run: () => Promise.resolve([]) }
 const SUITES = [suite('verify'), suite('oauth'), suite('synth')];
 
 describe('the options of npm run bench', () => {
-  it('are all suites and five rounds, where nothing is said', () => {
+  it('are all suites and five rounds by default', () => {
     expect(parseBenchOptions([], SUITES)).toMatchObject({
       suites: SUITES,
       rounds: 5,

@@ -16,7 +16,7 @@ export const usageOf = (suites: readonly Suite[]): string => `npm run bench -- [
   --shrink n            divide the sizes of databases, for a quick look (default: 1)
   --results             write test/bench/RESULTS.md`;
 
-/** @throws TypeError, RangeError in words for whoever typed it */
+/** @throws TypeError, RangeError with a text for the person who typed the options */
 export function parseBenchOptions(args: readonly string[], suites: readonly Suite[]): BenchOptions {
   const { values } = parseArgs({
     args: [...args],

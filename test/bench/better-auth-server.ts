@@ -12,8 +12,8 @@ const DAY_MILLIS = 86_400_000;
 const [storage = 'database', folder = '.', count = '1000'] = process.argv.slice(2);
 
 /**
- * better-auth at its best: nothing but keys, no rate limit, no log, the fastest driver of SQLite, or
- * all keys in this process's memory. Its caller is told by one comparison of hashes.
+ * better-auth at its best: only keys, no rate limit, no log, the fastest driver of SQLite, or all keys in
+ * this process's memory. The caller is recognized by one comparison of hashes.
  */
 async function main(): Promise<void> {
   const database = new Database(join(folder, 'better-auth.db'));

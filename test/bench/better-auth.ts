@@ -33,7 +33,7 @@ export const betterAuth: Suite = {
       const what = `verify, ${hotTitle(keys)}, SQLite`;
       return [
         rowAgainst(`${what}, beside better-auth`, { atLeast: 20 }, ours, 'better-auth', ofTable),
-        // Only told: keys that a restart forgets are nobody's installation.
+        // For information only, because no installation uses keys that a restart forgets.
         rowAgainst(
           `${what}, beside better-auth without a database`,
           null,

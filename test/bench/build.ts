@@ -4,7 +4,7 @@ import { GIVEN_PROVIDER } from '../support/tested-provider';
 
 export const ROOT = join(__dirname, '../..');
 
-/** The server as people start it: with what the build has compiled of it. */
+/** The server as people start it, with the code that the build has compiled. */
 export const COMMAND = join(ROOT, 'api/bin/keyplane.js');
 
 /** The given provider, or the one that `npm run build` leaves, as terraform is to find it. */

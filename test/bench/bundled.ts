@@ -23,7 +23,7 @@ export function forkBundled(
     platform: 'node',
     target: 'node20',
     packages: 'external',
-    // Of two versions that are installed the server's is not the one that is found from there.
+    // If two versions are installed, the one that is found from there is not the server's.
     alias: { 'lru-cache': createRequire(join(ROOT, 'api/main.ts')).resolve('lru-cache') },
     outfile: script,
   });

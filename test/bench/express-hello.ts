@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 
-/** What everybody knows the speed of: the least that Express can do. */
+/** The least that Express can do, whose speed many people know. */
 const app = express();
 app.get('/', (_request, response) => {
   response.json({ hello: 'world' });

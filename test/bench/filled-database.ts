@@ -5,8 +5,8 @@ import { seedKeys } from './seed-keys';
 const [url = '', count = '0'] = process.argv.slice(2);
 
 /**
- * A process of its own: what has written a million rows is so large that whatever it starts, starts
- * slowly, the baselines too.
+ * A process of its own. A process that has written a million rows is so large that everything it starts
+ * would start slowly, including the baselines.
  */
 async function main(): Promise<void> {
   const database = openDatabase(url);

@@ -2,7 +2,9 @@ import type { TerraformWorkspaceOptions } from '../support/terraform';
 
 export const KEYS_AN_ACCOUNT = 10;
 
-/** What terraform manages in one of the compared worlds: keys of accounts, or what stands for them. */
+/**
+ * What terraform manages in one of the compared configurations: keys of accounts, or what replaces them.
+ */
 export interface World {
   /** As the baseline of a row. */
   readonly name: string;

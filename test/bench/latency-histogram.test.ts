@@ -1,6 +1,6 @@
 import { LatencyHistogram } from './latency-histogram';
 
-test('a percentile is what that share of all did not exceed', () => {
+test('a percentile is the value that this share of all did not exceed', () => {
   const histogram = new LatencyHistogram();
   for (let millis = 1; millis <= 100; millis += 1) histogram.add(millis - 0.005);
   expect(histogram.count).toBe(100);
@@ -9,12 +9,12 @@ test('a percentile is what that share of all did not exceed', () => {
   expect(histogram.percentileMillis(1)).toBeCloseTo(100, 6);
 });
 
-test('what takes longer than it can tell counts as the longest', () => {
+test('a value above the maximum counts as the maximum', () => {
   const histogram = new LatencyHistogram();
   histogram.add(60_000);
   expect(histogram.percentileMillis(0.5)).toBe(2000);
 });
 
-test('nothing has no percentile', () => {
+test('an empty histogram has no percentile', () => {
   expect(new LatencyHistogram().percentileMillis(0.5)).toBeNaN();
 });

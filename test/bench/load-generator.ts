@@ -7,9 +7,9 @@ const CONNECTIONS = 32;
 const HEADERS_END = '\r\n\r\n';
 
 /**
- * A process of its own that loads a server over keep-alive connections, one request under way on
- * each, and believes no answer unread. On bare sockets it costs some 12 µs of CPU a request; autocannon
- * takes a seventh more without a look into the answers, and draws from no million of requests.
+ * A process of its own that loads a server over keep-alive connections, with one request in progress on
+ * each, and checks every answer. On bare sockets it costs about 12 µs of CPU for each request. autocannon
+ * takes a seventh more without checking the answers, and cannot draw from a million requests.
  */
 async function load({ target, seconds }: LoadOrder): Promise<LoadResult> {
   const draw = drawer(target.requests);
@@ -73,7 +73,7 @@ function loadConnection(
   });
 }
 
-/** Undefined while the headers are not all there; null where they say none. */
+/** Undefined while the headers are incomplete; null if they have none. */
 function answerLength(received: string): number | null | undefined {
   const headersEnd = received.indexOf(HEADERS_END);
   if (headersEnd < 0) return undefined;
@@ -82,7 +82,10 @@ function answerLength(received: string): number | null | undefined {
   return headersEnd + HEADERS_END.length + Number(contentLength);
 }
 
-/** Goes on from round to round: a server must not meet again what an earlier round made it remember. */
+/**
+ * Continues from round to round, because a server must not meet again what an earlier round made it
+ * remember.
+ */
 let drawn = 42;
 
 function below(count: number): number {

@@ -62,7 +62,7 @@ test('makes the secrets of the sequence as it goes', async () => {
 test.each([
   ['another status', { status: 503, body: '{"valid":true}' }],
   ['another answer', { status: 200, body: '{"valid":false}' }],
-])('%s, though it comes once in a hundred, fails the run', async (_, wrong) => {
+])('%s fails the run, even once in a hundred', async (_, wrong) => {
   const right = answer;
   answer = (seenSoFar) => (seenSoFar === 100 ? wrong : right(seenSoFar));
   const running = run({ kind: 'prepared', texts: [get('/')] }, UNTIL_IT_FAILS_SECONDS);

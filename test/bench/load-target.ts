@@ -1,13 +1,13 @@
-/** What a load generator asks for, as it is sent to its process. */
+/** The requests of a load generator, as they are sent to its process. */
 export interface LoadTarget {
   readonly port: number;
   readonly requests: LoadRequests;
-  /** What every right answer holds, each of them. */
+  /** Texts that every right answer contains. */
   readonly markers: readonly string[];
 }
 
 export type LoadRequests =
-  /** One of these, drawn anew each time. */
+  /** One of these, drawn again each time. */
   | { readonly kind: 'prepared'; readonly texts: readonly string[] }
   /** One text with the n-th secret in the middle, n drawn below `count`. */
   | {

@@ -9,7 +9,7 @@ import { SUITES } from './suites';
 
 const RESULTS = join(__dirname, 'RESULTS.md');
 
-/** Every figure is beside a baseline of the same run; none is a test. */
+/** Every figure is next to a baseline of the same run; none is a test. */
 async function main(options: BenchOptions): Promise<void> {
   if (options.help) return console.log(usageOf(SUITES));
   console.log(`${machine()}\n`);
@@ -18,7 +18,7 @@ async function main(options: BenchOptions): Promise<void> {
   if (options.results) await writeResults(rows);
 }
 
-/** A suite that fails leaves the others their say. */
+/** If a suite fails, the others still run. */
 async function rowsOf(suites: readonly Suite[], options: SuiteOptions): Promise<Row[]> {
   const rows: Row[] = [];
   for (const suite of suites) {

@@ -2,25 +2,25 @@ import { performance } from 'node:perf_hooks';
 
 export type Unit = 'requests/s' | 's' | 'ms' | 'MB' | 'requests';
 
-/** Of the ratio to the baseline, or of the figure itself where there is no baseline. */
+/** For the ratio to the baseline, or for the figure itself if there is no baseline. */
 export type Bar = { readonly atLeast: number } | { readonly atMost: number };
 
-/** One line of the table: what was measured, and beside what. */
+/** One line of the table: what was measured, and its baseline. */
 export interface Row {
   readonly what: string;
   readonly unit: Unit;
   /** The median of all rounds. */
   readonly value: number;
-  /** Measured in the same rounds; null where the figure stands for itself. */
+  /** Measured in the same rounds; null if the figure has no baseline. */
   readonly baseline: { readonly name: string; readonly value: number } | null;
-  /** Null where it is only told. */
+  /** Null if it has no bar. */
   readonly bar: Bar | null;
   /** Such as percentiles. */
   readonly note?: string;
 }
 
 export interface SuiteOptions {
-  /** How many rounds count, beside the one that warms up. */
+  /** How many rounds count, in addition to the one that warms up. */
   readonly rounds: number;
   /** How long a round loads a server. */
   readonly seconds: number;
@@ -76,12 +76,12 @@ export async function compare(
   };
 }
 
-/** What the bar is laid against. */
+/** The value that the bar is compared with. */
 export function figureOf({ value, baseline }: Row): number {
   return baseline === null ? value : value / baseline.value;
 }
 
-/** Null where there is no bar. */
+/** Null if there is no bar. */
 export function meetsBar(row: Row): boolean | null {
   if (row.bar === null) return null;
   const figure = figureOf(row);

@@ -13,7 +13,7 @@ const FORM = 'application/x-www-form-urlencoded';
 const SERVICE = 'https://reports.example';
 const AT_ONCE = 16;
 
-/** Tokens and introspection of 2,000 clients, beside the least that Express can do. */
+/** Tokens and introspection of 2,000 clients, next to the least that Express can do. */
 export const oauth: Suite = {
   name: 'oauth',
   run: (options) =>

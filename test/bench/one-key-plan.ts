@@ -5,7 +5,7 @@ import { withWorlds } from './with-worlds';
 
 const ROUNDS = 15;
 
-/** What starting the provider and asking Keyplane cost where there is almost nothing to plan. */
+/** What starting the provider and asking Keyplane cost if there is almost nothing to plan. */
 export const oneKeyPlan: Suite = {
   name: 'one-key-plan',
   run: ({ rounds }) =>

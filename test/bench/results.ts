@@ -16,9 +16,9 @@ export function plainTable(rows: readonly Row[]): string {
 }
 
 /**
- * The Markdown of RESULTS.md. Rows that were not measured now stay as they were, and so does all
- * that stands below the table.
- * @param previous what the file holds; undefined where there is none
+ * The Markdown of RESULTS.md. Rows that were not measured now stay as they were, and so does everything
+ * below the table.
+ * @param previous the content of the file; undefined if there is none
  */
 export function resultsPage(
   previous: string | undefined,
@@ -41,7 +41,7 @@ export function resultsPage(
   ].join('\n\n');
 }
 
-/** What was measured and beside what: one thing may have several baselines. */
+/** What was measured, and its baseline, because one thing may have several. */
 function linesByIdentity(lines: readonly string[][]): Map<string, string[]> {
   return new Map(
     lines.map((line) => [`${line[0]} beside ${line[2]?.replace(/: [^:]*$/, '')}`, line]),

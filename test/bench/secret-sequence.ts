@@ -8,8 +8,8 @@ const CHECKSUM_LENGTH = 6;
 export const SECRET_LENGTH = PREFIX.length + RANDOM_LENGTH + CHECKSUM_LENGTH;
 
 /**
- * Secrets of service account keys that follow from a number: whoever fills a database and whoever
- * asks for its keys make the same ones, a million without a file between them. They guard nothing.
+ * Secrets of service account keys that follow from a number. The code that fills a database and the code
+ * that asks for its keys create the same ones, a million without a file between them. They protect nothing.
  */
 export function writeSecret(target: Buffer, offset: number, index: number): void {
   target.write(PREFIX, offset, 'latin1');

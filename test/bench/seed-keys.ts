@@ -19,7 +19,7 @@ export interface Credentials {
   readonly secret: string;
 }
 
-/** What the first key may do besides: verify the others, and manage something next to that. */
+/** What else the first key may do: verify the others, and manage something. */
 const MANAGER = [
   'keys.verify',
   'roles.create',
@@ -28,15 +28,15 @@ const MANAGER = [
   'service_account_keys.read',
 ];
 
-/** The n-th key of a seeded database: of the first, its account verifies the others. */
+/** The n-th key of a seeded database. The account of the first one verifies the others. */
 export function credentialsOf(index: number): Credentials {
   const digest = createHash('sha256').update(`client ${index}`).digest('hex');
   return { clientId: `kpi_${digest.slice(0, 32)}`, secret: secretText(index) };
 }
 
 /**
- * One team with keys of service accounts, ten an account, as the server itself would have written
- * them: good, used and confirmed before, and with an expiry. The trail of their creation is left out.
+ * One team with keys of service accounts, ten for each account, as the server itself would have written
+ * them: valid, used and recorded before, and with an expiry. The trail of their creation is omitted.
  * @param database migrated and empty
  */
 export async function seedKeys(database: Database, count: number): Promise<void> {

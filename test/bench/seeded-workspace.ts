@@ -112,7 +112,7 @@ function resourceLike(
   return { ...first, name, instances: [instance] };
 }
 
-/** Of a stack of its own: in a shared one a later run takes the place of what an earlier one made. */
+/** In a stack of its own. In a shared one, a later run would replace what an earlier one created. */
 function poster({ endpoint, credentials }: Worlds, stack: string) {
   const { KEYPLANE_CLIENT_ID: id, KEYPLANE_CLIENT_SECRET: secret } = credentials;
   const headers = {

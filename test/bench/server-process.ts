@@ -24,8 +24,8 @@ export interface ServerProcessOptions {
 }
 
 /**
- * The built server as anybody starts it, in a process of its own, on a SQLite file unless told
- * otherwise. It logs as it always does, to /dev/null: a pipe would cost this process as much.
+ * The built server as anybody starts it, in a process of its own, on a SQLite file by default. It logs as
+ * usual, to /dev/null, because a pipe would cost this process as much.
  */
 export async function startServerProcess(
   options: ServerProcessOptions = {},

@@ -27,7 +27,7 @@ const STEPS = [
   },
 ] as const;
 
-/** Planning, applying and destroying 1,000 keys of 100 accounts, beside as many of two others. */
+/** Planning, applying and destroying 1,000 keys of 100 accounts, next to as many of two others. */
 export const thousandKeys: Suite = {
   name: 'thousand-keys',
   run: ({ rounds, shrink }) =>

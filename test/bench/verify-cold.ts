@@ -7,7 +7,7 @@ import { withRunning } from './with-running';
 
 const SIZES = [10_000, 100_000, 1_000_000];
 
-/** Verification of any key of a database, beside that of its hot ones, and over databases of all sizes. */
+/** Verification of any key of a database, next to that of its hot ones, and over databases of all sizes. */
 export const verifyCold: Suite = {
   name: 'verify-cold',
   run: (options) =>

@@ -6,7 +6,7 @@ const HOT_KEYS = 2000;
 
 export interface VerificationRoute {
   readonly path: string;
-  /** What a good answer tells its caller. */
+  /** What a right answer contains. */
   readonly markers: readonly string[];
 }
 
@@ -43,7 +43,7 @@ export function hotVerification(
   return { port, requests: { kind: 'prepared', texts }, markers };
 }
 
-/** Verifications of any key, so that hardly one is met twice. */
+/** Verifications of any key, so that hardly any is met twice. */
 export function coldVerification(port: number, keys: number): LoadTarget {
   const place = 'x'.repeat(SECRET_LENGTH);
   const [before = '', after = ''] = verification(OURS.path, place).split(place);

@@ -10,7 +10,7 @@ const KEYS = 100_000;
 /** A gateway asks before each request, as a service does: neither may be the slow one. */
 const AS_FAST_AS_VERIFY: Bar = { atLeast: 0.95 };
 
-/** Verification of 2,000 hot keys of 100,000, beside the least that Express can do. */
+/** Verification of 2,000 hot keys of 100,000, next to the least that Express can do. */
 export const verifySqlite = verifySuite('verify', 'sqlite', { atLeast: 3 });
 export const verifyPostgres = verifySuite('verify-postgres', 'postgres', { atLeast: 2.5 });
 

@@ -7,15 +7,21 @@ import { createWorld } from './world';
 import { isValid } from './validator';
 
 /**
- * What no schema says: whether something exists, a secret that stands in a text, a permission that is
- * misspelled, a key that is none, and the parts of a catalog that refer to each other.
+ * Rules that are in no schema: whether something exists, a secret in a text, a misspelled permission, a
+ * malformed key, and the parts of a catalog that refer to each other.
  */
 const KNOWN_TO_THE_SERVER_ONLY =
-  /secret of Keyplane|There is no permission|nested as deeply|lies (?:below|above)|another .* before|has no parameter/;
+  /secret of Keyplane|Unknown permission|nested too deeply|must not be (?:below|above)|is given twice|has no parameter/;
 
-/** Of the server's refusals: what exists and what is in force, and what only arithmetic tells of a key. */
+/**
+ * Refusals of the server about what exists and what is in force, and about what only arithmetic shows of a
+ * key.
+ */
 const NO_SCHEMA_FORESEES = /"(?:terms_not_accepted|unknown_service|unsupported_key)"/;
-/** What depends on what the object was before: its trust, its name, and how its secret was delivered. */
+/**
+ * Refusals that depend on the object before the request: its trust, its name, and how its secret was
+ * delivered.
+ */
 const DEPENDS_ON_THE_OBJECT =
   /"(?:repository_ids_required|pattern_too_broad|delivery_mismatch)"|2 to 64 letters/;
 /** Asking the server about each variant takes a minute: `npm run check:contract` does. */
@@ -29,7 +35,7 @@ describe('the limits of the document and of the server', () => {
   beforeAll(async () => {
     api = await createTestApi('sqlite', { signUp: 'open' });
     const world = await createWorld(api);
-    // What examples name, and what the document cannot know to exist, is what does exist.
+    // Objects in examples, and objects that the document cannot know to exist, do exist.
     existing = (text) =>
       text.replace(/\b([a-z]+)_(?:01k9t3x0v6m8q2w4e5r7y9z1ab|0\b)/g, (example, prefix: string) => {
         return world.kept.find((id) => id.startsWith(`${prefix}_`)) ?? example;
@@ -83,7 +89,7 @@ describe('the limits of the document and of the server', () => {
     },
   );
 
-  /** Why the server refuses what its schema takes, unless that depends on what Keyplane holds. */
+  /** Why the server refuses a body that its schema accepts, unless that depends on what Keyplane stores. */
   async function staticRefusalOf(operation: Operation, body: unknown): Promise<string | undefined> {
     if (!takesDryRun(operation)) return undefined;
     const { status, body: problem } = await answerTo(operation, body, '?dry_run=true');

@@ -7,7 +7,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Headers of which a client must know that it may meet them. */
+/** Headers that a client must expect. */
 const TOLD_HEADERS = [
   'etag',
   'retry-after',
@@ -21,7 +21,7 @@ const TOLD_HEADERS = [
   'link',
 ];
 
-/** What the document does not say of an answer, or says otherwise. */
+/** What the document omits about an answer, or says otherwise. */
 export function answerFaults(operation: Operation, answer: Answer): readonly string[] {
   const { status, headers } = answer;
   const response = operation.responses[status];
@@ -56,7 +56,7 @@ function bodyFaults(
   return fault === undefined ? [] : [`answers ${status} with a body that does not fit: ${fault}`];
 }
 
-/** The description of a problem's status lists the codes that it stands for. */
+/** The description of a problem's status lists its codes. */
 function codeFaults(description: string, { headers, body, status }: Answer): readonly string[] {
   // An answer to HEAD has no body.
   if (body === '') return [];

@@ -134,7 +134,7 @@ const TEXTS = [
 
 const FILLS = ['a', '0', '😀', '中'];
 
-/** The example of the operation, with one thing about it changed: each field at and beyond its limits. */
+/** The example of the operation with one change: each field at and beyond its limits. */
 export function* bodyVariants(operation: Operation): Generator<BodyVariant> {
   const schema = resolved(operation.requestBody?.schema);
   const example = schema['example'] as Json;
@@ -286,7 +286,7 @@ function changedMembers(example: Json): readonly Json[] {
   return [...without, ...changed];
 }
 
-/** Some value that fits, as far as that can be said without trying. */
+/** Some value that fits, as far as that is known without trying. */
 function plainValueOf(schema: Json): unknown {
   if ('example' in schema) return schema['example'];
   const choices = (schema['enum'] ?? schema['anyOf']) as readonly unknown[] | undefined;

@@ -5,7 +5,7 @@ import { isValid } from './validator';
 
 const MOST_TRIES = 40;
 
-/** Texts of many forms, of which a schema picks those that fit it. */
+/** Texts of many forms. A schema selects those that fit it. */
 export const TEXTS: readonly string[] = [
   'a',
   'ab',

@@ -51,7 +51,7 @@ describe('the schemas of the document', () => {
   });
 });
 
-/** Every object within, named by where it is. An example is no schema. */
+/** Every nested object, named by its place. An example is not a schema. */
 function visit(value: unknown, place: string, found: (schema: Json, place: string) => void): void {
   if (typeof value !== 'object' || value === null) return;
   if (!Array.isArray(value)) found(value as Json, place);

@@ -1,6 +1,8 @@
 import type { TestApi } from '../support/api';
 
-/** What exists while requests are made: IDs of what is kept, and of what deletions may name. */
+/**
+ * Objects that exist while requests are made: IDs of those that stay, and of those that deletions may name.
+ */
 export interface World {
   readonly kept: readonly string[];
   readonly doomed: readonly string[];

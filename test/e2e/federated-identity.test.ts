@@ -140,7 +140,7 @@ resource "keyplane_service_account" "ci" {
     [
       'an issuer on http',
       'issuer = "http://issuer.example.com"\n subject_pattern = "x"',
-      'The issuer must be on https',
+      'The issuer must use https',
     ],
     [
       'an issuer on a private address',

@@ -109,7 +109,7 @@ describe('a plan that Keyplane has judged', () => {
     for (const args of [[], ['-replace', target]]) {
       const { exitCode, refused } = await plan(other, ...args);
       expect(exitCode).toBe(1);
-      expect(refused).toContain('There is no such service account');
+      expect(refused).toContain('This service account does not exist');
     }
   });
 

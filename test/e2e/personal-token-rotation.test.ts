@@ -56,7 +56,7 @@ describe('the personal token of a member, rotated with somebody else’s credent
     );
     const run = await workspace.apply();
     expect(run.stdout.replace(/\n[│╵╷]?\s*/g, ' ')).toContain(
-      'the secret of a personal token is for its member alone',
+      'the secret of a personal token Only the member who owns a personal token gets its new secret',
     );
     const after = await workspace.applied(TOKEN);
     expect(after).toMatchObject({ id: before.id, secret: null, secret_delivery: 'plain' });
@@ -84,6 +84,6 @@ describe('the personal token of a member, rotated with somebody else’s credent
     await workspace.configure(token(serviceKeyId, `recipient_jwk = ${jwk}`));
     const { exitCode, stderr } = await workspace.run('apply', '-auto-approve');
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('is for its member alone');
+    expect(stderr).toContain('Only the member who owns a personal token gets its new secret');
   });
 });

@@ -132,7 +132,7 @@ describe('a plan with stock terraform', () => {
     [
       'an unknown role',
       'resource "keyplane_service_account" "b" {\n  name = "b"\n  role_ids = ["role_0"]\n}',
-      'There is no role role_0',
+      'The role role_0 does not exist',
     ],
     [
       'an unknown member',

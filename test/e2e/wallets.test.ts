@@ -192,10 +192,12 @@ data "keyplane_cost_estimate" "call" {
   model_id   = "large"
   parameters = ${parameters}
 }`;
-    expect(await errorOf(estimate('{ tokens = 100001 }'))).toContain('tokens is at most 100000');
-    expect(await errorOf(estimate('{}'))).toContain('The parameter tokens is needed');
+    expect(await errorOf(estimate('{ tokens = 100001 }'))).toContain(
+      'tokens must be at most 100000',
+    );
+    expect(await errorOf(estimate('{}'))).toContain('The parameter tokens is required');
     expect(await errorOf('data "keyplane_service" "none" { id = "none" }')).toContain(
-      'There is no such service',
+      'This service does not exist',
     );
     expect(await errorOf(config('calls', 'Euro'))).toContain('three capital letters');
   });

@@ -12,7 +12,7 @@ export interface Credentials {
   readonly secret: string;
 }
 
-/** The built server in a process of its own, which may be killed and comes back where it was. */
+/** The built server in a process of its own, which may be killed and is started again in the same place. */
 export interface ApiProcess {
   readonly url: string;
   readonly port: number;
@@ -21,8 +21,8 @@ export interface ApiProcess {
   /** SIGKILL now, and another start on the same port and database later; no-op while it is down. */
   kill(downMs: number): void;
   /**
-   * Resolves once it answers. Rejects where it did not come back, and once where it had ended by
-   * itself: then it was started again.
+   * Resolves once it answers. Rejects if it did not come back, and once if it ended by itself; then it was
+   * started again.
    */
   up(): Promise<void>;
   stop(): Promise<void>;
@@ -71,7 +71,7 @@ export async function startApiProcess(options: ApiProcessOptions): Promise<ApiPr
 
   function restart(down: Promise<unknown>): void {
     starting = down.then(() => (isStopped ? undefined : start()));
-    // Whoever waits for it hears of a failure; until then it is nobody's.
+    // The caller that waits for it hears of a failure. Until then nobody handles it.
     starting.catch(() => undefined);
   }
 
@@ -126,7 +126,7 @@ async function killed(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-/** Resolves at its line that it listens; rejects with what it printed where it ends before. */
+/** Resolves at the line that says that it listens. If it ends before, rejects with what it printed. */
 async function listening(child: ChildProcess): Promise<void> {
   const printed: string[] = [];
   child.stderr?.setEncoding('utf8').on('data', (text: string) => printed.push(text));

@@ -8,8 +8,8 @@ const state = (id: string, type = 'keyplane_role') => ({
 });
 const live = (id: string, name: string, type = 'keyplane_role') => ({ type, id, name });
 
-describe('what Keyplane holds, compared with the state', () => {
-  it('differs in nothing where each knows the other by ID', () => {
+describe('the objects in Keyplane, compared with the state,', () => {
+  it('differ in nothing if each knows the other by ID', () => {
     expect(compareWithState([state('1'), state('2')], [live('2', 'b'), live('1', 'a')])).toEqual({
       orphans: [],
       missing: [],
@@ -17,7 +17,7 @@ describe('what Keyplane holds, compared with the state', () => {
     });
   });
 
-  it('has an orphan where something lives that the state does not know', () => {
+  it('have an orphan if something lives that the state does not know', () => {
     const orphan = live('2', 'b');
     expect(compareWithState([state('1')], [live('1', 'a'), orphan])).toEqual({
       orphans: [orphan],
@@ -26,7 +26,7 @@ describe('what Keyplane holds, compared with the state', () => {
     });
   });
 
-  it('has a duplicate where the orphan has the kind and the name of what the state knows', () => {
+  it('have a duplicate if the orphan has the kind and the name of an object of the state', () => {
     const orphan = live('2', 'a');
     const other = live('3', 'a', 'keyplane_service_account');
     expect(compareWithState([state('1')], [live('1', 'a'), orphan, other])).toEqual({
@@ -36,7 +36,7 @@ describe('what Keyplane holds, compared with the state', () => {
     });
   });
 
-  it('misses what the state knows and nobody else does', () => {
+  it('lack what only the state knows', () => {
     expect(compareWithState([state('1'), state('2')], [live('1', 'a')])).toEqual({
       orphans: [],
       missing: [state('2')],

@@ -6,7 +6,7 @@ export interface Comparison {
   readonly orphans: readonly LiveThing[];
   /** The state knows them, and they do not live. */
   readonly missing: readonly StateResource[];
-  /** Orphans beside a thing of the same kind and name that the state knows. */
+  /** Orphans with the kind and name of an object that the state knows. */
   readonly duplicates: readonly LiveThing[];
 }
 

@@ -1,6 +1,6 @@
 import type { Keyring } from './keyring';
 
-/** How the secret of a key reaches whoever asked for it. */
+/** How the secret of a key reaches the person or program that asked for it. */
 export const DELIVERIES = ['plain', 'claim', 'encrypted', 'public_key'] as const;
 export type Delivery = (typeof DELIVERIES)[number];
 
@@ -14,28 +14,28 @@ export interface GeneratedRole {
 export interface GeneratedAccount {
   readonly label: string;
   readonly description: string;
-  /** Labels of the roles that it holds. */
+  /** Labels of the roles of the account. */
   readonly roles: readonly string[];
 }
 
 export interface GeneratedKey {
   readonly family: KeyFamily;
   readonly label: string;
-  /** The label of the account or of the service key that it stands on; unused on application keys. */
+  /** The label of the account or service key that it belongs to. Unused on application keys. */
   readonly owner: string;
-  /** Another one renames the key. */
+  /** A new name renames the key. */
   readonly title: string;
   /** How many are declared with this body. */
   readonly copies: number;
   readonly delivery: Delivery;
-  /** Which of the keyring's pairs is the owner's, where the delivery is `public_key`. */
+  /** Which of the keyring's pairs belongs to the owner, if the delivery is `public_key`. */
   readonly pair: number;
   readonly rotation: GeneratedRotation | null;
   readonly expiresInDays: number;
 }
 
 export interface GeneratedRotation {
-  /** Another one rotates the key. */
+  /** A new value rotates the key. */
   readonly trigger: number;
   readonly overlap: '1s' | '1h';
   readonly every: string | null;
@@ -172,7 +172,7 @@ function rotationArgument({ trigger, overlap, every }: GeneratedRotation): Argum
 }
 
 function resource(type: string, label: string, values: Readonly<Record<string, Argument>>) {
-  // A role goes after it was taken from those who hold it, not before.
+  // A role is removed after it was taken from its accounts, not before.
   const lifecycle = type === 'role' ? ['lifecycle {\n    create_before_destroy = true\n  }'] : [];
   return block(`resource "keyplane_${type}" "${label}"`, [...lines(values), ...lifecycle]);
 }

@@ -13,7 +13,11 @@ const ended = (exitCode: number, stdout: string, stderr = ''): TerraformRun => (
 const CHANGED = ended(0, 'Apply complete!');
 const UNCHANGED = ended(0, 'No changes.');
 const refused = (type: string, id: string) =>
-  ended(1, '', `Error: An interrupted run created the same: ${id}\n\n  with keyplane_${type}.k,\n`);
+  ended(
+    1,
+    '',
+    `Error: An interrupted run created an equal object: ${id}\n\n  with keyplane_${type}.k,\n`,
+  );
 
 /** Terraform that ends with these, one after another. */
 function scene(answers: readonly TerraformRun[], isRefusalDue = true) {

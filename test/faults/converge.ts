@@ -19,7 +19,7 @@ export interface Convergence {
 /** How many faultless applies may change something before one says that nothing is left to do. */
 const MOST_CHANGES = 2;
 
-/** A role, an account that holds it, then its keys: each is refused once the one before is there. */
+/** A role, an account with it, then its keys. Each is refused only once the one before exists. */
 const MOST_REFUSED_APPLIES = 4;
 
 /** Applies without faults until nothing is left to do, or once. */

@@ -140,7 +140,7 @@ describe('applies while connections break and processes are killed', () => {
     }
   });
 
-  it('come upon a server that was killed on the port and the database that it had', async () => {
+  it('find a server that was killed, on its port and its database', async () => {
     const server = await startApiProcess({ executable: api });
     try {
       const reader = createKeyplaneReader(server.url, server.owner);

@@ -17,9 +17,9 @@ export interface CampaignOptions extends FaultOptions {
 }
 
 /**
- * Carries out the runs, several at a time, each job on a server of its own. Whichever way it ends,
- * no process and no folder is left behind, but for those that are to be kept.
- * @throws the signal's reason where that aborts
+ * Carries out the runs, several at a time, each job on a server of its own. However it ends, no process and
+ * no folder is left behind, except those that are to be kept.
+ * @throws the reason of the signal if that aborts
  */
 export async function runCampaign(options: CampaignOptions): Promise<void> {
   const { seed, numbers, signal } = options;

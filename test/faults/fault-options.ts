@@ -4,7 +4,7 @@ import { GIVEN_PROVIDER } from '../support/tested-provider';
 
 export interface FaultOptions {
   readonly seed: number;
-  /** The numbers of the runs, each of which draws from the seed and its number alone. */
+  /** The numbers of the runs. Each run draws only from the seed and its number. */
   readonly numbers: readonly number[];
   readonly jobs: number;
   readonly database: 'sqlite' | 'postgres';
@@ -35,7 +35,7 @@ killed, and counts whether everything came right in the end.
 
 const ROOT = path.join(__dirname, '../..');
 
-/** @throws TypeError, RangeError in words for whoever typed it */
+/** @throws TypeError, RangeError with a text for the person who typed the options */
 export function parseFaultOptions(args: readonly string[]): FaultOptions {
   const { values } = parseArgs({
     args: [...args],

@@ -146,7 +146,10 @@ async function suffer({ state: number, configuration, attempts }: Turn, scene: S
   }
 }
 
-/** Whether all that a state has ever held, and all that a finished apply made, is still alive. */
+/**
+ * Whether everything that a state has ever named, and everything that a finished apply created, still
+ * exists.
+ */
 async function lookForEnded({ states, ledger, reader, tag, findings }: Scene): Promise<void> {
   for (const state of states) ledger.held(await state.read());
   findings.ended(ledger.ended(await reader.live(tag)));
@@ -163,7 +166,7 @@ async function keptIn(scene: Scene): Promise<readonly LiveThing[]> {
   return live.filter(({ id }) => !held.has(id) && scene.ledger.isRecorded(id));
 }
 
-/** Whether Keyplane holds what the states hold, besides what they lost, and takes its secrets. */
+/** Whether Keyplane has what the states hold, except what they lost, and accepts its secrets. */
 async function inspect(before: KnownCredentials, scene: Scene): Promise<KnownCredentials> {
   const { ledger, keyring, reader, findings, tag } = scene;
   await lookForEnded(scene);
@@ -190,7 +193,7 @@ async function inspect(before: KnownCredentials, scene: Scene): Promise<KnownCre
   return new Map([...stillKnown, ...known]);
 }
 
-/** The plan took a state away, or a kill did: it tore the file, or came before the last save. */
+/** The plan removed a state, or a kill did: it tore the file, or came before the last save. */
 function mayLose({ plan, workspaces }: Scene): boolean {
   return (
     plan.stages.some(({ loss }) => loss !== undefined) ||

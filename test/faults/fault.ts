@@ -9,7 +9,7 @@ export type Fault =
   /** The API gets the request, and the connection breaks before it can answer. */
   | { readonly kind: 'hang-up' }
   | { readonly kind: 'delay'; readonly byMs: number }
-  /** The connection breaks at once, and the request reaches the API when its repeat may have. */
+  /** The connection breaks immediately, and the request reaches the API when its repeat may have. */
   | { readonly kind: 'late'; readonly byMs: number }
   /** The API has processed the request; its answer is lost with the connection. */
   | { readonly kind: 'swallow' }
@@ -29,11 +29,11 @@ export interface Kill {
   /** After the API has got the request, or once it has answered and before the provider knows. */
   readonly moment: 'asked' | 'answered';
   readonly afterMs: number;
-  /** Of the API: how long until it is started again. */
+  /** For the API: how long until it is started again. */
   readonly downMs: number;
 }
 
-/** `writes` are what changes something: confirmations and reads are left out. */
+/** `writes` are requests that change something. Confirmations and reads do not count. */
 export type Among = 'requests' | 'writes';
 
 /** At the n-th of an apply, counted from 1. */

@@ -8,7 +8,7 @@ import { createFaultyProxy, type FaultyProxy } from './faulty-proxy';
 
 const ANSWER = JSON.stringify({ items: Array.from({ length: 50 }, (_, index) => ({ index })) });
 
-describe('the proxy that does what networks do', () => {
+describe('the proxy that imitates faulty networks', () => {
   let api: Server;
   let processed: string[];
   let brokenOff: number;
@@ -56,7 +56,7 @@ describe('the proxy that does what networks do', () => {
       (error: { cause?: { code?: string } }) => error.cause?.code ?? String(error),
     );
 
-  it('passes on what nothing befalls, one request after the other', async () => {
+  it('passes on requests without a fault, one after the other', async () => {
     expect(await get()).toBe(ANSWER);
     expect(await get()).toBe(ANSWER);
     expect(await (await post()).text()).toBe(ANSWER);
@@ -124,7 +124,7 @@ describe('the proxy that does what networks do', () => {
     expect(processed).toHaveLength(2);
   });
 
-  it('refuses connections for a while, and then no more', async () => {
+  it('refuses connections for a while, and then accepts them', async () => {
     fault = { kind: 'refuse', forMs: 1_000 };
     expect(await causeOf(get())).toBe('ECONNRESET');
     fault = undefined;
@@ -134,7 +134,7 @@ describe('the proxy that does what networks do', () => {
     expect(processed).toHaveLength(1);
   });
 
-  it('breaks the connection where the API is gone', async () => {
+  it('breaks the connection if the API is gone', async () => {
     await get();
     beforeAnswer = async () => api.closeAllConnections();
     expect(await causeOf(get())).toMatch(/ECONNRESET|UND_ERR_SOCKET/);

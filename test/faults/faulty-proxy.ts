@@ -21,7 +21,7 @@ export interface FaultyProxyOptions {
 
 export interface FaultyProxy {
   readonly url: string;
-  /** Resolves once no request is under way any more, late ones included. */
+  /** Resolves once no request is in progress, including late ones. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export interface FaultyProxy {
 /** So that what was written last arrives before the reset, which would overtake it. */
 const BEFORE_RESET_MS = 10;
 
-/** Stands between provider and API on TCP, where it does what networks do. */
+/** Proxy between provider and API on TCP that imitates faulty networks. */
 export async function createFaultyProxy(options: FaultyProxyOptions): Promise<FaultyProxy> {
   const sockets = new Set<Socket>();
   const underWay = new Set<Promise<void>>();
@@ -44,7 +44,7 @@ export async function createFaultyProxy(options: FaultyProxyOptions): Promise<Fa
     return once(server, 'listening').then(() => server);
   }
 
-  /** Whoever connects meanwhile finds that nothing listens. */
+  /** Clients that connect meanwhile find that nothing listens. */
   function refuse(forMs: number): Promise<void> {
     reopening ??= (async () => {
       listener.close();
@@ -167,7 +167,7 @@ function written(bytes: Buffer, socket: Socket): Promise<void> {
 }
 
 interface ApiConnection {
-  /** @returns the whole answer; rejects where the connection breaks before */
+  /** @returns the whole answer; rejects if the connection breaks before */
   ask(request: Buffer): Promise<Buffer>;
   /** Sends these bytes and breaks off. */
   abandon(bytes: Buffer): Promise<void>;
@@ -175,7 +175,7 @@ interface ApiConnection {
   hold(): void;
   release(): void;
   leave(): void;
-  /** The API has closed it while nothing was under way. */
+  /** The API has closed it while nothing was in progress. */
   onIdleEnd(listener: () => void): void;
 }
 

@@ -35,13 +35,13 @@ export interface FaultyWorkspace {
   /** How often a kill tore the state file, which is terraform's own doing. */
   readonly tornStates: number;
   write(files: Readonly<Record<string, string>>): Promise<void>;
-  /** Undisturbed. Rejects where terraform does not end by itself. */
+  /** Without faults. Rejects if terraform does not end by itself. */
   run(...args: string[]): Promise<TerraformRun>;
-  /** Resolves, whatever terraform made of it, once the API is up; late requests may yet come. */
+  /** Resolves, whatever the result of terraform is, once the API is up. Late requests may still come. */
   suffer(command: 'apply' | 'destroy', attempt: Attempt, stateFile: string): Promise<void>;
-  /** Once no request is under way any more. */
+  /** Resolves once no request is in progress. */
   settled(): Promise<void>;
-  /** Rejects where a provider outlives its terraform; removes the folder unless it is to stay. */
+  /** Rejects if a provider outlives its terraform. Removes the folder unless it is to stay. */
   close(options: { keepFolder: boolean }): Promise<void>;
 }
 

@@ -12,7 +12,7 @@ describe('what was found in one run', () => {
     });
   });
 
-  it('tells an orphan once, however often it is seen', () => {
+  it('has an orphan once, however often it is seen', () => {
     const findings = createFindings();
     findings.compare([], [role]);
     findings.compare([], [role]);

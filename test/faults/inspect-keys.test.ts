@@ -47,7 +47,7 @@ const problemsOf = async (request: Partial<KeyInspectionRequest>) => {
 const plain = { secret_delivery: 'plain', secret: 'new', secret_version: 2 };
 
 describe('what the owners of keys have', () => {
-  it('is the secret in the state, where that is accepted and of the version that Keyplane tells', async () => {
+  it('is the secret in the state, which is accepted and has the version that Keyplane reports', async () => {
     const reader = readerOf(live(), ['new']);
     expect(await problemsOf({ state: stateOf(plain), reader })).toBe('');
     expect(await problemsOf({ state: stateOf(plain) })).toContain('is not accepted');
@@ -57,7 +57,7 @@ describe('what the owners of keys have', () => {
     expect(await problemsOf({ state: none, reader })).toContain('nothing for its owner');
   });
 
-  it('is what they claim, and then no secret is in the state', async () => {
+  it('is what they claim, if no secret is in the state', async () => {
     const claim = { secret_delivery: 'claim', secret: null, secret_version: 2 };
     const key = live({ secret_delivery: 'claim' });
     const state = stateOf(claim);
@@ -80,7 +80,7 @@ describe('what the owners of keys have', () => {
     expect(await problemsOf({ state, reader: readerOf(key, []) })).toContain('is not accepted');
   });
 
-  it('is a private key whose public half Keyplane tells', async () => {
+  it('is a private key whose public half Keyplane reports', async () => {
     const [pair] = keyring.pairs;
     const state = stateOf({ secret_delivery: 'public_key', secret: null, secret_version: 2 });
     const key = live({ secret_delivery: 'public_key', public_jwk: pair?.publicJwk ?? null });
@@ -89,7 +89,7 @@ describe('what the owners of keys have', () => {
     expect(await problemsOf({ state, reader: readerOf(unknown, []) })).toContain('nothing for');
   });
 
-  it('works on after a rotation, as long as the two overlap', async () => {
+  it('remains valid after a rotation, as long as the two overlap', async () => {
     const before = knownBefore(1, 'old');
     const key = live({ retiring_secret: { secret_version: 1 } });
     const state = stateOf({ ...plain, rotation: { overlap: '1h' } });
@@ -103,7 +103,7 @@ describe('what the owners of keys have', () => {
     expect(await problemsOf({ state: fleeting, before, reader: gap })).toBe('');
   });
 
-  it('is rotated by nobody unasked', async () => {
+  it('is not rotated unless somebody asks', async () => {
     const before = knownBefore(2, 'new');
     const key = live({ retiring_secret: { secret_version: 1 } });
     const reader = readerOf(key, ['new']);
@@ -112,7 +112,7 @@ describe('what the owners of keys have', () => {
     );
   });
 
-  it('is all that works: every other secret that was ever made is dead', async () => {
+  it('is the only thing that works: every other secret that was ever made has ended', async () => {
     const secrets = new Set(['new', 'kps_lost12345']);
     const state = stateOf(plain);
     expect(await problemsOf({ state, secrets, reader: readerOf(live(), ['new']) })).toBe('');

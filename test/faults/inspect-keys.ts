@@ -36,8 +36,8 @@ export interface KeyInspectionRequest {
 const FLEETING_OVERLAP = '1s';
 
 /**
- * Whether each owner gets in by what the delivery in the state gives them, whether the credential
- * before a rotation works on, and whether no other secret that was ever made does.
+ * Whether each owner can sign in with what the delivery in the state gives them, whether the credential
+ * from before a rotation remains valid, and whether no other secret that was ever created is valid.
  */
 export async function inspectKeys(request: KeyInspectionRequest): Promise<KeyInspection> {
   const { state, before, secrets, keyring, reader } = request;

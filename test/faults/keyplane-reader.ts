@@ -18,13 +18,13 @@ export interface KeyplaneReader {
   key(id: string, type: KeyType): Promise<LiveKey>;
   /** Revokes the key. */
   remove(id: string, type: KeyType): Promise<void>;
-  /** As whoever created the key may within its window; null where it is not to be had any more. */
+  /** As the creator of the key may within its window; null if it is no longer available. */
   claim(id: string): Promise<string | null>;
-  /** Whether the key's owner gets in by it. */
+  /** Whether the key's owner can sign in with it. */
   accepts(credential: Credential): Promise<boolean>;
 }
 
-/** What the owner of a key proves by that it is they. */
+/** The credential of a key's owner. */
 export type Credential =
   | { readonly kind: 'secret'; readonly secret: string }
   | { readonly kind: 'private_key'; readonly clientId: string; readonly privateKey: KeyObject };
@@ -120,7 +120,8 @@ export function createKeyplaneReader(url: string, owner: Credentials): KeyplaneR
     async accepts(credential) {
       const response = await present(url, credential);
       const text = await response.text();
-      // Whoever is told what they lack has been let in: a permission, or a service to call.
+      // A caller who is told what they lack has been accepted: a permission is missing, or a service to
+      // call.
       if (response.ok || response.status === 403 || text.includes('invalid_target')) return true;
       if (response.status === 401) return false;
       throw new Error(`A credential was answered by ${response.status} ${text}`);

@@ -14,7 +14,7 @@ const exchange = (path: string, body: object, status: number, answer: object): E
 });
 
 describe('what Keyplane must never end by itself', () => {
-  it('is what a state has held, and it is told once', () => {
+  it('is what a state has named, and it is reported once', () => {
     const ledger = createLedger();
     ledger.held([held('a'), held('b')]);
     expect(ledger.ended([live('a'), live('b')])).toEqual([]);
@@ -41,7 +41,7 @@ describe('what Keyplane must never end by itself', () => {
     expect(ledger.ended([])).toEqual([]);
   });
 
-  it('knows the owner of a key that no state ever held', () => {
+  it('knows the owner of a key that no state ever named', () => {
     const ledger = createLedger();
     const body = { service_account_id: 'o' };
     ledger.answered(exchange('/v1/service-account-keys', body, 201, { id: 'k' }));
@@ -50,7 +50,7 @@ describe('what Keyplane must never end by itself', () => {
     expect(ledger.ended([])).toEqual([]);
   });
 
-  it('knows whose every secret is', () => {
+  it('knows the key of every secret', () => {
     const ledger = createLedger();
     const [first, second] = [`kps_${'a'.repeat(49)}`, `kps_${'b'.repeat(49)}`];
     ledger.answered(exchange('/v1/service-account-keys', {}, 201, { id: 'k', secret: first }));

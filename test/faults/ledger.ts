@@ -22,7 +22,7 @@ export interface Ledger {
   isRecorded(id: string): boolean;
   /** Recorded, not deleted by anybody, and not alive; each is told once. */
   ended(live: readonly LiveThing[]): readonly string[];
-  /** Every secret that an answer held in the clear, with the ID of its key. */
+  /** Every secret that an answer contained in plain text, with the ID of its key. */
   readonly secrets: ReadonlyMap<string, string | undefined>;
 }
 

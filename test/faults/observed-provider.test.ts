@@ -48,7 +48,7 @@ describe('the processes of the providers that terraform starts', () => {
     await observed.gone();
   });
 
-  it('leave others alone that came by the ID of one that ended', async () => {
+  it('leave other processes alone that got the ID of one that ended', async () => {
     const stranger = spawn(process.execPath, ['-e', 'process.stdin.resume()']);
     children.push(stranger);
     await once(stranger, 'spawn');
@@ -62,7 +62,7 @@ describe('the processes of the providers that terraform starts', () => {
     expect(signal).toBe('SIGTERM');
   });
 
-  it('takes the socket of a killed one away', async () => {
+  it('remove the socket of a killed process', async () => {
     await appendFile(processes, `4194305\n`);
     const socket = path.join(tmpdir(), 'terraform-plugin-4194305-00ff.sock');
     await writeFile(socket, '');

@@ -18,8 +18,8 @@ export interface ProviderProcesses {
   /** SIGKILL for all that run. */
   kill(): void;
   /**
-   * Waits until none runs, and removes the sockets of those that were killed. Where one does not
-   * end, it is killed and this rejects.
+   * Waits until none runs, and removes the sockets of those that were killed. If one does not end, it is
+   * killed and this rejects.
    */
   gone(): Promise<void>;
 }
@@ -95,7 +95,7 @@ function started(file: string): number[] {
   }
 }
 
-/** Those that are what they were: systems give the ID of a process that ended to another. */
+/** Those that are still the same process, because systems reuse the ID of a process that ended. */
 function stillRunning(ids: readonly number[], provider: string): number[] {
   if (ids.length === 0) return [];
   const { stdout } = spawnSync('ps', ['-ww', '-o', 'pid=,args=', '-p', ids.join(',')], {

@@ -2,7 +2,7 @@ import { refusalsIn } from './refusals';
 
 const STDERR = `
 ╷
-│ Error: An interrupted run created the same: sak_01abc
+│ Error: An interrupted run created an equal object: sak_01abc
 │ 
 │   with keyplane_service_account_key.key_0[1],
 │   on main.tf line 20, in resource "keyplane_service_account_key" "key_0":

@@ -1,4 +1,4 @@
-/** What a run is about, besides the misfortunes. */
+/** The scenario of a run, apart from the misfortunes. */
 export const RUN_KINDS = [
   'one_state',
   /** Two states of one directory, by the path of a local backend. */

@@ -41,7 +41,7 @@ describe('the plan of a run under faults', () => {
     }
   });
 
-  it('names no two things of a kind alike, except by count, so that each is found by its name', () => {
+  it('gives no two objects of a kind the same name, except by count, so that each is found by its name', () => {
     for (const plan of plans(2)) {
       for (const { configuration } of turnsOf(plan)) {
         const labels = configuration.keys.map(({ label }) => label);

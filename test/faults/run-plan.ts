@@ -38,8 +38,8 @@ export interface Loss {
   readonly state: number;
   readonly entryAt: number | 'all';
   /**
-   * Whether it comes right after the first apply that succeeds. Until then only that apply itself
-   * has told Keyplane what it made: no refresh has named it, and nobody has used it.
+   * Whether it comes right after the first apply that succeeds. Until then, only that apply itself has told
+   * Keyplane what it created: no refresh has named it, and nobody has used it.
    */
   readonly isFresh: boolean;
 }
@@ -128,7 +128,7 @@ function drawLost(
 ): readonly Stage[] {
   const beginning = { ...drawAlone(random, first), loss: drawLoss(random, 0) };
   const stages: Stage[] = [
-    // Half of the applies that are lost finish at once, without any fault.
+    // Half of the applies that are lost finish immediately, without any fault.
     random.chance(0.5) ? beginning : withoutAttempts(beginning),
     drawAlone(random, first),
   ];

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 
-/** Chance that repeats itself: the same seeds draw the same values in the same order. */
+/** Repeatable random numbers: the same seeds draw the same values in the same order. */
 export interface SeededRandom {
   /** From `least` to `most`, both included. */
   whole(least: number, most: number): number;
   chance(probability: number): boolean;
-  /** @throws RangeError where there is nothing to choose from */
+  /** @throws RangeError if there is nothing to choose from */
   pick<T>(values: readonly T[]): T;
   /** Each choice with its weight. */
   weighted<T extends string>(weights: Readonly<Record<T, number>>): T;

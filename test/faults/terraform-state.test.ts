@@ -70,13 +70,13 @@ describe('the state file after terraform was killed', () => {
     },
   );
 
-  it('is given up where it is torn and has no backup', async () => {
+  it('is given up if it is torn and has no backup', async () => {
     await writeFile(file, STATE.slice(0, 50));
     expect(await mendState(file)).toBe(true);
     expect(await readState(file)).toEqual([]);
   });
 
-  it('is not torn where it was never written', async () => {
+  it('is not torn if it was never written', async () => {
     expect(await mendState(file)).toBe(false);
     expect(await readState(file)).toEqual([]);
     await writeFile(file, '');

@@ -13,14 +13,14 @@ interface StateFile {
     readonly type: string;
     readonly name: string;
     readonly instances: readonly {
-      /** Of resources with `count`. */
+      /** For resources with `count`. */
       readonly index_key?: number;
       readonly attributes: Readonly<Record<string, unknown>>;
     }[];
   }[];
 }
 
-/** What the state file says, deposed objects included; nothing where there is none. */
+/** The content of the state file, deposed objects included; nothing if there is none. */
 export async function readState(file: string): Promise<readonly StateResource[]> {
   const { resources = [] } = JSON.parse((await read(file)) || '{}') as StateFile;
   return resources
@@ -35,7 +35,7 @@ export async function readState(file: string): Promise<readonly StateResource[]>
     );
 }
 
-/** Removes the state, its backup as well. */
+/** Removes the state and its backup. */
 export async function loseState(file: string): Promise<void> {
   await rm(file, { force: true });
   await rm(`${file}.backup`, { force: true });

@@ -15,16 +15,16 @@ import type { DatabaseName } from './database-name';
 export interface Replica {
   readonly url: string;
   readonly child: ChildProcess;
-  /** Between it and the database; none stands before a file. */
+  /** The proxy between it and the database. A file has none. */
   readonly proxy: BlackHoleProxy | undefined;
 }
 
 /** Servers that share a database of seeded keys. */
 export interface Cluster {
   readonly replicas: readonly Replica[];
-  /** By which the check itself reaches the database. */
+  /** The URL with which the check itself reaches the database. */
   readonly databaseUrl: string;
-  /** By which the replicas reach it: through the pooler, if there is one. */
+  /** The URL with which the replicas reach it: through the pooler, if there is one. */
   readonly pooledUrl: string;
   /** Of the seeded keys, in their order. */
   readonly ids: readonly string[];

@@ -1,4 +1,4 @@
-/** What the servers of a check share, and by what they reach it. */
+/** The database that the servers of a check share, and how they reach it. */
 export const DATABASES = [
   'sqlite',
   'postgres',

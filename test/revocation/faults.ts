@@ -10,16 +10,16 @@ export interface Fault {
   readonly name: string;
   readonly databases: readonly DatabaseName[];
   readonly lastsMs?: number;
-  /** In spite of it an end has to take effect within this time. */
+  /** Despite the fault, a revocation has to take effect within this time. */
   readonly acknowledgedWithinMs?: number;
-  /** @returns what ends it */
+  /** @returns a function that ends it */
   begin(cluster: Cluster): Promise<() => Promise<void>>;
 }
 
 const EVERY: readonly DatabaseName[] = DATABASES;
 const POSTGRES: readonly DatabaseName[] = DATABASES.filter((name) => name !== 'sqlite');
 
-/** The replica that is hit; keys are revoked at the others. */
+/** The replica that is affected. Keys are revoked at the others. */
 export const VICTIM = 1;
 
 const swallowing = (direction: Direction): Fault => ({
@@ -89,7 +89,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'held-rows',
     databases: POSTGRES,
-    // Longer than a revocation may take: it has to come through all the same.
+    // Longer than a revocation may take. It has to succeed all the same.
     lastsMs: 12_000,
     acknowledgedWithinMs: 5000,
     begin: ({ pooledUrl, ids }) => loseReplicaThatHolds(pooledUrl, ids),

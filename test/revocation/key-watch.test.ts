@@ -1,6 +1,6 @@
 import { createKeyWatch, percentile } from './key-watch';
 
-test('a key counts by the last question after its end that was answered with yes', () => {
+test("a key's end is the last question after its revocation that was answered with yes", () => {
   let now = 1000;
   const watch = createKeyWatch(() => now);
   watch.accepted(1, 900);
@@ -24,7 +24,7 @@ test('the first acknowledgement counts, and a key that has not ended is not list
   expect(watch.delaysMs()).toEqual([500]);
 });
 
-test('a percentile of none is 0, and of some it is one of them', () => {
+test('a percentile of nothing is 0, and of some values it is one of them', () => {
   expect(percentile([], 0.99)).toBe(0);
   expect(percentile([30, 10, 20], 0.5)).toBe(20);
   expect(percentile([30, 10, 20], 1)).toBe(30);

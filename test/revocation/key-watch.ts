@@ -1,8 +1,8 @@
 /** How long after the acknowledgement of its end each key was accepted for the last time. */
 export interface KeyWatch {
-  /** `key` has ended: whoever acknowledged it did so now. */
+  /** The end of `key` was acknowledged now. */
   acknowledged(key: number): void;
-  /** A replica was asked at `askedAtMs` and said that the key is good. */
+  /** A replica was asked at `askedAtMs` and said that the key is valid. */
   accepted(key: number, askedAtMs: number): void;
   /**
    * Milliseconds, one for each key that has ended: 0 if nobody accepted a question that was asked
@@ -28,7 +28,7 @@ export function createKeyWatch(nowMs: () => number): KeyWatch {
   };
 }
 
-/** Of sorted or unsorted values, the one below which a share of them lies; 0 of none. */
+/** The value below which a share of the values lies, sorted or not; 0 for no values. */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;

@@ -2,7 +2,9 @@ import { Agent, request } from 'node:http';
 import { basicAuthorization } from '../bench/verify-target';
 import { credentialsOf, PERMISSION } from '../bench/seed-keys';
 
-/** `unanswered`: no answer in time, a broken connection, or a 503, by which it says that it cannot tell. */
+/**
+ * `unanswered`: no answer in time, a broken connection, or a 503, which says that the replica cannot tell.
+ */
 export type Verdict = 'accepted' | 'refused' | 'unanswered';
 
 export interface ReplicaClient {

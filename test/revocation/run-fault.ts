@@ -16,13 +16,13 @@ export interface FaultResult {
 
 const ENDINGS_AT_ONCE = 4;
 const ASKERS_OF_A_REPLICA = 8;
-/** A fault lasts longer than anything may be kept, if it does not say otherwise. */
+/** By default, a fault lasts longer than anything may be cached. */
 const FAULT_MS = 3000;
 const PAUSE_MS = 2000;
 const MOST_MS = 1000;
 const RECOVERED_WITHIN_MS = 15_000;
 const RETRY_MS = 50;
-/** So many of the newest endings are asked about again and again. */
+/** This many of the newest revocations are asked about again and again. */
 const RECENT = 40;
 
 /**
@@ -62,7 +62,7 @@ export async function runFault(
 
   async function ask(url: string): Promise<void> {
     for (let turn = 0; !over; turn += 1) {
-      // Those that are about to end, so that they are kept, and those that just have.
+      // Keys that are about to end, so that they are cached, and keys that have just ended.
       const candidates = [...recent, ...keys.slice(next, next + ENDINGS_AT_ONCE * 4)];
       const key = candidates[turn % candidates.length] ?? keys[0] ?? 0;
       const ready = turn % 20 === 0 && (await client.isReady(url));
@@ -88,7 +88,7 @@ export async function runFault(
     Array.from({ length: ASKERS_OF_A_REPLICA }, () => ask(url)),
   );
   const breaking = breakThings();
-  // One first asks the replica that is hit, as somebody behind a load balancer may.
+  // The first question goes to the affected replica, as it may behind a load balancer.
   const viaVictim = Array.from({ length: ENDINGS_AT_ONCE }, (_, number) => number === 0);
   await Promise.all(viaVictim.map(endKeys));
   await sleep(FAULT_MS);
@@ -117,7 +117,7 @@ export async function runFault(
   };
 }
 
-/** What is met twice is kept in memory: only that can be out of date. */
+/** A key that is met twice is cached, and only a cached key can be outdated. */
 async function rememberKeys(
   url: string,
   keys: readonly number[],
@@ -131,7 +131,9 @@ async function rememberKeys(
   }
 }
 
-/** Afterwards everything is as if nothing had happened: dead keys are dead, a good one is good. */
+/**
+ * Afterwards everything is as if nothing had happened: ended keys are refused, and a valid one is accepted.
+ */
 async function recovered(
   { replicas }: Cluster,
   keys: readonly number[],

@@ -51,11 +51,11 @@ export interface TestApi {
   readonly operator: Credentials;
   /** The team that exists from the start. */
   readonly team: TestTeam;
-  /** Another team, for what must not cross. */
+  /** Another team, for tests of isolation. */
   foundTeam(name: string): Promise<TestTeam>;
   /** `api.as(api.team.owner).post('/v1/roles').send({…})`; without credentials, anonymously. */
   as(credentials?: Credentials): supertest.Agent;
-  /** Ends connections at once, like a process that was killed; `listen` brings it back. */
+  /** Ends connections immediately, like a process that was killed. `listen` brings it back. */
   kill(): Promise<void>;
   listen(): Promise<void>;
   close(): Promise<void>;

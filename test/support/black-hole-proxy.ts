@@ -4,12 +4,12 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 /** What a network can swallow: what a client sends, what it is sent, or both. */
 export type Direction = 'to-server' | 'to-client' | 'both';
 
-/** Stands before a server, and swallows what passes as a broken network does: nobody is told. */
+/** Proxy in front of a server that swallows bytes as a broken network does, without any error. */
 export interface BlackHoleProxy {
   readonly port: number;
   /** New connections are swallowed as well. */
   swallow(direction: Direction): void;
-  /** What was held back arrives late, as it does when TCP repeats it. */
+  /** The swallowed bytes arrive late, as they do when TCP repeats them. */
   heal(): void;
   /** Ends every connection by a reset; new ones are possible. */
   reset(): void;
@@ -82,7 +82,7 @@ export async function createBlackHoleProxy(target: {
   };
 }
 
-/** Before the database of a URL, with the URL that leads through it. */
+/** Proxy in front of the database of a URL, with the URL that leads through it. */
 export async function blackHoleBefore(
   databaseUrl: string,
 ): Promise<{ readonly proxy: BlackHoleProxy; readonly url: string }> {

@@ -16,11 +16,11 @@ export interface CompanyProxy {
 }
 
 export interface CompanyProxyOptions {
-  /** Where every name leads to: names of tests are in no DNS. */
+  /** Where every name leads to, because names of tests are in no DNS. */
   readonly target: () => { readonly host: string; readonly port: number };
-  /** `user:password` that it asks for. */
+  /** The `user:password` that it requires. */
   readonly credentials?: string;
-  /** Given, it is called by https. */
+  /** If given, clients must call it by https. */
   readonly certificate?: TestCertificate;
 }
 

@@ -1,11 +1,11 @@
 import type { Client } from 'pg';
 
-/** Of the migrations themselves; every other table is empty in a database that was just migrated. */
+/** Tables of the migrations themselves. Every other table is empty in a database that was just migrated. */
 const OF_MIGRATIONS = `('knex_migrations', 'knex_migrations_lock', 'migration_checksums')`;
 /** Larger tables are truncated: a deletion leaves their pages behind. */
 const SMALL_BYTES = 128 * 1024;
 
-/** What a test may have changed besides rows: then its database is not used again. */
+/** What a test may have changed besides rows. Then its database is not used again. */
 const SHAPE = `SELECT md5(concat_ws('|',
   (SELECT string_agg(concat_ws(':', oid, relname, relkind, relnatts, relhastriggers), ',' ORDER BY oid)
      FROM pg_class),
@@ -23,7 +23,7 @@ export async function shapeOf(client: Client): Promise<string> {
   return rows[0]?.shape ?? '';
 }
 
-/** Ends other connections, empties every table and begins every sequence anew. */
+/** Ends other connections, empties every table and resets every sequence. */
 export async function emptyDatabase(client: Client): Promise<void> {
   await client.query(
     `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity

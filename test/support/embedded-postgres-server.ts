@@ -73,7 +73,7 @@ const createSandbox = async (): Promise<Sandbox> => {
   return { folder, binaries, spawnOptions, password: randomBytes(16).toString('hex') };
 };
 
-/** PostgreSQL refuses to run as root; undefined where the caller is somebody else already. */
+/** PostgreSQL refuses to run as root. Undefined if the caller is not root. */
 const unprivilegedIdentity = async (): Promise<Identity | undefined> => {
   if (process.getuid?.() !== 0) return undefined;
   for (const user of ['postgres', 'nobody']) {

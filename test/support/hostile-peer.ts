@@ -25,7 +25,7 @@ export interface HostilePeer {
 
 const DRIP_EVERY_MILLIS = 5;
 
-/** Answers whatever is sent to it by `answer`, once a connection. */
+/** Sends the `answer` to whatever it is sent, once for each connection. */
 export async function startHostilePeer(
   answer: (socket: HostileSocket) => void,
   options: { speaksFirst?: boolean } = {},

@@ -11,7 +11,7 @@ export interface ImportRule {
   /** Everything else is refused. */
   readonly mayImport?: Globs;
   readonly mustNotImport?: Globs;
-  /** One file may import of either side, but not of both. */
+  /** One file may import from either side, but not from both. */
   readonly mustNotCombine?: readonly [Globs, Globs];
   /** Types may be imported from everywhere: the rule judges values. */
   readonly typesAreFree?: boolean;

@@ -4,8 +4,8 @@ import { migrate } from '../../api/database/migrate';
 let script: string | undefined;
 
 /**
- * Migrates an empty SQLite database. The first of a suite runs the migrations; the others get what
- * they made, which takes a tenth of the time.
+ * Migrates an empty SQLite database. The first database of a suite runs the migrations. The others get a
+ * copy of the result, which takes a tenth of the time.
  */
 export async function migrateSqlite(database: Database): Promise<void> {
   if (script === undefined) {

@@ -12,7 +12,7 @@ const PROGRAM = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer'].find((file) => exi
 
 export type PoolMode = 'transaction' | 'session';
 
-/** A real PgBouncer before a database. */
+/** A real PgBouncer in front of a database. */
 export interface PgBouncer {
   /** The given URL, by way of PgBouncer. */
   readonly url: string;
@@ -23,7 +23,7 @@ export interface PgBouncer {
 export const WITHOUT_PGBOUNCER = 'skipped: pgbouncer is not installed';
 export const hasPgBouncer = PROGRAM !== undefined;
 
-/** @param poolSize so many connections to PostgreSQL are shared by all clients */
+/** @param poolSize number of connections to PostgreSQL that all clients share */
 export async function startPgBouncer(
   databaseUrl: string,
   mode: PoolMode,

@@ -32,7 +32,7 @@ test('two test databases do not see each other, and a dropped one is gone', asyn
   await other.drop();
 });
 
-test('a server of a test’s own stops when told', async () => {
+test('a test’s own server stops when told', async () => {
   const server = await startPostgres();
   expect(await ask(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   await server.stop();

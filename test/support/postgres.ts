@@ -27,8 +27,8 @@ export const startPostgres = async (): Promise<PostgresServer> => {
 export const createTestDatabase = async (): Promise<TestDatabase> => createDatabase();
 
 /**
- * The same for those who migrate it. Most often it is migrated already: one that an earlier test has
- * left, emptied, or a copy of the run's template.
+ * The same for tests that migrate it. Most often it is migrated already: an earlier test has left it and it
+ * was emptied, or it is a copy of the run's template.
  */
 export const createDatabaseToMigrate = async (): Promise<TestDatabase> => {
   const { url: serverUrl, template } = await sharedServer();

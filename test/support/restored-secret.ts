@@ -1,8 +1,8 @@
 import type { Database } from '../../api/database/database';
 
 /**
- * The newest secret of a key was made after the backup that was restored: its row is gone, the one
- * before is the newest again, and the database counts on from there.
+ * The newest secret of a key was created after the backup that was restored. Its row is gone, the previous
+ * one is the newest again, and the database counts on from there.
  */
 export async function forgetNewestSecret(database: Database, keyId: string): Promise<void> {
   const { knex, dialect } = database;

@@ -6,7 +6,7 @@ export interface Column {
   readonly hasDefault: boolean;
 }
 
-/** What a database consists of, as far as statements depend on it. */
+/** The parts of a database that statements depend on. */
 export interface Schema {
   /** By `table.column`. */
   readonly columns: Readonly<Record<string, Column>>;

@@ -1,18 +1,18 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** Stands before PostgreSQL and cuts connections by what they call themselves. */
+/** Proxy in front of PostgreSQL that cuts connections by their application name. */
 export interface SeverableProxy {
   /** The given URL, by way of this proxy. */
   readonly url: string;
-  /** Through how many connections of this name something passes. */
+  /** Number of connections with this name through which something passes. */
   open(applicationName: string): number;
   /**
-   * `reset`: they end at once, and those that are made meanwhile, too. `silence`: they stay open, and
-   * nothing passes either way.
+   * `reset`: they end immediately, and so do new ones. `silence`: they stay open, and nothing passes either
+   * way.
    */
   sever(applicationName: string, how: 'reset' | 'silence'): void;
-  /** What was silenced stays so, like a connection that a firewall has forgotten; new ones work. */
+  /** A silenced connection stays silent, as if a firewall had forgotten it. New ones work. */
   heal(): void;
   close(): Promise<void>;
 }

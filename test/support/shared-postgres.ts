@@ -11,7 +11,7 @@ const SOCKET_VARIABLE = 'KEYPLANE_TEST_POSTGRES_SOCKET';
 
 export interface SharedPostgres {
   readonly url: string;
-  /** The name of a migrated database to copy; undefined where the run may not leave one behind. */
+  /** The name of a migrated database to copy. Undefined if the run may not leave one behind. */
   readonly template: string | undefined;
 }
 

@@ -90,7 +90,7 @@ test('a failure carries what terraform said, without colours; run answers it', a
   expect(stderr).not.toContain('\u001b');
 });
 
-test('settings of whoever runs the tests do not reach terraform', async () => {
+test('settings of the person who runs the tests do not reach terraform', async () => {
   const inherited = { TF_VAR_remembered: 'inherited', KEYPLANE_CLIENT_ID: 'mine' };
   Object.assign(process.env, inherited);
   try {

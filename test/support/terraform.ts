@@ -29,7 +29,7 @@ export interface MirroredProvider {
 }
 
 export interface TerraformRun {
-  /** Null when a signal ended it. */
+  /** Null if a signal ended it. */
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;

@@ -1,6 +1,6 @@
 import { DatabaseTimeoutError } from './database-timeout-error';
 
-/** A statement that is silent for so long is asked after, again and again. */
+/** If a statement is silent for this long, Keyplane asks PostgreSQL about it, again and again. */
 const ASK_AFTER_MILLIS = 2000;
 /** The answer may be on its way while the database already says that it is done. */
 const GRACE_MILLIS = 500;

@@ -1,25 +1,25 @@
 /**
- * Which rows were heard to have changed, by the ID of what they are about, so that code that kept
- * something of them can tell whether it still holds.
+ * Which rows were heard to have changed, by the ID of their subject. Code that cached something about a
+ * subject can check whether it is still current.
  */
 export interface ChangeLog {
-  /** Counts what was heard. Taken before a read begins, it dates what is read. */
+  /** Counts what was heard. A position from before a read dates what is read. */
   readonly position: number;
-  /** `EVERYTHING` among the IDs is as `addEverything`. */
+  /** `EVERYTHING` among the IDs means the same as `addEverything`. */
   add(ids: readonly string[]): void;
-  /** Something may have been missed: nothing that was read before holds. */
+  /** Something may have been missed, so everything that was read before is outdated. */
   addEverything(): void;
   /** Whether nothing about any of these has been heard since. */
   holdsSince(position: number, ids: readonly string[]): boolean;
 }
 
-/** What a trigger tells in place of an ID if a backup has taken the place of the database. */
+/** The ID that a trigger reports if a backup has replaced the database. */
 export const EVERYTHING = '*';
 
-/** So many IDs are told apart; with one more, all that was kept is read again. */
+/** The maximum number of IDs that are told apart. With one more, everything is read again. */
 const IDS_KEPT = 10_000;
 
-/** Where a dialect hears of changes: what it hears goes into the log, before `catchUp` resolves. */
+/** Where a dialect hears of changes. What it hears is in the log before `catchUp` resolves. */
 export interface ChangeSource {
   /** Resolves once everything is in the log that was committed before the call. */
   catchUp(): Promise<void>;
@@ -29,7 +29,7 @@ export interface ChangeSource {
 export function createChangeLog(): ChangeLog {
   const lastChanged = new Map<string, number>();
   let position = 0;
-  /** What was read before this position says nothing now. */
+  /** Everything that was read before this position is outdated. */
   let knownSince = 0;
 
   function addEverything(): void {

@@ -10,19 +10,19 @@ export interface Reader {
   close(): Promise<void>;
 }
 
-/** Told to the operator of Keyplane. */
+/** Reported to the operator of Keyplane. */
 export type Tell = (level: 'info' | 'warn' | 'error', message: string, error?: unknown) => void;
 
-/** What a database has to be protected from if it is a file of this machine. */
+/** Protects a database that is a file of this machine. */
 export interface FileStorage {
   /**
-   * Looks whether the open file is still the one at its path.
+   * Checks whether the open file is still the one at its path.
    * @throws DatabaseUnavailableError
    */
   look(): void;
-  /** As `look` found it last. */
+  /** The result of the last `look`. */
   requireInPlace(): void;
-  /** @throws DatabaseUnavailableError if only what ends access may still be written */
+  /** @throws DatabaseUnavailableError if the disk has room only for writes that end access */
   requireRoom(): void;
   isFull(): boolean;
   /** Makes room for a unit of work that ends access. */
@@ -31,10 +31,10 @@ export interface FileStorage {
   foundFull(): void;
   /** The size of the write-ahead log. */
   logBytes(): number;
-  /** From now on looks after disk and log. */
+  /** Watches disk and log from now on. */
   keep(): void;
   close(): Promise<void>;
-  /** Once every connection is closed. */
+  /** Called once every connection is closed. */
   release(): void;
 }
 
@@ -42,28 +42,28 @@ export interface FileStorage {
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres';
   knexConfig(): Knex.Config;
-  /** For reads that must not take a turn with units of work, if they would. */
+  /** For reads that must not wait for units of work. */
   readerKnexConfig(): Knex.Config | undefined;
   /** Absent unless the database is a file of this machine. */
   readonly storage?: FileStorage;
-  /** Fails if the database takes no writes now. If `thorough`, it writes something that says nothing. */
+  /** Fails if the database takes no writes now. If `thorough`, it writes a row without meaning. */
   requireWritable(pool: Knex, options: { thorough: boolean }): Promise<void>;
-  /** Where reads would otherwise wait for every transaction. */
+  /** Present if reads would otherwise wait for every transaction. */
   openReader(): Reader | undefined;
-  /** Makes replicas which start together take turns, until `transaction` ends. */
+  /** Makes replicas that start together take turns, until `transaction` ends. */
   lockMigrations(transaction: Knex.Transaction): Promise<void>;
-  /** Units of work that name the same take turns, until each ends: for rows that are not there yet. */
+  /** Units of work with the same name take turns, until each ends. For rows that do not exist yet. */
   takeTurns(connection: Knex, name: string): Promise<void>;
-  /** Whether units of work hold rows singly; else each holds the whole database. */
+  /** Whether units of work lock single rows. If not, each locks the whole database. */
   readonly holdsRows: boolean;
-  /** `FOR UPDATE` where rows are locked singly; SQLite holds the whole database already. */
+  /** `FOR UPDATE` if rows are locked one by one. SQLite has locked the whole database already. */
   lockRows<Q extends Knex.QueryBuilder>(query: Q): Q;
   /**
-   * `FOR KEY SHARE` where rows are locked singly: others may change the rows, but a unit of
-   * work that locks them by `lockRows` waits.
+   * `FOR KEY SHARE` if rows are locked one by one: others may change the rows, but a unit of work that
+   * locks them by `lockRows` waits.
    */
   shareRows<Q extends Knex.QueryBuilder>(query: Q): Q;
-  /** As `lockRows`, passing over rows that somebody else has locked: replicas share a queue so. */
+  /** Like `lockRows`, but skips rows that another transaction has locked. So replicas can share a queue. */
   lockFreeRows<Q extends Knex.QueryBuilder>(query: Q): Q;
   /**
    * What to select from, so that any number of rows is one parameter of one statement: the SQL has a
@@ -87,7 +87,7 @@ export interface Dialect {
   changeSource(pool: Knex, log: ChangeLog): ChangeSource;
 }
 
-/** As the functions of both databases take them that make JSON objects. */
+/** The arguments of the functions of both databases that make JSON objects. */
 export function namesAndValues(members: Readonly<Record<string, string>>): string {
   return Object.entries(members)
     .map(([name, value]) => `'${name}', ${value}`)

@@ -8,20 +8,23 @@ const RESERVE_BYTES = 8 * MIB;
 /** With less free space than this the disk counts as full. */
 const LEAST_FREE_BYTES = MIB;
 
-/** A unit of work that ends access needs less than the first; if there is less, the second is freed. */
+/**
+ * A unit of work that ends access needs less than the first part. If less is free, the second part is
+ * freed.
+ */
 const NEEDED_BYTES = MIB / 4;
 const FREED_BYTES = MIB / 2;
 
-/** Space on the disk of the database that only units of work get that end access to something. */
+/** Space on the disk of the database for units of work that end access. */
 export interface DiskReserve {
   /** @throws DatabaseUnavailableError while the disk is full */
   requireRoom(): void;
   readonly isFull: boolean;
   /** Before a unit of work that ends access: frees a part of the reserve if the disk is full. */
   freeSome(): void;
-  /** SQLite found no room. */
+  /** SQLite found no space. */
   foundFull(): void;
-  /** Looks whether the disk is full, and takes the reserve (again) if there is room for it. */
+  /** Checks whether the disk is full, and creates the reserve (again) if there is room for it. */
   look(): void;
 }
 
@@ -51,7 +54,7 @@ export function createDiskReserve(options: {
     try {
       append(file, missing);
     } catch {
-      // Somebody else was faster. What was written of it stays; the rest follows another time.
+      // Another process was faster. What was written remains, and the rest follows later.
     }
   }
 
@@ -77,8 +80,8 @@ export function createDiskReserve(options: {
 }
 
 const NO_ROOM =
-  'The disk of the database is full. Until there is room again, Keyplane verifies keys, and revokes, ' +
-  'disables, narrows and deletes; it creates nothing.';
+  'The disk of the database is full. Until it has free space again, Keyplane can verify ' +
+  'keys, and can revoke, disable, narrow and delete, but it creates nothing.';
 
 function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;

@@ -17,7 +17,7 @@ interface SqliteStatement {
 
 export type Done = (this: unknown, error: Error | null, rows?: unknown) => void;
 
-/** More than the server has; lists of any length make ever new ones. */
+/** More than the server has. Lists of any length produce new statements all the time. */
 const STATEMENTS_KEPT = 200;
 
 /**
@@ -34,7 +34,7 @@ export function keepStatements(connection: SqliteConnection): void {
   function prepared(sql: string, failed: (error: Error) => void): SqliteStatement {
     const known = kept.get(sql);
     if (known !== undefined) return known;
-    // What could not be prepared drops whatever waits for it.
+    // If a statement could not be prepared, everything that waits for it fails.
     const statement = connection.prepare(sql, (error) => {
       if (error === null) kept.set(sql, statement);
       else failed(error);

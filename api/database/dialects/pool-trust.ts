@@ -6,15 +6,15 @@ const TRUSTED_MILLIS = 1000;
 const PING_WITHIN_MILLIS = 1000;
 
 /**
- * Which idle connections may be used. Those that a firewall has forgotten say nothing: they would keep
- * one request after the other waiting. If one is found dead, all that have not answered since its last
- * sign of life are discarded, so a network that returns meets a new pool.
+ * Which idle connections may be used. A connection that a firewall has forgotten is silent, so one request
+ * after the other would wait for it. If one is found dead, all connections that have not answered since its
+ * last sign of life are discarded. So when the network returns, the pool is new.
  */
 export interface PoolTrust {
   answered(connection: PostgresConnection): void;
   /** Of a new connection. */
   met(connection: PostgresConnection): void;
-  /** The connection was silent since this moment. */
+  /** The connection has been silent since this moment. */
   foundDead(since: number): void;
   /** All connections of now are replaced. */
   foundReadOnly(): void;

@@ -16,9 +16,9 @@ interface Eye {
 }
 
 /**
- * Looks at the table `changes` by a connection of its own. What a look finds does not depend on which
- * connection it used before, so a pooler between Keyplane and PostgreSQL may hand out any. Without a
- * pooler, notifications come as well: they tell sooner, and nothing relies on them.
+ * Reads the table `changes` over a connection of its own. What a read finds does not depend on the
+ * connection it used before, so a pooler between Keyplane and PostgreSQL may use any connection. Without a
+ * pooler, notifications arrive as well. They are faster, but nothing relies on them.
  */
 export function createPostgresChangeSource(url: string, pool: Knex, log: ChangeLog): ChangeSource {
   let eye: Promise<Eye> | undefined;
@@ -52,7 +52,7 @@ export function createPostgresChangeSource(url: string, pool: Knex, log: ChangeL
   async function lookWith(opened: Promise<Eye>): Promise<Look> {
     try {
       const look = await (await opened).look(last);
-      if (look.standby) throw new Error('The database is a standby: connect to the primary.');
+      if (look.standby) throw new Error('The database is a standby. Connect to the primary.');
       return look;
     } catch (error) {
       if (eye === opened) forget();
@@ -64,7 +64,7 @@ export function createPostgresChangeSource(url: string, pool: Knex, log: ChangeL
     async catchUp() {
       if (closed) throw new Error('The change source is closed.');
       if (eye === undefined && performance.now() - failedAt < RECONNECT_AFTER_MILLIS) {
-        throw new Error('The connection for changes was lost and is made again soon.');
+        throw new Error('The connection for changes was lost and is reopened soon.');
       }
       const look = await lookWith((eye ??= open()));
       const finding = judgeLook(last, look);
@@ -124,7 +124,7 @@ async function openEye(url: string, heard: (id: string) => void, lost: () => voi
       const { from, among } = unseenBy(last?.snapshot);
       const { rows } = await client.query<Look>(LOOK, [from, among]);
       const [look] = rows;
-      if (look === undefined) throw new Error('A look at the changes gave nothing.');
+      if (look === undefined) throw new Error('A read of the changes returned nothing.');
       return look;
     },
     end: () => void client.end().catch(() => {}),
@@ -133,7 +133,7 @@ async function openEye(url: string, heard: (id: string) => void, lost: () => voi
 
 /**
  * Whether the process that greeted the connection is the one that answers. A pooler greets by itself.
- * LISTEN through it would stay with a connection that others use.
+ * LISTEN through a pooler would stay with a connection that others use.
  */
 async function isDirect(client: Client): Promise<boolean> {
   const greetedBy = 'processID' in client ? client.processID : undefined;

@@ -5,15 +5,15 @@ import type { Knex } from 'knex';
 export interface PostgresConnection {
   readonly processID: number;
   readonly connection: { readonly stream: Socket };
-  /** knex: makes no more use of it. */
+  /** Set by knex: the connection is not used again. */
   __knex__disposed?: unknown;
   /** Whether PostgreSQL itself answers, and no pooler. */
   keyplaneDirect?: boolean;
   /** When it was made, by `performance.now()`. */
   keyplaneMadeAt?: number;
-  /** When it last gave an answer, by `performance.now()`. */
+  /** When it last answered, by `performance.now()`. */
   keyplaneAnsweredAt?: number;
-  /** The transaction under way may take as long as it needs. */
+  /** The transaction in progress may take as long as it needs. */
   keyplanePatient?: boolean;
   setTypeParser(type: number, parse: (text: string) => unknown): void;
   query<Row extends object>(
@@ -26,13 +26,13 @@ export interface PostgresConnection {
 /** An idle connection ends within milliseconds, unless the network is broken. */
 const END_WITHIN_MILLIS = 500;
 
-/** Makes no more use of it: whatever waits for an answer fails. */
+/** Stops using the connection: everything that waits for an answer fails. */
 export function abandon(connection: PostgresConnection, why: unknown): void {
   connection.__knex__disposed ??= why;
   connection.connection.stream.destroy();
 }
 
-/** Takes leave of the server, and does not wait long for it. */
+/** Says goodbye to the server, and does not wait long for that. */
 export async function endConnection(connection: PostgresConnection): Promise<void> {
   const { stream } = connection.connection;
   if (connection.__knex__disposed !== undefined) return void stream.destroy();
@@ -41,7 +41,7 @@ export async function endConnection(connection: PostgresConnection): Promise<voi
   clearTimeout(deadline);
 }
 
-/** The connection of a transaction under way. */
+/** The connection of a transaction in progress. */
 export async function connectionOf(transaction: Knex.Transaction): Promise<PostgresConnection> {
   const client = transaction.client as { acquireConnection(): Promise<PostgresConnection> };
   return client.acquireConnection();

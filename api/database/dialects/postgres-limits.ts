@@ -2,7 +2,7 @@
 export interface PostgresLimits {
   readonly statement: number;
   readonly lock: number;
-  /** Between two statements. A replica that was lost or frozen there holds locks until then. */
+  /** Between two statements. A replica that was lost or frozen keeps its locks until then. */
   readonly idleInTransaction: number;
 }
 
@@ -41,8 +41,8 @@ export function limitTransaction(limits: PostgresLimits, name: string): string {
 }
 
 /**
- * With `synchronous_commit = off` PostgreSQL acknowledges what it would forget in a crash, such as the
- * revocation of a key. Every other value is the operator's choice and stands.
+ * With `synchronous_commit = off`, PostgreSQL acknowledges changes that a crash would undo, such as the
+ * revocation of a key. Every other value is the operator's choice and stays.
  */
 const ACKNOWLEDGED_IS_WRITTEN =
   "SELECT set_config('synchronous_commit', 'on', true) " +

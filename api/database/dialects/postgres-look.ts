@@ -11,7 +11,7 @@ export interface Look {
   readonly at: number;
   /** A standby lags behind, and its snapshots do not list what is under way. */
   readonly standby: boolean;
-  /** What the snapshot before could not see; `MOST_IDS` and one more if there is more. */
+  /** What the previous snapshot could not see: at most `MOST_IDS` and one more. */
   readonly ids: readonly string[];
 }
 
@@ -21,11 +21,11 @@ export interface Unseen {
   readonly among: readonly string[];
 }
 
-/** What is to be believed after a look. */
+/** The conclusion from a read of the feed. */
 export type Finding =
   { readonly everything: true } | { readonly everything: false; readonly ids: readonly string[] };
 
-/** With more changes than this, everything that was kept is read again. */
+/** With more changes than this, everything is read again. */
 export const MOST_IDS = 10_000;
 /** Changes are kept for at least this long after every new look sees them. */
 export const KEPT_MILLIS = 15 * 60_000;
@@ -46,12 +46,12 @@ export function unseenBy(snapshot: string | undefined): Unseen {
   return { from: xmax, among: xip === '' ? [] : xip.split(',') };
 }
 
-/** If the looks do not follow on one another, changes in between may be missing. */
+/** If the reads do not follow one another closely, changes in between may be missing. */
 export function judgeLook(last: Look | undefined, look: Look): Finding {
   const follows =
     last !== undefined &&
     last.incarnation === look.incarnation &&
-    // By the clock of the server: that of a machine that was paused may have stood still.
+    // By the clock of the server, because the clock of a paused machine may have stood still.
     Math.abs(look.at - last.at) < KEPT_MILLIS / 2;
   if (!follows || look.ids.length > MOST_IDS || look.ids.includes(EVERYTHING)) {
     return { everything: true };

@@ -19,7 +19,7 @@ import type { OnTrouble } from './database-trouble';
 
 const MIGRATION_LOCK = 7_249_118_203;
 
-/** Migrations and commands may do nothing for a while: nobody takes them for frozen. */
+/** Migrations and commands may pause for a while without being taken for frozen. */
 const PATIENT_NAME = 'keyplane';
 
 const INT8 = 20;
@@ -29,13 +29,13 @@ const CONNECT_WITHIN_MILLIS = 3000;
 const KEEP_ALIVE_AFTER_MILLIS = 5000;
 
 const READ_ONLY =
-  'PostgreSQL is read-only at the moment: it is a standby, or an operator set it so.';
+  'PostgreSQL is read-only at the moment: it is a standby, or an operator made it read-only.';
 
 const LOCK_WAITS = `
   SELECT count(*) AS waiting FROM pg_stat_activity
   WHERE datname = current_database() AND wait_event_type = 'Lock'`;
 
-/** What it answers is of some time ago: a key that it shows may be revoked. */
+/** The answer is outdated: a key that it shows may be revoked. */
 const STANDBY = 'The database is a standby. Connect to the primary.';
 
 export interface PostgresOptions {
@@ -88,7 +88,7 @@ export function postgresDialect(url: string, options: PostgresOptions): Dialect 
         validate: (connection: PostgresConnection) => trust.isUsable(connection),
       },
       acquireConnectionTimeout: ACQUIRE_WITHIN_MILLIS,
-      // Values would be part of the message.
+      // The message would contain values.
       compileSqlOnError: false,
     }),
     openReader: () => undefined,

@@ -1,11 +1,13 @@
 import { codeOf } from './unavailable';
 import type { Done, SqliteConnection } from './kept-statements';
 
-/** A connection that belongs to units of work. */
+/** A connection for units of work. */
 export interface SettledConnection extends SqliteConnection {
-  /** Why nobody knows whether a transaction is open; the pool then replaces the connection. */
+  /** Why it is unknown whether a transaction is open. The pool then replaces the connection. */
   inDoubt?: Error | undefined;
-  /** Another process held the lock for the whole time that SQLite waits, and no transaction began since. */
+  /**
+   * Another process had the lock for the whole time that SQLite waits, and no transaction has begun since.
+   */
   isBlocked?: boolean;
 }
 
@@ -13,10 +15,10 @@ export interface SettledConnection extends SqliteConnection {
 const ENDS_TRANSACTION = /^SQLITE_(FULL|IOERR|NOMEM|INTERRUPT|CORRUPT|NOTADB|READONLY)(_|$)/;
 
 /**
- * Keeps a transaction that failed from going on in part. SQLite rolls some failed transactions back
- * by itself; the statements after that would each be committed alone, so they fail with the error
- * that came first. knex sends no ROLLBACK after a COMMIT that failed; here one follows. If that fails,
- * too, the connection is in doubt.
+ * Keeps a transaction that failed from continuing in part. SQLite rolls some failed transactions back by
+ * itself. The statements after that would each be committed alone, so they fail with the error that came
+ * first. knex sends no ROLLBACK after a COMMIT that failed; here one follows. If that fails too, the state
+ * of the connection is unknown.
  */
 export function settleTransactions(connection: SettledConnection): void {
   let open = false;

@@ -4,10 +4,10 @@ import { Database, OPEN_READWRITE } from 'sqlite3';
 const MIB = 1_048_576;
 /** SQLite checkpoints by itself at 4000 pages: a longer log means that something held it up. */
 export const LONG_LOG_BYTES = 32 * MIB;
-/** Above this, the operator of Keyplane has to know. */
+/** Above this size, the operator of Keyplane has to know. */
 export const WARNED_LOG_BYTES = 128 * MIB;
 
-/** What one look at the write-ahead log found. */
+/** The result of one check of the write-ahead log. */
 export interface LogCheckpoint {
   readonly bytesBefore: number;
   readonly bytesAfter: number;
@@ -18,9 +18,9 @@ export function logBytesOf(filename: string): number {
 }
 
 /**
- * Shortens a write-ahead log that has grown. While a reader is in an old snapshot, SQLite cannot start
- * the log anew, and it never shortens one. PASSIVE copies what can be copied and holds up nobody. Only if
- * that was all does TRUNCATE follow, which holds up writers for at most `WAITS_MILLIS`.
+ * Shortens a write-ahead log that has grown. While a reader uses an old snapshot, SQLite cannot restart the
+ * log, and it never shortens one. PASSIVE copies what can be copied and delays nobody. Only if that was
+ * everything does TRUNCATE follow, which delays writers for at most `WAITS_MILLIS`.
  */
 export async function checkpointLongLog(
   filename: string,

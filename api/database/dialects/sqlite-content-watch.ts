@@ -14,9 +14,15 @@ const SCHEMA_COOKIE = 40;
 export interface ContentWatch {
   /** Once the file exists. */
   open(): void;
-  /** Looks, unless it is known already. It stays so: SQLite has kept pages of the earlier content. */
+  /**
+   * Checks, unless the answer is known already. It never changes back, because SQLite has cached pages of
+   * the earlier content.
+   */
   isOverwritten(): boolean;
-  /** Once SQLite has closed every connection: closing a file ends all locks of this process on it. */
+  /**
+   * Called once SQLite has closed every connection, because closing a file ends all locks of this process
+   * on it.
+   */
   release(): void;
 }
 

@@ -4,16 +4,16 @@ import { DatabaseUnavailableError } from './unavailable';
 
 /** Whether the open files of a SQLite database are still the ones at their paths. */
 export interface FileWatch {
-  /** A connection that writes was opened: from now on these files count. */
+  /** A connection that writes was opened. From now on these files count. */
   opened(): void;
   /** It was closed: SQLite may remove the write-ahead log. */
   closed(): void;
   /**
-   * Looks at the paths.
+   * Checks the paths.
    * @throws DatabaseUnavailableError while another file is there, or none
    */
   look(): void;
-  /** As `look` found it, without looking again. */
+  /** The result of the last `look`, without another check. */
   requireInPlace(): void;
   /** Whether another file was copied over the open one. SQLite must not write to it after that. */
   isOverwritten(): boolean;
@@ -22,9 +22,9 @@ export interface FileWatch {
 }
 
 /**
- * An open file lives on when it is deleted or replaced, so SQLite goes on writing what nobody will
- * ever read. If the same file comes back to its path, everything goes on. Without the -shm file SQLite
- * also goes on, but other processes then make a new one and take no account of this one's locks.
+ * An open file continues to exist when it is deleted or replaced, so SQLite would keep writing to a file
+ * that no process will read again. If the same file comes back to its path, everything goes on. Without the -shm
+ * file SQLite also goes on, but other processes then create a new one and ignore the locks of this one.
  */
 export function createFileWatch(options: {
   readonly filename: string;
@@ -74,8 +74,8 @@ export function createFileWatch(options: {
 }
 
 const GONE =
-  'The database file of Keyplane was deleted or replaced while Keyplane was running. It ' +
-  'answers nothing until its operator restarts it on the right file.';
+  'The database file of Keyplane was deleted or replaced while Keyplane was running. ' +
+  'Keyplane answers no requests until its operator restarts it on the right file.';
 
 function identityOf(file: string): string | undefined {
   const found = statSync(file, { bigint: true, throwIfNoEntry: false });

@@ -17,8 +17,9 @@ export function createLogKeeper(
     const mebibytes = Math.round(bytesAfter / 1_048_576);
     tell(
       'warn',
-      `The write-ahead log ${resolve(filename)}-wal has ${mebibytes} MiB and cannot be shortened, ` +
-        'because another process has been reading the database all the time. Find that process and end it.',
+      `The write-ahead log ${resolve(filename)}-wal has ${mebibytes} MiB and cannot be ` +
+        'shortened, because another process keeps reading the database. Find that process ' +
+        'and end it.',
     );
   };
 }

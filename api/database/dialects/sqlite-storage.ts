@@ -13,7 +13,7 @@ export interface SqliteStorage extends FileStorage {
   readonly watch: FileWatch;
 }
 
-/** What has to be seen to of a SQLite file besides its content: its place, its disk and its log. */
+/** What needs to be watched of a SQLite file besides its content: its place, its disk and its log. */
 export function createSqliteStorage(filename: string, tell: Tell): SqliteStorage {
   const shown = resolve(filename);
   const watch = createFileWatch({
@@ -37,10 +37,11 @@ export function createSqliteStorage(filename: string, tell: Tell): SqliteStorage
     onFull: () =>
       tell(
         'error',
-        `The disk of ${shown} is full. Only revocations, changes and deletions are accepted until ` +
-          'there is room again. They use the space that Keyplane keeps in reserve.',
+        `The disk of ${shown} is full. Only revocations, changes and deletions are ` +
+          'accepted until it has free space again. They use the space that Keyplane keeps in ' +
+          'reserve.',
       ),
-    onRoom: () => tell('warn', `The disk of ${shown} has room again.`),
+    onRoom: () => tell('warn', `The disk of ${shown} has free space again.`),
   });
   const keepLog = createLogKeeper(filename, tell);
   let housekeeping: Recurring | undefined;
@@ -59,7 +60,7 @@ export function createSqliteStorage(filename: string, tell: Tell): SqliteStorage
           await keepLog();
         },
         everyMillis: KEPT_EVERY_MILLIS,
-        onError: (error) => tell('warn', 'The SQLite file could not be looked after.', error),
+        onError: (error) => tell('warn', 'The check of the SQLite file failed.', error),
       });
     },
     close: async () => housekeeping?.close(),

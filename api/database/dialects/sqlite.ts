@@ -20,7 +20,7 @@ const PRAGMAS = `
   PRAGMA journal_size_limit = 33554432;
 `;
 
-/** SQLite writes one at a time, so nobody else gives out a version meanwhile. */
+/** SQLite has one writer, so no other process gives out a version meanwhile. */
 const NEXT_SECRET_VERSION = `(SELECT MAX(
   CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER),
   COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'key_secrets'), 0) + 1))`;
@@ -78,7 +78,10 @@ function readerConfigOf(filename: string, { busyTimeoutMillis }: SqliteOptions):
   };
 }
 
-/** While another process keeps the lock, one who waited in vain is enough: the others fail soon. */
+/**
+ * While another process keeps the lock, one request that waits the full time is enough. The others fail
+ * soon.
+ */
 const IMPATIENT_MILLIS = 100;
 const patience = new WeakMap<SettledConnection, number>();
 
@@ -126,11 +129,11 @@ export function sqliteDialect(filename: string, options: SqliteOptions): Dialect
       storage?.look();
       // It begins as a writer.
       await pool.transaction(async (transaction) => {
-        // Nobody reads it, and SQLite writes a page whatever the value was.
+        // Nobody reads the row, and SQLite writes a page whatever the value was.
         if (thorough) await transaction.raw('PRAGMA user_version = 0');
       });
     },
-    // The transaction began as the file's only writer: that is every lock.
+    // The transaction began as the only writer of the file, so it has every lock.
     lockMigrations: () => Promise.resolve(),
     takeTurns: () => Promise.resolve(),
     holdsRows: false,

@@ -27,7 +27,7 @@ export function isLogOfAnotherDatabase(filename: string): boolean {
   return isLater && isNoCheckpointOf(logName, filename);
 }
 
-/** Also one that is empty. Call this before SQLite opens it, too. */
+/** Also for an empty file. Call this before SQLite opens it, too. */
 export function isSqliteFile(filename: string): boolean {
   if (statSync(filename, { throwIfNoEntry: false }) === undefined) return false;
   const file = openSync(filename, 'r');
@@ -84,7 +84,7 @@ interface LoggedPages {
   readonly frames: readonly Frame[];
 }
 
-/** Everything that was committed. What follows the last commit is of no account. */
+/** Everything that was committed. What follows the last commit does not count. */
 function committedFrames(log: number): LoggedPages {
   const header = readAt(log, 0, HEADER_BYTES);
   if (header.length < HEADER_BYTES || (header.readUInt32BE(0) | 1) >>> 0 !== (MAGIC | 1) >>> 0) {

@@ -10,7 +10,7 @@ import { jsonBody } from '../json-body';
 import { isRefusal } from '../refused-attempt';
 import { parseBody } from '../validation';
 
-/** An endpoint that is called for each request of somebody else's, answered without Express. */
+/** An endpoint that is called for each request of other services, answered without Express. */
 export function hotRouteOf(
   endpoint: Endpoint,
   dependencies: {
@@ -58,7 +58,7 @@ export function hotRouteOf(
   };
 }
 
-/** No hot operation has a parameter in its URL: what a caller writes there would not be done. */
+/** No hot operation has a parameter in its URL, so a parameter there would be ignored. */
 function refuseQuery(target: string): void {
   const start = target.indexOf('?');
   if (start < 0 || start === target.length - 1) return;
@@ -66,6 +66,6 @@ function refuseQuery(target: string): void {
   throw invalidField(
     `?${cut(name, 64)}`,
     'unknown_field',
-    'This operation takes nothing in its URL. Put it in the body.',
+    'This operation takes no parameters in its URL. Put them in the body.',
   );
 }

@@ -31,20 +31,20 @@ interface AnyHotRoute<Body> {
   readonly operationId: string;
   answer(request: HotRequest<Body>): Promise<HttpAnswer>;
   /**
-   * Its own form of a refusal. It is asked about what was thrown, and, if it does not know that, about
-   * the failure that it means. `undefined`: a problem of RFC 9457, as everywhere else.
+   * The route's own form of a refusal. It is asked first about the thrown error, and, if it does not know
+   * that, about the failure that the error means. `undefined`: a problem of RFC 9457, as everywhere else.
    */
   refuse?(error: unknown, request: HotRequest<Body>): HttpAnswer | undefined;
 }
 
-/** Answers POST at exactly this path; every other method there is Express's to refuse. */
+/** Answers POST at exactly this path. Express refuses every other method there. */
 export interface HotRoute<Body = unknown> extends AnyHotRoute<Body> {
   readonly reader: BodyReader<Body>;
 }
 
 /**
  * Answers every method at this path, below it and with parameters after a `;`. It reads no body, and no
- * header that belongs to a Terraform run: what it is sent is a copy of somebody else's request.
+ * header that belongs to a Terraform run, because a check is a copy of another service's request.
  */
 export type HotCheck = AnyHotRoute<undefined>;
 
@@ -105,10 +105,10 @@ class Exchange implements HotRequest {
 }
 
 /**
- * What other services ask for each of their own requests is answered before Express, which takes
- * longer to route a request than all of this takes to answer it. Under load requests arrive several
- * in one turn of the event loop: first all are taken in, then all are answered, then all answers leave.
- * One at a time, each would find the processor's caches as the system calls of the one before left them.
+ * What other services ask for each of their own requests is answered before Express, which takes longer to
+ * route a request than this takes to answer it. Under load, several requests arrive in one turn of the
+ * event loop. First all are read, then all are answered, then all answers are sent. One at a time, each
+ * would find cold processor caches after the system calls of the one before.
  */
 export function createHotRouter(dependencies: HotRouterDependencies): RequestListener {
   const { addressOf, requestLog, reportUnexpected, otherwise } = dependencies;
@@ -153,7 +153,7 @@ export function createHotRouter(dependencies: HotRouterDependencies): RequestLis
     const route = message.method === 'POST' ? routes.get(path) : undefined;
     const met = route ?? checkAt(path, checks);
     if (met === undefined) return otherwise(message, response);
-    // The rest of the path belongs to somebody else's service. It may hold secrets, so it is not logged.
+    // The rest of the path belongs to another service. It may contain secrets, so it is not logged.
     const logged = route === undefined ? met.path : url;
     arrive(new Exchange(met, route?.reader, message, response, logged, target, addressOf(message)));
   };

@@ -6,7 +6,7 @@ import { parsePublicJwk } from '../public-keys/public-jwk';
 import { parseRecipient, type Recipient } from './recipient';
 import { requireAllowedDelivery, type TeamPolicy } from '../../teams/team-policy';
 
-/** How the owner of a new credential comes by it. */
+/** How the owner of a new credential receives it. */
 export type Delivery =
   | { readonly kind: 'plain' }
   | { readonly kind: 'claim'; readonly windowSeconds: number; readonly claimantId: string | null }
@@ -30,7 +30,7 @@ export const DEFAULT_CLAIM_WINDOW_SECONDS = 86_400;
 export const CLAIM_WINDOW = { shortest: '1m', longest: '7d' } as const;
 
 /**
- * @param unsaid what holds where the request neither names nor implies a delivery
+ * @param unsaid the delivery if the request neither names nor implies one
  * @throws Failure `invalid_request` at the field that does not fit; `secret_delivery_not_allowed`
  */
 export async function decideDelivery(
@@ -53,7 +53,7 @@ export async function decideDelivery(
   }
 }
 
-/** What the fields of one kind of delivery say about it by being there. */
+/** The delivery that each field implies by being present. */
 export function impliedDelivery(wanted: WantedDelivery): SecretDelivery | undefined {
   if (wanted.recipientJwk !== undefined || wanted.recipientPem !== undefined) return 'encrypted';
   return wanted.publicJwk === undefined ? undefined : 'public_key';
@@ -73,8 +73,9 @@ function requireFitting(wanted: WantedDelivery, kind: SecretDelivery): void {
     throw invalidField(
       pointer,
       'delivery_mismatch',
-      `${pointer.slice(1)} is only for secret_delivery "${wants}", and this secret would be delivered as ` +
-        `"${kind}". Omit ${pointer.slice(1)}, or set secret_delivery to "${wants}".`,
+      `${pointer.slice(1)} needs secret_delivery "${wants}", but this secret would be ` +
+        `delivered as "${kind}". Omit ${pointer.slice(1)}, or set secret_delivery to ` +
+        `"${wants}".`,
     );
   }
 }
@@ -89,6 +90,6 @@ function publicJwkOf({ publicJwk }: WantedDelivery): JWK {
   throw invalidField(
     '/public_jwk',
     'public_jwk_required',
-    'Without a secret the key needs the public key of its owner; send it as public_jwk.',
+    'A key without a secret needs the public key of its owner. Send the public key as public_jwk.',
   );
 }

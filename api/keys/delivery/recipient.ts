@@ -23,7 +23,7 @@ const MIN_RSA_BITS = 3072;
 /** The only reader of a secret: an owner's public key, and how a secret is encrypted for it. */
 export interface Recipient {
   readonly algorithm: (typeof RECIPIENT_ALGORITHMS)[number];
-  /** The JWK's own, else its RFC 7638 thumbprint. */
+  /** The `kid` of the JWK, or else its RFC 7638 thumbprint. */
   readonly kid: string;
   readonly publicKey: KeyObject;
 }
@@ -51,7 +51,8 @@ export async function parseRecipient(given: GivenRecipient): Promise<Recipient> 
   if (recipientJwk === undefined) {
     throw refuse(
       'recipient_required',
-      'The encrypted delivery needs the public key of the recipient. Give recipient_jwk or recipient_pem.',
+      'Encrypted delivery needs the public key of the recipient. Give recipient_jwk or ' +
+        'recipient_pem.',
     );
   }
   requireNoPrivatePart(recipientJwk, refuse);
@@ -80,7 +81,7 @@ async function recipientOf(
     kidOf(jwk, refuse) ??
     (await calculateJwkThumbprint(publicKey.export({ format: 'jwk' }) as JWK));
   const recipient = { algorithm, kid, publicKey };
-  // Points of low order and moduli that are none show themselves in use only.
+  // Points of low order and invalid moduli show only in use.
   await encryptText(recipient, '').catch(() => {
     throw unsupported(refuse);
   });
@@ -95,7 +96,8 @@ async function encryptText(recipient: Recipient, plaintext: string): Promise<str
 }
 
 const WANTED =
-  'Send the public key of an EC P-256, P-384 or P-521, an X25519, or an RSA key from 3072 bits.';
+  'Send an EC P-256, P-384 or P-521 public key, an X25519 public key, or an RSA public key ' +
+  'of at least 3072 bits.';
 
 const USE: Readonly<Record<Recipient['algorithm'], KeyUse>> = {
   'ECDH-ES+A256KW': {
@@ -135,15 +137,15 @@ function importPem(pem: string, refuse: RefuseKey): KeyObject {
   if (labels.some((label) => label.endsWith('CERTIFICATE'))) {
     throw refuse(
       'certificate',
-      'This is a certificate, and Keyplane does not judge certificates. Send the public key in ' +
-        'it: openssl x509 -in certificate.pem -noout -pubkey',
+      'This is a certificate, and Keyplane does not check certificates. Send the public ' +
+        'key of the certificate: openssl x509 -in certificate.pem -noout -pubkey',
     );
   }
   if (labels.length !== 1 || labels[0] !== 'PUBLIC KEY') {
     throw refuse(
       'unsupported_key',
-      'Send one public key in PEM, which begins with "-----BEGIN PUBLIC KEY-----". ' +
-        'Of a private key: openssl pkey -in private.pem -pubout',
+      'Send one public key in PEM, which begins with "-----BEGIN PUBLIC KEY-----". If you ' +
+        'have a private key: openssl pkey -in private.pem -pubout',
     );
   }
   try {

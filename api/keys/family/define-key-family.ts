@@ -27,7 +27,9 @@ import type { NewKeyShape } from './new-key-wire';
 const keyUpdateShape = {
   enabled: z.boolean().optional(),
   rotation: declaredRotationBody.optional(),
-  expires_at: instantOrNever.optional().openapi({ description: 'Only earlier.' }),
+  expires_at: instantOrNever
+    .optional()
+    .openapi({ description: 'New expiry of the key. It can only move earlier.' }),
 };
 
 const revokeQuery = z.strictObject({ reason: revocationReason });
@@ -68,7 +70,7 @@ export interface DefinedKeyFamily<
   issuedToWire(view: KeyView, issued: IssuedKey): IssuedKeyAnswer;
 }
 
-/** The fields of a family are not known here: this names those that every family has. */
+/** The fields of a family are not known here. This type names the fields that every family has. */
 const having = <T>(schema: z.ZodType) => schema as Schema<T>;
 
 export function defineKeyFamily<

@@ -31,7 +31,7 @@ export interface KeyFamilyService<Request extends NewKeyRequest, Filter> {
   revoke(caller: TeamCaller, id: string, reason?: string, version?: ExpectedVersion): Promise<void>;
 }
 
-/** What the families read of keys by themselves; changing them is the key service's. */
+/** What the families read of keys directly. Changes go through the key service. */
 export interface KeyReads {
   find(id: string): Promise<Key | undefined>;
   findForUpdate(id: string): Promise<Key | undefined>;
@@ -99,7 +99,7 @@ export function createKeyFamilyService<Request extends NewKeyRequest, Filter>(
 
     update: (caller, id, update, version) =>
       unitOfWork.run(async () => {
-        // Locked before it is judged: otherwise a disabling in between would be undone.
+        // Locked before it is judged. Otherwise a disabling in between would be undone.
         const key = await existing(caller, id, 'update', reads.findForUpdate);
         if (update.enabled === true && key.disabledAt !== null) {
           await rules.access.requireMayUse(caller, key);

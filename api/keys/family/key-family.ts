@@ -26,7 +26,7 @@ export interface NewKeyRequest extends WantedExpiry {
   readonly delivery: WantedDelivery;
 }
 
-/** Which keys a list shows. `own`: as the family's own query parameters say it. */
+/** Which keys a list shows. `own` has the family's own query parameters. */
 export interface KeyListFilter<Own> {
   readonly own: Own;
   readonly clientIds?: readonly string[] | undefined;
@@ -36,7 +36,7 @@ export interface KeyListFilter<Own> {
 
 export type KeyOwner = Pick<NewKey, 'ownerKind' | 'ownerId'>;
 
-/** Whose a new key is, and what the family does while it is created, in the same unit of work. */
+/** The owner of a new key, and what the family does while the key is created, in the same unit of work. */
 export interface NewKeyOwner {
   readonly owner: KeyOwner & Pick<NewKey, 'serviceKeyId'>;
   /** After abandoned creations were replaced, and before the key exists. */
@@ -45,10 +45,10 @@ export interface NewKeyOwner {
   readonly onCreated?: () => Promise<void>;
 }
 
-/** The part of a family that looks something up or writes something. */
+/** The part of a family that reads or writes something. */
 export interface KeyFamilyRules<Request> {
   readonly access: KeyAccessPolicy;
-  /** Decides whose the key is, and locks what must not change before the key exists. */
+  /** Decides who owns the key, and locks what must not change before the key exists. */
   ownerOf(caller: TeamCaller, request: Request): Promise<NewKeyOwner>;
   /** How many more keys the owner may have. Absent: there is no limit. */
   freeSlots?(request: Request): Promise<number>;
@@ -59,7 +59,7 @@ type FamilyEndpoint = 'create' | 'list' | 'get' | 'update' | 'rotate' | 'revoke'
 /** What the shared service and the shared endpoints need to know of a family. */
 export interface KeyFamilyFacts<Request extends NewKeyRequest, Filter, Dependencies> {
   readonly kind: KeyFamily;
-  /** Its name in the OpenAPI document, from which its operations and schemas have theirs. */
+  /** The name in the OpenAPI document. The names of its operations and schemas follow from it. */
   readonly schemaName: string;
   readonly tag: string;
   readonly idParameter: 'key_id' | 'token_id';
@@ -76,7 +76,7 @@ export interface KeyFamilyFacts<Request extends NewKeyRequest, Filter, Dependenc
 
   /** Which keys a list shows to this caller, within the team. */
   listed(caller: TeamCaller, own: Filter): Partial<KeyFilter>;
-  /** Absent: `decideDelivery` decides alone. */
+  /** If absent, `decideDelivery` decides alone. */
   decideDelivery?(
     caller: TeamCaller,
     owner: KeyOwner,
@@ -84,14 +84,14 @@ export interface KeyFamilyFacts<Request extends NewKeyRequest, Filter, Dependenc
     policy: TeamPolicy,
     unsaid?: SecretDelivery,
   ): Promise<Delivery>;
-  /** Absent: every update is taken as it is. */
+  /** If absent, every update is accepted as it is. */
   decideUpdate?(key: Key, update: KeyUpdate): KeyUpdate;
   rules(dependencies: Dependencies): KeyFamilyRules<Request>;
 }
 
 /**
- * What sets the keys of one family apart from all others. Whatever is not declared here is the same for
- * every key, and follows in `createKeyFamilyService` and `createKeyFamilyEndpoints`.
+ * What distinguishes the keys of one family. Everything else is the same for every key, and follows in
+ * `createKeyFamilyService` and `createKeyFamilyEndpoints`.
  */
 export interface KeyFamilyDefinition<
   Create extends NewKeyShape,

@@ -11,16 +11,19 @@ import type { KeyFamilyFacts, NewKeyOwner, NewKeyRequest } from './key-family';
 /** Issues keys of one family, within the caller's unit of work. */
 export interface KeyIssuer {
   /**
-   * Judges the request. The function that it answers issues the key.
+   * Judges the request. The function that it returns issues the key.
    * @throws Failure `invalid_request`, `expiry_required_by_team`, `lifetime_exceeds_team_limit`,
-   *   `secret_delivery_not_allowed`
+   * `secret_delivery_not_allowed`
    */
   judge(
     caller: TeamCaller,
     owner: NewKeyOwner['owner'],
     request: NewKeyRequest,
   ): Promise<() => Promise<IssuedKey>>;
-  /** The two in one. @throws Failure as `judge` */
+  /**
+   * Judges and issues.
+   * @throws Failure as `judge`
+   */
   issue(
     caller: TeamCaller,
     owner: NewKeyOwner['owner'],

@@ -56,15 +56,15 @@ export const PUBLIC_JWK_RULES = rulesOf({
 function rulesOf({ use, kinds, operationsMayBeEmpty }: JwkRules): object {
   return forbidding(
     {
-      description: `A private or symmetric key: one with any of ${PRIVATE_MEMBERS.join(', ')}.`,
+      description: `The key is private or symmetric: it has one of ${PRIVATE_MEMBERS.join(', ')}.`,
       anyOf: PRIVATE_MEMBERS.map((name) => ({ required: [name], properties: { [name]: {} } })),
     },
-    saying('A `kid` that is not 1 to 255 printable ASCII characters.', {
+    saying('`kid` is not 1 to 255 printable ASCII characters.', {
       kid: { not: { type: 'string', pattern: KID.source } },
     }),
-    saying(`Another \`use\` than \`${use}\`.`, { use: { not: { const: use } } }),
+    saying(`\`use\` is not \`${use}\`.`, { use: { not: { const: use } } }),
     {
-      description: 'Another kind of key, or an `alg` or `key_ops` that does not fit its kind.',
+      description: 'The key is of another kind, or its `alg` or `key_ops` does not fit its kind.',
       not: { anyOf: kinds.map((kind) => fitting(kind, operationsMayBeEmpty === true)) },
     },
   );

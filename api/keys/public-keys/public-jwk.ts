@@ -45,7 +45,8 @@ export function parsePublicJwk(jwk: Readonly<Record<string, unknown>>): JWK {
   if (key === undefined || algorithms === undefined) {
     throw refuse(
       'unsupported_key',
-      'Send an EC P-256 or P-384, an Ed25519, or an RSA public key from 2048 bits as a JWK.',
+      'Send an EC P-256 or P-384 public key, an Ed25519 public key, or an RSA public key ' +
+        'of at least 2048 bits as a JWK.',
     );
   }
   if (kind === 'RSA') requireRsa(key, MIN_RSA_BITS, refuse);
@@ -65,6 +66,6 @@ function requireLargeOrder(key: KeyObject, refuse: RefuseKey): void {
   const point = Buffer.from(key.export({ format: 'jwk' }).x ?? '', 'base64url');
   point[31] = (point[31] ?? 0) & 0x7f;
   if (SMALL_ORDER_POINTS.has(point.toString('hex'))) {
-    throw refuse('unsupported_key', 'This is no key of which anybody has the private part.');
+    throw refuse('unsupported_key', 'This public key has no private key, so nobody could use it.');
   }
 }

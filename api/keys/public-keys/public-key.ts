@@ -39,7 +39,7 @@ const KIND_BY_TYPE: Readonly<Record<string, PublicKeyKind>> = {
   x448: 'X448',
 };
 
-/** `undefined`: a kind of key that Keyplane has no use for. */
+/** `undefined`: a kind of key that Keyplane does not support. */
 export function kindOf(key: KeyObject): PublicKeyKind | undefined {
   const type = key.asymmetricKeyType;
   if (type === 'rsa') return 'RSA';
@@ -47,7 +47,10 @@ export function kindOf(key: KeyObject): PublicKeyKind | undefined {
   return KIND_BY_TYPE[type ?? ''];
 }
 
-/** @throws the failure `private_key`: the sender has shown the private key to us and to all in between */
+/**
+ * @throws the failure `private_key`: the sender has exposed the private key to Keyplane and to everything
+ * in between
+ */
 export function requireNoPrivatePart(jwk: Readonly<Record<string, unknown>>, refuse: RefuseKey) {
   if (PRIVATE_MEMBERS.some((member) => member in jwk)) throw privateKey('JWK', refuse);
 }
@@ -55,8 +58,8 @@ export function requireNoPrivatePart(jwk: Readonly<Record<string, unknown>>, ref
 export function privateKey(what: 'JWK' | 'PEM', refuse: RefuseKey): Failure {
   return refuse(
     'private_key',
-    `This ${what} holds a private or symmetric key. Consider it leaked: make another, and send ` +
-      'only its public part.',
+    `This ${what} contains a private or symmetric key. Consider it leaked: create another ` +
+      'key pair, and send only the public key.',
   );
 }
 
@@ -70,27 +73,28 @@ export function importPublicJwk(jwk: Readonly<Record<string, unknown>>): KeyObje
 }
 
 /**
- * A public exponent of 1 encrypts and signs nothing at all, 3 too little where padding is weak; an
- * even one belongs to no private key.
+ * A public exponent of 1 encrypts and signs nothing at all, 3 does too little with weak padding, and no
+ * private key has an even one.
  */
 export function requireRsa(key: KeyObject, minBits: number, refuse: RefuseKey): void {
   const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
   if (modulusLength < minBits || modulusLength > MAX_RSA_BITS) {
     throw refuse(
       'unsupported_key',
-      `This RSA key has ${modulusLength} bits. Send one of ${minBits} to ${MAX_RSA_BITS}.`,
+      `This RSA key has ${modulusLength} bits. Send an RSA key of ${minBits} to ` +
+        `${MAX_RSA_BITS} bits.`,
     );
   }
   const isUsable = publicExponent >= MIN_RSA_EXPONENT && publicExponent <= MAX_RSA_EXPONENT;
   if (!isUsable || publicExponent % 2n === 0n) {
     throw refuse(
       'unsupported_key',
-      'The public exponent of this RSA key is not one to rely on. Send one whose exponent is 65537.',
+      'The public exponent of this RSA key is not safe. Send a key whose exponent is 65537.',
     );
   }
 }
 
-/** A JWK that says what it is for says the truth, or its owner means another. */
+/** If a JWK says what it is for, that counts. A contradiction means that its owner meant another key. */
 export function requireUse(
   jwk: Readonly<Record<string, unknown>>,
   { use, algorithms, operations, operationsMayBeEmpty = false }: KeyUse,
@@ -100,15 +104,15 @@ export function requireUse(
     const wanted = use === 'sig' ? 'signing' : 'encryption';
     throw refuse(
       'contradicting_use',
-      `This JWK says by \`use\` that it is not for ${wanted}. ` +
-        `Send a key whose \`use\` is "${use}" or absent.`,
+      `The \`use\` of this JWK says that it is not for ${wanted}. Send a key whose \`use\` is ` +
+        `"${use}" or absent.`,
     );
   }
   if (jwk['alg'] !== undefined && !algorithms.some((algorithm) => algorithm === jwk['alg'])) {
     throw refuse(
       'contradicting_alg',
-      `The \`alg\` of this JWK is not what Keyplane uses the key with: ${algorithms.join(', ')}. ` +
-        'Leave it out, or send another key.',
+      'The `alg` of this JWK is not an algorithm for which Keyplane uses the key: ' +
+        `${algorithms.join(', ')}. Omit \`alg\`, or send another key.`,
     );
   }
   const keyOps = jwk['key_ops'] ?? operations;
@@ -117,8 +121,8 @@ export function requireUse(
   if (!permitted && !operations.some((operation) => listed.includes(operation))) {
     throw refuse(
       'contradicting_key_ops',
-      `The \`key_ops\` of this JWK have none of ${operations.join(', ')}. ` +
-        'Leave them out, or send another key.',
+      `The \`key_ops\` of this JWK contain none of ${operations.join(', ')}. Omit \`key_ops\`, ` +
+        'or send another key.',
     );
   }
 }
@@ -133,7 +137,7 @@ export function kidOf(
   if (typeof kid !== 'string' || !KID.test(kid)) {
     throw refuse(
       'invalid_kid',
-      'The `kid` has to be a text of 1 to 255 printable ASCII characters.',
+      'The `kid` must be a string of 1 to 255 printable ASCII characters.',
     );
   }
   if (holdsSecret(kid)) {

@@ -12,8 +12,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The caller, its key and its permissions
-         * @description Any credential may call this.
+         * Get the caller, its key and its permissions
+         * @description Needs any valid credential.
          */
         get: operations["whoami"];
         put?: never;
@@ -32,7 +32,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The caller's own team
+         * Get the caller's own team
          * @description Needs the permission `teams.read`.
          */
         get: operations["getOwnTeam"];
@@ -43,7 +43,7 @@ export interface paths {
         head?: never;
         /**
          * Change the caller's own team
-         * @description `max_key_lifetime`, `require_expiry` and `allowed_secret_deliveries` are for the secrets and keys that are made from now on; null lifts a limit.
+         * @description `max_key_lifetime`, `require_expiry` and `allowed_secret_deliveries` apply to secrets and keys that are created from now on. `null` removes a limit.
          *
          *     Needs the permission `teams.update`.
          */
@@ -58,16 +58,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Every team
-         * @description Only the operator may call this.
+         * List all teams
+         * @description Needs the credential of the operator.
          */
         get: operations["listTeams"];
         put?: never;
         /**
-         * Found a team with its first owner
-         * @description The answer holds the owner's application key; its secret is shown once.
+         * Create a team with its first owner
+         * @description The answer contains the owner's application key. Its secret is shown once.
          *
-         *     Only the operator may call this.
+         *     Needs the credential of the operator.
          */
         post: operations["createTeam"];
         delete?: never;
@@ -84,8 +84,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One team
-         * @description Only the operator may call this.
+         * Get a team
+         * @description Needs the credential of the operator.
          */
         get: operations["getTeam"];
         put?: never;
@@ -97,7 +97,7 @@ export interface paths {
          * Rename, suspend or resume a team
          * @description While a team is suspended, none of its keys is valid.
          *
-         *     Only the operator may call this.
+         *     Needs the credential of the operator.
          */
         patch: operations["updateTeam"];
         trace?: never;
@@ -113,7 +113,7 @@ export interface paths {
         put?: never;
         /**
          * Declare the team's policy for keys
-         * @description A team has one policy, and one stack that manages it. It replaces what was set by `PATCH /v1/team`. If the policy is declared already, the answer is 409 and names that stack.
+         * @description A team has one policy, and one stack that manages it. The declaration replaces what was set by `PATCH /v1/team`. If the policy is declared already, the answer is 409 and names the stack that manages it.
          *
          *     Needs the permission `teams.update`.
          */
@@ -132,7 +132,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The declared policy of the team
+         * Get the declared policy of the team
          * @description If no configuration declares it, the answer is 404.
          *
          *     Needs the permission `teams.read`.
@@ -142,7 +142,7 @@ export interface paths {
         post?: never;
         /**
          * Restore the default policy: no limits
-         * @description After that, any stack may declare the policy.
+         * @description After the deletion, any stack may declare the policy.
          *
          *     Needs the permission `teams.update`.
          */
@@ -164,14 +164,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The team's members
+         * List the team's members
          * @description Needs the permission `members.read`.
          */
         get: operations["listMembers"];
         put?: never;
         /**
-         * Invite a person into the team
-         * @description The invitation is valid once and for 7 days. If mail is configured it is mailed, otherwise the answer holds it. A team mails at most 200 invitations an hour, and an address gets at most 10 a day. You cannot invite a member with permissions that you do not have; only an owner can invite an owner.
+         * Invite a person to the team
+         * @description The invitation is valid once and for 7 days. If mail is configured, Keyplane mails the invitation. Otherwise the answer contains it. A team mails at most 200 invitations an hour, and an address gets at most 10 a day. You cannot invite a member with permissions that you do not have. Only an owner can invite an owner.
          *
          *     Needs the permission `members.create`.
          */
@@ -190,24 +190,24 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One member, also after they have left
+         * Get a member, even after they have left
          * @description Needs the permission `members.read`.
          */
         get: operations["getMember"];
         put?: never;
         post?: never;
         /**
-         * End a membership, and the keys of that member with it
-         * @description Members may remove themselves; anybody else needs `members.delete`.
+         * Remove a member from the team, and revoke their keys
+         * @description Members may remove themselves. To remove another member, you need `members.delete`.
          *
-         *     Any credential of a team may call this.
+         *     Needs any valid credential of a team.
          */
         delete: operations["deleteMember"];
         options?: never;
         head?: never;
         /**
          * Change a member's name or team role
-         * @description Only an owner makes or changes owners, and the last owner stays one. Another role for a member who has not accepted ends the invitation; draw a new one.
+         * @description Only an owner can make a member an owner or change an owner, and the last owner must remain an owner. A new team role for a member who has not accepted ends their invitation. Create a new invitation for them.
          *
          *     Needs the permission `members.update`.
          */
@@ -224,7 +224,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Draw a new invitation for a member who has not accepted, or who is locked out
+         * Create a new invitation for a member who has not accepted, or who is locked out
          * @description The previous invitation ends. An active member is locked out if none of their application keys works. Only an owner can invite them again: they stay the same member, and accepting gives them a new application key.
          *
          *     Needs the permission `members.create`.
@@ -247,9 +247,9 @@ export interface paths {
         put?: never;
         /**
          * Join the team by an invitation
-         * @description The answer holds the member's first application key, or a new one for a member who was locked out. Its secret is shown once.
+         * @description The answer contains the member's first application key, or a new one for a member who was locked out. The secret is shown once.
          *
-         *     Anybody may call this, without credentials.
+         *     Needs no credentials.
          */
         post: operations["acceptInvitation"];
         delete?: never;
@@ -266,13 +266,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The team's groups
+         * List the team's groups
          * @description Needs the permission `groups.read`.
          */
         get: operations["listGroups"];
         put?: never;
         /**
-         * Gather members, and subscribe them to alerts
+         * Create a group of members, and subscribe it to alerts
          * @description Needs the permission `groups.create`.
          */
         post: operations["createGroup"];
@@ -290,7 +290,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One group
+         * Get a group
          * @description Needs the permission `groups.read`.
          */
         get: operations["getGroup"];
@@ -305,7 +305,7 @@ export interface paths {
         head?: never;
         /**
          * Change a group, its members or its subscriptions
-         * @description `member_ids` and `topics` replace what there was.
+         * @description `member_ids` and `topics` replace the previous lists.
          *
          *     Needs the permission `groups.update`.
          */
@@ -320,10 +320,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What you have been told, newest first
-         * @description A member's own, for 90 days; a service account has none.
+         * List your notifications, newest first
+         * @description Notifications of the member who asks, for 90 days. A service account has none.
          *
-         *     Any credential of a team may call this, except an access token that was made with `scope`.
+         *     Needs any valid credential of a team, except an access token that was requested with `scope`.
          */
         get: operations["listNotifications"];
         put?: never;
@@ -342,8 +342,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One of your notifications
-         * @description Any credential of a team may call this, except an access token that was made with `scope`.
+         * Get one of your notifications
+         * @description Needs any valid credential of a team, except an access token that was requested with `scope`.
          */
         get: operations["getNotification"];
         put?: never;
@@ -352,8 +352,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Mark one of your notifications as read, or as unread again
-         * @description Any credential of a team may call this, except an access token that was made with `scope`.
+         * Mark one of your notifications as read or unread
+         * @description Needs any valid credential of a team, except an access token that was requested with `scope`.
          */
         patch: operations["updateNotification"];
         trace?: never;
@@ -366,10 +366,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Keyplane's own permissions, and which team role holds each
-         * @description Every other permission belongs to the platform's services: owners and admins hold all of those, users none, and roles grant them to service accounts. The list has no `sort`, because it is fixed: every answer is the same.
+         * List Keyplane's own permissions, and the team roles that have each
+         * @description Every other permission belongs to the platform's services. Owners and admins have all of those permissions, and users have none. Roles grant them to service accounts. The list has no `sort`, because it is fixed: every answer is the same.
          *
-         *     Any credential may call this.
+         *     Needs any valid credential.
          */
         get: operations["listPermissions"];
         put?: never;
@@ -388,7 +388,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The team's roles
+         * List the team's roles
          * @description Needs the permission `roles.read`.
          */
         get: operations["listRoles"];
@@ -414,7 +414,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One role
+         * Get a role
          * @description Needs the permission `roles.read`.
          */
         get: operations["getRole"];
@@ -429,7 +429,7 @@ export interface paths {
         head?: never;
         /**
          * Change a role
-         * @description Every key of every service account that holds it is affected at once; the answer says how many are active.
+         * @description The change applies immediately to every key of every service account with the role. The answer says how many keys are active.
          *
          *     Needs the permission `roles.update`.
          */
@@ -468,8 +468,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read an application key
-         * @description A revoked key answers its tombstone for 90 days.
+         * Get an application key
+         * @description A revoked key is readable as a tombstone for 90 days.
          *
          *     Needs the permission `application_keys.read`.
          */
@@ -477,8 +477,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revoke a key, for good
-         * @description Before you revoke the last key of yours that works, create another: without one you can do nothing in Keyplane, and only an owner can let you in again (POST /v1/members/{member_id}/invitation). If you are the only owner, only the operator can (`keyplane recover`).
+         * Revoke an application key permanently
+         * @description Before you revoke your last application key that works, create another one. Without one you can do nothing in Keyplane, and only an owner can let you in again (POST /v1/members/{member_id}/invitation). If you are the only owner, only the operator can (`keyplane recover`).
          *
          *     Needs the permission `application_keys.revoke`.
          */
@@ -486,7 +486,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Describe, enable, disable or expire a key earlier
+         * Describe, enable or disable an application key, or move its expiry earlier
          * @description Needs the permission `application_keys.update`.
          */
         patch: operations["updateApplicationKey"];
@@ -502,8 +502,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give a key a new secret, and show it once
-         * @description The key keeps its ID, client ID and expiry. Within `overlap` both secrets work.
+         * Rotate an application key, and show the new secret once
+         * @description The key keeps its ID, client ID and expiry. Both secrets are valid during `overlap`.
          *
          *     Needs the permission `application_keys.rotate`.
          */
@@ -546,7 +546,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a service account
+         * Get a service account
          * @description Needs the permission `service_accounts.read`.
          */
         get: operations["getServiceAccount"];
@@ -561,7 +561,7 @@ export interface paths {
         head?: never;
         /**
          * Change a service account
-         * @description Changed roles affect every one of its keys at once; see `active_key_count`.
+         * @description Changed roles apply immediately to every key of the service account. `active_key_count` says how many keys that are.
          *
          *     Needs the permission `service_accounts.update`.
          */
@@ -600,8 +600,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a key of a service account
-         * @description A revoked key answers its tombstone for 90 days.
+         * Get a key of a service account
+         * @description A revoked key is readable as a tombstone for 90 days.
          *
          *     Needs the permission `service_account_keys.read`.
          */
@@ -609,14 +609,14 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revoke a key, for good
+         * Revoke a key of a service account permanently
          * @description Needs the permission `service_account_keys.revoke`.
          */
         delete: operations["revokeServiceAccountKey"];
         options?: never;
         head?: never;
         /**
-         * Rename, enable, disable or expire a key earlier
+         * Rename, enable or disable a key of a service account, or move its expiry earlier
          * @description Needs the permission `service_account_keys.update`.
          */
         patch: operations["updateServiceAccountKey"];
@@ -632,8 +632,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give a key a new secret, and show it once
-         * @description The key keeps its ID, client ID, roles and expiry. Within `overlap` both secrets work.
+         * Rotate a key of a service account, and show the new secret once
+         * @description The key keeps its ID, client ID, roles and expiry. Both secrets are valid during `overlap`.
          *
          *     Needs the permission `service_account_keys.rotate`.
          */
@@ -652,8 +652,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The risk agreement that a service key asks for
-         * @description Anybody may call this, without credentials.
+         * Get the risk agreement that a service key requires
+         * @description Needs no credentials.
          */
         get: operations["getTerms"];
         put?: never;
@@ -673,7 +673,7 @@ export interface paths {
         };
         /**
          * List service keys, newest first
-         * @description Members who may not change service keys see those they are assigned to.
+         * @description Members who may not change service keys see only the service keys that they are assigned to.
          *
          *     Needs the permission `service_keys.read`.
          */
@@ -681,7 +681,7 @@ export interface paths {
         put?: never;
         /**
          * Create a paid service key
-         * @description With `shared_token` the answer shows the first token once, or only its secret as a text file to who accepts `text/plain`.
+         * @description With `shared_token`, the answer shows the first token once. If the caller accepts `text/plain`, the answer is only its secret, as a text file.
          *
          *     Needs the permission `service_keys.create`.
          */
@@ -700,8 +700,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a service key
-         * @description A revoked one answers its tombstone for 90 days.
+         * Get a service key
+         * @description A revoked service key is readable as a tombstone for 90 days.
          *
          *     Needs the permission `service_keys.read`.
          */
@@ -709,15 +709,15 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revoke a paid service key and all its tokens, for good
+         * Revoke a paid service key and all its tokens permanently
          * @description Needs the permission `service_keys.revoke`.
          */
         delete: operations["revokeServiceKey"];
         options?: never;
         head?: never;
         /**
-         * Rename a service key, assign members, enable services
-         * @description Whom this unassigns loses their tokens of the key. The services of the free key are fixed.
+         * Rename a service key, assign members, or enable services
+         * @description Members who are no longer assigned lose their tokens of the service key. The services of the free key are fixed.
          *
          *     Needs the permission `service_keys.update`.
          */
@@ -732,7 +732,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List tokens, newest first
+         * List service key tokens, newest first
          * @description Without the permission `service_key_tokens.manage`, callers reach only their own personal tokens.
          *
          *     Needs the permission `service_key_tokens.read`.
@@ -740,8 +740,8 @@ export interface paths {
         get: operations["listServiceKeyTokens"];
         put?: never;
         /**
-         * Make a token of a service key, and show its secret once
-         * @description A member who is assigned to the service key makes a personal one; a shared one needs `service_key_tokens.manage`. Who accepts `text/plain` gets the secret as a text file.
+         * Create a service key token, and show its secret once
+         * @description A member who is assigned to the service key creates a personal token. A shared token needs `service_key_tokens.manage`. If the caller accepts `text/plain`, the answer is the secret as a text file.
          *
          *     Needs the permission `service_key_tokens.create`.
          */
@@ -760,8 +760,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read a token, never its secret
-         * @description A revoked one answers its tombstone for 90 days. Without the permission `service_key_tokens.manage`, callers reach only their own personal tokens.
+         * Get a service key token
+         * @description A revoked token is readable as a tombstone for 90 days. Without the permission `service_key_tokens.manage`, callers reach only their own personal tokens.
          *
          *     Needs the permission `service_key_tokens.read`.
          */
@@ -769,7 +769,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revoke a token, for good
+         * Revoke a service key token permanently
          * @description Without the permission `service_key_tokens.manage`, callers reach only their own personal tokens.
          *
          *     Needs the permission `service_key_tokens.revoke`.
@@ -778,7 +778,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Rename, enable, disable or expire a token earlier
+         * Rename, enable or disable a service key token, or move its expiry earlier
          * @description Without the permission `service_key_tokens.manage`, callers reach only their own personal tokens.
          *
          *     Needs the permission `service_key_tokens.update`.
@@ -796,8 +796,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give a token a new secret
-         * @description Within `overlap` both secrets work. Only its member sees the new secret of a personal token: if somebody else rotates it, the secret is kept for the member to claim.
+         * Rotate a service key token
+         * @description Both secrets are valid during `overlap`. Only its member sees the new secret of a personal token. If somebody else rotates it, the secret is kept for the member to fetch.
          *
          *     Needs the permission `service_key_tokens.rotate`.
          */
@@ -819,9 +819,9 @@ export interface paths {
         put?: never;
         /**
          * Fetch the secret of a key that was delivered by claim
-         * @description You can fetch it repeatedly until its window ends; each time is audited. Only the caller who created or rotated the key and the named claimant can fetch it. If it is a personal token, only its member can. Needs `application_keys.claim`, `service_account_keys.claim` or `service_key_tokens.claim` by the kind of key, and every permission that the key has. If you accept `text/plain`, you get the secret as a text file.
+         * @description You can fetch the secret repeatedly until its window ends. Each time is audited. Only the caller who created or rotated the key and the named claimant can fetch it. Only its member can fetch the secret of a personal token. Needs `application_keys.claim`, `service_account_keys.claim` or `service_key_tokens.claim`, depending on the kind of key, and every permission that the key has. If you accept `text/plain`, you get the secret as a text file.
          *
-         *     Any credential of a team may call this.
+         *     Needs any valid credential of a team.
          */
         post: operations["claimSecret"];
         delete?: never;
@@ -840,10 +840,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Who used keys, how often, and everything that keys depend on
-         * @description Answers for up to a thousand IDs at once, of keys, service accounts, roles, service keys and members, in the order asked for. What the caller may not read is left out, and what they may not see of the keys of a member counts for nothing: an application key is shown to its own member only.
+         * Query who used keys, how often, and what depends on them
+         * @description Answers for up to a thousand IDs at once, of keys, service accounts, roles, service keys and members, in the order of the request. Objects that the caller may not read are omitted. Keys of members that the caller may not see are not counted, because only its own member sees an application key.
          *
-         *     Any credential of a team may call this.
+         *     Needs any valid credential of a team.
          */
         post: operations["queryUsage"];
         delete?: never;
@@ -862,9 +862,9 @@ export interface paths {
         get?: never;
         /**
          * Replace the catalog
-         * @description What is not in it is no longer offered. Every call is judged by the catalog as it is then. The owners and members of each service key that loses something are told.
+         * @description A service that the new catalog omits is no longer offered. Every call is judged by the catalog of that moment. The owners and members of each service key that loses a service are told.
          *
-         *     Only the operator may call this.
+         *     Needs the credential of the operator.
          */
         put: operations["loadCatalog"];
         post?: never;
@@ -882,10 +882,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the platform offers, with its models and prices
-         * @description In the order of their IDs. It has no `sort`, because services come from a file and have no time of creation, and no pages, because it is short.
+         * List the services of the platform, with models and prices
+         * @description Sorted by ID. The list has no `sort`, because services come from a file and have no creation time. It has no pages, because it is short.
          *
-         *     Any credential may call this.
+         *     Needs any valid credential.
          */
         get: operations["listServices"];
         put?: never;
@@ -904,8 +904,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One service
-         * @description Any credential may call this.
+         * Get a service
+         * @description Needs any valid credential.
          */
         get: operations["getService"];
         put?: never;
@@ -926,8 +926,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What one request would cost
-         * @description Any credential may call this.
+         * Calculate the cost of one request
+         * @description Needs any valid credential.
          */
         post: operations["estimateCost"];
         delete?: never;
@@ -944,14 +944,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The team's wallets
+         * List the team's wallets
          * @description Needs the permission `wallets.read`.
          */
         get: operations["listWallets"];
         put?: never;
         /**
          * Create an empty wallet
-         * @description The operator credits it.
+         * @description The operator puts money into the wallet.
          *
          *     Needs the permission `wallets.create`.
          */
@@ -970,7 +970,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One wallet
+         * Get a wallet
          * @description Needs the permission `wallets.read`.
          */
         get: operations["getWallet"];
@@ -998,8 +998,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The ledger of a wallet, newest first
-         * @description Its amounts add up to the balance.
+         * List the ledger of a wallet, newest first
+         * @description The amounts of the entries add up to the balance.
          *
          *     Needs the permission `wallets.read`.
          */
@@ -1022,10 +1022,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Put money into a wallet
-         * @description A repeat with the same charge ID answers the same, and adds nothing.
+         * Credit money to a wallet
+         * @description A repeat with the same charge ID gets the same answer, and adds nothing.
          *
-         *     Only the operator may call this.
+         *     Needs the credential of the operator.
          */
         post: operations["creditWallet"];
         delete?: never;
@@ -1044,8 +1044,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take back a credit that is not spent
-         * @description Only the operator may call this.
+         * Cancel a credit that has not been spent
+         * @description Needs the credential of the operator.
          */
         post: operations["reverseCredit"];
         delete?: never;
@@ -1062,7 +1062,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One charge, as it is now
+         * Get a charge
          * @description Needs the permission `keys.verify`.
          */
         get: operations["getCharge"];
@@ -1084,8 +1084,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take what a call cost
-         * @description A repeat answers the same; another amount is refused.
+         * Settle a charge with what the call cost
+         * @description Settling again with the same amount gets the same answer. Another amount is refused.
          *
          *     Needs the permission `keys.verify`.
          */
@@ -1106,7 +1106,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give back what was reserved for a call that cost nothing
+         * Release what was reserved for a call that cost nothing
          * @description Needs the permission `keys.verify`.
          */
         post: operations["releaseCharge"];
@@ -1126,8 +1126,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give back what a call cost
-         * @description The whole of it, once.
+         * Reverse a charge, and return what the call cost
+         * @description The whole amount is returned, once.
          *
          *     Needs the permission `keys.verify`.
          */
@@ -1148,10 +1148,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say what a Terraform state holds
-         * @description Terraform presents what its state holds whenever it refreshes or plans. What is named here is recorded: no later run ever replaces it. It belongs to the stack that `Keyplane-Stack` names from then on. A rotation is recorded by the version of its secret, not by the ID of its key. You may name what you created and what you may see. An object that no run is known to have created is adopted by the stack. Other IDs, and those of objects that were deleted or revoked, are ignored.
+         * Record what a Terraform state holds
+         * @description Terraform presents what its state holds whenever it refreshes or plans. Every object that the request names is recorded: no later run ever replaces it, and from then on it belongs to the stack in `Keyplane-Stack`. A rotation is recorded by the version of its secret, not by the ID of its key. You may name objects that you created and objects that you may see. If no run is known to have created an object, the stack adopts it. Other IDs, and those of objects that were deleted or revoked, are ignored.
          *
-         *     Any credential of a team may call this.
+         *     Needs any valid credential of a team.
          */
         post: operations["confirmCreations"];
         delete?: never;
@@ -1169,9 +1169,9 @@ export interface paths {
         };
         /**
          * List what Terraform runs have created
-         * @description Objects that exist and that a Terraform run created or a state has named. Filter by `never_named` or `unnamed_since` to find what no state seems to hold. Without the permission `audit_events.read` the list holds what the caller created.
+         * @description Lists objects that exist and that a Terraform run created or a state has named. Filter by `never_named` or `unnamed_since` to find objects that no state seems to hold. Without the permission `audit_events.read`, the list contains only what the caller created.
          *
-         *     Any credential of a team may call this.
+         *     Needs any valid credential of a team.
          */
         get: operations["listCreations"];
         put?: never;
@@ -1193,7 +1193,7 @@ export interface paths {
          * Get a summary of the stack that the request names
          * @description The header `Keyplane-Stack` names the stack.
          *
-         *     Any credential of a team may call this.
+         *     Needs any valid credential of a team.
          */
         get: operations["getStack"];
         put?: never;
@@ -1215,9 +1215,9 @@ export interface paths {
         put?: never;
         /**
          * Begin or renew the lease of a run
-         * @description A run that creates or rotates something renews its lease while Terraform is connected. After a lapse it may renew the lease, unless another run of its stack has begun meanwhile: then it counts as cut off, and nothing more is written on its behalf. The headers `Keyplane-Stack` and `Keyplane-Run` name the stack and the run.
+         * @description A run that creates or rotates something renews its lease while Terraform is connected. A run whose lease has lapsed may renew it, unless another run of its stack has begun meanwhile. Then the run counts as cut off, and nothing more is written on its behalf. The headers `Keyplane-Stack` and `Keyplane-Run` name the stack and the run.
          *
-         *     Any credential of a team may call this.
+         *     Needs any valid credential of a team.
          */
         post: operations["renewRun"];
         delete?: never;
@@ -1236,10 +1236,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End a run in good order
-         * @description Names what the run created or rotated and delivered to Terraform. It is recorded: no later run ever replaces it. Nothing is written on behalf of the run afterwards. The headers `Keyplane-Stack` and `Keyplane-Run` name the stack and the run.
+         * Finish a run
+         * @description Names what the run created or rotated and delivered to Terraform. Keyplane records these objects: no later run ever replaces them. Nothing is written on behalf of the run afterwards. The headers `Keyplane-Stack` and `Keyplane-Run` name the stack and the run.
          *
-         *     Any credential of a team may call this.
+         *     Needs any valid credential of a team.
          */
         post: operations["finishRun"];
         delete?: never;
@@ -1258,10 +1258,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Report that a run has lost Terraform
-         * @description What the run created and no state has recorded is abandoned: an equal create of a later run replaces it, if it is certain that no state holds it. Nothing is written on behalf of the run afterwards. The headers `Keyplane-Stack` and `Keyplane-Run` name the stack and the run.
+         * Report that a run has lost its connection to Terraform
+         * @description An object that the run created and no state has recorded is abandoned. An equal create of a later run replaces it, if it is certain that no state holds it. Nothing is written on behalf of the run afterwards. The headers `Keyplane-Stack` and `Keyplane-Run` name the stack and the run.
          *
-         *     Any credential of a team may call this.
+         *     Needs any valid credential of a team.
          */
         post: operations["cutOffRun"];
         delete?: never;
@@ -1278,8 +1278,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The team's audit trail
-         * @description Newest first. Every change is here, and every refused attempt of a known caller.
+         * List the team's audit events
+         * @description Newest first. The trail contains every change, and every refused attempt of a known caller.
          *
          *     Needs the permission `audit_events.read`.
          */
@@ -1300,10 +1300,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The operator's audit trail
-         * @description Newest first. Every change is here, and every refused attempt of a known caller. It holds events outside of any team, and what an operator did in a team.
+         * List the operator's audit events
+         * @description Newest first. The trail contains every change, and every refused attempt of a known caller. It contains events outside of any team, and what an operator did in a team.
          *
-         *     Only the operator may call this.
+         *     Needs the credential of the operator.
          */
         get: operations["listOperatorAuditEvents"];
         put?: never;
@@ -1322,10 +1322,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The service accounts that verify the keys of every team
-         * @description In the order of their IDs, which is that of their creation. It has no `sort` and no pages, because it is short: the operator allows each of them.
+         * List the service accounts that may verify the keys of every team
+         * @description Sorted by ID, which is the order of creation. The list has no `sort` and no pages, because it is short: the operator allows each service account.
          *
-         *     Only the operator may call this.
+         *     Needs the credential of the operator.
          */
         get: operations["listVerifiers"];
         put?: never;
@@ -1346,15 +1346,15 @@ export interface paths {
         get?: never;
         /**
          * Let a service account verify the keys of every team
-         * @description Its roles still have to grant `keys.verify`.
+         * @description The roles of the service account must grant `keys.verify` too.
          *
-         *     Only the operator may call this.
+         *     Needs the credential of the operator.
          */
         put: operations["allowVerifier"];
         post?: never;
         /**
          * Let a service account verify the keys of its own team only
-         * @description Only the operator may call this.
+         * @description Needs the credential of the operator.
          */
         delete: operations["withdrawVerifier"];
         options?: never;
@@ -1376,8 +1376,8 @@ export interface paths {
         get: operations["listFederatedIdentities"];
         put?: never;
         /**
-         * Trust an outside issuer for a service account
-         * @description A pipeline exchanges a token of the issuer that meets all conditions for an access token of the service account, at /oauth2/token (RFC 8693). So it stores no key. You need every permission that the roles of the account grant.
+         * Create a federated identity, which makes a service account trust an outside issuer
+         * @description If a token of the issuer meets all conditions, a pipeline can exchange it at /oauth2/token (RFC 8693) for an access token of the service account. So the pipeline stores no key. You need every permission that the roles of the account grant.
          *
          *     Needs the permission `federated_identities.create`.
          */
@@ -1431,9 +1431,9 @@ export interface paths {
         put?: never;
         /**
          * Ask whether a key is valid
-         * @description Judges key, owner, roles and team as they are at this moment. **The verdict is in the body**: the status is 200 for every verdict, also for an unknown key, so read `valid`. A gateway that goes by the status asks `/v1/forward-auth` instead. Needs the permission `keys.verify`, and knows the keys of the caller’s own team; the operator may verify those of any. Application keys never verify. Of a token it says whether it may call this `service_id` and `model_id`, and `reserve` holds what that costs.
+         * @description Judges key, owner, roles and team as they are at this moment. **The verdict is in the body**: the status is 200 for every verdict, even for an unknown key, so read `valid`. A gateway that needs the verdict as a status asks `/v1/forward-auth` instead. Needs the permission `keys.verify`, and knows the keys of the caller’s own team. The operator may verify the keys of every team. Application keys are never valid here. For a token of a service key, the answer says whether it may call this `service_id` and `model_id`, and `reserve` reserves what the call costs.
          *
-         *     Any credential may call this.
+         *     Needs any valid credential.
          */
         post: operations["verifyKey"];
         delete?: never;
@@ -1453,9 +1453,9 @@ export interface paths {
         put?: never;
         /**
          * Revoke keys by presenting their secrets
-         * @description Anybody who holds a live secret may revoke its key, without any credentials. A secret that a rotation is replacing ends only itself. A dead secret ends nothing. Only unknown secrets are throttled.
+         * @description Anybody who has a valid secret may revoke its key, without any other credentials. A secret that a rotation is replacing ends only itself. A secret that has ended changes nothing. Only unknown secrets are throttled.
          *
-         *     Anybody may call this, without credentials.
+         *     Needs no credentials.
          */
         post: operations["revokeLeakedKeys"];
         delete?: never;
@@ -1472,10 +1472,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How a secret of Keyplane is recognised
-         * @description For secret scanners: one regular expression, and a checksum to be sure.
+         * Get the pattern that recognizes a secret of Keyplane
+         * @description For secret scanners: one regular expression that finds secrets, and a checksum that confirms them.
          *
-         *     Anybody may call this, without credentials.
+         *     Needs no credentials.
          */
         get: operations["getSecretPattern"];
         put?: never;
@@ -1496,10 +1496,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Found your own team
-         * @description Makes the team, its owner, its free service key and the owner’s application key, whose secret is shown once. Only if the operator has opened sign-up (`KEYPLANE_SIGN_UP=open`).
+         * Create your own team
+         * @description Creates the team, its owner, its free service key and the owner’s application key, whose secret is shown once. Works only if the operator has opened sign-up (`KEYPLANE_SIGN_UP=open`).
          *
-         *     Anybody may call this, without credentials.
+         *     Needs no credentials.
          */
         post: operations["signUp"];
         delete?: never;
@@ -1518,10 +1518,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask whether creates and updates would be accepted, without doing them
-         * @description Judges each request by itself, exactly as its own endpoint would: by its permission, its schema and everything that Keyplane knows. Nothing is changed, mailed, recorded or charged. The results have the order of the requests.
+         * Check whether creates and updates would be accepted, without doing them
+         * @description Judges each request by itself, as its own endpoint would: by its permission, its schema and everything that Keyplane knows. Nothing is changed, mailed, recorded or charged. The results are in the order of the requests.
          *
-         *     Any credential may call this.
+         *     Needs any valid credential.
          */
         post: operations["dryRun"];
         delete?: never;
@@ -1538,58 +1538,59 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Ask as a gateway whether to let a request in
+         * Check whether a gateway may let a request in
          * @description The status is the verdict: 200, 401, 403, or 503 if Keyplane cannot tell. Made for gateways
-         *     such as nginx, Caddy, Traefik, Envoy and Kong. **Every method** is answered alike, also those that are not
-         *     described here (OpenAPI has no word for all of them), and no body is needed: one that comes anyway is not waited
-         *     for. No forwarded method, path or host changes the answer.
+         *     such as nginx, Caddy, Traefik, Envoy and Kong. **Every method** gets the same answer, including methods that
+         *     are not described here (OpenAPI cannot describe all of them). No body is needed, and Keyplane does not wait
+         *     for one. Forwarded methods, paths and hosts do not change the answer.
          *
          *     `Keyplane-Authorization` is the gateway's own credential, as `Basic …` or `Bearer …`. It needs the permission
-         *     `keys.verify`. The gateway knows the keys of its own team; with the operator's credential, or one that the
-         *     operator lets verify every team, it knows those of every team. Without such a credential the answer is 401.
+         *     `keys.verify`. The gateway knows the keys of its own team. With the operator's credential, or a credential that
+         *     the operator allows to verify every team, it knows the keys of every team. Without a valid credential the answer
+         *     is 401.
          *
          *     The client's key comes as `Authorization: Bearer <key>` or as `X-API-Key: <key>`: a service account key or a
          *     token of a service key. Two keys in one request, in one header or in two, are 401. Application keys are
          *     401, as they are unknown to `/v1/keys/verify`. An access token of `/oauth2/token` is accepted only if the
-         *     gateway names its audience in the path, as in `/v1/forward-auth;audience=reports`: what a client may add to a
-         *     query can only narrow what is asked.
+         *     gateway names its audience in the path, as in `/v1/forward-auth;audience=reports`. A client may add parameters
+         *     to the query, and these can only narrow what is asked.
          *
          *     Each parameter can also be in the path after a `;`, as in
          *     `/v1/forward-auth;permission=reports.read;service_id=reports`. A `/` ends the
-         *     parameters: what follows it is the path and the query of the client, which Envoy appends. It is ignored.
+         *     parameters. What follows it is the path and the query of the client, which Envoy appends, and is ignored.
          *
-         *     Counts as a use of the key, like a verification. It reserves nothing: with `service_id` it only says whether
-         *     the key has the service enabled. Unknown keys are counted by the address of the client and are 401, never
-         *     429; the answer then has `Retry-After`.
+         *     The check counts as a use of the key, like a verification. It reserves nothing: with `service_id` it only says
+         *     whether the key has the service enabled. Unknown keys are counted by the address of the client and are 401, never
+         *     429. If there are too many, the answer has `Retry-After`.
          */
         get: operations["forwardAuth"];
         /**
-         * Ask as a gateway whether to let a request in
+         * Check whether a gateway may let a request in
          * @description The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.
          */
         put: operations["forwardAuthByPut"];
         /**
-         * Ask as a gateway whether to let a request in
+         * Check whether a gateway may let a request in
          * @description The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.
          */
         post: operations["forwardAuthByPost"];
         /**
-         * Ask as a gateway whether to let a request in
+         * Check whether a gateway may let a request in
          * @description The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.
          */
         delete: operations["forwardAuthByDelete"];
         /**
-         * Ask as a gateway whether to let a request in
+         * Check whether a gateway may let a request in
          * @description The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.
          */
         options: operations["forwardAuthByOptions"];
         /**
-         * Ask as a gateway whether to let a request in
+         * Check whether a gateway may let a request in
          * @description The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.
          */
         head: operations["forwardAuthByHead"];
         /**
-         * Ask as a gateway whether to let a request in
+         * Check whether a gateway may let a request in
          * @description The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.
          */
         patch: operations["forwardAuthByPatch"];
@@ -1606,7 +1607,7 @@ export interface paths {
         put?: never;
         /**
          * Exchange a key, or the token of an outside issuer, for an access token
-         * @description RFC 6749 client credentials, by client_secret_basic, client_secret_post or private_key_jwt. RFC 8693 token exchange, where a federated identity of the service account trusts the `subject_token`. The token is an RFC 9068 JWT that lives ten minutes at most and never longer than its key.
+         * @description RFC 6749 client credentials, by client_secret_basic, client_secret_post or private_key_jwt. RFC 8693 token exchange, if a federated identity of the service account trusts the `subject_token`. The token is an RFC 9068 JWT. It lives at most ten minutes, and never longer than its key.
          */
         post: operations["createAccessToken"];
         delete?: never;
@@ -1625,7 +1626,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask whether a token or secret is active, and who holds it
+         * Check whether a token or secret is active, and who owns it
          * @description RFC 7662. Needs the permission `keys.verify`.
          */
         post: operations["introspect"];
@@ -1646,7 +1647,7 @@ export interface paths {
         put?: never;
         /**
          * Revoke an access token, or the key of a secret
-         * @description RFC 7009. A client revokes its own access tokens. Anybody who is authenticated and presents a live secret revokes its key. A secret that a rotation is replacing ends only itself, and a dead secret ends nothing. A bearer token authenticates here, too. The metadata cannot list it: RFC 8414 allows only registered methods of clients in `revocation_endpoint_auth_methods_supported`.
+         * @description RFC 7009. A client revokes its own access tokens. Anybody who is authenticated and presents a valid secret revokes its key. A secret that a rotation is replacing ends only itself, and a secret that has ended changes nothing. A bearer token authenticates here, too. The metadata cannot list it: RFC 8414 allows only registered methods of clients in `revocation_endpoint_auth_methods_supported`.
          */
         post: operations["revoke"];
         delete?: never;
@@ -1663,8 +1664,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read what this authorization server offers (RFC 8414)
-         * @description Anybody may call this, without credentials.
+         * Get the metadata of this authorization server (RFC 8414)
+         * @description Needs no credentials.
          */
         get: operations["getAuthorizationServerMetadata"];
         put?: never;
@@ -1683,8 +1684,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the issuer, its keys and its endpoints (OpenID Connect Discovery 1.0)
-         * @description Anybody may call this, without credentials.
+         * Get the issuer, its keys and its endpoints (OpenID Connect Discovery 1.0)
+         * @description Needs no credentials.
          */
         get: operations["getOpenIdConfiguration"];
         put?: never;
@@ -1703,8 +1704,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read the public keys of access tokens (RFC 7517)
-         * @description Anybody may call this, without credentials.
+         * Get the public keys that verify access tokens (RFC 7517)
+         * @description Needs no credentials.
          */
         get: operations["getJsonWebKeySet"];
         put?: never;
@@ -1730,7 +1731,7 @@ export interface components {
         AccessTokenAnswer: {
             access_token: string;
             /**
-             * @description Of a token exchange only.
+             * @description Type of the issued token. Present in a token exchange only.
              * @enum {string}
              */
             issued_token_type?: "urn:ietf:params:oauth:token-type:access_token";
@@ -1748,24 +1749,24 @@ export interface components {
         AccessTokenRequest: {
             /** @enum {string} */
             grant_type: "client_credentials" | "urn:ietf:params:oauth:grant-type:token-exchange";
-            /** @description Of a token exchange: the JWT that the outside issuer signed. `client_id` is then the ID of the service account, and there is no client authentication. */
+            /** @description In a token exchange: the JWT that the outside issuer signed. `client_id` is then the ID of the service account, and there is no client authentication. */
             subject_token?: string;
             /** @enum {string} */
             subject_token_type?: "urn:ietf:params:oauth:token-type:jwt" | "urn:ietf:params:oauth:token-type:id_token";
             /** @enum {string} */
             requested_token_type?: "urn:ietf:params:oauth:token-type:access_token";
-            /** @description Permissions with spaces between them; absent: all that the key holds. */
+            /** @description Permissions of the access token, separated by spaces. If absent, all permissions of the key. */
             scope?: string;
-            /** @description RFC 8707; or `audience`. */
+            /** @description URI of the service that the token is for (RFC 8707). Use either this or `audience`. */
             resource?: string;
-            /** @description The one service that the token is for; absent: Keyplane itself. */
+            /** @description Name of the service that the token is for. If absent, the token is for Keyplane itself. */
             audience?: string;
             requested_lifetime_seconds?: number;
-            /** @description Client ID of the key. Of a token exchange: the ID of the service account, which may also be the user name of HTTP Basic with an empty password. */
+            /** @description Client ID of the key. In a token exchange: the ID of the service account, which may also be the user name of HTTP Basic with an empty password. */
             client_id?: string;
             /** @description Secret of the key. */
             client_secret?: string;
-            /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, with `client_assertion`. */
+            /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, if `client_assertion` is given. */
             client_assertion_type?: string;
             /** @description A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this endpoint. `exp` is at most 300 seconds after `iat`, or from now if there is no `iat`. `jti` is new each time. `alg` is one of ES256, ES384, EdDSA, Ed25519, PS256, RS256 and fits the JWK. If the clocks differ by up to 30 seconds, an assertion is still taken as begun and not yet ended; it may not live longer for that. A refusal names every rule that is broken. */
             client_assertion?: string;
@@ -1778,22 +1779,22 @@ export interface components {
             member_id: string;
             /** @description People are shown `-` for null. */
             description: string | null;
-            /** @description Not secret; the user name of HTTP Basic. */
+            /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
-            /** @description False if the key was disabled. It says nothing about expiry or revocation: a key works only if its `state` is `active`. */
+            /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Never repeated, across keys and rotations, also after a restore from a backup. It grows with time and is below 2^53. A public key has one, too. */
+            /** @description Version of the newest secret or public key. A version is never repeated, across keys and rotations, even after a restore from a backup. It grows with time and is below 2^53. */
             secret_version: number;
             /**
-             * @description How the newest secret was handed out; public_key: there is none.
+             * @description How the newest secret was delivered. `public_key`: there is no secret.
              * @enum {string}
              */
             secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description The public key with which the owner authenticates instead of a secret; null if there is a secret. */
+            /** @description The public key with which the owner authenticates instead of a secret. `null` if there is a secret. */
             public_jwk: {
                 [key: string]: unknown;
             } | null;
@@ -1803,7 +1804,7 @@ export interface components {
              */
             secret_created_at: string;
             secret_created_by: string;
-            /** @description The secret or public key that a rotation replaces, while the two overlap. */
+            /** @description The secret or public key that a rotation replaces, while both are valid. */
             retiring_secret: {
                 secret_version: number;
                 masked_secret: string | null;
@@ -1813,10 +1814,10 @@ export interface components {
                  */
                 retires_at: string;
             } | null;
-            /** @description Null unless the newest secret was delivered by claim. */
+            /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
             secret_claim: {
                 /**
-                 * @description waiting: kept sealed, never fetched. claimed: fetched at least once. over: erased before anybody fetched it. lost: sealed under a master key that is gone, never fetched.
+                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed under a master key that is lost, and never fetched.
                  * @enum {string}
                  */
                 state: "waiting" | "claimed" | "over" | "lost";
@@ -1825,12 +1826,12 @@ export interface components {
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 claimable_until: string;
-                /** @description Who may fetch it besides its creator; null: nobody else. */
+                /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
                 claimant_id: string | null;
             } | null;
-            /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
+            /** @description Whether an earlier run of the stack in the request created the newest secret, and nobody has used or recorded that secret. Rotating again then replaces it. */
             unconfirmed_rotation: boolean;
-            /** @description The rotation that the key was declared with. Null if there is none. */
+            /** @description The rotation that the key was declared with. `null` if there is none. */
             rotation: {
                 every: string | null;
                 overlap: string | null;
@@ -1839,7 +1840,7 @@ export interface components {
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
-             * @description The expiry that the key was created with; `expires_at` only moves earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
+             * @description Expiry that the key was created with. `expires_at` can only move earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
              * @example 2027-01-31T09:00:00.000Z
              */
             first_expires_at: "never" | string;
@@ -1851,7 +1852,7 @@ export interface components {
             created_by: string;
             /**
              * Format: date-time
-             * @description At most a minute late.
+             * @description When the key was last used, with a delay of at most a minute.
              * @example 2027-01-31T09:00:00.000Z
              */
             last_used_at: string | null;
@@ -1868,7 +1869,7 @@ export interface components {
         };
         ApplicationKeyPage: {
             items: components["schemas"]["ApplicationKey"][];
-            /** @description Pass it as `page_token`; null on the last page. */
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         AuditEvent: {
@@ -1890,7 +1891,7 @@ export interface components {
             };
             /** @example service_account.created */
             action: string;
-            /** @description `success`, or the code of the failure that refused it. */
+            /** @description `success`, or the code of the failure that refused the action. */
             outcome: string;
             target: {
                 kind: string;
@@ -1907,7 +1908,7 @@ export interface components {
         };
         AuditEventPage: {
             items: components["schemas"]["AuditEvent"][];
-            /** @description Pass it as `page_token`; null on the last page. */
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         AuthorizationServerMetadata: {
@@ -1922,7 +1923,7 @@ export interface components {
         };
         Charge: {
             /**
-             * @description The caller's own name for the charge. Each name works only once.
+             * @description The caller's own ID for the charge. Each ID works only once.
              * @example call-7f3a9c52
              */
             charge_id: string;
@@ -1952,7 +1953,7 @@ export interface components {
             secret_version: number;
             secret: string | null;
             /**
-             * @description Why there is no secret. window_over: it was erased. key_gone: the key was revoked or has expired. not_kept: it was not delivered by claim. claim_lost: it was sealed under a master key that is gone. superseded: the key was rotated since.
+             * @description Why there is no secret. `window_over`: it was erased. `key_gone`: the key was revoked or has expired. `not_kept`: it was not delivered by claim. `claim_lost`: it was sealed under a master key that is lost. `superseded`: the key was rotated since.
              * @enum {string|null}
              */
             unavailable: "window_over" | "key_gone" | "not_kept" | "claim_lost" | "superseded" | null;
@@ -1968,7 +1969,7 @@ export interface components {
          *     }
          */
         ClaimSecretRequest: {
-            /** @description Only this one; absent: the newest. */
+            /** @description Version of the secret to fetch. If absent, the newest secret. */
             secret_version?: number;
         };
         /**
@@ -1980,12 +1981,12 @@ export interface components {
          */
         ConfirmCreationsRequest: {
             /**
-             * @description IDs of resources, at most 5000.
+             * @description IDs of objects that the state holds, at most 5000.
              * @default []
              */
             ids: string[];
             /**
-             * @description Versions of secrets, at most 5000. Each also names its key.
+             * @description Versions of secrets that the state holds, at most 5000. Each entry also names its key.
              * @default []
              */
             secret_versions: number[];
@@ -1996,7 +1997,7 @@ export interface components {
             /** @example text-generation */
             model_id: string;
             /**
-             * @description Of one request, rounded half up to 9 digits behind the point.
+             * @description Cost of one request, rounded half up to 9 digits after the decimal point.
              * @example 12.5
              */
             cost: string;
@@ -2044,41 +2045,41 @@ export interface components {
              */
             expires_at?: "never" | string;
             /**
-             * @description Lifetime of the key, counted from its creation. Instead of `expires_at`.
+             * @description Lifetime of the key, counted from its creation. Give either this or `expires_at`.
              * @example 30d
              */
             expires_in?: string;
             /** @default true */
             enabled: boolean;
-            /** @description When the key is to be rotated. Keyplane keeps this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
+            /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
             rotation?: {
                 /**
-                 * @description How old a secret may get.
+                 * @description Maximum age of a secret.
                  * @default null
                  * @example 30d
                  */
                 every: string | null;
                 /**
-                 * @description How long the old secret remains valid.
+                 * @description How long the old secret remains valid after a rotation.
                  * @default null
                  * @example 30d
                  */
                 overlap: string | null;
                 /**
-                 * @description How long before it is due a rotation may come.
+                 * @description How long before its due date a rotation may happen.
                  * @default null
                  * @example 30d
                  */
                 early_window: string | null;
             } | null;
             /**
-             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the other fields imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, the other fields decide. If they do not, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
             recipient_jwk?: components["schemas"]["RecipientJwk"];
             /**
-             * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+             * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
              * @example -----BEGIN PUBLIC KEY-----
              *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
              *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
@@ -2087,7 +2088,7 @@ export interface components {
             recipient_pem?: string;
             public_jwk?: components["schemas"]["PublicJwk"];
             /**
-             * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
+             * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
              * @example 24h
              */
             claim_window?: string;
@@ -2099,7 +2100,7 @@ export interface components {
             plan: "free" | "paid";
             name: string;
             description: string | null;
-            /** @description Null on a free key before its first token. */
+            /** @description When the terms were accepted. `null` on a free key before its first token. */
             terms: {
                 version: string;
                 /**
@@ -2147,20 +2148,20 @@ export interface components {
             service_account_id: string;
             name: string;
             /**
-             * @description The `iss` of its tokens, exactly as they have it. Its discovery document is at this URL. It is on https, unless the operator allows http (`KEYPLANE_FEDERATION_ALLOW_INSECURE`), and its address is public, unless the operator allows others (`KEYPLANE_FEDERATION_PRIVATE_RANGES`).
+             * @description Issuer of the tokens, exactly as in their `iss` claim. The discovery document of the issuer is at this URL. The URL must use https, unless the operator allows http (`KEYPLANE_FEDERATION_ALLOW_INSECURE`). Its address must be public, unless the operator allows others (`KEYPLANE_FEDERATION_PRIVATE_RANGES`).
              * @example https://token.actions.githubusercontent.com
              */
             issuer: string;
-            /** @description The `aud` of its tokens. Default: the URL of this Keyplane. */
+            /** @description Audience of the tokens, as in their `aud` claim. Default: the URL of this Keyplane. */
             audience?: string;
             /**
-             * @description Pattern of the `sub` of its tokens. `*` stands for any characters except `/` and `:`. Each part between them may have one `*`, but the first three parts none.
+             * @description Pattern for the `sub` claim of the tokens. `*` stands for any characters except `/` and `:`. Each part between them may have one `*`, except the first three parts, which must have none.
              * @default null
              * @example repo:acme/app:ref:refs/heads/main
              */
             subject_pattern: string | null;
             /**
-             * @description Exact value that each claim must have. GitHub needs `repository_id` and `repository_owner_id`. The claims that every token has, such as `sub`, cannot be conditions.
+             * @description Exact value that each claim of a token must have. GitHub needs `repository_id` and `repository_owner_id`. The claims that every token has, such as `sub`, cannot be conditions.
              * @default {}
              * @example {
              *       "repository_id": "123456",
@@ -2196,12 +2197,12 @@ export interface components {
             /** @default null */
             description: string | null;
             /**
-             * @description A set: the order does not matter.
+             * @description IDs of the members of the group, in any order.
              * @default []
              */
             member_ids: string[];
             /**
-             * @description What the members are told of, in Keyplane and by mail.
+             * @description Topics that the members are told of, in Keyplane and by mail.
              * @default []
              */
             topics: components["schemas"]["AlertTopic"][];
@@ -2234,7 +2235,7 @@ export interface components {
             name: string;
             /** @default null */
             description: string | null;
-            /** @description A set: the order does not matter. Keyplane's own and your services'. A service account cannot use application_keys.read, application_keys.create, application_keys.update, application_keys.rotate, application_keys.claim, application_keys.revoke: the answer repeats those that you grant. */
+            /** @description Permissions that the role grants, in any order: Keyplane's own and those of your services. A service account cannot use application_keys.read, application_keys.create, application_keys.update, application_keys.rotate, application_keys.claim, application_keys.revoke. The answer lists those that you grant. */
             permissions: string[];
         };
         /**
@@ -2254,41 +2255,41 @@ export interface components {
              */
             expires_at?: "never" | string;
             /**
-             * @description Lifetime of the key, counted from its creation. Instead of `expires_at`.
+             * @description Lifetime of the key, counted from its creation. Give either this or `expires_at`.
              * @example 30d
              */
             expires_in?: string;
             /** @default true */
             enabled: boolean;
-            /** @description When the key is to be rotated. Keyplane keeps this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
+            /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
             rotation?: {
                 /**
-                 * @description How old a secret may get.
+                 * @description Maximum age of a secret.
                  * @default null
                  * @example 30d
                  */
                 every: string | null;
                 /**
-                 * @description How long the old secret remains valid.
+                 * @description How long the old secret remains valid after a rotation.
                  * @default null
                  * @example 30d
                  */
                 overlap: string | null;
                 /**
-                 * @description How long before it is due a rotation may come.
+                 * @description How long before its due date a rotation may happen.
                  * @default null
                  * @example 30d
                  */
                 early_window: string | null;
             } | null;
             /**
-             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the other fields imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, the other fields decide. If they do not, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
             recipient_jwk?: components["schemas"]["RecipientJwk"];
             /**
-             * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+             * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
              * @example -----BEGIN PUBLIC KEY-----
              *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
              *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
@@ -2297,11 +2298,11 @@ export interface components {
             recipient_pem?: string;
             public_jwk?: components["schemas"]["PublicJwk"];
             /**
-             * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
+             * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
              * @example 24h
              */
             claim_window?: string;
-            /** @description A member or service account of the team that may claim it besides its creator. */
+            /** @description ID of a member or service account of the team that may fetch the secret besides its creator. */
             claimant_id?: string;
         };
         /**
@@ -2328,7 +2329,7 @@ export interface components {
          */
         CreateServiceKeyRequest: {
             /**
-             * @description The one free key is there from the founding of the team.
+             * @description `free` or `paid`. Each team has one free service key from its creation.
              * @default paid
              * @enum {string}
              */
@@ -2337,7 +2338,7 @@ export interface components {
             name: string;
             /** @default null */
             description: string | null;
-            /** @description The `version` of GET /v1/terms, whose risk agreement the caller accepts by this. */
+            /** @description The `version` of GET /v1/terms whose risk agreement the caller accepts. */
             accept_terms?: string;
             /**
              * @description An invited member may be assigned. It takes effect when they accept the invitation.
@@ -2345,16 +2346,16 @@ export interface components {
              */
             member_ids: string[];
             /**
-             * @description Whether the members that this assigns or unassigns are told.
+             * @description Whether members are told that they are assigned or no longer assigned.
              * @default false
              */
             notify: boolean;
             /**
-             * @description Each service once, by its `service_id`.
+             * @description Name each service once, by its `service_id`.
              * @default []
              */
             services: components["schemas"]["EnabledService"][];
-            /** @description Makes the first shared token, and shows it once. */
+            /** @description Creates the first shared token. The answer shows it once. */
             shared_token?: {
                 /**
                  * @default null
@@ -2367,20 +2368,20 @@ export interface components {
                  */
                 expires_at?: "never" | string;
                 /**
-                 * @description Lifetime of the key, counted from its creation. Instead of `expires_at`.
+                 * @description Lifetime of the key, counted from its creation. Give either this or `expires_at`.
                  * @example 30d
                  */
                 expires_in?: string;
                 /** @default true */
                 enabled: boolean;
                 /**
-                 * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the other fields imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+                 * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, the other fields decide. If they do not, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
                  * @enum {string}
                  */
                 secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
                 recipient_jwk?: components["schemas"]["RecipientJwk"];
                 /**
-                 * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+                 * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
                  * @example -----BEGIN PUBLIC KEY-----
                  *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
                  *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
@@ -2389,11 +2390,11 @@ export interface components {
                 recipient_pem?: string;
                 public_jwk?: components["schemas"]["PublicJwk"];
                 /**
-                 * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
+                 * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
                  * @example 24h
                  */
                 claim_window?: string;
-                /** @description A member or service account of the team that may claim it besides its creator. */
+                /** @description ID of a member or service account of the team that may fetch the secret besides its creator. */
                 claimant_id?: string;
             };
         };
@@ -2409,7 +2410,7 @@ export interface components {
             /** @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab */
             service_key_id: string;
             /**
-             * @description personal: an assigned member's own. shared: an application's.
+             * @description `personal`: belongs to an assigned member. `shared`: belongs to an application.
              * @enum {string}
              */
             kind: "personal" | "shared";
@@ -2424,41 +2425,41 @@ export interface components {
              */
             expires_at?: "never" | string;
             /**
-             * @description Lifetime of the key, counted from its creation. Instead of `expires_at`.
+             * @description Lifetime of the key, counted from its creation. Give either this or `expires_at`.
              * @example 30d
              */
             expires_in?: string;
             /** @default true */
             enabled: boolean;
-            /** @description When the key is to be rotated. Keyplane keeps this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
+            /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
             rotation?: {
                 /**
-                 * @description How old a secret may get.
+                 * @description Maximum age of a secret.
                  * @default null
                  * @example 30d
                  */
                 every: string | null;
                 /**
-                 * @description How long the old secret remains valid.
+                 * @description How long the old secret remains valid after a rotation.
                  * @default null
                  * @example 30d
                  */
                 overlap: string | null;
                 /**
-                 * @description How long before it is due a rotation may come.
+                 * @description How long before its due date a rotation may happen.
                  * @default null
                  * @example 30d
                  */
                 early_window: string | null;
             } | null;
             /**
-             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the other fields imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, the other fields decide. If they do not, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
             recipient_jwk?: components["schemas"]["RecipientJwk"];
             /**
-             * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+             * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
              * @example -----BEGIN PUBLIC KEY-----
              *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
              *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
@@ -2467,13 +2468,13 @@ export interface components {
             recipient_pem?: string;
             public_jwk?: components["schemas"]["PublicJwk"];
             /**
-             * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
+             * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
              * @example 24h
              */
             claim_window?: string;
-            /** @description A member or service account of the team that may claim it besides its creator. */
+            /** @description ID of a member or service account of the team that may fetch the secret besides its creator. */
             claimant_id?: string;
-            /** @description The free key asks for it with its first token: the `version` of GET /v1/terms, whose risk agreement the caller accepts by this. */
+            /** @description The `version` of GET /v1/terms whose risk agreement the caller accepts. Required for the first token of the free key. */
             accept_terms?: string;
         };
         /**
@@ -2484,7 +2485,7 @@ export interface components {
          */
         CreateTeamPolicyRequest: {
             /**
-             * @description Maximum lifetime of the keys that are created from now on. Null: no limit.
+             * @description Maximum lifetime of keys that are created from now on. `null`: no limit.
              * @default null
              * @example 30d
              */
@@ -2495,7 +2496,7 @@ export interface components {
              */
             require_expiry: boolean;
             /**
-             * @description How the secrets that are created from now on may reach their owners. Null: in every way.
+             * @description Allowed ways to deliver secrets that are created from now on. `null`: every way.
              * @default null
              */
             allowed_secret_deliveries: ("plain" | "claim" | "encrypted" | "public_key")[] | null;
@@ -2522,31 +2523,31 @@ export interface components {
         CreateWalletRequest: {
             name: string;
             /**
-             * @description It never changes.
+             * @description Currency of the wallet. It never changes.
              * @example EUR
              */
             currency: string;
         };
         Creation: {
-            /** @description The ID of the object that was created. */
+            /** @description ID of the object that was created. */
             id: string;
-            /** @description What was created, such as `service_account_key` or `role`. */
+            /** @description Kind of the object, such as `service_account_key` or `role`. */
             kind: string;
             /** @description The stack that the object belongs to. */
             stack: string;
-            /** @description The run that created it; `null` if it was adopted: a state named it and no run is known to have created it. */
+            /** @description The run that created the object. `null` if it was adopted: a state named it and no run is known to have created it. */
             run: string | null;
             created_at: string;
-            /** @description Who created it; `null` for an adopted member. */
+            /** @description ID of the caller that created the object. `null` for an adopted member. */
             created_by: string | null;
-            /** @description When a state first recorded it, or when it was first used. `null`: no state is known to hold it. If its run was cut off, it is abandoned. */
+            /** @description When a state first recorded the object, or when it was first used. `null`: no state is known to hold the object. If its run was cut off, the object is abandoned. */
             recorded_at: string | null;
-            /** @description When a refresh or a plan last named it from a state; `null` if never. */
+            /** @description When a refresh or a plan last named the object from a state. `null` if never. */
             last_named_at: string | null;
         };
         CreationPage: {
             items: components["schemas"]["Creation"][];
-            /** @description Pass it as `page_token`; null on the last page. */
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         /**
@@ -2558,12 +2559,12 @@ export interface components {
          */
         CreditRequest: {
             /**
-             * @description The caller's own name for the charge. Each name works only once.
+             * @description The caller's own ID for the charge. Each ID works only once.
              * @example call-7f3a9c52
              */
             charge_id: string;
             /**
-             * @description More than 0.
+             * @description Amount of the credit. It must be more than 0.
              * @example 12.5
              */
             amount: string;
@@ -2580,10 +2581,10 @@ export interface components {
             path: string;
             /** @description The body that the request would have. */
             body?: unknown;
-            /** @description For a create: the ID of what the new one replaces. Its slot and its email address count as free. */
+            /** @description For a create: ID of the object that the new object replaces. The slot and the email address of the old object count as free. */
             replaces?: string;
             /**
-             * @description JSON pointers into the body whose values are not known yet. Leave them out of the body: everything that does not depend on them is judged.
+             * @description JSON pointers to fields of the body whose values are not known yet. Omit these fields from the body. Everything that does not depend on them is judged.
              * @default []
              * @example [
              *       "/service_account_id"
@@ -2592,9 +2593,9 @@ export interface components {
             unknown: string[];
         };
         DryRunResult: {
-            /** @description What the request would be refused with; null: it would be carried out. */
+            /** @description The refusal that the request would get. `null`: it would be carried out. */
             problem: components["schemas"]["Problem"] | null;
-            /** @description For a new key of a service account: how many more keys the account could have after it. Null for everything else, and if the account is not known yet. */
+            /** @description For a new key of a service account: how many more keys the account could have after it. `null` for everything else, and if the account is not known yet. */
             slots_left: number | null;
         };
         DryRuns: {
@@ -2625,12 +2626,12 @@ export interface components {
             /** @enum {string} */
             billing_policy: "free" | "pay_as_you_go";
             /**
-             * @description Which models may be called. Needed to pay as you go; empty: every free one.
+             * @description IDs of the models that may be called. Required with `pay_as_you_go`. If empty, every free model may be called.
              * @default []
              */
             model_ids: string[];
             /**
-             * @description The wallet that pays. Required for pay_as_you_go, and not allowed otherwise.
+             * @description ID of the wallet that pays. Required with `pay_as_you_go`, and not allowed otherwise.
              * @default null
              * @example wal_01k9t3x0v6m8q2w4e5r7y9z1ab
              */
@@ -2653,7 +2654,7 @@ export interface components {
             enabled: boolean;
             /**
              * Format: date-time
-             * @description Time of the last exchange.
+             * @description Time of the last exchange of a token for this federated identity.
              * @example 2027-01-31T09:00:00.000Z
              */
             last_used_at: string | null;
@@ -2666,7 +2667,7 @@ export interface components {
         };
         FederatedIdentityPage: {
             items: components["schemas"]["FederatedIdentity"][];
-            /** @description Pass it as `page_token`; null on the last page. */
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         /**
@@ -2678,17 +2679,17 @@ export interface components {
          */
         FinishRunRequest: {
             /**
-             * @description IDs of resources, at most 5000.
+             * @description IDs of objects that the state holds, at most 5000.
              * @default []
              */
             ids: string[];
             /**
-             * @description Versions of secrets, at most 5000. Each also names its key.
+             * @description Versions of secrets that the state holds, at most 5000. Each entry also names its key.
              * @default []
              */
             secret_versions: number[];
             /**
-             * @description Whether more of what the run delivered follows in another call.
+             * @description Whether another call follows that names more of what the run delivered.
              * @default false
              */
             more: boolean;
@@ -2697,7 +2698,7 @@ export interface components {
             /** @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab */
             id: string;
             client_id: string;
-            /** @description In the clear, in this answer only. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
+            /** @description The secret in plain text, in this answer only. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
             secret: string | null;
         };
         FoundedTeam: {
@@ -2705,14 +2706,14 @@ export interface components {
             id: string;
             name: string;
             /**
-             * @description Maximum lifetime of a key that is created from now on, in the longest unit that expresses it exactly; null if there is no limit.
+             * @description Maximum lifetime of keys that are created from now on, in the longest unit that expresses it exactly. `null` if there is no limit.
              * @example 90d
              */
             max_key_lifetime: string | null;
-            /** @description Whether a key made from now on has to say when it expires. */
+            /** @description Whether every key that is created from now on must expire. */
             require_expiry: boolean;
             /**
-             * @description How a secret made from now on may reach its owner; null: in every way.
+             * @description Allowed ways to deliver secrets that are created from now on. `null`: every way.
              * @example [
              *       "claim",
              *       "public_key"
@@ -2737,9 +2738,9 @@ export interface components {
             id: string;
             name: string;
             description: string | null;
-            /** @description Sorted. Members who leave the team are removed. */
+            /** @description IDs of the members of the group, sorted. Members who leave the team are removed. */
             member_ids: string[];
-            /** @description What the members are told of, in Keyplane and by mail. */
+            /** @description Topics that the members are told of, in Keyplane and by mail. */
             topics: components["schemas"]["AlertTopic"][];
             /**
              * Format: date-time
@@ -2750,7 +2751,7 @@ export interface components {
         };
         GroupPage: {
             items: components["schemas"]["Group"][];
-            /** @description Pass it as `page_token`; null on the last page. */
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         Introspection: {
@@ -2771,14 +2772,14 @@ export interface components {
         InvitedMember: {
             /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
             id: string;
-            /** @description In lower case. */
+            /** @description Email address of the member, in lowercase. */
             email: string;
             name: string;
             team_role: components["schemas"]["TeamRole"];
             status: components["schemas"]["MemberStatus"];
             /**
              * Format: date-time
-             * @description Null if there is no open invitation.
+             * @description When the open invitation expires. `null` if there is no open invitation.
              * @example 2027-01-31T09:00:00.000Z
              */
             invitation_expires_at: string | null;
@@ -2793,9 +2794,9 @@ export interface components {
              */
             left_at: string | null;
             invitation: {
-                /** @description One-time invitation token, shown once; null if it was mailed. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
+                /** @description One-time invitation token, shown once. `null` if it was mailed. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
                 token: string | null;
-                /** @description Whether it was sent to the address. */
+                /** @description Whether the invitation was mailed to the member. */
                 mailed: boolean;
                 /**
                  * Format: date-time
@@ -2810,22 +2811,22 @@ export interface components {
             member_id: string;
             /** @description People are shown `-` for null. */
             description: string | null;
-            /** @description Not secret; the user name of HTTP Basic. */
+            /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
-            /** @description False if the key was disabled. It says nothing about expiry or revocation: a key works only if its `state` is `active`. */
+            /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Never repeated, across keys and rotations, also after a restore from a backup. It grows with time and is below 2^53. A public key has one, too. */
+            /** @description Version of the newest secret or public key. A version is never repeated, across keys and rotations, even after a restore from a backup. It grows with time and is below 2^53. */
             secret_version: number;
             /**
-             * @description How the newest secret was handed out; public_key: there is none.
+             * @description How the newest secret was delivered. `public_key`: there is no secret.
              * @enum {string}
              */
             secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description The public key with which the owner authenticates instead of a secret; null if there is a secret. */
+            /** @description The public key with which the owner authenticates instead of a secret. `null` if there is a secret. */
             public_jwk: {
                 [key: string]: unknown;
             } | null;
@@ -2835,7 +2836,7 @@ export interface components {
              */
             secret_created_at: string;
             secret_created_by: string;
-            /** @description The secret or public key that a rotation replaces, while the two overlap. */
+            /** @description The secret or public key that a rotation replaces, while both are valid. */
             retiring_secret: {
                 secret_version: number;
                 masked_secret: string | null;
@@ -2845,10 +2846,10 @@ export interface components {
                  */
                 retires_at: string;
             } | null;
-            /** @description Null unless the newest secret was delivered by claim. */
+            /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
             secret_claim: {
                 /**
-                 * @description waiting: kept sealed, never fetched. claimed: fetched at least once. over: erased before anybody fetched it. lost: sealed under a master key that is gone, never fetched.
+                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed under a master key that is lost, and never fetched.
                  * @enum {string}
                  */
                 state: "waiting" | "claimed" | "over" | "lost";
@@ -2857,12 +2858,12 @@ export interface components {
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 claimable_until: string;
-                /** @description Who may fetch it besides its creator; null: nobody else. */
+                /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
                 claimant_id: string | null;
             } | null;
-            /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
+            /** @description Whether an earlier run of the stack in the request created the newest secret, and nobody has used or recorded that secret. Rotating again then replaces it. */
             unconfirmed_rotation: boolean;
-            /** @description The rotation that the key was declared with. Null if there is none. */
+            /** @description The rotation that the key was declared with. `null` if there is none. */
             rotation: {
                 every: string | null;
                 overlap: string | null;
@@ -2871,7 +2872,7 @@ export interface components {
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
-             * @description The expiry that the key was created with; `expires_at` only moves earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
+             * @description Expiry that the key was created with. `expires_at` can only move earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
              * @example 2027-01-31T09:00:00.000Z
              */
             first_expires_at: "never" | string;
@@ -2883,7 +2884,7 @@ export interface components {
             created_by: string;
             /**
              * Format: date-time
-             * @description At most a minute late.
+             * @description When the key was last used, with a delay of at most a minute.
              * @example 2027-01-31T09:00:00.000Z
              */
             last_used_at: string | null;
@@ -2897,9 +2898,9 @@ export interface components {
                 revoked_by: string;
                 reason: string;
             } | null;
-            /** @description In the clear, in this answer only; null unless it is delivered plain. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
+            /** @description The secret in plain text, in this answer only. `null` unless the delivery is `plain`. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
             secret: string | null;
-            /** @description A compact JWE (RFC 7516) that the recipient opens; null unless encrypted. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
+            /** @description The secret as a compact JWE (RFC 7516) that the recipient can decrypt. `null` unless the delivery is `encrypted`. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
             secret_jwe: string | null;
         };
         IssuedServiceAccountKey: {
@@ -2908,22 +2909,22 @@ export interface components {
             /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
             service_account_id: string;
             name: string;
-            /** @description Not secret; the user name of HTTP Basic. */
+            /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
-            /** @description False if the key was disabled. It says nothing about expiry or revocation: a key works only if its `state` is `active`. */
+            /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Never repeated, across keys and rotations, also after a restore from a backup. It grows with time and is below 2^53. A public key has one, too. */
+            /** @description Version of the newest secret or public key. A version is never repeated, across keys and rotations, even after a restore from a backup. It grows with time and is below 2^53. */
             secret_version: number;
             /**
-             * @description How the newest secret was handed out; public_key: there is none.
+             * @description How the newest secret was delivered. `public_key`: there is no secret.
              * @enum {string}
              */
             secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description The public key with which the owner authenticates instead of a secret; null if there is a secret. */
+            /** @description The public key with which the owner authenticates instead of a secret. `null` if there is a secret. */
             public_jwk: {
                 [key: string]: unknown;
             } | null;
@@ -2933,7 +2934,7 @@ export interface components {
              */
             secret_created_at: string;
             secret_created_by: string;
-            /** @description The secret or public key that a rotation replaces, while the two overlap. */
+            /** @description The secret or public key that a rotation replaces, while both are valid. */
             retiring_secret: {
                 secret_version: number;
                 masked_secret: string | null;
@@ -2943,10 +2944,10 @@ export interface components {
                  */
                 retires_at: string;
             } | null;
-            /** @description Null unless the newest secret was delivered by claim. */
+            /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
             secret_claim: {
                 /**
-                 * @description waiting: kept sealed, never fetched. claimed: fetched at least once. over: erased before anybody fetched it. lost: sealed under a master key that is gone, never fetched.
+                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed under a master key that is lost, and never fetched.
                  * @enum {string}
                  */
                 state: "waiting" | "claimed" | "over" | "lost";
@@ -2955,12 +2956,12 @@ export interface components {
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 claimable_until: string;
-                /** @description Who may fetch it besides its creator; null: nobody else. */
+                /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
                 claimant_id: string | null;
             } | null;
-            /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
+            /** @description Whether an earlier run of the stack in the request created the newest secret, and nobody has used or recorded that secret. Rotating again then replaces it. */
             unconfirmed_rotation: boolean;
-            /** @description The rotation that the key was declared with. Null if there is none. */
+            /** @description The rotation that the key was declared with. `null` if there is none. */
             rotation: {
                 every: string | null;
                 overlap: string | null;
@@ -2969,7 +2970,7 @@ export interface components {
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
-             * @description The expiry that the key was created with; `expires_at` only moves earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
+             * @description Expiry that the key was created with. `expires_at` can only move earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
              * @example 2027-01-31T09:00:00.000Z
              */
             first_expires_at: "never" | string;
@@ -2981,7 +2982,7 @@ export interface components {
             created_by: string;
             /**
              * Format: date-time
-             * @description At most a minute late.
+             * @description When the key was last used, with a delay of at most a minute.
              * @example 2027-01-31T09:00:00.000Z
              */
             last_used_at: string | null;
@@ -2995,9 +2996,9 @@ export interface components {
                 revoked_by: string;
                 reason: string;
             } | null;
-            /** @description In the clear, in this answer only; null unless it is delivered plain. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
+            /** @description The secret in plain text, in this answer only. `null` unless the delivery is `plain`. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
             secret: string | null;
-            /** @description A compact JWE (RFC 7516) that the recipient opens; null unless encrypted. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
+            /** @description The secret as a compact JWE (RFC 7516) that the recipient can decrypt. `null` unless the delivery is `encrypted`. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
             secret_jwe: string | null;
         };
         IssuedServiceKeyToken: {
@@ -3007,25 +3008,25 @@ export interface components {
             service_key_id: string;
             /** @enum {string} */
             kind: "personal" | "shared";
-            /** @description Whose it is; null on a shared token. */
+            /** @description ID of the member who owns the token. `null` on a shared token. */
             member_id: string | null;
             name: string | null;
-            /** @description Not secret; the user name of HTTP Basic. */
+            /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
-            /** @description False if the key was disabled. It says nothing about expiry or revocation: a key works only if its `state` is `active`. */
+            /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Never repeated, across keys and rotations, also after a restore from a backup. It grows with time and is below 2^53. A public key has one, too. */
+            /** @description Version of the newest secret or public key. A version is never repeated, across keys and rotations, even after a restore from a backup. It grows with time and is below 2^53. */
             secret_version: number;
             /**
-             * @description How the newest secret was handed out; public_key: there is none.
+             * @description How the newest secret was delivered. `public_key`: there is no secret.
              * @enum {string}
              */
             secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description The public key with which the owner authenticates instead of a secret; null if there is a secret. */
+            /** @description The public key with which the owner authenticates instead of a secret. `null` if there is a secret. */
             public_jwk: {
                 [key: string]: unknown;
             } | null;
@@ -3035,7 +3036,7 @@ export interface components {
              */
             secret_created_at: string;
             secret_created_by: string;
-            /** @description The secret or public key that a rotation replaces, while the two overlap. */
+            /** @description The secret or public key that a rotation replaces, while both are valid. */
             retiring_secret: {
                 secret_version: number;
                 masked_secret: string | null;
@@ -3045,10 +3046,10 @@ export interface components {
                  */
                 retires_at: string;
             } | null;
-            /** @description Null unless the newest secret was delivered by claim. */
+            /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
             secret_claim: {
                 /**
-                 * @description waiting: kept sealed, never fetched. claimed: fetched at least once. over: erased before anybody fetched it. lost: sealed under a master key that is gone, never fetched.
+                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed under a master key that is lost, and never fetched.
                  * @enum {string}
                  */
                 state: "waiting" | "claimed" | "over" | "lost";
@@ -3057,12 +3058,12 @@ export interface components {
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 claimable_until: string;
-                /** @description Who may fetch it besides its creator; null: nobody else. */
+                /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
                 claimant_id: string | null;
             } | null;
-            /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
+            /** @description Whether an earlier run of the stack in the request created the newest secret, and nobody has used or recorded that secret. Rotating again then replaces it. */
             unconfirmed_rotation: boolean;
-            /** @description The rotation that the key was declared with. Null if there is none. */
+            /** @description The rotation that the key was declared with. `null` if there is none. */
             rotation: {
                 every: string | null;
                 overlap: string | null;
@@ -3071,7 +3072,7 @@ export interface components {
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
-             * @description The expiry that the key was created with; `expires_at` only moves earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
+             * @description Expiry that the key was created with. `expires_at` can only move earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
              * @example 2027-01-31T09:00:00.000Z
              */
             first_expires_at: "never" | string;
@@ -3083,7 +3084,7 @@ export interface components {
             created_by: string;
             /**
              * Format: date-time
-             * @description At most a minute late.
+             * @description When the key was last used, with a delay of at most a minute.
              * @example 2027-01-31T09:00:00.000Z
              */
             last_used_at: string | null;
@@ -3097,22 +3098,22 @@ export interface components {
                 revoked_by: string;
                 reason: string;
             } | null;
-            /** @description In the clear, in this answer only; null unless it is delivered plain. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
+            /** @description The secret in plain text, in this answer only. `null` unless the delivery is `plain`. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
             secret: string | null;
-            /** @description A compact JWE (RFC 7516) that the recipient opens; null unless encrypted. A repeat of the request with the same Idempotency-Key does not repeat it, but answers null, unless that header is random (128 bits or more, such as a UUID). */
+            /** @description The secret as a compact JWE (RFC 7516) that the recipient can decrypt. `null` unless the delivery is `encrypted`. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
             secret_jwe: string | null;
         };
         JoinedMember: {
             /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
             id: string;
-            /** @description In lower case. */
+            /** @description Email address of the member, in lowercase. */
             email: string;
             name: string;
             team_role: components["schemas"]["TeamRole"];
             status: components["schemas"]["MemberStatus"];
             /**
              * Format: date-time
-             * @description Null if there is no open invitation.
+             * @description When the open invitation expires. `null` if there is no open invitation.
              * @example 2027-01-31T09:00:00.000Z
              */
             invitation_expires_at: string | null;
@@ -3139,7 +3140,7 @@ export interface components {
         LeakResults: {
             results: {
                 /**
-                 * @description `revoked`: the key is revoked. `secret_ended`: a rotation was replacing this secret, so the secret ended and its key stays valid with the newer one. `already_revoked`, `key_expired` and `secret_retired` (a rotation has ended this secret): the secret was dead, and nothing was changed.
+                 * @description `revoked`: the key is revoked. `secret_ended`: a rotation was replacing this secret, so the secret ended and its key remains valid with the newer one. `already_revoked`, `key_expired` and `secret_retired` (a rotation has ended this secret): the secret had ended already, and nothing was changed.
                  * @enum {string}
                  */
                 outcome: "revoked" | "secret_ended" | "already_revoked" | "key_expired" | "secret_retired" | "unknown";
@@ -3190,14 +3191,14 @@ export interface components {
         Member: {
             /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
             id: string;
-            /** @description In lower case. */
+            /** @description Email address of the member, in lowercase. */
             email: string;
             name: string;
             team_role: components["schemas"]["TeamRole"];
             status: components["schemas"]["MemberStatus"];
             /**
              * Format: date-time
-             * @description Null if there is no open invitation.
+             * @description When the open invitation expires. `null` if there is no open invitation.
              * @example 2027-01-31T09:00:00.000Z
              */
             invitation_expires_at: string | null;
@@ -3214,7 +3215,7 @@ export interface components {
         };
         MemberPage: {
             items: components["schemas"]["Member"][];
-            /** @description Pass it as `page_token`; null on the last page. */
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         /**
@@ -3230,7 +3231,7 @@ export interface components {
             /** @default null */
             description: string | null;
             /**
-             * @description Used if a request does not give a value. Null: each request must give one.
+             * @description Value of the parameter if a request does not give one. If it is null, each request must give a value.
              * @default null
              * @example 0.000002
              */
@@ -3249,11 +3250,11 @@ export interface components {
         Notification: {
             /** @example ntf_01k9t3x0v6m8q2w4e5r7y9z1ab */
             id: string;
-            /** @description The subscription that it comes of; null: it concerns you. */
+            /** @description Topic of the subscription that caused the notification. `null`: the notification concerns you personally. */
             topic: string | null;
             subject: string;
             text: string;
-            /** @description The key that it is about. */
+            /** @description ID of the key that the notification is about. */
             key_id: string | null;
             /**
              * Format: date-time
@@ -3262,14 +3263,14 @@ export interface components {
             created_at: string;
             /**
              * Format: date-time
-             * @description Null while it is unread.
+             * @description When the notification was marked as read. `null` while it is unread.
              * @example 2027-01-31T09:00:00.000Z
              */
             read_at: string | null;
         };
         NotificationPage: {
             items: components["schemas"]["Notification"][];
-            /** @description Pass it as `page_token`; null on the last page. */
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         /** @description An error of RFC 6749, section 5.2. It is never stored. */
@@ -3291,7 +3292,7 @@ export interface components {
             owner: boolean;
             admin: boolean;
             user: boolean;
-            /** @description Whether only members can use it. In a role of a service account it has no effect but for what the account may grant. */
+            /** @description Whether only members can use the permission. In a role of a service account, it only decides what the account may grant. */
             members_only: boolean;
         };
         PermissionList: {
@@ -3311,33 +3312,33 @@ export interface components {
          *     }
          */
         PresentedToken: {
-            /** @description An access token, or a secret. */
+            /** @description The access token or secret. */
             token: string;
             token_type_hint?: string;
-            /** @description Client ID of the key. Of a token exchange: the ID of the service account, which may also be the user name of HTTP Basic with an empty password. */
+            /** @description Client ID of the key. In a token exchange: the ID of the service account, which may also be the user name of HTTP Basic with an empty password. */
             client_id?: string;
             /** @description Secret of the key. */
             client_secret?: string;
-            /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, with `client_assertion`. */
+            /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, if `client_assertion` is given. */
             client_assertion_type?: string;
             /** @description A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this endpoint. `exp` is at most 300 seconds after `iat`, or from now if there is no `iat`. `jti` is new each time. `alg` is one of ES256, ES384, EdDSA, Ed25519, PS256, RS256 and fits the JWK. If the clocks differ by up to 30 seconds, an assertion is still taken as begun and not yet ended; it may not live longer for that. A refusal names every rule that is broken. */
             client_assertion?: string;
         };
         Price: {
             /**
-             * @description Of one unit, in the currency of the model.
+             * @description Price of one unit, in the currency of the model.
              * @example 0.000002
              */
             price: string;
             /** @example input token */
             unit: string;
             /**
-             * @description The parameters whose product the price is multiplied by; of none, it is a price per request.
+             * @description The parameters whose product multiplies the price. If there is none, the price is per request.
              * @default []
              */
             quantities: string[];
         };
-        /** @description RFC 9457 problem details. */
+        /** @description Problem details (RFC 9457). */
         Problem: {
             type: string;
             title: string;
@@ -3345,19 +3346,19 @@ export interface components {
             /** @enum {string} */
             code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "team_policy_declared" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal";
             detail: string;
-            /** @description Whether the same request may succeed after the time in `Retry-After`, although nothing else changes. False: it is refused again until something else has changed. */
+            /** @description Whether the same request may succeed after the time in `Retry-After`, although nothing else changes. If false, the request is refused again until something else has changed. */
             retryable: boolean;
             errors: {
                 pointer: string;
                 code: string;
                 message: string;
             }[];
-            /** @description The object that is in the way, if it is one. */
+            /** @description ID of the object that is in the way, if there is one. */
             resource_id?: string;
             request_id: string;
         };
         /**
-         * @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. EC (P-256, P-384), Ed25519, or RSA from 2048 to 8192 bits with an exponent from 65537.
+         * @description Public key of the key's owner, as a JWK. The owner keeps the private key and authenticates by private_key_jwt, and there is no secret. EC (P-256, P-384), Ed25519, or RSA with 2048 to 8192 bits and an exponent of at least 65537.
          * @example {
          *       "kty": "EC",
          *       "crv": "P-256",
@@ -3369,7 +3370,7 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * @description Encrypts the secret to this public key: EC (P-256, P-384, P-521), X25519, or RSA from 3072 to 8192 bits with an exponent from 65537. If it has a `kid`, the JWE names it.
+         * @description Public key of the recipient, as a JWK. The secret is encrypted to it. EC (P-256, P-384, P-521), X25519, or RSA with 3072 to 8192 bits and an exponent of at least 65537. If the JWK has a `kid`, the JWE contains it.
          * @example {
          *       "kty": "EC",
          *       "crv": "P-256",
@@ -3388,10 +3389,10 @@ export interface components {
          *     }
          */
         RevokeLeakedRequest: {
-            /** @description What was found. White space around a secret is ignored. */
+            /** @description The secrets that were found. White space around a secret is ignored. */
             secrets: string[];
             /**
-             * @description Whether what these keys have created is revoked as well. A key that is disabled, or whose account or team is, takes nothing with it.
+             * @description Whether everything that these keys created is revoked too. If a key is disabled, or its account or team is, only the key itself is revoked.
              * @default false
              */
             cascade: boolean;
@@ -3403,7 +3404,7 @@ export interface components {
             description: string | null;
             /** @description Sorted. */
             permissions: string[];
-            /** @description Those of the permissions that no service account can use, whatever its roles. They count only for what the service account may grant, such as the team role of a new member. */
+            /** @description Permissions of the role that no service account can use. They only decide what the service account may grant, such as the team role of a new member. */
             members_only_permissions: components["schemas"]["MembersOnlyPermission"][];
             service_account_count: number;
             /**
@@ -3415,7 +3416,7 @@ export interface components {
         };
         RolePage: {
             items: components["schemas"]["Role"][];
-            /** @description Pass it as `page_token`; null on the last page. */
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         /**
@@ -3425,18 +3426,18 @@ export interface components {
          */
         RotateKeyRequest: {
             /**
-             * @description How long the old secret remains valid. If it is absent, the old secret ends immediately.
+             * @description How long the old secret remains valid after the rotation. If absent, the old secret ends immediately.
              * @example 30d
              */
             overlap?: string;
             /**
-             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the other fields imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, the other fields decide. If they do not, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
             recipient_jwk?: components["schemas"]["RecipientJwk"];
             /**
-             * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+             * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
              * @example -----BEGIN PUBLIC KEY-----
              *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
              *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
@@ -3445,11 +3446,11 @@ export interface components {
             recipient_pem?: string;
             public_jwk?: components["schemas"]["PublicJwk"];
             /**
-             * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
+             * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
              * @example 24h
              */
             claim_window?: string;
-            /** @description A member or service account of the team that may claim it besides its creator. */
+            /** @description ID of a member or service account of the team that may fetch the secret besides its creator. */
             claimant_id?: string;
         };
         /**
@@ -3459,18 +3460,18 @@ export interface components {
          */
         RotateOwnKeyRequest: {
             /**
-             * @description How long the old secret remains valid. If it is absent, the old secret ends immediately.
+             * @description How long the old secret remains valid after the rotation. If absent, the old secret ends immediately.
              * @example 30d
              */
             overlap?: string;
             /**
-             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the other fields imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, the other fields decide. If they do not, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
             recipient_jwk?: components["schemas"]["RecipientJwk"];
             /**
-             * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+             * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
              * @example -----BEGIN PUBLIC KEY-----
              *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
              *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
@@ -3479,20 +3480,20 @@ export interface components {
             recipient_pem?: string;
             public_jwk?: components["schemas"]["PublicJwk"];
             /**
-             * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
+             * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
              * @example 24h
              */
             claim_window?: string;
         };
         RunLease: {
             /**
-             * @description The lease lapses so many seconds after its last renewal.
+             * @description Number of seconds after its last renewal until the lease lapses.
              * @example 10
              */
             lease_seconds: number;
         };
         SecretPattern: {
-            /** @description A regular expression that finds every secret. */
+            /** @description Regular expression that finds every secret of Keyplane. */
             pattern: string;
             prefixes: {
                 application_key: string;
@@ -3504,14 +3505,14 @@ export interface components {
         };
         Service: {
             /**
-             * @description Chosen by the operator, and never given to another.
+             * @description ID of the service. The operator chooses it, and it is never given to another service.
              * @example text-generation
              */
             id: string;
             name: string;
             /** @default null */
             description: string | null;
-            /** @description Whether every team's free service key may call it. */
+            /** @description Whether the free service key of every team may call the service. */
             free: boolean;
             billing_policies: ("free" | "pay_as_you_go")[];
             /** @default [] */
@@ -3528,7 +3529,7 @@ export interface components {
                 name: string;
             }[];
             enabled: boolean;
-            /** @description How many keys a change of roles, or disabling, touches at once. */
+            /** @description Number of active keys of the service account. A change of its roles, or disabling it, affects them immediately. */
             active_key_count: number;
             /**
              * Format: date-time
@@ -3559,22 +3560,22 @@ export interface components {
             /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
             service_account_id: string;
             name: string;
-            /** @description Not secret; the user name of HTTP Basic. */
+            /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
-            /** @description False if the key was disabled. It says nothing about expiry or revocation: a key works only if its `state` is `active`. */
+            /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Never repeated, across keys and rotations, also after a restore from a backup. It grows with time and is below 2^53. A public key has one, too. */
+            /** @description Version of the newest secret or public key. A version is never repeated, across keys and rotations, even after a restore from a backup. It grows with time and is below 2^53. */
             secret_version: number;
             /**
-             * @description How the newest secret was handed out; public_key: there is none.
+             * @description How the newest secret was delivered. `public_key`: there is no secret.
              * @enum {string}
              */
             secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description The public key with which the owner authenticates instead of a secret; null if there is a secret. */
+            /** @description The public key with which the owner authenticates instead of a secret. `null` if there is a secret. */
             public_jwk: {
                 [key: string]: unknown;
             } | null;
@@ -3584,7 +3585,7 @@ export interface components {
              */
             secret_created_at: string;
             secret_created_by: string;
-            /** @description The secret or public key that a rotation replaces, while the two overlap. */
+            /** @description The secret or public key that a rotation replaces, while both are valid. */
             retiring_secret: {
                 secret_version: number;
                 masked_secret: string | null;
@@ -3594,10 +3595,10 @@ export interface components {
                  */
                 retires_at: string;
             } | null;
-            /** @description Null unless the newest secret was delivered by claim. */
+            /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
             secret_claim: {
                 /**
-                 * @description waiting: kept sealed, never fetched. claimed: fetched at least once. over: erased before anybody fetched it. lost: sealed under a master key that is gone, never fetched.
+                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed under a master key that is lost, and never fetched.
                  * @enum {string}
                  */
                 state: "waiting" | "claimed" | "over" | "lost";
@@ -3606,12 +3607,12 @@ export interface components {
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 claimable_until: string;
-                /** @description Who may fetch it besides its creator; null: nobody else. */
+                /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
                 claimant_id: string | null;
             } | null;
-            /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
+            /** @description Whether an earlier run of the stack in the request created the newest secret, and nobody has used or recorded that secret. Rotating again then replaces it. */
             unconfirmed_rotation: boolean;
-            /** @description The rotation that the key was declared with. Null if there is none. */
+            /** @description The rotation that the key was declared with. `null` if there is none. */
             rotation: {
                 every: string | null;
                 overlap: string | null;
@@ -3620,7 +3621,7 @@ export interface components {
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
-             * @description The expiry that the key was created with; `expires_at` only moves earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
+             * @description Expiry that the key was created with. `expires_at` can only move earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
              * @example 2027-01-31T09:00:00.000Z
              */
             first_expires_at: "never" | string;
@@ -3632,7 +3633,7 @@ export interface components {
             created_by: string;
             /**
              * Format: date-time
-             * @description At most a minute late.
+             * @description When the key was last used, with a delay of at most a minute.
              * @example 2027-01-31T09:00:00.000Z
              */
             last_used_at: string | null;
@@ -3649,12 +3650,12 @@ export interface components {
         };
         ServiceAccountKeyPage: {
             items: components["schemas"]["ServiceAccountKey"][];
-            /** @description Pass it as `page_token`; null on the last page. */
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         ServiceAccountPage: {
             items: components["schemas"]["ServiceAccount"][];
-            /** @description Pass it as `page_token`; null on the last page. */
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         ServiceKey: {
@@ -3664,7 +3665,7 @@ export interface components {
             plan: "free" | "paid";
             name: string;
             description: string | null;
-            /** @description Null on a free key before its first token. */
+            /** @description When the terms were accepted. `null` on a free key before its first token. */
             terms: {
                 version: string;
                 /**
@@ -3696,7 +3697,7 @@ export interface components {
         };
         ServiceKeyPage: {
             items: components["schemas"]["ServiceKey"][];
-            /** @description Pass it as `page_token`; null on the last page. */
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         ServiceKeyToken: {
@@ -3706,25 +3707,25 @@ export interface components {
             service_key_id: string;
             /** @enum {string} */
             kind: "personal" | "shared";
-            /** @description Whose it is; null on a shared token. */
+            /** @description ID of the member who owns the token. `null` on a shared token. */
             member_id: string | null;
             name: string | null;
-            /** @description Not secret; the user name of HTTP Basic. */
+            /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
             client_id: string;
             /** @enum {string} */
             state: "active" | "disabled" | "expired" | "revoked";
-            /** @description False if the key was disabled. It says nothing about expiry or revocation: a key works only if its `state` is `active`. */
+            /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Never repeated, across keys and rotations, also after a restore from a backup. It grows with time and is below 2^53. A public key has one, too. */
+            /** @description Version of the newest secret or public key. A version is never repeated, across keys and rotations, even after a restore from a backup. It grows with time and is below 2^53. */
             secret_version: number;
             /**
-             * @description How the newest secret was handed out; public_key: there is none.
+             * @description How the newest secret was delivered. `public_key`: there is no secret.
              * @enum {string}
              */
             secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
-            /** @description The public key with which the owner authenticates instead of a secret; null if there is a secret. */
+            /** @description The public key with which the owner authenticates instead of a secret. `null` if there is a secret. */
             public_jwk: {
                 [key: string]: unknown;
             } | null;
@@ -3734,7 +3735,7 @@ export interface components {
              */
             secret_created_at: string;
             secret_created_by: string;
-            /** @description The secret or public key that a rotation replaces, while the two overlap. */
+            /** @description The secret or public key that a rotation replaces, while both are valid. */
             retiring_secret: {
                 secret_version: number;
                 masked_secret: string | null;
@@ -3744,10 +3745,10 @@ export interface components {
                  */
                 retires_at: string;
             } | null;
-            /** @description Null unless the newest secret was delivered by claim. */
+            /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
             secret_claim: {
                 /**
-                 * @description waiting: kept sealed, never fetched. claimed: fetched at least once. over: erased before anybody fetched it. lost: sealed under a master key that is gone, never fetched.
+                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed under a master key that is lost, and never fetched.
                  * @enum {string}
                  */
                 state: "waiting" | "claimed" | "over" | "lost";
@@ -3756,12 +3757,12 @@ export interface components {
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 claimable_until: string;
-                /** @description Who may fetch it besides its creator; null: nobody else. */
+                /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
                 claimant_id: string | null;
             } | null;
-            /** @description Whether the newest secret was made by an earlier run of the stack that asks, which has neither used nor confirmed it: rotating again replaces it. */
+            /** @description Whether an earlier run of the stack in the request created the newest secret, and nobody has used or recorded that secret. Rotating again then replaces it. */
             unconfirmed_rotation: boolean;
-            /** @description The rotation that the key was declared with. Null if there is none. */
+            /** @description The rotation that the key was declared with. `null` if there is none. */
             rotation: {
                 every: string | null;
                 overlap: string | null;
@@ -3770,7 +3771,7 @@ export interface components {
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
-             * @description The expiry that the key was created with; `expires_at` only moves earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
+             * @description Expiry that the key was created with. `expires_at` can only move earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
              * @example 2027-01-31T09:00:00.000Z
              */
             first_expires_at: "never" | string;
@@ -3782,7 +3783,7 @@ export interface components {
             created_by: string;
             /**
              * Format: date-time
-             * @description At most a minute late.
+             * @description When the key was last used, with a delay of at most a minute.
              * @example 2027-01-31T09:00:00.000Z
              */
             last_used_at: string | null;
@@ -3799,7 +3800,7 @@ export interface components {
         };
         ServiceKeyTokenPage: {
             items: components["schemas"]["ServiceKeyToken"][];
-            /** @description Pass it as `page_token`; null on the last page. */
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         ServiceList: {
@@ -3813,7 +3814,7 @@ export interface components {
             currency: string;
             /** @default [] */
             parameters: components["schemas"]["ModelParameter"][];
-            /** @description A request costs their sum, rounded half up to 9 digits. */
+            /** @description Prices of the model. A request costs their sum, rounded half up to 9 digits. */
             prices: components["schemas"]["Price"][];
         };
         ServiceOfServiceKey: {
@@ -3830,14 +3831,14 @@ export interface components {
          */
         SettleRequest: {
             /**
-             * @description What the call cost, more or less than was reserved; rounded half up to 9 digits. Absent: the reserved amount.
+             * @description What the call cost, which may be more or less than was reserved, rounded half up to 9 digits. If absent, the reserved amount.
              * @example 0.000002
              */
             amount?: string;
         };
         Stack: {
             stack: string;
-            /** @description Objects of the stack that exist and that a state was known to hold. */
+            /** @description Number of existing objects of the stack that a state was known to hold. */
             recorded_count: number;
             /** @description How many of these a run of the Terraform provider created in this stack. The others were created without Terraform or in another stack, and imported. */
             created_by_runs_count: number;
@@ -3851,14 +3852,14 @@ export interface components {
             id: string;
             name: string;
             /**
-             * @description Maximum lifetime of a key that is created from now on, in the longest unit that expresses it exactly; null if there is no limit.
+             * @description Maximum lifetime of keys that are created from now on, in the longest unit that expresses it exactly. `null` if there is no limit.
              * @example 90d
              */
             max_key_lifetime: string | null;
-            /** @description Whether a key made from now on has to say when it expires. */
+            /** @description Whether every key that is created from now on must expire. */
             require_expiry: boolean;
             /**
-             * @description How a secret made from now on may reach its owner; null: in every way.
+             * @description Allowed ways to deliver secrets that are created from now on. `null`: every way.
              * @example [
              *       "claim",
              *       "public_key"
@@ -3878,7 +3879,7 @@ export interface components {
         };
         TeamPage: {
             items: components["schemas"]["Team"][];
-            /** @description Pass it as `page_token`; null on the last page. */
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         TeamPolicy: {
@@ -3888,21 +3889,21 @@ export interface components {
              */
             id: string;
             /**
-             * @description Maximum lifetime of a key that is created from now on, in the longest unit that expresses it exactly; null if there is no limit.
+             * @description Maximum lifetime of keys that are created from now on, in the longest unit that expresses it exactly. `null` if there is no limit.
              * @example 90d
              */
             max_key_lifetime: string | null;
-            /** @description Whether a key made from now on has to say when it expires. */
+            /** @description Whether every key that is created from now on must expire. */
             require_expiry: boolean;
             /**
-             * @description How a secret made from now on may reach its owner; null: in every way.
+             * @description Allowed ways to deliver secrets that are created from now on. `null`: every way.
              * @example [
              *       "claim",
              *       "public_key"
              *     ]
              */
             allowed_secret_deliveries: ("plain" | "claim" | "encrypted" | "public_key")[] | null;
-            /** @description The Terraform stack that manages the policy; null if it was declared without a stack. */
+            /** @description The Terraform stack that manages the policy. `null` if it was declared without a stack. */
             stack: string | null;
             /**
              * Format: date-time
@@ -3910,7 +3911,7 @@ export interface components {
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
-            /** @description Who declared the policy. */
+            /** @description ID of the caller that declared the policy. */
             created_by: string;
         };
         /** @enum {string} */
@@ -3927,29 +3928,29 @@ export interface components {
         UpdateApplicationKeyRequest: {
             description?: string | null;
             enabled?: boolean;
-            /** @description When the key is to be rotated. Keyplane keeps this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
+            /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
             rotation?: {
                 /**
-                 * @description How old a secret may get.
+                 * @description Maximum age of a secret.
                  * @default null
                  * @example 30d
                  */
                 every: string | null;
                 /**
-                 * @description How long the old secret remains valid.
+                 * @description How long the old secret remains valid after a rotation.
                  * @default null
                  * @example 30d
                  */
                 overlap: string | null;
                 /**
-                 * @description How long before it is due a rotation may come.
+                 * @description How long before its due date a rotation may happen.
                  * @default null
                  * @example 30d
                  */
                 early_window: string | null;
             } | null;
             /**
-             * @description Only earlier.
+             * @description New expiry of the key. It can only move earlier.
              * @example 2027-01-31T09:00:00.000Z
              */
             expires_at?: "never" | string;
@@ -3961,7 +3962,7 @@ export interface components {
             description: string | null;
             /** @description Sorted. */
             permissions: string[];
-            /** @description Those of the permissions that no service account can use, whatever its roles. They count only for what the service account may grant, such as the team role of a new member. */
+            /** @description Permissions of the role that no service account can use. They only decide what the service account may grant, such as the team role of a new member. */
             members_only_permissions: components["schemas"]["MembersOnlyPermission"][];
             service_account_count: number;
             /**
@@ -3970,7 +3971,7 @@ export interface components {
              */
             created_at: string;
             created_by: string;
-            /** @description Number of active keys that the change affected; 0 if nothing changed. */
+            /** @description Number of active keys that the change affected. 0 if nothing changed. */
             affected_active_keys: number;
         };
         /**
@@ -3981,19 +3982,19 @@ export interface components {
         UpdateFederatedIdentityRequest: {
             name?: string;
             /**
-             * @description The `iss` of its tokens, exactly as they have it. Its discovery document is at this URL. It is on https, unless the operator allows http (`KEYPLANE_FEDERATION_ALLOW_INSECURE`), and its address is public, unless the operator allows others (`KEYPLANE_FEDERATION_PRIVATE_RANGES`).
+             * @description Issuer of the tokens, exactly as in their `iss` claim. The discovery document of the issuer is at this URL. The URL must use https, unless the operator allows http (`KEYPLANE_FEDERATION_ALLOW_INSECURE`). Its address must be public, unless the operator allows others (`KEYPLANE_FEDERATION_PRIVATE_RANGES`).
              * @example https://token.actions.githubusercontent.com
              */
             issuer?: string;
-            /** @description The `aud` of its tokens. Default: the URL of this Keyplane. */
+            /** @description Audience of the tokens, as in their `aud` claim. Default: the URL of this Keyplane. */
             audience?: string;
             /**
-             * @description Pattern of the `sub` of its tokens. `*` stands for any characters except `/` and `:`. Each part between them may have one `*`, but the first three parts none.
+             * @description Pattern for the `sub` claim of the tokens. `*` stands for any characters except `/` and `:`. Each part between them may have one `*`, except the first three parts, which must have none.
              * @example repo:acme/app:ref:refs/heads/main
              */
             subject_pattern?: string | null;
             /**
-             * @description Exact value that each claim must have. GitHub needs `repository_id` and `repository_owner_id`. The claims that every token has, such as `sub`, cannot be conditions.
+             * @description Exact value that each claim of a token must have. GitHub needs `repository_id` and `repository_owner_id`. The claims that every token has, such as `sub`, cannot be conditions.
              * @example {
              *       "repository_id": "123456",
              *       "repository_owner_id": "654321"
@@ -4016,9 +4017,9 @@ export interface components {
         UpdateGroupRequest: {
             name?: string;
             description?: string | null;
-            /** @description A set: the order does not matter. */
+            /** @description IDs of the members of the group, in any order. */
             member_ids?: string[];
-            /** @description What the members are told of, in Keyplane and by mail. */
+            /** @description Topics that the members are told of, in Keyplane and by mail. */
             topics?: components["schemas"]["AlertTopic"][];
         };
         /**
@@ -4060,7 +4061,7 @@ export interface components {
         UpdateRoleRequest: {
             name?: string;
             description?: string | null;
-            /** @description A set: the order does not matter. Keyplane's own and your services'. A service account cannot use application_keys.read, application_keys.create, application_keys.update, application_keys.rotate, application_keys.claim, application_keys.revoke: the answer repeats those that you grant. */
+            /** @description Permissions that the role grants, in any order: Keyplane's own and those of your services. A service account cannot use application_keys.read, application_keys.create, application_keys.update, application_keys.rotate, application_keys.claim, application_keys.revoke. The answer lists those that you grant. */
             permissions?: string[];
         };
         /**
@@ -4071,29 +4072,29 @@ export interface components {
         UpdateServiceAccountKeyRequest: {
             name?: string;
             enabled?: boolean;
-            /** @description When the key is to be rotated. Keyplane keeps this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
+            /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
             rotation?: {
                 /**
-                 * @description How old a secret may get.
+                 * @description Maximum age of a secret.
                  * @default null
                  * @example 30d
                  */
                 every: string | null;
                 /**
-                 * @description How long the old secret remains valid.
+                 * @description How long the old secret remains valid after a rotation.
                  * @default null
                  * @example 30d
                  */
                 overlap: string | null;
                 /**
-                 * @description How long before it is due a rotation may come.
+                 * @description How long before its due date a rotation may happen.
                  * @default null
                  * @example 30d
                  */
                 early_window: string | null;
             } | null;
             /**
-             * @description Only earlier.
+             * @description New expiry of the key. It can only move earlier.
              * @example 2027-01-31T09:00:00.000Z
              */
             expires_at?: "never" | string;
@@ -4118,14 +4119,14 @@ export interface components {
             /** @example report-writer */
             name?: string;
             description?: string | null;
-            /** @description All members who are assigned after this change. Members who are no longer in the list lose their tokens. An invited member may be assigned. It takes effect when they accept the invitation. */
+            /** @description IDs of all members who are assigned after this change. Members who are no longer in the list lose their tokens. An invited member may be assigned. It takes effect when they accept the invitation. */
             member_ids?: string[];
             /**
-             * @description Whether the members that this assigns or unassigns are told.
+             * @description Whether members are told that they are assigned or no longer assigned.
              * @default false
              */
             notify: boolean;
-            /** @description All that are enabled from now on. Each service once, by its `service_id`. */
+            /** @description All services that are enabled after this change. Name each service once, by its `service_id`. */
             services?: components["schemas"]["EnabledService"][];
         };
         /**
@@ -4134,32 +4135,32 @@ export interface components {
          *     }
          */
         UpdateServiceKeyTokenRequest: {
-            /** @description Another name follows the rule of a creation. The present name is accepted even if it was given before that rule. */
+            /** @description New name of the token. It must follow the same rules as at creation. The present name is accepted even if it was given before those rules existed. */
             name?: string;
             enabled?: boolean;
-            /** @description When the key is to be rotated. Keyplane keeps this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
+            /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
             rotation?: {
                 /**
-                 * @description How old a secret may get.
+                 * @description Maximum age of a secret.
                  * @default null
                  * @example 30d
                  */
                 every: string | null;
                 /**
-                 * @description How long the old secret remains valid.
+                 * @description How long the old secret remains valid after a rotation.
                  * @default null
                  * @example 30d
                  */
                 overlap: string | null;
                 /**
-                 * @description How long before it is due a rotation may come.
+                 * @description How long before its due date a rotation may happen.
                  * @default null
                  * @example 30d
                  */
                 early_window: string | null;
             } | null;
             /**
-             * @description Only earlier.
+             * @description New expiry of the key. It can only move earlier.
              * @example 2027-01-31T09:00:00.000Z
              */
             expires_at?: "never" | string;
@@ -4174,7 +4175,7 @@ export interface components {
             max_key_lifetime?: string | null;
             require_expiry?: boolean;
             allowed_secret_deliveries?: ("plain" | "claim" | "encrypted" | "public_key")[] | null;
-            /** @description The stack that manages the policy now. The stack of the request manages it from then on, and later changes by the other stack are refused. Omit it if the stack does not change. */
+            /** @description The stack that manages the policy now. The stack of this request manages it from then on, and later changes by the other stack are refused. Omit this if the stack does not change. */
             take_over_from?: string | null;
         };
         /**
@@ -4198,29 +4199,29 @@ export interface components {
             id: string;
             /**
              * Format: date-time
-             * @description However long ago; at most a minute late.
+             * @description When it was last used, at any time in the past, with a delay of at most a minute.
              * @example 2027-01-31T09:00:00.000Z
              */
             last_used_at: string | null;
-            /** @description Within the period. */
+            /** @description Number of uses within the period. */
             uses: number;
-            /** @description How many keys of it were used within the period. Of an account, role, service key or member those count that are neither expired nor revoked and that the caller may see. */
+            /** @description Number of its keys that were used within the period. For an account, role, service key or member, only keys count that are neither expired nor revoked and that the caller may see. */
             keys_used: number;
-            /** @description Within the period, most used first. */
+            /** @description Callers within the period, most uses first. */
             callers: components["schemas"]["UsageCaller"][];
-            /** @description How many more there were at least. */
+            /** @description Number of further callers, at least. */
             other_callers: number;
-            /** @description Whether a newer one with the same creator, owner and name exists, such as one that was created before this one is destroyed. Always false for a member. */
+            /** @description Whether a newer one with the same creator, owner and name exists, for example one that was created before this one is destroyed. Always false for a member. */
             superseded: boolean;
         };
         UsageCaller: {
             /**
-             * @description service: a service account or member that verified the key; address: the IP address from which the key was used directly.
+             * @description Kind of the caller. `service`: a service account or member that verified the key. `address`: the IP address from which the key was used directly.
              * @enum {string}
              */
             kind: "service" | "address";
             id: string;
-            /** @description Of a service, as it is called now. */
+            /** @description Present name of the service that verified the key. */
             name: string | null;
             uses: number;
             /**
@@ -4243,7 +4244,7 @@ export interface components {
         UsageQuery: {
             ids: string[];
             /**
-             * @description How far back uses are counted: by days in UTC, of which the last 90 are kept.
+             * @description How far back uses are counted, in whole UTC days. Keyplane keeps the last 90 days.
              * @example 30d
              */
             within: string;
@@ -4251,7 +4252,7 @@ export interface components {
         Verification: {
             valid: boolean;
             /**
-             * @description Malformed secrets and those of other teams are `unknown` too. `policy_not_offered`: the catalog no longer offers the service with the billing policy that the key has enabled.
+             * @description The verdict. Malformed secrets and secrets of other teams are `unknown` too. `policy_not_offered`: the catalog no longer offers the service with the billing policy that the key has enabled.
              * @enum {string}
              */
             code: "valid" | "unknown" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "token_expired" | "token_revoked" | "wrong_audience" | "insufficient_permissions" | "service_not_enabled" | "policy_not_offered" | "model_not_enabled";
@@ -4276,10 +4277,10 @@ export interface components {
                 id: string;
                 name: string;
             }[];
-            /** @description Of the permissions asked for, those that the key holds. */
+            /** @description The requested permissions that the key has. */
             permissions: string[];
             missing_permissions: string[];
-            /** @description The service key of the token; null unless you asked about a service. */
+            /** @description The service key that the token belongs to. `null` unless you asked about a service. */
             service_key: {
                 id: string;
                 name: string;
@@ -4287,16 +4288,16 @@ export interface components {
                 plan: "free" | "paid";
             } | null;
             /**
-             * @description How the call is paid for; null if you asked about no call, or if it may not be made.
+             * @description How the call is paid for. `null` if you asked about no call, or if the call may not be made.
              * @enum {string|null}
              */
             billing_policy: "free" | "pay_as_you_go" | null;
             /**
-             * @description Whether the wallet can pay for a valid call. `reserved`: the cost is held. `not_checked`: the request had no `reserve`, so the wallet may be empty. Null: there is nothing to pay.
+             * @description Whether the wallet can pay for a valid call. `reserved`: the cost is reserved. `not_checked`: the request had no `reserve`, so the wallet may be empty. `null`: there is nothing to pay.
              * @enum {string|null}
              */
             funds: "reserved" | "not_checked" | null;
-            /** @description The charge that is held for the call. Settle or release it. Null if the call is free. */
+            /** @description The charge that is reserved for the call. Settle or release it. `null` if the call is free. */
             reservation: components["schemas"]["Charge"] | null;
         };
         Verifier: {
@@ -4318,23 +4319,23 @@ export interface components {
         VerifyKeyRequest: {
             /** @description The secret of a key, as somebody presented it to you. */
             secret?: string;
-            /** @description Instead of a secret: an access token of /oauth2/token. Needs `audience`. */
+            /** @description An access token of /oauth2/token that somebody presented to you, instead of a secret. Needs `audience`. */
             token?: string;
-            /** @description Your service, as tokens for it say in `aud`: one for another is not valid here. */
+            /** @description The name of your service, as in the `aud` claim of tokens for it. A token for another service is not valid here. */
             audience?: string;
             /**
-             * @description All that the key must hold to be valid for what is asked of you.
+             * @description Permissions that the key must have for the request that it was presented with.
              * @default []
              */
             permissions: string[];
-            /** @description Of a token: the service that it is to call. */
+            /** @description For a service key token: ID of the service that it is to call. */
             service_id?: string;
-            /** @description The model of that service. */
+            /** @description ID of the model of the service that is to be called. */
             model_id?: string;
-            /** @description Holds what the call costs in the wallet of the service key, if it costs. */
+            /** @description Reserves the cost of the call in the wallet of the service key, if the call costs something. */
             reserve?: {
                 /**
-                 * @description The caller's own name for the charge. Each name works only once.
+                 * @description The caller's own ID for the charge. Each ID works only once.
                  * @example call-7f3a9c52
                  */
                 charge_id: string;
@@ -4351,17 +4352,17 @@ export interface components {
             /** @example EUR */
             currency: string;
             /**
-             * @description The sum of the ledger; never below 0.
+             * @description Balance of the wallet: the sum of its ledger, which is never below 0.
              * @example 12.5
              */
             balance: string;
             /**
-             * @description Of the balance, for calls under way.
+             * @description Part of the balance that is reserved for calls in progress.
              * @example 12.5
              */
             reserved: string;
             /**
-             * @description The balance without what is reserved.
+             * @description Part of the balance that is not reserved.
              * @example 12.5
              */
             available: string;
@@ -4380,17 +4381,17 @@ export interface components {
             /** @enum {string} */
             kind: "credit" | "credit_reversal" | "charge" | "charge_reversal";
             /**
-             * @description Negative if money was spent.
+             * @description Amount of the ledger entry. Negative if money was spent.
              * @example -0.015
              */
             amount: string;
             /**
-             * @description The wallet's, after this entry.
+             * @description Balance of the wallet after this entry.
              * @example 12.5
              */
             balance: string;
             /**
-             * @description The caller's own name for the charge. Each name works only once.
+             * @description The caller's own ID for the charge. Each ID works only once.
              * @example call-7f3a9c52
              */
             charge_id: string;
@@ -4403,12 +4404,12 @@ export interface components {
         };
         WalletEntryPage: {
             items: components["schemas"]["WalletEntry"][];
-            /** @description Pass it as `page_token`; null on the last page. */
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         WalletPage: {
             items: components["schemas"]["Wallet"][];
-            /** @description Pass it as `page_token`; null on the last page. */
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         Whoami: {
@@ -4420,17 +4421,17 @@ export interface components {
                 /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
                 id: string;
                 name: string;
-                /** @description What the team demands of every key that is made from now on. */
+                /** @description Policy of the team for keys that are created from now on. */
                 policy: {
                     /**
-                     * @description Maximum lifetime of a key that is created from now on, in the longest unit that expresses it exactly; null if there is no limit.
+                     * @description Maximum lifetime of keys that are created from now on, in the longest unit that expresses it exactly. `null` if there is no limit.
                      * @example 90d
                      */
                     max_key_lifetime: string | null;
-                    /** @description Whether a key made from now on has to say when it expires. */
+                    /** @description Whether every key that is created from now on must expire. */
                     require_expiry: boolean;
                     /**
-                     * @description How a secret made from now on may reach its owner; null: in every way.
+                     * @description Allowed ways to deliver secrets that are created from now on. `null`: every way.
                      * @example [
                      *       "claim",
                      *       "public_key"
@@ -4441,15 +4442,15 @@ export interface components {
             } | null;
             /** @enum {string|null} */
             team_role: "owner" | "admin" | "user" | null;
-            /** @description The key, or the federated identity, that the caller is authenticated with. */
+            /** @description The key, or the federated identity, that authenticated the caller. */
             key_id: string;
-            /** @description The roles of a service account, sorted. Empty for everybody else. */
+            /** @description Roles of the service account, sorted. Empty for other callers. */
             role_ids: string[];
             /** @description Sorted. */
             permissions: string[];
-            /** @description Whether every permission of the platform's services is held too. */
+            /** @description Whether the caller also has every permission of the platform's services. */
             every_service_permission: boolean;
-            /** @description The last time that this Keyplane was restored from a backup, as `keyplane restore --announce` said. What happened since the backup is forgotten. */
+            /** @description The last restore of this Keyplane from a backup, as announced by `keyplane restore --announce`. Everything that happened since the backup is lost. */
             restore: {
                 /**
                  * Format: date-time
@@ -4458,7 +4459,7 @@ export interface components {
                 announced_at: string;
                 /**
                  * Format: date-time
-                 * @description When the backup was made; null if that was not said.
+                 * @description When the backup was made. `null` if the operator did not say.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 backup_at: string | null;
@@ -4477,61 +4478,61 @@ export interface components {
     parameters: {
         /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
         "Keyplane-Stack": string;
-        /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+        /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
         "Keyplane-Run": string;
         /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
         dry_run: "true" | "false";
-        /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+        /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
         "If-Match": string;
-        /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+        /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
         "Idempotency-Key": string;
-        /** @description How many items a page has at most. */
+        /** @description Maximum number of items on a page. */
         page_size: number;
-        /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
+        /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
         page_token: string;
         /** @description `-created_at`: newest first. `created_at`: oldest first. */
         sort: "-created_at" | "created_at";
-        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id: string[];
-        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id2: string[];
-        /** @description Without it: everybody who has not left. */
+        /** @description Only members with this status. If absent, all members who have not left. */
         status: "invited" | "active" | "left";
-        /** @description Only the member with this address. */
+        /** @description Only the member with this email address. */
         email: string;
-        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id3: string[];
         /** @description Only the group with exactly this name. */
         name: string;
-        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id4: string[];
-        /** @description Without it: all of them. */
+        /** @description Only read or only unread notifications. If absent, all of them. */
         status2: "read" | "unread";
-        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id5: string[];
         /** @description Only the role with exactly this name. */
         name2: string;
-        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id6: string[];
-        /** @description Only keys with one of these client IDs; repeat it for several. */
+        /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
         client_id: string[];
-        /** @description Set it to list revoked keys, which are omitted otherwise. */
+        /** @description If `true`, the list contains revoked keys, which are omitted otherwise. */
         state: "active" | "disabled" | "expired" | "revoked";
-        /** @description Only keys that were never used, or not since. */
+        /** @description Only keys that were never used, or not since this time. */
         unused_since: string;
-        /** @description Shown to readers of the revoked key, so that they know why it is gone. */
+        /** @description Why the key is revoked. Readers of the revoked key see the reason. */
         reason: string;
-        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id7: string[];
         /** @description Only the service account with exactly this name. */
         name3: string;
-        /** @description Answers what a deletion would revoke, and changes nothing. */
+        /** @description If `true`, the answer says what a deletion would revoke, and nothing is changed. */
         dry_run2: "true" | "false";
-        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id8: string[];
         /** @description Only keys of this service account. */
         service_account_id: string;
-        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id9: string[];
         /** @description Only the service key with exactly this name. */
         name4: string;
@@ -4539,84 +4540,84 @@ export interface components {
         plan: "free" | "paid";
         /** @description Only service keys in this state. */
         state2: "active" | "revoked";
-        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id10: string[];
         /** @description Only tokens of this service key. */
         service_key_id: string;
         /** @description Only tokens of this kind. */
         kind: "personal" | "shared";
-        /** @description With `true` it is loaded although paid service keys lose a service, a model or the way in which they pay; otherwise `services_in_use` says which. */
+        /** @description If `true`, the catalog is loaded even if paid service keys lose a service, a model or a billing policy. If `false`, `services_in_use` says which keys would lose something. */
         allow_losses: "true" | "false";
         /** @description `true`: only free services. `false`: only services that cost something. */
         free: "true" | "false";
-        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id11: string[];
         /** @description Only the wallet with exactly this name. */
         name5: string;
-        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id12: string[];
-        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id13: string[];
-        /** @description Only what belongs to this stack. */
+        /** @description Only objects of this stack. */
         stack: string;
-        /** @description Only what no refresh or plan has named from a state since this time. */
+        /** @description Only objects that no refresh or plan has named from a state since this time. */
         unnamed_since: string;
-        /** @description Only what no refresh or plan has ever named from a state. */
+        /** @description Only objects that no refresh or plan has ever named from a state. */
         never_named: "true";
         /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
         "Keyplane-Stack2": string;
-        /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+        /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
         "Keyplane-Run2": string;
-        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id14: string[];
-        /** @description Only events on the object with this ID. */
+        /** @description Only events about the object with this ID. */
         target_id: string;
-        /** @description Only this action, such as `role.created`. */
+        /** @description Only events with this action, such as `role.created`. */
         action: string;
-        /** @description Only what the member, service account or operator with this ID did or tried. */
+        /** @description Only events of the member, service account or operator with this ID. */
         actor_id: string;
-        /** @description Only events that ended in this way. */
+        /** @description Only events with this outcome. */
         outcome: "success" | "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "team_policy_declared" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "identity_disabled" | "trust_changed" | "token_revoked" | "audience_not_trusted" | "subject_not_trusted" | "claims_not_trusted" | "pull_request_not_trusted" | "token_id_missing" | "token_replayed" | "token_expired" | "token_not_yet_valid";
-        /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id15: string[];
-        /** @description Only those of this service account. */
+        /** @description Only federated identities of this service account. */
         service_account_id2: string;
-        /** @description Only the one with exactly this name. */
+        /** @description Only the federated identity with exactly this name. */
         name6: string;
-        /** @description What the key must hold. Repeat it if the key must hold several. */
+        /** @description Permission that the key must have. Repeat the parameter if the key needs several. */
         permission: string[];
-        /** @description The service that a token of a service key is to call. */
+        /** @description ID of the service that a service key token is to call. */
         service_id: string;
-        /** @description The model of that service. Needs `service_id`. */
+        /** @description ID of the model of the service. Needs `service_id`. */
         model_id: string;
     };
     requestBodies: never;
     headers: {
-        /** @description The ID of the request: the caller’s own if it sent one that is well-formed. */
+        /** @description ID of the request. Keyplane uses the ID that the caller sent, if it is well-formed. */
         "X-Request-Id": string;
         /** @description The schemes with which a caller can authenticate (RFC 9110, section 11.6.1). */
         "WWW-Authenticate": string;
-        /** @description Seconds to wait before the same request is repeated, with `rate_limited`. */
+        /** @description How many seconds to wait before you repeat the request. Sent with `rate_limited`. */
         "Retry-After": number;
         /** @description How much of the limit remains (draft-ietf-httpapi-ratelimit-headers). */
         RateLimit: string;
-        /** @description The limit that was reached. */
+        /** @description Number of requests that the limit allows in its window. */
         "RateLimit-Policy": string;
-        /** @description Seconds to wait before the same request is repeated, with `internal`. */
+        /** @description How many seconds to wait before you repeat the request. Sent with `internal`. */
         "Retry-After2": number;
-        /** @description Seconds to wait before the same request is repeated, with `unavailable`. */
+        /** @description How many seconds to wait before you repeat the request. Sent with `unavailable`. */
         "Retry-After3": number;
-        /** @description The version that the answer shows. Send it as `If-Match` with a change. What Keyplane counts, such as balances and times of last use, does not change it. */
+        /** @description Version of the object in the answer. Send it as `If-Match` with a change. Values that Keyplane counts, such as balances and times of last use, do not change the version. */
         ETag: string;
-        /** @description Sent if the caller presented a bearer token and lacks a permission (RFC 6750, section 3.1). */
+        /** @description Present if the caller sent a bearer token and lacks a permission (RFC 6750, section 3.1). */
         "WWW-Authenticate2": string;
-        /** @description Where to read what was created. Absent in a dry run. */
+        /** @description URL of the object that was created. Absent in a dry run. */
         Location: string;
-        /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`. */
+        /** @description How many seconds to wait before you repeat the request. Sent with `request_in_progress`, `run_in_doubt`. */
         "Retry-After4": number;
-        /** @description Seconds to wait before the same request is repeated, with `request_in_progress`, `run_in_doubt`, `rotation_in_progress`. */
+        /** @description How many seconds to wait before you repeat the request. Sent with `request_in_progress`, `run_in_doubt`, `rotation_in_progress`. */
         "Retry-After5": number;
-        /** @description Names the file, if the answer is `text/plain`. */
+        /** @description Name of the file, if the answer is `text/plain`. */
         "Content-Disposition": string;
         /** @description ID of the key. */
         "Keyplane-Key-Id": string;
@@ -4624,29 +4625,29 @@ export interface components {
         "Keyplane-Key-Name": string;
         /** @description `service_account_key` or `token`. */
         "Keyplane-Key-Family": string;
-        /** @description When the key expires (RFC 3339). Empty: never. */
+        /** @description When the key expires (RFC 3339). Empty if it never expires. */
         "Keyplane-Key-Expires-At": string;
         /** @description Client ID of the key. */
         "Keyplane-Client-Id": string;
-        /** @description `service_account`, `member` (a personal token) or `service_key` (a shared token). */
+        /** @description Kind of the owner: `service_account`, `member` (a personal token) or `service_key` (a shared token). */
         "Keyplane-Owner-Kind": string;
-        /** @description ID of the owner. */
+        /** @description ID of the owner of the key. */
         "Keyplane-Owner-Id": string;
-        /** @description Name of the owner, percent-encoded (UTF-8). */
+        /** @description Name of the owner of the key, percent-encoded (UTF-8). */
         "Keyplane-Owner-Name": string;
-        /** @description ID of the team. */
+        /** @description ID of the team of the key. */
         "Keyplane-Team-Id": string;
-        /** @description ID of the service key that a token belongs to. Empty: no token. */
+        /** @description ID of the service key that a token belongs to. Empty if the key is not a token. */
         "Keyplane-Service-Key-Id": string;
-        /** @description How the call is paid for. Empty: the check asked about no service. Nothing is reserved. */
+        /** @description How the call is paid for. Empty if the check did not ask about a service. Nothing is reserved. */
         "Keyplane-Billing-Policy": string;
-        /** @description RFC 6750: the scheme, and why. */
+        /** @description The authentication scheme and the error (RFC 6750). */
         "WWW-Authenticate3": string;
-        /** @description Seconds, if too many unknown keys came from the address of the client. */
+        /** @description Seconds to wait, if too many unknown keys came from the address of the client. */
         "Retry-After6": number;
-        /** @description Seconds to wait. */
+        /** @description Seconds to wait before the next attempt. */
         "Retry-After7": number;
-        /** @description Absent if the client authenticated in the form (RFC 6749, section 5.2). */
+        /** @description How the client can authenticate. Absent if the client authenticated in the form (RFC 6749, section 5.2). */
         "WWW-Authenticate4": string;
     };
     pathItems: never;
@@ -4659,7 +4660,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -4667,7 +4668,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The caller, its key and its permissions */
+            /** @description Get the caller, its key and its permissions */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4742,7 +4743,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -4750,7 +4751,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The caller's own team */
+            /** @description Get the caller's own team */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4838,11 +4839,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -4988,19 +4989,19 @@ export interface operations {
     listTeams: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most. */
+                /** @description Maximum number of items on a page. */
                 page_size?: components["parameters"]["page_size"];
-                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
+                /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
-                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id"];
             };
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -5008,7 +5009,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Every team */
+            /** @description List all teams */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5095,11 +5096,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -5111,7 +5112,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Found a team with its first owner */
+            /** @description Create a team with its first owner */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5240,7 +5241,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -5250,7 +5251,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One team */
+            /** @description Get a team */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5348,11 +5349,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -5514,11 +5515,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -5659,7 +5660,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -5669,7 +5670,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The declared policy of the team */
+            /** @description Get the declared policy of the team */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5764,11 +5765,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -5893,11 +5894,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -6055,23 +6056,23 @@ export interface operations {
     listMembers: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most. */
+                /** @description Maximum number of items on a page. */
                 page_size?: components["parameters"]["page_size"];
-                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
+                /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
-                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id2"];
-                /** @description Without it: everybody who has not left. */
+                /** @description Only members with this status. If absent, all members who have not left. */
                 status?: components["parameters"]["status"];
-                /** @description Only the member with this address. */
+                /** @description Only the member with this email address. */
                 email?: components["parameters"]["email"];
             };
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -6079,7 +6080,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The team's members */
+            /** @description List the team's members */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6166,11 +6167,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -6182,7 +6183,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Invite a person into the team */
+            /** @description Invite a person to the team */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6311,7 +6312,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -6321,7 +6322,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One member, also after they have left */
+            /** @description Get a member, even after they have left */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6416,11 +6417,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -6430,7 +6431,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description End a membership, and the keys of that member with it */
+            /** @description Remove a member from the team, and revoke their keys */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6545,11 +6546,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -6711,11 +6712,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -6725,7 +6726,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Draw a new invitation for a member who has not accepted, or who is locked out */
+            /** @description Create a new invitation for a member who has not accepted, or who is locked out */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6943,13 +6944,13 @@ export interface operations {
     listGroups: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most. */
+                /** @description Maximum number of items on a page. */
                 page_size?: components["parameters"]["page_size"];
-                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
+                /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
-                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id3"];
                 /** @description Only the group with exactly this name. */
                 name?: components["parameters"]["name"];
@@ -6957,7 +6958,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -6965,7 +6966,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The team's groups */
+            /** @description List the team's groups */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7052,11 +7053,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -7068,7 +7069,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Gather members, and subscribe them to alerts */
+            /** @description Create a group of members, and subscribe it to alerts */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7197,7 +7198,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -7207,7 +7208,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One group */
+            /** @description Get a group */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7302,11 +7303,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -7431,11 +7432,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -7593,21 +7594,21 @@ export interface operations {
     listNotifications: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most. */
+                /** @description Maximum number of items on a page. */
                 page_size?: components["parameters"]["page_size"];
-                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
+                /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
-                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id4"];
-                /** @description Without it: all of them. */
+                /** @description Only read or only unread notifications. If absent, all of them. */
                 status?: components["parameters"]["status2"];
             };
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -7615,7 +7616,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What you have been told, newest first */
+            /** @description List your notifications, newest first */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7701,7 +7702,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -7711,7 +7712,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One of your notifications */
+            /** @description Get one of your notifications */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7810,7 +7811,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -7824,7 +7825,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Mark one of your notifications as read, or as unread again */
+            /** @description Mark one of your notifications as read or unread */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7950,7 +7951,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -7958,7 +7959,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Keyplane's own permissions, and which team role holds each */
+            /** @description List Keyplane's own permissions, and the team roles that have each */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8030,13 +8031,13 @@ export interface operations {
     listRoles: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most. */
+                /** @description Maximum number of items on a page. */
                 page_size?: components["parameters"]["page_size"];
-                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
+                /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
-                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id5"];
                 /** @description Only the role with exactly this name. */
                 name?: components["parameters"]["name2"];
@@ -8044,7 +8045,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -8052,7 +8053,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The team's roles */
+            /** @description List the team's roles */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8139,11 +8140,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -8284,7 +8285,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -8294,7 +8295,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One role */
+            /** @description Get a role */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8389,11 +8390,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -8518,11 +8519,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -8680,25 +8681,25 @@ export interface operations {
     listApplicationKeys: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most. */
+                /** @description Maximum number of items on a page. */
                 page_size?: components["parameters"]["page_size"];
-                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
+                /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
-                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id6"];
-                /** @description Only keys with one of these client IDs; repeat it for several. */
+                /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
                 client_id?: components["parameters"]["client_id"];
-                /** @description Set it to list revoked keys, which are omitted otherwise. */
+                /** @description If `true`, the list contains revoked keys, which are omitted otherwise. */
                 state?: components["parameters"]["state"];
-                /** @description Only keys that were never used, or not since. */
+                /** @description Only keys that were never used, or not since this time. */
                 unused_since?: components["parameters"]["unused_since"];
             };
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -8793,11 +8794,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -8938,7 +8939,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -8948,7 +8949,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Read an application key */
+            /** @description Get an application key */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9042,15 +9043,15 @@ export interface operations {
     revokeApplicationKey: {
         parameters: {
             query?: {
-                /** @description Shown to readers of the revoked key, so that they know why it is gone. */
+                /** @description Why the key is revoked. Readers of the revoked key see the reason. */
                 reason?: components["parameters"]["reason"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -9060,7 +9061,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Revoke a key, for good */
+            /** @description Revoke an application key permanently */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9175,11 +9176,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -9193,7 +9194,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Describe, enable, disable or expire a key earlier */
+            /** @description Describe, enable or disable an application key, or move its expiry earlier */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9341,11 +9342,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -9359,7 +9360,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Give a key a new secret, and show it once */
+            /** @description Rotate an application key, and show the new secret once */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9494,13 +9495,13 @@ export interface operations {
     listServiceAccounts: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most. */
+                /** @description Maximum number of items on a page. */
                 page_size?: components["parameters"]["page_size"];
-                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
+                /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
-                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id7"];
                 /** @description Only the service account with exactly this name. */
                 name?: components["parameters"]["name3"];
@@ -9508,7 +9509,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -9603,11 +9604,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -9748,7 +9749,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -9758,7 +9759,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Read a service account */
+            /** @description Get a service account */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9852,15 +9853,15 @@ export interface operations {
     deleteServiceAccount: {
         parameters: {
             query?: {
-                /** @description Answers what a deletion would revoke, and changes nothing. */
+                /** @description If `true`, the answer says what a deletion would revoke, and nothing is changed. */
                 dry_run?: components["parameters"]["dry_run2"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -9987,11 +9988,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -10149,27 +10150,27 @@ export interface operations {
     listServiceAccountKeys: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most. */
+                /** @description Maximum number of items on a page. */
                 page_size?: components["parameters"]["page_size"];
-                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
+                /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
-                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id8"];
                 /** @description Only keys of this service account. */
                 service_account_id?: components["parameters"]["service_account_id"];
-                /** @description Only keys with one of these client IDs; repeat it for several. */
+                /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
                 client_id?: components["parameters"]["client_id"];
-                /** @description Set it to list revoked keys, which are omitted otherwise. */
+                /** @description If `true`, the list contains revoked keys, which are omitted otherwise. */
                 state?: components["parameters"]["state"];
-                /** @description Only keys that were never used, or not since. */
+                /** @description Only keys that were never used, or not since this time. */
                 unused_since?: components["parameters"]["unused_since"];
             };
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -10264,11 +10265,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -10409,7 +10410,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -10419,7 +10420,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Read a key of a service account */
+            /** @description Get a key of a service account */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10513,15 +10514,15 @@ export interface operations {
     revokeServiceAccountKey: {
         parameters: {
             query?: {
-                /** @description Shown to readers of the revoked key, so that they know why it is gone. */
+                /** @description Why the key is revoked. Readers of the revoked key see the reason. */
                 reason?: components["parameters"]["reason"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -10531,7 +10532,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Revoke a key, for good */
+            /** @description Revoke a key of a service account permanently */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10646,11 +10647,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -10664,7 +10665,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Rename, enable, disable or expire a key earlier */
+            /** @description Rename, enable or disable a key of a service account, or move its expiry earlier */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10812,11 +10813,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -10830,7 +10831,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Give a key a new secret, and show it once */
+            /** @description Rotate a key of a service account, and show the new secret once */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10971,7 +10972,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The risk agreement that a service key asks for */
+            /** @description Get the risk agreement that a service key requires */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11019,13 +11020,13 @@ export interface operations {
     listServiceKeys: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most. */
+                /** @description Maximum number of items on a page. */
                 page_size?: components["parameters"]["page_size"];
-                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
+                /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
-                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id9"];
                 /** @description Only the service key with exactly this name. */
                 name?: components["parameters"]["name4"];
@@ -11037,7 +11038,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -11132,11 +11133,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -11279,7 +11280,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -11289,7 +11290,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Read a service key */
+            /** @description Get a service key */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11383,15 +11384,15 @@ export interface operations {
     revokeServiceKey: {
         parameters: {
             query?: {
-                /** @description Shown to readers of the revoked key, so that they know why it is gone. */
+                /** @description Why the key is revoked. Readers of the revoked key see the reason. */
                 reason?: components["parameters"]["reason"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -11401,7 +11402,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Revoke a paid service key and all its tokens, for good */
+            /** @description Revoke a paid service key and all its tokens permanently */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11516,11 +11517,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -11534,7 +11535,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Rename a service key, assign members, enable services */
+            /** @description Rename a service key, assign members, or enable services */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11678,29 +11679,29 @@ export interface operations {
     listServiceKeyTokens: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most. */
+                /** @description Maximum number of items on a page. */
                 page_size?: components["parameters"]["page_size"];
-                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
+                /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
-                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id10"];
                 /** @description Only tokens of this service key. */
                 service_key_id?: components["parameters"]["service_key_id"];
                 /** @description Only tokens of this kind. */
                 kind?: components["parameters"]["kind"];
-                /** @description Only keys with one of these client IDs; repeat it for several. */
+                /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
                 client_id?: components["parameters"]["client_id"];
-                /** @description Set it to list revoked keys, which are omitted otherwise. */
+                /** @description If `true`, the list contains revoked keys, which are omitted otherwise. */
                 state?: components["parameters"]["state"];
-                /** @description Only keys that were never used, or not since. */
+                /** @description Only keys that were never used, or not since this time. */
                 unused_since?: components["parameters"]["unused_since"];
             };
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -11708,7 +11709,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List tokens, newest first */
+            /** @description List service key tokens, newest first */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11795,11 +11796,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -11811,7 +11812,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Make a token of a service key, and show its secret once */
+            /** @description Create a service key token, and show its secret once */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11942,7 +11943,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -11952,7 +11953,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Read a token, never its secret */
+            /** @description Get a service key token */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12046,15 +12047,15 @@ export interface operations {
     revokeServiceKeyToken: {
         parameters: {
             query?: {
-                /** @description Shown to readers of the revoked key, so that they know why it is gone. */
+                /** @description Why the key is revoked. Readers of the revoked key see the reason. */
                 reason?: components["parameters"]["reason"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -12064,7 +12065,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Revoke a token, for good */
+            /** @description Revoke a service key token permanently */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12179,11 +12180,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -12197,7 +12198,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Rename, enable, disable or expire a token earlier */
+            /** @description Rename, enable or disable a service key token, or move its expiry earlier */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12345,11 +12346,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -12363,7 +12364,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Give a token a new secret */
+            /** @description Rotate a service key token */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12503,7 +12504,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -12645,7 +12646,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -12657,7 +12658,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Who used keys, how often, and everything that keys depend on */
+            /** @description Query who used keys, how often, and what depends on them */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12770,7 +12771,7 @@ export interface operations {
     loadCatalog: {
         parameters: {
             query?: {
-                /** @description With `true` it is loaded although paid service keys lose a service, a model or the way in which they pay; otherwise `services_in_use` says which. */
+                /** @description If `true`, the catalog is loaded even if paid service keys lose a service, a model or a billing policy. If `false`, `services_in_use` says which keys would lose something. */
                 allow_losses?: components["parameters"]["allow_losses"];
                 /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
                 dry_run?: components["parameters"]["dry_run"];
@@ -12778,7 +12779,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -12920,7 +12921,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -12928,7 +12929,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What the platform offers, with its models and prices */
+            /** @description List the services of the platform, with models and prices */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13003,7 +13004,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -13013,7 +13014,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One service */
+            /** @description Get a service */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13098,7 +13099,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -13110,7 +13111,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What one request would cost */
+            /** @description Calculate the cost of one request */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13222,13 +13223,13 @@ export interface operations {
     listWallets: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most. */
+                /** @description Maximum number of items on a page. */
                 page_size?: components["parameters"]["page_size"];
-                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
+                /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
-                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id11"];
                 /** @description Only the wallet with exactly this name. */
                 name?: components["parameters"]["name5"];
@@ -13236,7 +13237,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -13244,7 +13245,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The team's wallets */
+            /** @description List the team's wallets */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13331,11 +13332,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -13476,7 +13477,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -13486,7 +13487,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One wallet */
+            /** @description Get a wallet */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13581,11 +13582,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -13710,11 +13711,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -13872,19 +13873,19 @@ export interface operations {
     listWalletEntries: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most. */
+                /** @description Maximum number of items on a page. */
                 page_size?: components["parameters"]["page_size"];
-                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
+                /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
-                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id12"];
             };
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -13894,7 +13895,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The ledger of a wallet, newest first */
+            /** @description List the ledger of a wallet, newest first */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13990,7 +13991,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -14004,7 +14005,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Put money into a wallet */
+            /** @description Credit money to a wallet */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14140,19 +14141,19 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
                 wallet_id: string;
-                /** @description The caller's own name for the charge. Each name works only once. */
+                /** @description The caller's own ID for the charge. Each ID works only once. */
                 charge_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Take back a credit that is not spent */
+            /** @description Cancel a credit that has not been spent */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14258,18 +14259,18 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
-                /** @description The caller's own name for the charge. Each name works only once. */
+                /** @description The caller's own ID for the charge. Each ID works only once. */
                 charge_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description One charge, as it is now */
+            /** @description Get a charge */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14365,11 +14366,11 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
-                /** @description The caller's own name for the charge. Each name works only once. */
+                /** @description The caller's own ID for the charge. Each ID works only once. */
                 charge_id: string;
             };
             cookie?: never;
@@ -14380,7 +14381,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Take what a call cost */
+            /** @description Settle a charge with what the call cost */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14526,18 +14527,18 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
-                /** @description The caller's own name for the charge. Each name works only once. */
+                /** @description The caller's own ID for the charge. Each ID works only once. */
                 charge_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Give back what was reserved for a call that cost nothing */
+            /** @description Release what was reserved for a call that cost nothing */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14643,18 +14644,18 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
-                /** @description The caller's own name for the charge. Each name works only once. */
+                /** @description The caller's own ID for the charge. Each ID works only once. */
                 charge_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Give back what a call cost */
+            /** @description Reverse a charge, and return what the call cost */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14760,7 +14761,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -14772,7 +14773,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Say what a Terraform state holds */
+            /** @description Record what a Terraform state holds */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14883,25 +14884,25 @@ export interface operations {
     listCreations: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most. */
+                /** @description Maximum number of items on a page. */
                 page_size?: components["parameters"]["page_size"];
-                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
+                /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
-                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id13"];
-                /** @description Only what belongs to this stack. */
+                /** @description Only objects of this stack. */
                 stack?: components["parameters"]["stack"];
-                /** @description Only what no refresh or plan has named from a state since this time. */
+                /** @description Only objects that no refresh or plan has named from a state since this time. */
                 unnamed_since?: components["parameters"]["unnamed_since"];
-                /** @description Only what no refresh or plan has ever named from a state. */
+                /** @description Only objects that no refresh or plan has ever named from a state. */
                 never_named?: components["parameters"]["never_named"];
             };
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -14995,7 +14996,7 @@ export interface operations {
             header: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -15089,7 +15090,7 @@ export interface operations {
             header: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run": components["parameters"]["Keyplane-Run2"];
             };
             path?: never;
@@ -15193,7 +15194,7 @@ export interface operations {
             header: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run": components["parameters"]["Keyplane-Run2"];
             };
             path?: never;
@@ -15205,7 +15206,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description End a run in good order */
+            /** @description Finish a run */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15329,7 +15330,7 @@ export interface operations {
             header: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run": components["parameters"]["Keyplane-Run2"];
             };
             path?: never;
@@ -15337,7 +15338,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Report that a run has lost Terraform */
+            /** @description Report that a run has lost its connection to Terraform */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15418,27 +15419,27 @@ export interface operations {
     listAuditEvents: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most. */
+                /** @description Maximum number of items on a page. */
                 page_size?: components["parameters"]["page_size"];
-                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
+                /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
-                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id14"];
-                /** @description Only events on the object with this ID. */
+                /** @description Only events about the object with this ID. */
                 target_id?: components["parameters"]["target_id"];
-                /** @description Only this action, such as `role.created`. */
+                /** @description Only events with this action, such as `role.created`. */
                 action?: components["parameters"]["action"];
-                /** @description Only what the member, service account or operator with this ID did or tried. */
+                /** @description Only events of the member, service account or operator with this ID. */
                 actor_id?: components["parameters"]["actor_id"];
-                /** @description Only events that ended in this way. */
+                /** @description Only events with this outcome. */
                 outcome?: components["parameters"]["outcome"];
             };
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -15446,7 +15447,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The team's audit trail */
+            /** @description List the team's audit events */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15529,27 +15530,27 @@ export interface operations {
     listOperatorAuditEvents: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most. */
+                /** @description Maximum number of items on a page. */
                 page_size?: components["parameters"]["page_size"];
-                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
+                /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
-                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id14"];
-                /** @description Only events on the object with this ID. */
+                /** @description Only events about the object with this ID. */
                 target_id?: components["parameters"]["target_id"];
-                /** @description Only this action, such as `role.created`. */
+                /** @description Only events with this action, such as `role.created`. */
                 action?: components["parameters"]["action"];
-                /** @description Only what the member, service account or operator with this ID did or tried. */
+                /** @description Only events of the member, service account or operator with this ID. */
                 actor_id?: components["parameters"]["actor_id"];
-                /** @description Only events that ended in this way. */
+                /** @description Only events with this outcome. */
                 outcome?: components["parameters"]["outcome"];
             };
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -15557,7 +15558,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The operator's audit trail */
+            /** @description List the operator's audit events */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15643,7 +15644,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -15651,7 +15652,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The service accounts that verify the keys of every team */
+            /** @description List the service accounts that may verify the keys of every team */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15740,7 +15741,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -15846,7 +15847,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -15947,23 +15948,23 @@ export interface operations {
     listFederatedIdentities: {
         parameters: {
             query?: {
-                /** @description How many items a page has at most. */
+                /** @description Maximum number of items on a page. */
                 page_size?: components["parameters"]["page_size"];
-                /** @description The `next_page_token` of the page before. It belongs to this list, its caller, its `sort` and its filters, and is refused with any other. */
+                /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
-                /** @description Only what has one of these IDs; repeat it for several, at most 100. */
+                /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id15"];
-                /** @description Only those of this service account. */
+                /** @description Only federated identities of this service account. */
                 service_account_id?: components["parameters"]["service_account_id2"];
-                /** @description Only the one with exactly this name. */
+                /** @description Only the federated identity with exactly this name. */
                 name?: components["parameters"]["name6"];
             };
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -16058,11 +16059,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Repeats of the same key and body get the same answer again for 24 hours. Only a random key (128 bits or more, such as a UUID) ever replays a secret. */
+                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -16074,7 +16075,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Trust an outside issuer for a service account */
+            /** @description Create a federated identity, which makes a service account trust an outside issuer */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16203,7 +16204,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -16308,11 +16309,11 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -16437,11 +16438,11 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description The ETag that was read, or a list of them. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
+                /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
@@ -16602,7 +16603,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -16854,7 +16855,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How a secret of Keyplane is recognised */
+            /** @description Get the pattern that recognizes a secret of Keyplane */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16912,7 +16913,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Found your own team */
+            /** @description Create your own team */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17018,7 +17019,7 @@ export interface operations {
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
-                /** @description The Terraform run that the request belongs to, written like `Keyplane-Stack`. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path?: never;
@@ -17030,7 +17031,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Ask whether creates and updates would be accepted, without doing them */
+            /** @description Check whether creates and updates would be accepted, without doing them */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17132,11 +17133,11 @@ export interface operations {
     forwardAuth: {
         parameters: {
             query?: {
-                /** @description What the key must hold. Repeat it if the key must hold several. */
+                /** @description Permission that the key must have. Repeat the parameter if the key needs several. */
                 permission?: components["parameters"]["permission"];
-                /** @description The service that a token of a service key is to call. */
+                /** @description ID of the service that a service key token is to call. */
                 service_id?: components["parameters"]["service_id"];
-                /** @description The model of that service. Needs `service_id`. */
+                /** @description ID of the model of the service. Needs `service_id`. */
                 model_id?: components["parameters"]["model_id"];
             };
             header?: never;
@@ -17145,7 +17146,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Let it in. Each identity header is set, empty if it does not apply. */
+            /** @description The request may pass. Every identity header is present, and empty if it does not apply. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17164,7 +17165,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `unauthenticated`: no key, two keys, or one that opens nothing here; or the gateway has no credential. */
+            /** @description `unauthenticated`: there is no key, there are two keys, or the key is not valid here. Or the gateway has no valid credential. */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17198,7 +17199,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["HeadersTooLarge"];
-            /** @description `unavailable`: Keyplane cannot tell. Let nothing in. */
+            /** @description `unavailable`: Keyplane cannot tell. Refuse the request. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17214,11 +17215,11 @@ export interface operations {
     forwardAuthByPut: {
         parameters: {
             query?: {
-                /** @description What the key must hold. Repeat it if the key must hold several. */
+                /** @description Permission that the key must have. Repeat the parameter if the key needs several. */
                 permission?: components["parameters"]["permission"];
-                /** @description The service that a token of a service key is to call. */
+                /** @description ID of the service that a service key token is to call. */
                 service_id?: components["parameters"]["service_id"];
-                /** @description The model of that service. Needs `service_id`. */
+                /** @description ID of the model of the service. Needs `service_id`. */
                 model_id?: components["parameters"]["model_id"];
             };
             header?: never;
@@ -17227,7 +17228,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Let it in. Each identity header is set, empty if it does not apply. */
+            /** @description The request may pass. Every identity header is present, and empty if it does not apply. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17246,7 +17247,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `unauthenticated`: no key, two keys, or one that opens nothing here; or the gateway has no credential. */
+            /** @description `unauthenticated`: there is no key, there are two keys, or the key is not valid here. Or the gateway has no valid credential. */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17280,7 +17281,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["HeadersTooLarge"];
-            /** @description `unavailable`: Keyplane cannot tell. Let nothing in. */
+            /** @description `unavailable`: Keyplane cannot tell. Refuse the request. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17296,11 +17297,11 @@ export interface operations {
     forwardAuthByPost: {
         parameters: {
             query?: {
-                /** @description What the key must hold. Repeat it if the key must hold several. */
+                /** @description Permission that the key must have. Repeat the parameter if the key needs several. */
                 permission?: components["parameters"]["permission"];
-                /** @description The service that a token of a service key is to call. */
+                /** @description ID of the service that a service key token is to call. */
                 service_id?: components["parameters"]["service_id"];
-                /** @description The model of that service. Needs `service_id`. */
+                /** @description ID of the model of the service. Needs `service_id`. */
                 model_id?: components["parameters"]["model_id"];
             };
             header?: never;
@@ -17309,7 +17310,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Let it in. Each identity header is set, empty if it does not apply. */
+            /** @description The request may pass. Every identity header is present, and empty if it does not apply. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17328,7 +17329,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `unauthenticated`: no key, two keys, or one that opens nothing here; or the gateway has no credential. */
+            /** @description `unauthenticated`: there is no key, there are two keys, or the key is not valid here. Or the gateway has no valid credential. */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17362,7 +17363,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["HeadersTooLarge"];
-            /** @description `unavailable`: Keyplane cannot tell. Let nothing in. */
+            /** @description `unavailable`: Keyplane cannot tell. Refuse the request. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17378,11 +17379,11 @@ export interface operations {
     forwardAuthByDelete: {
         parameters: {
             query?: {
-                /** @description What the key must hold. Repeat it if the key must hold several. */
+                /** @description Permission that the key must have. Repeat the parameter if the key needs several. */
                 permission?: components["parameters"]["permission"];
-                /** @description The service that a token of a service key is to call. */
+                /** @description ID of the service that a service key token is to call. */
                 service_id?: components["parameters"]["service_id"];
-                /** @description The model of that service. Needs `service_id`. */
+                /** @description ID of the model of the service. Needs `service_id`. */
                 model_id?: components["parameters"]["model_id"];
             };
             header?: never;
@@ -17391,7 +17392,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Let it in. Each identity header is set, empty if it does not apply. */
+            /** @description The request may pass. Every identity header is present, and empty if it does not apply. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17410,7 +17411,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `unauthenticated`: no key, two keys, or one that opens nothing here; or the gateway has no credential. */
+            /** @description `unauthenticated`: there is no key, there are two keys, or the key is not valid here. Or the gateway has no valid credential. */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17444,7 +17445,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["HeadersTooLarge"];
-            /** @description `unavailable`: Keyplane cannot tell. Let nothing in. */
+            /** @description `unavailable`: Keyplane cannot tell. Refuse the request. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17460,11 +17461,11 @@ export interface operations {
     forwardAuthByOptions: {
         parameters: {
             query?: {
-                /** @description What the key must hold. Repeat it if the key must hold several. */
+                /** @description Permission that the key must have. Repeat the parameter if the key needs several. */
                 permission?: components["parameters"]["permission"];
-                /** @description The service that a token of a service key is to call. */
+                /** @description ID of the service that a service key token is to call. */
                 service_id?: components["parameters"]["service_id"];
-                /** @description The model of that service. Needs `service_id`. */
+                /** @description ID of the model of the service. Needs `service_id`. */
                 model_id?: components["parameters"]["model_id"];
             };
             header?: never;
@@ -17473,7 +17474,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Let it in. Each identity header is set, empty if it does not apply. */
+            /** @description The request may pass. Every identity header is present, and empty if it does not apply. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17492,7 +17493,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `unauthenticated`: no key, two keys, or one that opens nothing here; or the gateway has no credential. */
+            /** @description `unauthenticated`: there is no key, there are two keys, or the key is not valid here. Or the gateway has no valid credential. */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17526,7 +17527,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["HeadersTooLarge"];
-            /** @description `unavailable`: Keyplane cannot tell. Let nothing in. */
+            /** @description `unavailable`: Keyplane cannot tell. Refuse the request. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17542,11 +17543,11 @@ export interface operations {
     forwardAuthByHead: {
         parameters: {
             query?: {
-                /** @description What the key must hold. Repeat it if the key must hold several. */
+                /** @description Permission that the key must have. Repeat the parameter if the key needs several. */
                 permission?: components["parameters"]["permission"];
-                /** @description The service that a token of a service key is to call. */
+                /** @description ID of the service that a service key token is to call. */
                 service_id?: components["parameters"]["service_id"];
-                /** @description The model of that service. Needs `service_id`. */
+                /** @description ID of the model of the service. Needs `service_id`. */
                 model_id?: components["parameters"]["model_id"];
             };
             header?: never;
@@ -17555,7 +17556,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Let it in. Each identity header is set, empty if it does not apply. */
+            /** @description The request may pass. Every identity header is present, and empty if it does not apply. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17574,7 +17575,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `unauthenticated`: no key, two keys, or one that opens nothing here; or the gateway has no credential. */
+            /** @description `unauthenticated`: there is no key, there are two keys, or the key is not valid here. Or the gateway has no valid credential. */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17602,7 +17603,7 @@ export interface operations {
                 content?: never;
             };
             431: components["responses"]["HeadersTooLarge"];
-            /** @description `unavailable`: Keyplane cannot tell. Let nothing in. */
+            /** @description `unavailable`: Keyplane cannot tell. Refuse the request. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17616,11 +17617,11 @@ export interface operations {
     forwardAuthByPatch: {
         parameters: {
             query?: {
-                /** @description What the key must hold. Repeat it if the key must hold several. */
+                /** @description Permission that the key must have. Repeat the parameter if the key needs several. */
                 permission?: components["parameters"]["permission"];
-                /** @description The service that a token of a service key is to call. */
+                /** @description ID of the service that a service key token is to call. */
                 service_id?: components["parameters"]["service_id"];
-                /** @description The model of that service. Needs `service_id`. */
+                /** @description ID of the model of the service. Needs `service_id`. */
                 model_id?: components["parameters"]["model_id"];
             };
             header?: never;
@@ -17629,7 +17630,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Let it in. Each identity header is set, empty if it does not apply. */
+            /** @description The request may pass. Every identity header is present, and empty if it does not apply. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17648,7 +17649,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `unauthenticated`: no key, two keys, or one that opens nothing here; or the gateway has no credential. */
+            /** @description `unauthenticated`: there is no key, there are two keys, or the key is not valid here. Or the gateway has no valid credential. */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17682,7 +17683,7 @@ export interface operations {
                 };
             };
             431: components["responses"]["HeadersTooLarge"];
-            /** @description `unavailable`: Keyplane cannot tell. Let nothing in. */
+            /** @description `unavailable`: Keyplane cannot tell. Refuse the request. */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17718,7 +17719,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccessTokenAnswer"];
                 };
             };
-            /** @description The request is refused: `invalid_request`, or a code that names what is wrong with it */
+            /** @description The request is refused: `invalid_request`, or a code that says what is wrong */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17749,7 +17750,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `invalid_request`: the form is in another charset or compression than those that are read */
+            /** @description `invalid_request`: the charset or compression of the form is not supported */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17783,7 +17784,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `temporarily_unavailable`: the database, or the issuer of a `subject_token`, cannot be asked */
+            /** @description `temporarily_unavailable`: the database, or the issuer of a `subject_token`, cannot be reached */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17809,7 +17810,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Ask whether a token or secret is active, and who holds it */
+            /** @description Check whether a token or secret is active, and who owns it */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17819,7 +17820,7 @@ export interface operations {
                     "application/json": components["schemas"]["Introspection"];
                 };
             };
-            /** @description The request is refused: `invalid_request`, or a code that names what is wrong with it */
+            /** @description The request is refused: `invalid_request`, or a code that says what is wrong */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17860,7 +17861,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `invalid_request`: the form is in another charset or compression than those that are read */
+            /** @description `invalid_request`: the charset or compression of the form is not supported */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17894,7 +17895,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `temporarily_unavailable`: the database, or the issuer of a `subject_token`, cannot be asked */
+            /** @description `temporarily_unavailable`: the database, or the issuer of a `subject_token`, cannot be reached */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17928,7 +17929,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is refused: `invalid_request`, or a code that names what is wrong with it */
+            /** @description The request is refused: `invalid_request`, or a code that says what is wrong */
             400: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17969,7 +17970,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `invalid_request`: the form is in another charset or compression than those that are read */
+            /** @description `invalid_request`: the charset or compression of the form is not supported */
             415: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18003,7 +18004,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `temporarily_unavailable`: the database, or the issuer of a `subject_token`, cannot be asked */
+            /** @description `temporarily_unavailable`: the database, or the issuer of a `subject_token`, cannot be reached */
             503: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18025,7 +18026,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Read what this authorization server offers (RFC 8414) */
+            /** @description Get the metadata of this authorization server (RFC 8414) */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18047,7 +18048,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Read the issuer, its keys and its endpoints (OpenID Connect Discovery 1.0) */
+            /** @description Get the issuer, its keys and its endpoints (OpenID Connect Discovery 1.0) */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18069,7 +18070,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Read the public keys of access tokens (RFC 7517) */
+            /** @description Get the public keys that verify access tokens (RFC 7517) */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

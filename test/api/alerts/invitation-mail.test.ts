@@ -20,7 +20,7 @@ describe.each(DATABASES)('an invitation by mail on %s', (databaseName) => {
     return alarmed.mailServer.take();
   };
 
-  test('reaches only whom it is for: neither the answer nor the database holds it', async () => {
+  test('reaches only its recipient: neither the answer nor the database contains it', async () => {
     const invited = await invite();
     expect(invited.invitation).toMatchObject({ token: null, mailed: true });
     const waiting = JSON.stringify(await alarmed.api.database.knex('mails'));
@@ -37,7 +37,7 @@ describe.each(DATABASES)('an invitation by mail on %s', (databaseName) => {
     expect(await delivered()).toEqual([]);
   });
 
-  test('drawn again before the first was sent is one mail, with the one that is good', async () => {
+  test('is one mail, with the valid invitation, if it was renewed before the first was sent', async () => {
     const invited = await invite();
     await alarmed.api
       .as(alarmed.owner)
@@ -49,7 +49,7 @@ describe.each(DATABASES)('an invitation by mail on %s', (databaseName) => {
     await accept(tokenIn(mails[0]?.raw ?? '')).expect(200);
   });
 
-  test('that ended while the mail server was down is not sent', async () => {
+  test('is not sent if it ended while the mail server was down', async () => {
     await invite();
     await alarmed.mailServer.goDown();
     await alarmed.api.courier.runOnce();
@@ -58,7 +58,7 @@ describe.each(DATABASES)('an invitation by mail on %s', (databaseName) => {
     expect(await delivered()).toEqual([]);
   });
 
-  test('of a run that was cut off is taken over by the next: a new one is mailed, and the old one ends', async () => {
+  test('is replaced by the next run if its run was cut off: a new one is mailed, and the old one ends', async () => {
     const run = (id: string) => ({ 'keyplane-stack': 'main', 'keyplane-run': id });
     const first = await invite(run('one'));
     const [lost] = await delivered();
@@ -71,7 +71,7 @@ describe.each(DATABASES)('an invitation by mail on %s', (databaseName) => {
     expect(joined.body.id).toBe(second.id);
   });
 
-  test('holds nothing that its inviter chose but the name of the team, without a link', async () => {
+  test('contains nothing that its inviter chose but the name of the team, without a link', async () => {
     const { api, owner } = alarmed;
     const name = 'Win: http://evil.example/x or mail@evil.example';
     await api.as(owner).patch('/v1/team').send({ name }).expect(200);
@@ -87,7 +87,7 @@ describe.each(DATABASES)('an invitation by mail on %s', (databaseName) => {
     expect(mail?.raw).toMatch(/^To: ada@example.com$/im);
   });
 
-  test('reaches one address ten times a day, whichever teams send it', async () => {
+  test('reaches one address at most ten times a day, from all teams together', async () => {
     const { api, owner } = alarmed;
     const { id } = await invite();
     const again = (key = owner, at = id) =>
@@ -108,7 +108,7 @@ describe.each(DATABASES)('an invitation by mail on %s', (databaseName) => {
     await api.as(other.owner).post('/v1/members').send(ada).expect(201);
   });
 
-  test('of a dry run, or one that was refused, does not count', async () => {
+  test('does not count if it was a dry run or was refused', async () => {
     const { api, owner } = alarmed;
     for (let asked = 0; asked < 12; asked += 1) {
       await api.as(owner).post('/v1/members?dry_run=true').send(ada).expect(201);
@@ -139,7 +139,7 @@ describe.each(DATABASES)('an invitation by mail on %s', (databaseName) => {
     await api.as(owner).post('/v1/members').send(grace).expect(201);
   });
 
-  test('is forgotten as sent after a day', async () => {
+  test('no longer counts as sent after a day', async () => {
     await invite();
     const { api } = alarmed;
     await api.slices.invitationLimits.purge();
@@ -149,7 +149,7 @@ describe.each(DATABASES)('an invitation by mail on %s', (databaseName) => {
     expect(await api.database.knex('sent_invitations')).toEqual([]);
   });
 
-  test('a notice is told and mailed to its member alone, and not after they have left', async () => {
+  test('is not needed for a notice, which is told and mailed to its member alone, until they leave', async () => {
     const member = await alarmed.join();
     const { api, mailServer } = alarmed;
     const notice = { teamId: api.team.id, memberId: member.id, subject: 'Assigned', text: 'Yes.' };

@@ -52,7 +52,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     }
   });
 
-  test('is told of the longest names that a key and its account can have', async () => {
+  test('is told in full with the longest names that a key and its account can have', async () => {
     const subscriber = await alarmed.join();
     await alarmed.group([subscriber.id]);
     const [key, account] = ['k'.repeat(200), 'a'.repeat(200)];
@@ -63,7 +63,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(subjectsOf(alarmed.mailServer.take())).toEqual([subject]);
   });
 
-  test('of a key that is meant to live for 14 days or less is told only when it has come', async () => {
+  test('is told only when it has come if the key was created to live for 14 days or less', async () => {
     const { api, owner } = alarmed;
     const subscriber = await alarmed.join();
     await alarmed.group([subscriber.id]);
@@ -77,7 +77,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(subjectsOf(await alarmed.notificationsOf(subscriber))).toEqual([EXPIRED]);
   });
 
-  test('of a key that was to live for longer is told also if its expiry was moved twice', async () => {
+  test('is told in advance if the key was created to live longer, even if its expiry was moved twice', async () => {
     const { api, owner } = alarmed;
     const subscriber = await alarmed.join();
     await alarmed.group([subscriber.id]);
@@ -89,14 +89,14 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
       const expires_at = new Date(api.clock.now().getTime() + days * DAY).toISOString();
       const path = `/v1/service-account-keys/${made.body.id}`;
       const moved = await api.as(owner).patch(path).send({ expires_at }).expect(200);
-      // By this a plan judges as the mails do.
+      // A plan uses this to judge as the mails do.
       expect(moved.body).toMatchObject({ expires_at, first_expires_at: 'never' });
     }
     await api.courier.runOnce();
     expect(subjectsOf(await alarmed.notificationsOf(subscriber))).toEqual(dailies(3, 3));
   });
 
-  test('is told once a day however often somebody looks', async () => {
+  test('is told once a day however often the alerts run', async () => {
     const subscriber = await alarmed.join();
     await alarmed.group([subscriber.id]);
     await alarmed.group([subscriber.id]);
@@ -124,7 +124,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(mail?.raw).not.toMatch(/kp[ast]_/);
   });
 
-  test('of an application key is told to its member, and to no group', async () => {
+  test('is told to the member of an application key, and to no group', async () => {
     const member = await alarmed.join();
     const other = await alarmed.join();
     await alarmed.group([other.id]);
@@ -155,7 +155,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(alarmed.mailServer.take()).toEqual([]);
   });
 
-  test('a group that does not subscribe, who left it, and who left the team are told nothing (S5)', async () => {
+  test('is not told to a group that does not subscribe, or to people who left the group or the team (S5)', async () => {
     const { api, owner } = alarmed;
     const [unsubscribed, leftGroup, leftTeam, stays] = [
       await alarmed.join(),
@@ -182,7 +182,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(await alarmed.notificationsOf(stays)).toHaveLength(3);
   });
 
-  test('a mail server that is down for days loses nothing and floods nobody afterwards', async () => {
+  test('survives a mail server that is down for days: nothing is lost, and nobody is flooded afterwards', async () => {
     const { api, mailServer } = alarmed;
     const subscriber = await alarmed.join();
     const leaver = await alarmed.join();
@@ -226,7 +226,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(ids[1]).toBe(ids[0]);
   });
 
-  test('a replica that died while it sent is taken over', async () => {
+  test('is mailed by another replica if one dies while it sends', async () => {
     const { api, mailServer } = alarmed;
     const subscriber = await alarmed.join();
     await alarmed.group([subscriber.id]);
@@ -242,7 +242,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(mailServer.take()).toHaveLength(1);
   });
 
-  test('an address that the server refuses holds up nobody else, and is given up after days', async () => {
+  test('is mailed to others if the server refuses an address, which is given up after days', async () => {
     const { api, mailServer } = alarmed;
     const [refused, fine] = [await alarmed.join(), await alarmed.join()];
     const groupId = await alarmed.group([refused.id, fine.id]);
@@ -266,7 +266,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(await api.database.knex('mails')).toEqual([]);
   });
 
-  test('a key that was revoked meanwhile is mailed to nobody', async () => {
+  test('is mailed to nobody if the key was revoked meanwhile', async () => {
     const { api, mailServer } = alarmed;
     const subscriber = await alarmed.join();
     await alarmed.group([subscriber.id]);
@@ -280,7 +280,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(await alarmed.notificationsOf(subscriber)).toHaveLength(1);
   });
 
-  test('everybody lists and marks their own notifications, and no others (S5)', async () => {
+  test("lists and marks only a member's own notifications (S5)", async () => {
     const { api } = alarmed;
     const [one, other] = [await alarmed.join(), await alarmed.join()];
     await alarmed.group([one.id, other.id]);
@@ -310,7 +310,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
   });
 });
 
-test('without a mail server members are told in Keyplane, and no mail waits for one', async () => {
+test('is told in Keyplane only if no mail server is configured', async () => {
   const api = await createTestApi('sqlite');
   const as = api.as(api.team.owner);
   await as
@@ -324,7 +324,7 @@ test('without a mail server members are told in Keyplane, and no mail waits for 
   await api.close();
 });
 
-test('two replicas at once tell and mail everybody exactly once', async () => {
+test('is told and mailed exactly once by two replicas at the same time', async () => {
   const alarmed = await startAlarmed('postgres');
   const { api, mailServer } = alarmed;
   const members = [await alarmed.join(), await alarmed.join(), await alarmed.join()];

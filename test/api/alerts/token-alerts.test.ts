@@ -10,7 +10,7 @@ describe.each(DATABASES)('the expiry of tokens on %s', (databaseName) => {
   });
   afterAll(() => alarmed.close());
 
-  test('of a shared one is told to who subscribed, of a personal one to its member (S5)', async () => {
+  test('is told to subscribers for a shared token, and to its member for a personal one (S5)', async () => {
     const { api, owner, mailServer } = alarmed;
     const [member, subscriber] = [await alarmed.join(), await alarmed.join()];
     await alarmed.group([subscriber.id]);

@@ -41,12 +41,12 @@ test('an empty environment is a configuration for this machine only', () => {
   expect(config.databaseUrl.reveal()).toBe('sqlite:data/keyplane.db');
 });
 
-test('the default database lies in the data folder', () => {
+test('the default database is in the data folder', () => {
   const config = parseConfig({ KEYPLANE_DATA_DIR: '/var/lib/keyplane' });
   expect(config.databaseUrl.reveal()).toBe('sqlite:/var/lib/keyplane/keyplane.db');
 });
 
-test('metrics are answered nowhere until a token or a port is given', () => {
+test('metrics are not served until a token or a port is given', () => {
   expect(parseConfig({}).metrics).toEqual({ token: null, listen: null });
   const config = parseConfig({
     KEYPLANE_METRICS_TOKEN: 'a-token-of-the-scraper',
@@ -79,7 +79,7 @@ test('an empty variable counts as absent', () => {
   expect(parseConfig({ KEYPLANE_PORT: '', KEYPLANE_MASTER_KEY: '' })).toEqual(parseConfig({}));
 });
 
-test('all problems are told together, each with its variable', () => {
+test('all problems are reported together, each with its variable', () => {
   const problems = problemsOf({
     KEYPLANE_DATABASE_URL: 'mysql://localhost',
     KEYPLANE_DATABASE_POOL: '0',
@@ -152,7 +152,7 @@ test.each([
   ['0.0.0.0', 'http://localhost:9000'],
   ['::', 'http://localhost:9000'],
   ['::1', 'http://[::1]:9000'],
-])('listening on %s it is its own issuer at %s', (host, issuer) => {
+])('the default issuer for the address %s is %s', (host, issuer) => {
   const config = listeningOn(parseConfig({ KEYPLANE_HOST: host, KEYPLANE_PORT: '0' }), 9000);
   expect([config.issuer, listeningUrl(config), config.port]).toEqual([issuer, issuer, 9000]);
 });
@@ -206,7 +206,7 @@ test('a problem never quotes a secret', () => {
   expect(problems.join()).not.toContain('hush');
 });
 
-test('unknown variables of the prefix are found; those of the provider and others are not ours', () => {
+test('unknown variables of the prefix are reported, but not those of the provider and other programs', () => {
   expect(
     unknownVariables({
       KEYPLANE_PROT: '1',
@@ -223,7 +223,7 @@ test('every variable is documented', () => {
   for (const { description } of CONFIG_VARIABLES) expect(description).not.toBe('');
 });
 
-test('says which networks of its own issuers may stand in, and that plain http is no default', () => {
+test('says which private networks issuers may be in, and plain http is off by default', () => {
   const given = { KEYPLANE_FEDERATION_PRIVATE_RANGES: '10.1.0.0/16, fd00::/8' };
   expect(parseConfig(given).federation).toEqual({
     allowInsecure: false,

@@ -42,7 +42,7 @@ describe.each(DATABASES)('application keys on %s', (on) => {
     expect(descriptions).toEqual(['third', 'second', 'first']);
   });
 
-  it('are seen, changed and deleted only by the member who created them, the owner too (S1)', async () => {
+  it('are seen, changed and deleted only by the member who created them, not even by the owner (S1)', async () => {
     const user = await join('user');
     const own = await api.as(user).post(path).send({ description: 'mine' }).expect(201);
     const one = `${path}/${own.body.id}`;
@@ -54,7 +54,7 @@ describe.each(DATABASES)('application keys on %s', (on) => {
     await api.as(user).get(one).expect(200);
   });
 
-  it('end their access at once when deleted (S1)', async () => {
+  it('end their access immediately when they are revoked (S1)', async () => {
     const { body } = await owner().post(path).send({}).expect(201);
     const key = { clientId: body.client_id as string, secret: body.secret as string };
     await api.as(key).get('/v1/whoami').expect(200);
@@ -62,7 +62,7 @@ describe.each(DATABASES)('application keys on %s', (on) => {
     await api.as(key).get('/v1/whoami').expect(401);
   });
 
-  it('act with the permissions that their member has now', async () => {
+  it('act with the present permissions of their member', async () => {
     const user = await join('user');
     const role = { name: 'r', permissions: [] };
     await api.as(user).post('/v1/roles').send(role).expect(403);
@@ -71,7 +71,7 @@ describe.each(DATABASES)('application keys on %s', (on) => {
     await api.as(user).post('/v1/roles').send(role).expect(201);
   });
 
-  it('that come with an invitation live no longer than the team allows', async () => {
+  it('live no longer than the team allows if they come with an invitation', async () => {
     await owner().patch('/v1/team').send({ max_key_lifetime: '7d' }).expect(200);
     const { body } = await api
       .as(await join('user'))
@@ -83,7 +83,7 @@ describe.each(DATABASES)('application keys on %s', (on) => {
     ]);
   });
 
-  it('are no business of a service account', async () => {
+  it('cannot be used by a service account', async () => {
     const role = await owner()
       .post('/v1/roles')
       .send({ name: 'r', permissions: ['application_keys.create'] })
@@ -103,7 +103,7 @@ describe.each(DATABASES)('application keys on %s', (on) => {
     expect([answer.status, answer.body.code]).toEqual([403, 'insufficient_permissions']);
   });
 
-  it('rotate, describe and disable like any other key', async () => {
+  it('are rotated, described and disabled like any other key', async () => {
     const { body } = await owner().post(path).send({ description: 'a' }).expect(201);
     const one = `${path}/${body.id}`;
     const changed = await owner()

@@ -41,7 +41,7 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
     run: null,
   });
 
-  test('it says who did what, on what, from where, before and after', async () => {
+  test('says who did what, on which object, from where, before and after', async () => {
     const role = await owner
       .post('/v1/roles', { name: 'Old', permissions: [] }, { 'x-request-id': 'create-the-role' })
       .expect(201);
@@ -62,7 +62,7 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
     expect(updated).toMatchObject({ before: { name: 'Old' }, after: { name: 'New' } });
   });
 
-  test('a refused attempt of a known caller stands in it, with the code that refused it', async () => {
+  test('records a refused attempt of a known caller, with the code that refused it', async () => {
     const user = await organisation.join(owner, 'user');
     await user.post('/v1/roles', { name: 'Mine', permissions: [] }).expect(403);
     const events = await eventsOf(owner, `?actor_id=${user.id}&outcome=insufficient_permissions`);
@@ -76,7 +76,7 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
     ]);
   });
 
-  test('a refused attempt names what was asked for by its ID, and nothing that is none', async () => {
+  test('names the ID that a refused attempt asked for, and nothing that is not an ID', async () => {
     const user = await organisation.join(owner, 'user');
     const targets = ['role_01', 'grp_absent', Secret.generate('token').reveal()];
     for (const target of targets) await user.delete(`/v1/roles/${target}`).expect(403);
@@ -88,7 +88,7 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
     ]);
   });
 
-  test('an event and its change are kept together or not at all', async () => {
+  test('stores an event and its change together or not at all', async () => {
     const before = await eventsOf(owner);
     const trail = organisation.slices.audit;
     const failing = organisation.database.run(async () => {
@@ -102,7 +102,7 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
     expect(await eventsOf(owner)).toEqual(before);
   });
 
-  test('a refusal that cannot be recorded is reported, and throws nothing', async () => {
+  test('reports a refusal that cannot be recorded, and throws nothing', async () => {
     const reported: unknown[] = [];
     const trail = createAuditTrail({
       store: {
@@ -118,7 +118,7 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
     expect(reported).toEqual([new Error('disk full')]);
   });
 
-  test('no secret gets in, as a value or in a text that somebody pasted it into', async () => {
+  test('contains no secret, neither as a value nor in a text that somebody pasted it into', async () => {
     const secret = Secret.generate('service_account_key');
     await organisation.slices.audit.record(callerOf(organisation.teamId), {
       action: 'test.leak',
@@ -134,7 +134,7 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
     expect(rows).not.toContain(secret.reveal());
   });
 
-  test('a team reads its own trail only, and a user none', async () => {
+  test('shows a team only its own trail, and a user none', async () => {
     const stranger = await organisation.foundTeam('Strangers');
     const teams = new Set(
       (await eventsOf(stranger)).map(({ team_id: teamId }: { team_id: string }) => teamId),
@@ -145,7 +145,7 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
     await user.get('/v1/audit-events').expect(403);
   });
 
-  test('the operator reads what stands in no team, and what an operator did in one', async () => {
+  test('shows the operator what belongs to no team, and what an operator did in a team', async () => {
     await owner.get('/v1/operator/audit-events').expect(403);
     await organisation.operator.get('/v1/audit-events').expect(403);
     const { body } = await organisation.operator
@@ -155,7 +155,7 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
     expect([...kinds]).toEqual(['operator']);
   });
 
-  test('pages go newest first, and what happens meanwhile moves none of them', async () => {
+  test('is paged newest first, and new events do not move the pages', async () => {
     const all = await idsByPages(owner, '/v1/audit-events', 1000);
     expect(all).toEqual([...all].sort().reverse());
     const meanwhile = () =>
@@ -164,13 +164,13 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
   });
 
   test.each(['?target=x', '?action=', '?page_size=0', '?outcome=a&outcome=b'])(
-    'the query %s is refused',
+    'refuses the query %s',
     async (query) => {
       await owner.get(`/v1/audit-events${query}`).expect(422);
     },
   );
 
-  test('nothing of the store changes or deletes an event', () => {
+  test('offers no way to change or delete an event', () => {
     expect(Object.keys(createKnexAuditStore(organisation.database))).toEqual([
       'append',
       'appendAll',

@@ -45,7 +45,7 @@ describe.each(DATABASES)('the first start on %s', (databaseName) => {
   const ownerOf = async (secret: Secret) =>
     (await createKnexCredentialLookup(database).bySecretHash(secret.hash))?.principal;
 
-  test('makes an operator, the team default and its owner, whose keys are good', async () => {
+  test('creates an operator, the team default and its owner, whose keys work', async () => {
     const bootstrap = bootstrapOn(database);
     const first = await bootstrap.start(FIRST_OWNER, createBootstrapFile(filePath));
     if (first === undefined) throw new Error('Nothing was made.');
@@ -84,19 +84,19 @@ describe.each(DATABASES)('the first start on %s', (databaseName) => {
     expect(await readFile(filePath, 'utf8')).toBe(written);
   });
 
-  test('a file of another database is never overwritten, and nothing is made', async () => {
+  test('a file of another database is never overwritten, and nothing is created', async () => {
     await mkdir(path.dirname(filePath));
     await writeFile(filePath, 'precious');
     const bootstrap = bootstrapOn(database);
     const start = bootstrap.start(FIRST_OWNER, createBootstrapFile(filePath));
     await expect(start).rejects.toThrow(BootstrapFileExistsError);
-    await expect(start).rejects.toThrow('move it away');
+    await expect(start).rejects.toThrow('Move it away');
     expect(await readFile(filePath, 'utf8')).toBe('precious');
     expect(await readdir(path.dirname(filePath))).toEqual(['bootstrap.json']);
     expect(await rowCounts(database)).toEqual(TABLES.map(() => 0));
   });
 
-  test('a start that cannot be committed takes its file back, and the next one succeeds', async () => {
+  test('a start that cannot be committed removes its file, and the next one succeeds', async () => {
     const unitOfWork: UnitOfWork = {
       rehearse: database.rehearse,
       run: (work) =>
@@ -141,7 +141,7 @@ describe.each(DATABASES)('the first start on %s', (databaseName) => {
     ]);
   });
 
-  test('recovery makes an owner again where a team has none', async () => {
+  test('recovery creates an owner for a team that has none', async () => {
     const bootstrap = bootstrapOn(database);
     const first = await bootstrap.start(FIRST_OWNER, noFile);
     await database.knex('members').update({ status: 'left', left_at: 0 });
@@ -150,7 +150,7 @@ describe.each(DATABASES)('the first start on %s', (databaseName) => {
     expect(await ownerOf(owner.secret)).toMatchObject({ id: owner.memberId, teamRole: 'owner' });
   });
 
-  test('recovery makes the member of the given address the owner where a team has none', async () => {
+  test('recovery makes the member with the given address the owner of a team that has none', async () => {
     const bootstrap = bootstrapOn(database);
     const first = await bootstrap.start(FIRST_OWNER, noFile);
     await database.knex('members').update({ team_role: 'user', status: 'invited' });
@@ -160,20 +160,23 @@ describe.each(DATABASES)('the first start on %s', (databaseName) => {
   });
 });
 
-test.each(DATABASES)('of replicas that start together on %s one makes it all', async (name) => {
-  const opened = await openEmptyDatabase(name);
-  const url = opened.url ?? `sqlite:${path.join(folder, 'shared.db')}`;
-  const replicas = [0, 1, 2, 3].map(() => openDatabase(url));
-  try {
-    for (const replica of replicas) await migrate(replica);
-    const made = await Promise.all(
-      replicas.map((replica) => bootstrapOn(replica).start(FIRST_OWNER, noFile)),
-    );
-    expect(made.filter((credentials) => credentials !== undefined)).toHaveLength(1);
-    const [replica] = replicas;
-    expect(replica && (await rowCounts(replica))).toEqual([1, 1, 1, 2, 2, 6]);
-  } finally {
-    for (const replica of replicas) await replica.close();
-    await opened.close();
-  }
-});
+test.each(DATABASES)(
+  'one of several replicas that start together on %s creates everything',
+  async (name) => {
+    const opened = await openEmptyDatabase(name);
+    const url = opened.url ?? `sqlite:${path.join(folder, 'shared.db')}`;
+    const replicas = [0, 1, 2, 3].map(() => openDatabase(url));
+    try {
+      for (const replica of replicas) await migrate(replica);
+      const made = await Promise.all(
+        replicas.map((replica) => bootstrapOn(replica).start(FIRST_OWNER, noFile)),
+      );
+      expect(made.filter((credentials) => credentials !== undefined)).toHaveLength(1);
+      const [replica] = replicas;
+      expect(replica && (await rowCounts(replica))).toEqual([1, 1, 1, 2, 2, 6]);
+    } finally {
+      for (const replica of replicas) await replica.close();
+      await opened.close();
+    }
+  },
+);

@@ -77,7 +77,7 @@ describe.each(DATABASES)('a catalog that takes something from service keys, on %
     expect(await told(owner)).toEqual([]);
   });
 
-  it('ends at once what was free and costs now, and tells the owners and members of the key', async () => {
+  it('immediately ends a free service that costs money now, and tells the owners and members of the key', async () => {
     await load([free('maps'), paidFor('text'), paidFor('write')]).expect(200);
     expect(await verdict('text')).toEqual(['policy_not_offered', false, null]);
     expect(await verdict('text', freeSecret)).toEqual(['service_not_enabled', false, null]);
@@ -94,7 +94,7 @@ describe.each(DATABASES)('a catalog that takes something from service keys, on %
     for (const other of [api.colleague, api.stranger]) expect(await told(other)).toEqual([]);
   });
 
-  it('tells of a loss once, and asks for nothing where nothing is lost', async () => {
+  it('tells of a loss once, and needs no permission if nothing is lost', async () => {
     await load([free('maps'), paidFor('text'), paidFor('write')], '').expect(200);
     await load([free('maps'), paidFor('text'), paidFor('write'), free('new')], '').expect(200);
     expect(await told(member)).toHaveLength(1);

@@ -37,7 +37,7 @@ describe.each(DATABASES)('the catalog on %s', (databaseName) => {
   const load = (...services: object[]) => operator.put('/v1/catalog', { services });
   const idsOf = (items: readonly { id: string }[]) => items.map(({ id }) => id);
 
-  test('everybody with credentials reads what the operator loaded, prices to the last digit (S3)', async () => {
+  test('is readable with any credentials, and has prices to the last digit (S3)', async () => {
     const loaded = await load(paid, free).expect(200);
     const { body } = await user.get('/v1/services').expect(200);
     expect(body.items).toEqual(loaded.body.services);
@@ -53,7 +53,7 @@ describe.each(DATABASES)('the catalog on %s', (databaseName) => {
     await organisation.anonymous.get('/v1/services').expect(401);
   });
 
-  test('a catalog replaces the one before, and says so in the trail of the operator', async () => {
+  test('replaces the previous catalog, and records that in the trail of the operator', async () => {
     await load(paid, free).expect(200);
     await load(free).expect(200);
     await user.get('/v1/services/text.v1').expect(404);
@@ -67,18 +67,18 @@ describe.each(DATABASES)('the catalog on %s', (databaseName) => {
     expect(JSON.parse(events[1].after)).toMatchObject({ services: ['detect'] });
   });
 
-  test('only the operator loads it', async () => {
+  test('is loaded only by the operator', async () => {
     await organisation.owner.put('/v1/catalog', { services: [] }).expect(403);
   });
 
-  test('catalogs that are loaded at once leave one of them whole', async () => {
+  test('is one complete catalog after several loads at once', async () => {
     const answers = await Promise.all([load(paid), load(free), load(paid, free)]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     const { body } = await user.get('/v1/services').expect(200);
     expect(answers.map((answer) => answer.body.services)).toContainEqual(body.items);
   });
 
-  test('other slices find services, models and what is free', async () => {
+  test('tells other slices which services and models exist and what is free', async () => {
     await load(paid, free).expect(200);
     const { catalogDirectory } = organisation.slices;
     expect(await catalogDirectory.model('text.v1', 'large')).toMatchObject({ currency: 'EUR' });
@@ -87,7 +87,7 @@ describe.each(DATABASES)('the catalog on %s', (databaseName) => {
     expect(idsOf(await catalogDirectory.freeServices())).toEqual(['detect']);
   });
 
-  test('an estimate is the expected cost per request, exact, with its currency (S3)', async () => {
+  test('estimates the expected cost of a request, exactly, with its currency (S3)', async () => {
     await load(paid).expect(200);
     const request = { service_id: 'text.v1', model_id: 'large' };
     const estimate = async (parameters?: object) =>
@@ -109,7 +109,7 @@ describe.each(DATABASES)('the catalog on %s', (databaseName) => {
     expect(body.errors).toEqual([expect.objectContaining({ pointer })]);
   });
 
-  test('there is no estimate for what is not in the catalog', async () => {
+  test('estimates nothing that is not in the catalog', async () => {
     await load(paid).expect(200);
     const ask = (service_id: string, model_id: string) =>
       user.post('/v1/cost-estimates', { service_id, model_id });
@@ -159,14 +159,14 @@ describe.each(DATABASES)('the catalog on %s', (databaseName) => {
       [{ ...paid, models: [{ ...model, currency: 'eur' }] }],
       '/services/0/models/0/currency',
     ],
-  ])('%s is refused where it stands, and changes nothing', async (_case, services, pointer) => {
+  ])('is refused with %s, by its place, and nothing changes', async (_case, services, pointer) => {
     await load(free).expect(200);
     const { body } = await operator.put('/v1/catalog', { services }).expect(422);
     expect(body.errors).toEqual([expect.objectContaining({ pointer })]);
     expect(idsOf((await user.get('/v1/services')).body.items)).toEqual(['detect']);
   });
 
-  test('the default catalog is one that the API takes', async () => {
+  test('accepts the default catalog', async () => {
     const file = JSON.parse(readFileSync(DEFAULT_FILE, 'utf8')) as { services: object[] };
     const { body } = await operator.put('/v1/catalog', file).expect(200);
     expect(body.services).toHaveLength(file.services.length);

@@ -45,7 +45,7 @@ describe.each(DATABASES)('the paid models of a service key, on %s,', (on) => {
   const REFUSED = ['model_not_enabled', null, null];
   const VALID = ['valid', 'pay_as_you_go', null];
 
-  it('are refused one by one once their currency is not that of the wallet', async () => {
+  it('are refused one by one if their currency is no longer that of the wallet', async () => {
     await load(model('small', 'USD'), model('large', 'EUR'));
     const reserve = { charge_id: `call-${on}`, parameters: {} };
     expect(await verdict({ model_id: 'small' })).toEqual(REFUSED);
@@ -54,12 +54,12 @@ describe.each(DATABASES)('the paid models of a service key, on %s,', (on) => {
     expect(await verdict()).toEqual(VALID);
   });
 
-  it('are refused with their service, even if no model is named, once none can be paid', async () => {
+  it('are refused with their service if none can be paid, even if no model is named', async () => {
     await load(model('small', 'USD'), model('large', 'USD'));
     expect(await verdict()).toEqual(REFUSED);
   });
 
-  it('are refused with their service, even if no model is named, once none is offered', async () => {
+  it('are refused with their service if none is offered, even if no model is named', async () => {
     await load(model('other', 'EUR'));
     expect(await verdict()).toEqual(REFUSED);
     expect(await verdict({ model_id: 'other' })).toEqual(REFUSED);

@@ -31,18 +31,18 @@ describe('the cost of a request', () => {
     });
   });
 
-  test('a parameter that is left away takes its default', () => {
+  test('uses the default of a parameter that is omitted', () => {
     expect(requestCost(model, { input_tokens: '0' }).nanos).toBe(60_000n + 1_000_000n);
   });
 
-  test('quantities of one price are multiplied', () => {
+  test('multiplies the quantities of one price', () => {
     const prices = [{ price: '0.03', unit: 'MP', quantities: ['images', 'megapixels'] }];
     const parameters = [parameter('images'), parameter('megapixels')];
     const images = { ...model, parameters, prices };
     expect(requestCost(images, { images: '3', megapixels: '0.25' }).nanos).toBe(22_500_000n);
   });
 
-  test('only the sum is rounded, half up: two halves of a billionth are one (S3)', () => {
+  test('rounds only the sum, half up: two halves of a billionth are one (S3)', () => {
     const half = { price: '0.0000000005', unit: 'token', quantities: ['input_tokens'] };
     const once = { ...model, prices: [half] };
     const twice = { ...model, prices: [half, half] };
@@ -78,7 +78,7 @@ describe('the cost of a request', () => {
       'unknown_parameter',
     ],
     ['one too large', { input_tokens: '1000001' }, '/parameters/input_tokens', 'out_of_range'],
-  ])('of the parameters, %s is refused where it stands', (_case, given, pointer, code) => {
+  ])('refuses %s by its place', (_case, given, pointer, code) => {
     let failure: unknown;
     try {
       requestCost(model, given);

@@ -88,7 +88,7 @@ describe('what a change of the catalog takes from a service key', () => {
     expect(lossyServiceIds(FREE, more)).toEqual([]);
   });
 
-  it('is told of the first keys, and how many more there are', () => {
+  it('is reported for the first keys, with the number of the others', () => {
     const key = (id: string): AffectedKey => ({
       id,
       teamId: 'team_1',

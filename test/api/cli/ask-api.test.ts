@@ -89,7 +89,7 @@ describe('credentials in the wrong variables', () => {
     ['swapped', SECRET, 'kpi_1', /KEYPLANE_CLIENT_ID holds a secret.*swapped: exchange them/],
     ['a secret twice', SECRET, SECRET, /Set it to the client ID of the key/],
     ['the beginning of a secret', 'kps_Ab', SECRET, /KEYPLANE_CLIENT_ID holds a secret/],
-    ['a client ID twice', 'kpi_1', 'kpi_1', /KEYPLANE_CLIENT_SECRET holds a client ID/],
+    ['a client ID twice', 'kpi_1', 'kpi_1', /KEYPLANE_CLIENT_SECRET contains a client ID/],
   ])('are refused without being shown: %s', (_, clientId, clientSecret, text) => {
     const refusal = refusalOf(clientId, clientSecret);
     expect(refusal).toMatchObject({ exitCode: 78, message: expect.stringMatching(text) });

@@ -37,7 +37,7 @@ test('serve --help documents every variable and exit code', async () => {
     expect(stdout).toContain(word);
 });
 
-test('a reader that has gone is no failure', async () => {
+test('ends without an error if the reader of its output has gone', async () => {
   const started = await keyplane.start(['serve', '--help']);
   started.child.stdout?.destroy();
   expect(await started.finished).toMatchObject({ exitCode: 0, stderr: '' });
@@ -121,12 +121,12 @@ describe('catalog load', () => {
     expect(await ids()).toContain('text-generation');
     expect(await load(folder, JSON.stringify({ services: [service] }))).toMatchObject({
       exitCode: 0,
-      stdout: 'The catalog has these services: maps.\n',
+      stdout: 'The catalog contains these services: maps.\n',
     });
     expect(await ids()).toEqual(['maps']);
   });
 
-  test('that takes a service from a paid key says so, and does it only with --allow-losses', async () => {
+  test('reports that a paid key would lose a service, and loads only with --allow-losses', async () => {
     const server = await keyplane.start(['serve']);
     const { folder } = server;
     const url = await server.url();
@@ -156,13 +156,13 @@ describe('catalog load', () => {
     expect(refused.stderr).toContain('--allow-losses');
     const loaded = await run(['catalog', 'load', file, '--allow-losses'], { folder });
     expect(loaded.exitCode).toBe(0);
-    expect(loaded.stdout).toContain('The catalog has these services: maps.');
+    expect(loaded.stdout).toContain('The catalog contains these services: maps.');
     expect(loaded.stdout).toMatch(loss);
   });
 
   test.each([
     ['no JSON', '{', /is not JSON/],
-    ['a list', '[]', /holds a list\. Put it into an object/],
+    ['a list', '[]', /contains a list\. Put the list into an object/],
     [
       'no catalog after a byte order mark',
       '\uFEFF{"services": [{"id": "A"}]}',
@@ -181,9 +181,9 @@ describe('catalog load', () => {
   });
 
   test.each([
-    ['missing.json', /missing\.json does not exist\. Name a JSON file/],
-    ['.', /is a folder\. Name a JSON file/],
-  ])('what is no file is refused: %s', async (name, says) => {
+    ['missing.json', /missing\.json does not exist\. Give a JSON file/],
+    ['.', /is a folder\. Give a JSON file/],
+  ])('refuses a path that is not a file: %s', async (name, says) => {
     const folder = await keyplane.newFolder();
     const words = ['catalog', 'load', path.join(folder, name)];
     const { exitCode, stderr } = await run(words, { folder });
@@ -191,7 +191,7 @@ describe('catalog load', () => {
     expect(stderr).toMatch(says);
   });
 
-  test('on a database that was never started there is nobody to load it', async () => {
+  test('refuses a database that was never started, because there is no operator', async () => {
     const folder = await keyplane.newFolder();
     await run(['migrate'], { folder });
     const { exitCode, stderr } = await load(folder, '{"services": []}');
@@ -201,7 +201,7 @@ describe('catalog load', () => {
 });
 
 describe('restore --announce', () => {
-  test('tells of the backup and asks to revoke again what was revoked since', async () => {
+  test('announces the backup and asks to repeat revocations since then', async () => {
     const folder = await startedOnce();
     const words = ['restore', '--announce', '--backup-time', '2026-01-02T03:04:05Z'];
     const { exitCode, stdout } = await run(words, { folder });
@@ -209,7 +209,7 @@ describe('restore --announce', () => {
     expect(stdout).toMatch(/from a backup of 2026-01-02T03:04:05Z.*are valid as before/);
   });
 
-  test('refuses a folder without a database, and makes none', async () => {
+  test('refuses a folder without a database, and creates none', async () => {
     const folder = await keyplane.newFolder();
     const { exitCode, stdout, stderr } = await run(['restore', '--announce'], { folder });
     expect(exitCode).toBe(78);
@@ -247,14 +247,14 @@ describe('recover', () => {
     },
   );
 
-  test('takes a team or the operator, and not both', async () => {
+  test('accepts a team or the operator, but not both', async () => {
     const words = ['recover', '--operator', '--team', 'team_1', '--out', 'new.json'];
     const { exitCode, stderr } = await run(words);
     expect(exitCode).toBe(64);
-    expect(stderr).toMatch(/--team and --operator exclude each other/);
+    expect(stderr).toMatch(/--team and --operator cannot be used together/);
   });
 
-  test('prints a secret to nobody but a person at a terminal', async () => {
+  test('prints a secret only to a person at a terminal', async () => {
     const folder = await startedOnce();
     const { exitCode, stderr } = await run(['recover'], { folder });
     expect(exitCode).toBe(64);
@@ -269,7 +269,7 @@ describe('recover', () => {
     expect(await readFile(out, 'utf8')).toBe('mine');
   });
 
-  test('finds nobody on a database on which the server has not run', async () => {
+  test('finds nobody in a database on which the server has not run', async () => {
     const folder = await keyplane.newFolder();
     await run(['migrate'], { folder });
     const { exitCode, stderr } = await run(['recover', '--out', 'new.json'], { folder });
@@ -278,7 +278,7 @@ describe('recover', () => {
   });
 });
 
-describe('where nothing is installed', () => {
+describe('without an installation', () => {
   const catalog = path.resolve('api/catalog/default-catalog.json');
 
   test.each([
@@ -287,7 +287,7 @@ describe('where nothing is installed', () => {
     ['recover', '--out', 'new.json'],
     ['catalog', 'load', catalog],
     ['restore', '--announce'],
-  ])('a command makes no installation and leaves no file: %s %s', async (...words) => {
+  ])('a command creates no installation and leaves no file: %s %s', async (...words) => {
     const folder = await keyplane.newFolder();
     const { exitCode, stdout, stderr } = await run(words, { folder });
     expect([exitCode, stdout]).toEqual([78, '']);
@@ -311,7 +311,7 @@ test('rekey without a previous master key says that there is nothing to move', a
   expect(stderr).toMatch(/KEYPLANE_MASTER_KEY_PREVIOUS is not set/);
 });
 
-test('after rekey the previous master key is needed no more', async () => {
+test('after rekey the previous master key is no longer needed', async () => {
   const [former, next] = [randomBytes(32), randomBytes(32)].map((key) => key.toString('base64'));
   const KEYPLANE_MASTER_KEY = next ?? '';
   const folder = await startedOnce({ KEYPLANE_MASTER_KEY: former ?? '' });
@@ -359,7 +359,7 @@ describe('provider install', () => {
     ['the package is absent', undefined, /not installed here/],
     ['it is not built', 'no installer', /not built/],
     ['the installer fails', 'exit 3', /was not installed/],
-  ])('says so where %s', async (_what, state, message) => {
+  ])('says so if %s', async (_what, state, message) => {
     const folder =
       state === undefined
         ? undefined

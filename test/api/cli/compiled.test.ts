@@ -13,7 +13,7 @@ describe('what a build compiled', () => {
   let launcher: string;
 
   beforeAll(async () => {
-    // Below node_modules, so that the packages that are not bundled are found.
+    // Below node_modules, so that packages outside of the bundle are found.
     dist = await mkdtemp(path.join(REPOSITORY, 'node_modules', '.keyplane-compiled-'));
     main = buildApi(dist);
     await compileApi(dist);
@@ -29,11 +29,11 @@ describe('what a build compiled', () => {
 
   const run = () => promisify(execFile)(process.execPath, [launcher, main, '--version']);
 
-  it('is run as it is', async () => {
+  it('is used as it is', async () => {
     expect(await run()).toEqual({ stdout: `${VERSION}\n`, stderr: 'refused: false\n' });
   });
 
-  it('is refused beside another source, which runs all the same', async () => {
+  it('is refused next to other source code, which runs anyway', async () => {
     await appendFile(main, '\n');
     expect(await run()).toEqual({ stdout: `${VERSION}\n`, stderr: 'refused: true\n' });
   });
@@ -43,7 +43,7 @@ describe('what a build compiled', () => {
     expect(await run()).toEqual({ stdout: `${VERSION}\n`, stderr: 'refused: undefined\n' });
   });
 
-  it('goes with the next build', async () => {
+  it('is replaced by the next build', async () => {
     await writeFile(path.join(dist, 'main.compiled'), 'of an earlier build');
     buildApi(dist);
     expect(await run()).toEqual({ stdout: `${VERSION}\n`, stderr: 'refused: undefined\n' });

@@ -23,7 +23,7 @@ const ENVIRONMENT = () => ({
 
 type Options = Omit<CreationsOptions, 'stack'>;
 
-/** The command as the program calls it. */
+/** Calls the command as the program does. */
 async function run(
   stack: string,
   options: Options = {},
@@ -87,7 +87,7 @@ it('lists what was not named since a time or within a period', async () => {
   expect(within.stdout).toContain('There is nothing to do.');
 });
 
-it('lists an object that a state has named once, though no run created it', async () => {
+it('lists an object that a state has named once, although no run created it', async () => {
   const invited = await api
     .as(api.team.owner)
     .post('/v1/members')
@@ -153,7 +153,7 @@ it('prints all pages as JSON', async () => {
 it('says that a stack is unknown, or that everything in it was named', async () => {
   expect(await run('nope')).toMatchObject({
     exitCode: 0,
-    stdout: expect.stringContaining('Keyplane knows no object of a stack "nope"'),
+    stdout: expect.stringContaining('Keyplane knows no objects of a stack "nope"'),
   });
   const maker = await beginRun(api, { stack: 'whole' });
   const { id } = await maker.create('/v1/roles', role('whole'));
@@ -187,7 +187,7 @@ it('says that the server cannot be reached', async () => {
   expect(result.stderr).toContain(`${endpoint} cannot be reached. Nothing accepts connections`);
 });
 
-it('sends its credentials to no other place, and says that the endpoint is not Keyplane', async () => {
+it('sends its credentials to no other server, and says that the endpoint is not Keyplane', async () => {
   const paths: string[] = [];
   const other = createServer((request, response) => {
     paths.push(request.url ?? '');

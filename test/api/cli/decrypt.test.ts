@@ -123,7 +123,7 @@ describe('a private key with a passphrase', () => {
     [
       'it is another',
       { words: named, environment: { PASSPHRASE: 'wrong' } },
-      /does not open with this passphrase/,
+      /cannot be decrypted with this passphrase/,
     ],
   ])('is refused where %s', async (_case, run, says) => {
     const { exitCode, stdout, stderr } = await decrypt({ ...run, key, input: 'x' });
@@ -134,7 +134,7 @@ describe('a private key with a passphrase', () => {
 });
 
 it.each<[string, Run, RegExp]>([
-  ['is missing', {}, /key cannot be read\. Name the file of your private key/],
+  ['is missing', {}, /key cannot be read\. Give the file of your private key/],
   [
     'is public, as PEM',
     { key: String(ec.publicKey.export({ type: 'spki', format: 'pem' })) },
@@ -151,7 +151,7 @@ it.each<[string, Run, RegExp]>([
   [
     'is damaged',
     { key: '-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----' },
-    /is none, or is damaged/,
+    /is not one or is damaged/,
   ],
 ])('a key that %s is refused with 64', async (_case, run, says) => {
   const { exitCode, stdout, stderr } = await decrypt({ ...run, input: 'x' });
@@ -179,24 +179,24 @@ it('an input file that is missing is refused with 64', async () => {
   expect(stderr).toMatch(/absent\.jwe cannot be read/);
 });
 
-it('no key named is a wrong command line', async () => {
+it('fails as a wrong command line without a key', async () => {
   const command = await keyplane.start(['decrypt']);
   expect(await command.finished).toMatchObject({ exitCode: 64, stdout: '' });
 });
 
-describe('a key for which it was not made', () => {
+describe('with the wrong key', () => {
   it.each([
     ['of the same kind', pemOf(stranger.privateKey)],
     ['of another kind', pemOf(rsa.privateKey)],
     ['for signatures', pemOf(generateKeyPairSync('ed25519').privateKey)],
-  ])('%s is refused, and the right one named', async (_kind, key) => {
+  ])('%s is refused, and the right key is named', async (_kind, key) => {
     const input = await jweFor(ec.publicKey, 'ops-2031');
     const { exitCode, stdout, stderr } = await decrypt({ key, input });
     expect([exitCode, stdout]).toEqual([65, '']);
-    expect(stderr).toMatch(/made for the key "ops-2031"\. The key given has the thumbprint /);
+    expect(stderr).toMatch(/made for the key "ops-2031"\. The thumbprint of your key is /);
   });
 
-  it('cannot steer the terminal by its name', async () => {
+  it('the ID of a key cannot control the terminal', async () => {
     const input = await new CompactEncrypt(Buffer.from('x'))
       .setProtectedHeader({
         alg: 'ECDH-ES+A256KW',
@@ -210,7 +210,7 @@ describe('a key for which it was not made', () => {
   });
 });
 
-it.each([7, null, { a: 1 }])('a JWE that is for the key %j is for another', async (kid) => {
+it.each([7, null, { a: 1 }])('a JWE for the key %j needs another key', async (kid) => {
   const header = { alg: 'ECDH-ES+A256KW', enc: 'A256GCM', kid };
   const [, ...parts] = (await jweFor(ec.publicKey)).split('.');
   const input = [Buffer.from(JSON.stringify(header)).toString('base64url'), ...parts].join('.');
@@ -219,7 +219,7 @@ it.each([7, null, { a: 1 }])('a JWE that is for the key %j is for another', asyn
   expect(stderr).toMatch(/made for another key/);
 });
 
-it('what was altered on its way does not open', async () => {
+it('a JWE that was altered cannot be opened', async () => {
   const parts = (await jweFor(ec.publicKey)).split('.');
   const tag = Buffer.from(parts[4] ?? '', 'base64url')
     .reverse()
@@ -234,7 +234,7 @@ it.each([
   ['no secret of Keyplane', 'ECDH-ES+A256KW', 'A256GCM', /no secret of Keyplane/],
   ['encrypted in another way', 'ECDH-ES', 'A256GCM', /not made by Keyplane/],
   ['encrypted with another cipher', 'ECDH-ES+A256KW', 'A128GCM', /not made by Keyplane/],
-])('what somebody else made is not printed: %s', async (_case, alg, enc, says) => {
+])('a text that somebody else encrypted is not printed: %s', async (_case, alg, enc, says) => {
   const input = await new CompactEncrypt(Buffer.from('rm -rf /'))
     .setProtectedHeader({ alg, enc })
     .encrypt(ec.publicKey);

@@ -39,13 +39,13 @@ describe('a start that cannot succeed ends with one line that says what to do', 
     expect(msg).toMatch(new RegExp(`^Port ${port} of 127.0.0.1 is in use\\. .*--port`));
   });
 
-  test('the host is no address of this machine', async () => {
+  test('the host is not an address of this machine', async () => {
     const { exitCode, msg } = await failure({ environment: { KEYPLANE_HOST: '192.0.2.1' } });
     expect(exitCode).toBe(78);
-    expect(msg).toMatch(/^192\.0\.2\.1 is no address of this machine\. .*KEYPLANE_HOST/);
+    expect(msg).toMatch(/^192\.0\.2\.1 is not an address of this machine\. .*KEYPLANE_HOST/);
   });
 
-  test('the configuration is wrong, and every problem is told at once', async () => {
+  test('the configuration is wrong, and every problem is reported at once', async () => {
     const { exitCode, msg } = await failure({
       environment: {
         KEYPLANE_PORT: '65536',
@@ -116,7 +116,9 @@ describe('a start that cannot succeed ends with one line that says what to do', 
     const { exitCode, msg } = await failure({ folder, environment });
     expect((await stat(path.join(folder, 'notes.txt'))).mode & 0o777).toBe(0o644);
     expect(exitCode).toBe(78);
-    expect(msg).toMatch(/^The file is no SQLite database, or it is damaged \(sqlite:notes\.txt\)/);
+    expect(msg).toMatch(
+      /^The file is not an SQLite database, or it is damaged \(sqlite:notes\.txt\)/,
+    );
   });
 
   test('the database was migrated by a newer version', async () => {
@@ -147,7 +149,7 @@ describe('a start that cannot succeed ends with one line that says what to do', 
     const environment = { KEYPLANE_MASTER_KEY: newMasterKey() };
     const { exitCode, msg } = await failure({ folder, environment });
     expect(exitCode).toBe(78);
-    expect(msg).toMatch(/^This is not the master key of this database/);
+    expect(msg).toMatch(/^KEYPLANE_MASTER_KEY does not belong to this database/);
     expect(msg).not.toContain(environment.KEYPLANE_MASTER_KEY);
   });
 
@@ -160,8 +162,8 @@ describe('a start that cannot succeed ends with one line that says what to do', 
     });
     expect(exitCode).toBe(69);
     expect(msg).toBe(
-      'The database cannot be reached (postgres://keyplane:***@127.0.0.1:1/keyplane). See that ' +
-        'it runs and that KEYPLANE_DATABASE_URL names its host and port.',
+      'The database cannot be reached (postgres://keyplane:***@127.0.0.1:1/keyplane). Make sure ' +
+        'that it runs and that KEYPLANE_DATABASE_URL has its host and port.',
     );
   });
 
@@ -180,7 +182,7 @@ describe('a start that cannot succeed ends with one line that says what to do', 
       expect(msg).toMatch(/^Keyplane on PostgreSQL needs KEYPLANE_MASTER_KEY/);
     });
 
-    test('there is no such database', async () => {
+    test('the database does not exist', async () => {
       const url = new URL(database.url);
       url.pathname = '/nowhere';
       const { exitCode, msg } = await failure({

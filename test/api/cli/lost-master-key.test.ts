@@ -16,7 +16,7 @@ interface Credential {
   readonly client_secret: string;
 }
 
-describe.each(DATABASES)('a master key that is gone, on %s,', (on) => {
+describe.each(DATABASES)('a lost master key, on %s,', (on) => {
   let own: TestDatabase | undefined;
   let folder: string;
 
@@ -31,7 +31,7 @@ describe.each(DATABASES)('a master key that is gone, on %s,', (on) => {
     environment: {
       KEYPLANE_MASTER_KEY: masterKey,
       ...(previous && { KEYPLANE_MASTER_KEY_PREVIOUS: previous }),
-      // Nobody answers there: what is to be mailed waits, sealed.
+      // No server listens there, so mail waits, sealed.
       KEYPLANE_SMTP_URL: 'smtp://127.0.0.1:1',
       KEYPLANE_MAIL_FROM: 'keyplane@example.com',
       ...(own && { KEYPLANE_DATABASE_URL: own.url }),
@@ -61,7 +61,7 @@ describe.each(DATABASES)('a master key that is gone, on %s,', (on) => {
     }
   }
 
-  it('is given up by one command, after which Keyplane starts and everything else works on', async () => {
+  it('is given up by one command, after which Keyplane starts and everything else works', async () => {
     const [former, latter] = [newMasterKey(), newMasterKey()];
     const before = await serving(former, async ({ owner }) => {
       await tokenOf(owner);
@@ -129,7 +129,7 @@ describe.each(DATABASES)('a master key that is gone, on %s,', (on) => {
     expect(await run(former, 'rekey')).toMatchObject({ exitCode: 78 });
   });
 
-  it('and one that is not: nothing is lost, nothing is changed, and no failure either', async () => {
+  it('is not lost if it opens everything: nothing is changed, and the command succeeds', async () => {
     const masterKey = newMasterKey();
     const key = await serving(masterKey, (people) => createKey(people.owner, 'claim'));
     expect(await run(masterKey, 'rekey', '--discard-lost')).toEqual({
@@ -145,7 +145,7 @@ describe.each(DATABASES)('a master key that is gone, on %s,', (on) => {
     });
   });
 
-  it('is no lost one where it is given as the previous one', async () => {
+  it('is not lost if it is given as the previous key', async () => {
     const [former, latter] = [newMasterKey(), newMasterKey()];
     const key = await serving(former, (people) => createKey(people.owner, 'claim'));
     const command = await keyplane.start(['rekey', '--discard-lost'], under(latter, former));
@@ -158,7 +158,7 @@ describe.each(DATABASES)('a master key that is gone, on %s,', (on) => {
     });
   });
 
-  it('loses nothing that waits to be claimed, once rekey has moved it to another', async () => {
+  it('costs no secret that waits to be claimed if rekey has moved it to another key', async () => {
     const [former, latter] = [newMasterKey(), newMasterKey()];
     const { waiting, claimed, secret } = await serving(former, async ({ owner }) => {
       const kept = { waiting: await createKey(owner, 'claim'), claimed: await claimedKey(owner) };

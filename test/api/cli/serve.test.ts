@@ -32,7 +32,7 @@ function basic({ client_id, client_secret }: Credential): string {
   return `Basic ${Buffer.from(`${client_id}:${client_secret}`).toString('base64')}`;
 }
 
-/** A request of which the last byte is kept back. */
+/** A request whose last byte is held back. */
 async function requestUnderWay(
   server: KeyplaneProcess,
 ): Promise<{ socket: Socket; finish(): Promise<string> }> {
@@ -66,7 +66,7 @@ describe('a first start', () => {
   });
   afterAll(() => server.child.kill('SIGTERM'));
 
-  test('writes the first credentials where only their owner reads them, and they work', async () => {
+  test('writes the first credentials to a file that only its owner can read, and they work', async () => {
     const { mode } = await stat(path.join(server.folder, 'data', 'bootstrap.json'));
     expect(mode & 0o777).toBe(0o600);
     const { owner } = await bootstrapOf(server);
@@ -82,7 +82,7 @@ describe('a first start', () => {
     expect(printed).not.toContain(operator.client_secret);
   });
 
-  test('warns of variables that look like ours and are not', async () => {
+  test('warns of unknown variables with the prefix of Keyplane', async () => {
     expect(server.lines()).toContainEqual(
       expect.objectContaining({ level: 'warn', variables: ['KEYPLANE_PROT'] }),
     );
@@ -94,7 +94,7 @@ describe('a first start', () => {
     expect([readiness.status, await readiness.json()]).toEqual([200, { status: 'ready' }]);
   });
 
-  test('logs one line for a request: who and what, and nothing that is said', async () => {
+  test('logs one line for a request: who and what, and no header or body', async () => {
     const { owner } = await bootstrapOf(server);
     const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
     const answer = await fetch(`${url}/v1/roles?page_size=7`, {
@@ -180,7 +180,7 @@ test('probes are answered while the database keeps the start waiting, and SIGTER
   const silent = createServer().listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const { port } = silent.address() as AddressInfo;
-  // The port is not told before the server is ready: choose one.
+  // The port is not known before the server is ready, so choose one.
   const ownPort = await freePort();
 
   const server = await keyplane.start(['serve', '--port', String(ownPort)], {
@@ -239,7 +239,7 @@ test('with a drain period it is unready first, still answers, then ends connecti
   expect((await server.finished).exitCode).toBe(0);
 });
 
-test('a second signal ends the drain period at once', async () => {
+test('a second signal ends the drain period immediately', async () => {
   const environment = { KEYPLANE_DRAIN_SECONDS: '3600' };
   const server = await keyplane.start(['serve'], { environment });
   await server.url();
@@ -270,7 +270,7 @@ test('a second signal ends it at once', async () => {
   expect((await server.finished).exitCode).toBe(143);
 });
 
-test('it goes on when nobody reads its log any more', async () => {
+test('keeps serving if nobody reads its log', async () => {
   const server = await keyplane.start(['serve']);
   const url = await server.url();
   server.child.stdout?.destroy();
@@ -285,7 +285,7 @@ test('it goes on when nobody reads its log any more', async () => {
 test.each([
   ['rejection', `process.on('SIGUSR2', () => void Promise.reject(new Error('unforeseen')));`],
   ['exception', `process.on('SIGUSR2', () => { throw new Error('unforeseen'); });`],
-])('an unforeseen %s ends it with one line and 1', async (_what, script) => {
+])('ends on an unforeseen %s with one line and exit code 1', async (_what, script) => {
   const folder = await keyplane.newFolder();
   await writeFile(path.join(folder, 'fault.js'), script);
   const environment = { NODE_OPTIONS: `--require ${path.join(folder, 'fault.js')}` };
@@ -299,7 +299,7 @@ test.each([
   ]);
 });
 
-test('it is gone by the deadline, although the database has fallen silent', async () => {
+test('ends by the deadline, although the database is silent', async () => {
   const own = await createTestDatabase();
   const proxy = await createSeverableProxy(own.url);
   const server = await keyplane.start(['serve'], {
@@ -328,7 +328,7 @@ test('it is gone by the deadline, although the database has fallen silent', asyn
   await own.drop();
 });
 
-test('it is not ready while somebody else has locked what a verification reads', async () => {
+test('is not ready while another session has locked what a verification reads', async () => {
   const own = await createTestDatabase();
   const server = await keyplane.start(['serve'], {
     environment: {

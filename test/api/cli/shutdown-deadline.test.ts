@@ -8,11 +8,11 @@ it.each([
   [3600, { wholeMillis: 3_600_000, requestMillis: 3_598_000 }],
   [1, { wholeMillis: 1000, requestMillis: 500 }],
   [0, { wholeMillis: 1000, requestMillis: 0 }],
-])('of %s seconds it keeps some for closing', (seconds, budget) => {
+])('keeps some of %s seconds for closing', (seconds, budget) => {
   expect(shutdownBudget(seconds)).toEqual(budget);
 });
 
-it('says what hangs when the time since the signal is over', () => {
+it('says what hangs when the time after the signal is over', () => {
   const stop = new AbortController();
   const expired = jest.fn();
   const deadline = startShutdownDeadline({

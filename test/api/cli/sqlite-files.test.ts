@@ -29,7 +29,7 @@ async function contents(folder: string): Promise<Record<string, string>> {
 }
 
 describe('the files of a server on SQLite', () => {
-  it('are closed to others, also in an open folder, and repaired and told of once', async () => {
+  it('are closed to others even in an open folder, and repaired and reported once', async () => {
     const folder = await keyplane.newFolder();
     await mkdir(path.join(folder, 'data'), { mode: 0o755 });
     const first = await keyplane.start(['serve'], { folder });
@@ -61,7 +61,7 @@ describe('the files of a server on SQLite', () => {
     expect(await stop(second)).toBe(0);
   });
 
-  it('restored without the master key are refused, and nothing is written', async () => {
+  it('are refused if they are restored without the master key, and nothing is written', async () => {
     const server = await keyplane.start(['serve'], {});
     await server.url();
     await stop(server);
@@ -72,12 +72,12 @@ describe('the files of a server on SQLite', () => {
     const again = await keyplane.start(['serve'], { folder });
     expect((await again.finished).exitCode).toBe(78);
     const [line] = again.lines();
-    expect(line?.msg).toMatch(/master\.key is missing, and the database was sealed under/);
+    expect(line?.msg).toMatch(/master\.key is missing, but the database was sealed under/);
     expect(line?.msg).not.toMatch(/KEYPLANE_MASTER_KEY has the ID/);
     expect(await contents(path.join(folder, 'data'))).toEqual(before);
   });
 
-  it('with the master key of another database are refused by the name of the file', async () => {
+  it('are refused with the master key of another database, by the name of the file', async () => {
     const server = await keyplane.start(['serve'], {});
     await server.url();
     await stop(server);
@@ -85,11 +85,11 @@ describe('the files of a server on SQLite', () => {
     const again = await keyplane.start(['serve'], { folder: server.folder });
     expect((await again.finished).exitCode).toBe(78);
     expect(again.lines()[0]?.msg).toMatch(
-      /^The master key in .*master\.key is not the one of this/,
+      /^The master key in .*master\.key does not belong to this/,
     );
   });
 
-  it('after a kill start again, but not with a backup beside the log of the other', async () => {
+  it('start again after a kill, but not with a backup next to the log of another database', async () => {
     const server = await keyplane.start(['serve'], {});
     await server.url();
     await stop(server);
@@ -114,7 +114,7 @@ describe('the files of a server on SQLite', () => {
     const before = await contents(path.join(folder, 'data'));
     const refused = await keyplane.start(['serve'], { folder });
     expect((await refused.finished).exitCode).toBe(78);
-    expect(refused.lines()[0]?.msg).toMatch(/keyplane\.db-wal was left behind by another database/);
+    expect(refused.lines()[0]?.msg).toMatch(/keyplane\.db-wal belongs to another database/);
     expect(await contents(path.join(folder, 'data'))).toEqual(before);
   });
 });
@@ -129,9 +129,9 @@ describe('a server on SQLite whose file another process has locked', () => {
     [
       'at its deadline that it may have lost something',
       { KEYPLANE_SQLITE_BUSY_SECONDS: '10', KEYPLANE_SHUTDOWN_SECONDS: '1' },
-      /at the deadline; the latest uses may be lost/,
+      /at the deadline; the latest uses of keys may be lost/,
     ],
-  ])('is not ready, and tells %s', async (_what, environment, says) => {
+  ])('is not ready, and reports %s', async (_what, environment, says) => {
     const server = await keyplane.start(['serve'], { environment });
     const url = await server.url();
     const ready = async () => (await fetch(`${url}/readyz`)).status;
@@ -150,7 +150,7 @@ describe('a server on SQLite whose file another process has locked', () => {
     await writer.letGo();
   });
 
-  it('shows in its metrics how long the log is and how much waits', async () => {
+  it('reports in its metrics how long the log is and how much waits', async () => {
     const server = await keyplane.start(['serve'], {
       environment: {
         ...WITH_METRICS,

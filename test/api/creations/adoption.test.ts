@@ -79,7 +79,7 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
     await run.name([id]).expect(204);
     await end(kind, id);
     expect(await recordedCount(run)).toBe(0);
-    // A state that is older still names it.
+    // An older version of the state still names it.
     await run.name([id]).expect(204);
     expect(await recordedCount(run)).toBe(0);
   });
@@ -209,7 +209,7 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
     expect(await recordedCount(run)).toBe(0);
   });
 
-  test('costs no query of its own once it was adopted', async () => {
+  test('costs no query of its own after it was adopted', async () => {
     const ids: string[] = [];
     for (let n = 0; n < 3; n += 1) ids.push((await byHand('role', { name: `role ${n}` })).id);
     const run = await beginRun(api);

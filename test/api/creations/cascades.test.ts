@@ -57,7 +57,7 @@ describe.each(DATABASES)('what a state holds, on %s,', (on) => {
         made.sharedToken.id,
       ])
       .expect(204);
-    // Nobody else sees it, so nobody else says that a state holds it.
+    // Only its member sees it, so only the member can say that a state holds it.
     await (await beginRun(api, { by: admin })).name([made.memberKey.id]).expect(204);
     expect(await remaining()).toHaveLength(8);
     return made;

@@ -7,7 +7,7 @@ import { startCreations, type CreationsApi } from './creation-families';
 
 const AT_ONCE = 6;
 
-describe.each(DATABASES)('creates of the same that come at the same time, on %s,', (on) => {
+describe.each(DATABASES)('equal creates at the same time, on %s,', (on) => {
   let api: CreationsApi;
 
   beforeEach(async () => {
@@ -38,7 +38,7 @@ describe.each(DATABASES)('creates of the same that come at the same time, on %s,
     },
   );
 
-  test('replace all that a lapsed run left, each after a repetition at most', async () => {
+  test('replace everything that a lapsed run left, each after one repetition at most', async () => {
     const names = Array.from({ length: AT_ONCE }, (_, at) => `role ${at}`);
     const other = await beginRun(api);
     const lapsed = await beginRun(api);
@@ -56,7 +56,7 @@ describe.each(DATABASES)('creates of the same that come at the same time, on %s,
     expect((body.items as { id: string }[]).map(({ id }) => id)).toEqual([...made].sort());
   });
 
-  test('of two aliases that have made what the other wants wait for nobody', async () => {
+  test('of two provider aliases do not wait for each other', async () => {
     const [one, two] = [await beginRun(api), await beginRun(api)];
     await one.renew().expect(200);
     const names = Array.from({ length: AT_ONCE }, (_, at) => `${at}`);
@@ -77,7 +77,7 @@ describe.each(DATABASES)('creates of the same that come at the same time, on %s,
   });
 });
 
-/** SQLite has one writer: there nothing comes between a look and the change that follows. */
+/** SQLite has one writer, so nothing comes between a read and the change that follows. */
 describe('two connections at the same moment, on postgres,', () => {
   let api: CreationsApi;
 
@@ -97,7 +97,7 @@ describe('two connections at the same moment, on postgres,', () => {
     return rows.length > 0;
   };
 
-  /** A row is locked, the request waits for it, something happens, and the lock is given up. */
+  /** A row is locked, the request waits for it, something happens, and the lock is released. */
   async function meanwhile<T>(
     [table, id]: readonly [string, string],
     request: () => PromiseLike<T>,

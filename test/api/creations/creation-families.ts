@@ -10,7 +10,7 @@ const GITHUB = {
   claims: { repository_id: '1', repository_owner_id: '2' },
 };
 
-/** A whole API, and of every kind of object a body that a run may create as often as it likes. */
+/** A whole API, and for every kind of object a body that a run may create any number of times. */
 export async function startCreations(on: DatabaseName) {
   const api = await createTestApi(on);
   const owner = () => api.as(api.team.owner);
@@ -44,7 +44,7 @@ export async function startCreations(on: DatabaseName) {
       run.create(collectionOf(kind), { ...bodies[kind], ...body }),
     attempt: (run: TestRun, kind: CreatedKind, body: object = {}) =>
       run.post(collectionOf(kind), { ...bodies[kind], ...body }),
-    /** A run that has ended in good order, with something of that kind in its state. */
+    /** A run that has finished, with something of that kind in its state. */
     async finishedRun(kind: CreatedKind, body: object = {}) {
       const run = await beginRun(api);
       const created = await run.create(collectionOf(kind), { ...bodies[kind], ...body });

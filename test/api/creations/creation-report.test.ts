@@ -19,7 +19,7 @@ describe.each(DATABASES)('the list of creations, on %s,', (on) => {
     return (body.items as { id: string }[]).map(({ id }) => id);
   };
 
-  test('shows what exists, who made it in which run, and what is known of it', async () => {
+  test('shows what exists, who created it in which run, and whether it is recorded', async () => {
     const run = await beginRun(api);
     const createdAt = api.clock.now().toISOString();
     const role = await api.make(run, 'role');
@@ -81,7 +81,7 @@ describe.each(DATABASES)('the list of creations, on %s,', (on) => {
     expect(paged).toEqual(made.sort().reverse());
   });
 
-  test('shows the whole team to who may read its audit events, their own to others, and no other team', async () => {
+  test('shows the whole team to callers who may read its audit events, and to others only their own', async () => {
     const admin = await api.joinAsAdmin();
     const account = await api
       .owner()

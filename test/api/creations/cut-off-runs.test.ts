@@ -13,7 +13,7 @@ describe.each(DATABASES)('what a run that was cut off made, on %s,', (on) => {
   });
   afterEach(() => api.close());
 
-  /** How a run ends that Terraform does not end. */
+  /** The ways in which a run ends without Terraform. */
   const ENDINGS: readonly [string, (run: TestRun) => Promise<unknown>][] = [
     ['is reported', async (run) => run.cutOff().expect(204)],
     ['is found by its lease', () => Promise.resolve(api.clock.advance(11 * SECOND))],
@@ -21,7 +21,7 @@ describe.each(DATABASES)('what a run that was cut off made, on %s,', (on) => {
 
   describe.each(ENDINGS)('if that %s,', (_how, end) => {
     test.each(CREATED_KINDS)(
-      'a %s of a stack without anything recorded is replaced (I3)',
+      'a %s is replaced if nothing of its stack is recorded (I3)',
       async (kind) => {
         const run = await beginRun(api);
         const lost = await api.make(run, kind);
@@ -102,7 +102,7 @@ describe.each(DATABASES)('what a run that was cut off made, on %s,', (on) => {
     await api.make(next, 'application_key');
   });
 
-  test('is replaced though another process of the next apply has recorded something by then', async () => {
+  test('is replaced even if another process of the next apply has recorded something by then', async () => {
     const kept = await api.finishedRun('role', { name: 'kept' });
     const run = await beginRun(api);
     const lost = await api.make(run, 'application_key');
@@ -128,7 +128,7 @@ describe.each(DATABASES)('what a run that was cut off made, on %s,', (on) => {
     expect(await api.exists('role', lost.id)).toBe(true);
   });
 
-  test('leaves nothing of an account but the one of the last run, after many runs', async () => {
+  test('leaves only the account of the last run, after many runs', async () => {
     for (let at = 0; at < 4; at += 1) {
       const run = await beginRun(api);
       const account = await api.make(run, 'service_account');
@@ -171,7 +171,7 @@ describe.each(DATABASES)('what a run that was cut off made, on %s,', (on) => {
     await accept(again).expect(200);
   });
 
-  test('does not count as presented by the naming of other stacks or teams', async () => {
+  test('does not count as presented if other stacks or teams name objects', async () => {
     const kept = await api.finishedRun('role', { name: 'kept' });
     const run = await beginRun(api);
     await api.make(run, 'application_key');

@@ -13,7 +13,7 @@ describe.each(DATABASES)('equal bodies, on %s,', (on) => {
 
   const REPEATABLE = CREATED_KINDS.filter((kind) => kind !== 'member');
 
-  test.each(REPEATABLE)('make three of a %s in one run (S1)', async (kind) => {
+  test.each(REPEATABLE)('create three of a %s in one run (S1)', async (kind) => {
     const run = await beginRun(api);
     const ids = new Set<string>();
     for (let at = 0; at < 3; at += 1) ids.add((await api.make(run, kind)).id);
@@ -34,7 +34,7 @@ describe.each(DATABASES)('equal bodies, on %s,', (on) => {
     for (const id of ids) expect(await api.exists('application_key', id)).toBe(true);
   });
 
-  test('end as many as the state wants if a cut-off run delivered one of them (I3)', async () => {
+  test('end up as many as the state wants if a cut-off run delivered one of them (I3)', async () => {
     const run = await beginRun(api);
     const [kept, lost, alsoLost] = [
       await api.make(run, 'application_key'),
@@ -55,7 +55,7 @@ describe.each(DATABASES)('equal bodies, on %s,', (on) => {
     );
   });
 
-  test('of a role that an account holds are taken over once, and made anew after that', async () => {
+  test('take a role over once if an account has it, and create new ones after that', async () => {
     const run = await beginRun(api);
     const held = await api.make(run, 'role');
     await api.make(run, 'service_account', { role_ids: [held.id] });
@@ -68,7 +68,7 @@ describe.each(DATABASES)('equal bodies, on %s,', (on) => {
     expect((await api.make(last, 'role')).id).toBe(held.id);
   });
 
-  test('within one run are legal for two invitations of one address as little as before', async () => {
+  test('cannot invite one address twice within one run', async () => {
     const run = await beginRun(api);
     await api.make(run, 'member');
     expect(outcomeOf(await api.attempt(run, 'member'))).toBe('409 email_in_use');

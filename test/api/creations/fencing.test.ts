@@ -46,7 +46,7 @@ describe.each(DATABASES)('a late request of a run, on %s,', (on) => {
     await run.delete(path).expect(204);
   });
 
-  test('makes nothing that the next run has made already, though the lease has not lapsed (I3)', async () => {
+  test('creates nothing that the next run has created already, although the lease has not lapsed (I3)', async () => {
     const killed = await beginRun(api);
     const next = await beginRun(api);
     const kept = await api.make(next, 'application_key');
@@ -58,7 +58,7 @@ describe.each(DATABASES)('a late request of a run, on %s,', (on) => {
     expect(body.items).toHaveLength(1);
   });
 
-  test('is repeated by a run that is alive, after it has renewed its lease', async () => {
+  test('can be repeated by a run that is alive, after it has renewed its lease', async () => {
     const alive = await beginRun(api);
     await beginRun(api);
     expect(outcomeOf(await api.attempt(alive, 'role'))).toBe('409 run_lease_expired');
@@ -67,7 +67,7 @@ describe.each(DATABASES)('a late request of a run, on %s,', (on) => {
     await api.make(alive, 'role');
   });
 
-  test('does not get the answer again that it got before', async () => {
+  test('does not get its stored answer again', async () => {
     const run = await beginRun(api);
     const key = randomUUID();
     const send = () => run.post('/v1/application-keys', {}, key);
@@ -77,7 +77,7 @@ describe.each(DATABASES)('a late request of a run, on %s,', (on) => {
     expect(outcomeOf(await send())).toBe('409 run_ended');
   });
 
-  test('changes and deletes, if the run has never made anything', async () => {
+  test('changes and deletes nothing, even if the run has never created anything', async () => {
     const key = await api.finishedRun('application_key');
     const path = api.pathOf('application_key', key.id);
     const run = describeRun(api);
@@ -86,7 +86,7 @@ describe.each(DATABASES)('a late request of a run, on %s,', (on) => {
     await run.delete(path).expect(204);
   });
 
-  /** What rotates a key of each family, or voids an invitation that a state may hold. */
+  /** Requests that rotate a key of each family, or void an invitation that a state may hold. */
   test.each<[CreatedKind, string, object]>([
     ['application_key', 'rotate', { overlap: '1h' }],
     ['service_account_key', 'rotate', { overlap: '1h' }],
@@ -120,7 +120,7 @@ describe.each(DATABASES)('a late request of a run, on %s,', (on) => {
     }
   });
 
-  test('renews the lease of nobody else', async () => {
+  test('renews only the lease of its own run', async () => {
     const stranger = await api.foundTeam('stranger');
     const run = await beginRun(api);
     await api.make(run, 'role');

@@ -14,7 +14,7 @@ describe.each(DATABASES)('what a finished run made, on %s,', (on) => {
   });
   afterEach(() => api.close());
 
-  /** A second member with the same address is refused, no matter who sends the invitation. */
+  /** A second member with the same address is refused, whoever sends the invitation. */
   const AGAIN = CREATED_KINDS.filter((kind) => kind !== 'member');
 
   test.each(AGAIN)('a %s is never ended for an equal one of the next run (I1)', async (kind) => {
@@ -32,7 +32,7 @@ describe.each(DATABASES)('what a finished run made, on %s,', (on) => {
     expect(await api.exists('member', kept.id)).toBe(true);
   });
 
-  test('is never ended, whatever day it is and whichever stack the next run names (I1)', async () => {
+  test('is never ended, on whatever day and for whatever stack (I1)', async () => {
     const kept = await api.finishedRun('application_key');
     for (const stack of ['prod', 'staging']) {
       api.clock.advance(DAY + SECOND);
@@ -42,20 +42,20 @@ describe.each(DATABASES)('what a finished run made, on %s,', (on) => {
   });
 
   test.each(CREATED_KINDS)(
-    'a %s that it did not deliver is replaced at once (I3)',
+    'a %s that it did not deliver is replaced immediately (I3)',
     async (kind) => {
       const run = await beginRun(api);
       const lost = await api.make(run, kind);
       await run.finish([]).expect(204);
       const second = await api.make(await beginRun(api), kind);
-      // A member stays the same, with another invitation.
+      // A member stays the same, with a new invitation.
       expect(second.id === lost.id).toBe(kind === 'member');
       expect(await api.exists(kind, second.id)).toBe(true);
       expect(await api.exists(kind, lost.id)).toBe(kind === 'member');
     },
   );
 
-  test('is recorded in several calls if there is more of it, and the run goes on until the last', async () => {
+  test('is recorded in several calls if there is more, and the run goes on until the last call', async () => {
     const run = await beginRun(api);
     const [one, two] = [await api.make(run, 'role'), await api.make(run, 'wallet')];
     await run.finish([one.id], [], true).expect(204);
@@ -120,7 +120,7 @@ describe.each(DATABASES)('what a finished run made, on %s,', (on) => {
     },
   );
 
-  test('counts as recorded once it was used, though its notice never came', async () => {
+  test('counts as recorded once it was used, even if its notice never came', async () => {
     const run = await beginRun(api);
     const kept = await api.make(run, 'application_key');
     await api.use(kept.secret);
@@ -130,7 +130,7 @@ describe.each(DATABASES)('what a finished run made, on %s,', (on) => {
     expect(await api.exists('application_key', kept.id)).toBe(true);
   });
 
-  test('takes 5000 IDs and 5000 versions in one notice, and not one more', async () => {
+  test('accepts 5000 IDs and 5000 versions in one notice, and no more', async () => {
     const ids = Array.from({ length: 5000 }, (_, at) => `sak_${String(at).padStart(26, '0')}`);
     const versions = Array.from({ length: 5000 }, (_, at) => at + 1000);
     const run = await beginRun(api);

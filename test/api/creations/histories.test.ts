@@ -5,7 +5,7 @@ import { SECOND } from '../../support/manual-clock';
 import { beginRun, outcomeOf, type TestRun } from '../../support/runs';
 import { startCreations, type CreationsApi } from './creation-families';
 
-/** Two states of one stack: what one holds must not be ended for the other. */
+/** Two states of one stack. What one holds must not be ended for the other. */
 const STATES = ['one', 'two'] as const;
 type StateName = (typeof STATES)[number];
 
@@ -17,7 +17,7 @@ const SHAPES: readonly (readonly [CreatedKind, object])[] = [
 
 interface Apply {
   readonly state: StateName;
-  /** Of each shape: how many the configuration wants. */
+  /** How many of each shape the configuration wants. */
   readonly wanted: readonly number[];
   /** How many answers Terraform gets before the connection breaks; none: it gets all of them. */
   readonly cutAfter: number | null;
@@ -54,12 +54,12 @@ class World {
     return this.states.get(name) ?? new Map<string, number>();
   }
 
-  /** What Keyplane was told of: it exists, whatever else happens (I1). */
+  /** What Keyplane was told of. It exists, whatever else happens (I1). */
   async requireRecordedAlive(): Promise<void> {
     await this.requireAlive(this.recorded);
   }
 
-  /** All that a state holds exists, if every plan was of a whole configuration. */
+  /** Everything that a state holds exists, if every plan was of a whole configuration. */
   async requireHeldAlive(): Promise<void> {
     for (const state of this.states.values()) await this.requireAlive(state);
   }
@@ -102,8 +102,8 @@ class World {
   }
 
   /**
-   * What a cut-off run saved and no plan has presented yet may be ended by a plan that shows only a
-   * part, or by the other state: Keyplane cannot tell it from what is in no state.
+   * A plan that shows only a part, or the other state, may end what a cut-off run saved and no plan has
+   * presented yet. Keyplane cannot tell it from what is in no state.
    */
   private async refresh(state: Map<string, number>): Promise<void> {
     for (const [id, shape] of state) {
@@ -158,7 +158,7 @@ class World {
   }
 }
 
-describe.each(DATABASES)('whatever happens to the applies of two states, on %s,', (on) => {
+describe.each(DATABASES)('after any sequence of applies of two states, on %s,', (on) => {
   let api: CreationsApi;
 
   beforeEach(async () => {
@@ -182,13 +182,13 @@ describe.each(DATABASES)('whatever happens to the applies of two states, on %s,'
   );
 
   test.each([5, 6, 7, 8])(
-    'one state alone is all there is after a whole apply (seed %i)',
+    'exactly the objects of the state exist after a complete apply (seed %i)',
     async (seed) => {
       const steps = fc.array(apply, { minLength: 4, maxLength: 6 });
       const [history = []] = fc.sample(steps, { seed, numRuns: 1 });
       const world = new World(api);
       for (const step of history) {
-        // What a cut-off run saved is whole or nothing, and every plan is whole.
+        // A cut-off run saved everything or nothing, and every plan is whole.
         const alone = { ...step, state: 'one', isTargeted: false } as const;
         await world.play(alone);
         expect(await world.play({ ...alone, cutAfter: null })).toBe('finished');

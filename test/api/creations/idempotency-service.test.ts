@@ -16,7 +16,7 @@ function idempotencyOn(answers: Partial<AnswerStore>) {
 }
 
 describe('a repeat of a request', () => {
-  it('whose first attempt has no answer yet is refused as in progress', async () => {
+  it('is refused as in progress if the first attempt has no answer yet', async () => {
     const idempotency = idempotencyOn({
       claim: () => Promise.resolve(false),
       find: () => Promise.resolve(undefined),

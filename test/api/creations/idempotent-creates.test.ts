@@ -33,7 +33,7 @@ describe.each(DATABASES)('creates that are repeated on %s', (on) => {
     return (body.items as { id: string }[]).map((key) => key.id);
   };
 
-  it('answer the same again, the secret included, and create once', async () => {
+  it('get the same answer, including the secret, and create once', async () => {
     const header = { 'Idempotency-Key': randomUUID() };
     const first = await create(header).expect(201);
     const second = await create(header).expect(201);
@@ -42,7 +42,7 @@ describe.each(DATABASES)('creates that are repeated on %s', (on) => {
     expect(await liveKeys()).toEqual([first.body.id]);
   });
 
-  it('are new requests once a day is over, whenever the old answer is swept away', async () => {
+  it('are new requests after a day, whenever the old answer is deleted', async () => {
     const header = { 'Idempotency-Key': randomUUID() };
     const first = await create(header).expect(201);
     api.clock.advance(DAY - 1);
@@ -67,7 +67,7 @@ describe.each(DATABASES)('creates that are repeated on %s', (on) => {
     expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
   });
 
-  it('are refused on another resource, whose secret they would not be', async () => {
+  it('are refused on another resource, whose secret they would not get', async () => {
     const [first, second] = [await create({}).expect(201), await create({}).expect(201)];
     const header = { 'Idempotency-Key': randomUUID() };
     const rotate = (id: string) => owner().post(`${keys}/${id}/rotate`).set(header).send({});
@@ -77,14 +77,14 @@ describe.each(DATABASES)('creates that are repeated on %s', (on) => {
     expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
   });
 
-  it('never replay a secret under a guessable key', async () => {
+  it('never repeat a secret under a guessable key', async () => {
     const header = { 'Idempotency-Key': 'deploy-key-1' };
     const first = await create(header).expect(201);
     const second = await create(header).expect(201);
     expect(second.body).toEqual({ ...first.body, secret: null });
   });
 
-  it('never replay what stands deeper in the answer under a guessable key either', async () => {
+  it('never repeat a nested secret under a guessable key either', async () => {
     const invite = () =>
       owner()
         .post('/v1/members')
@@ -109,7 +109,7 @@ describe.each(DATABASES)('creates that are repeated on %s', (on) => {
     expect([answer.status, answer.body.errors[0].code]).toEqual([422, 'unknown_service_account']);
   });
 
-  it('keep the answer where neither the database nor its master key alone reveal it', async () => {
+  it('store the answer so that neither the database nor its master key alone reveals it', async () => {
     const header = { 'Idempotency-Key': randomUUID() };
     const { body } = await create(header).expect(201);
     const rows = await api.database.knex('idempotent_answers').select();
@@ -145,7 +145,7 @@ describe.each(DATABASES)('creates that are repeated on %s', (on) => {
     expect(await liveKeys()).toEqual([used.body.id]);
   });
 
-  it('that failed are tried anew', async () => {
+  it('are carried out again if they failed', async () => {
     const header = { 'Idempotency-Key': randomUUID() };
     await create(header, { service_account_id: 'sa_00000000000000000000000000' }).expect(422);
     await create(header).expect(201);

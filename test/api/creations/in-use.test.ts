@@ -41,14 +41,14 @@ describe.each(DATABASES)('an abandoned creation that is in use, on %s,', (on) =>
     expect(await api.exists(kind, other.id)).toBe(true);
   });
 
-  test('a service key with a token of somebody else is refused', async () => {
+  test('is refused if it is a service key with a token of somebody else', async () => {
     const { id } = await abandoned('service_key');
     const token = await post(api.pathOf('token'), { service_key_id: id, kind: 'shared' });
     await expectRefused('service_key', id);
     expect(await api.exists('token', token.id)).toBe(true);
   });
 
-  test('an account with a key that another run recorded is refused', async () => {
+  test('is refused if it is an account with a key that another run recorded', async () => {
     const { id } = await abandoned('service_account');
     const other = await beginRun(api, { stack: 'staging' });
     const key = await api.make(other, 'service_account_key', { service_account_id: id });
@@ -56,7 +56,7 @@ describe.each(DATABASES)('an abandoned creation that is in use, on %s,', (on) =>
     await expectRefused('service_account', id);
   });
 
-  test('an account with a key of a run that may be alive is in doubt, and is replaced after it', async () => {
+  test('is in doubt if it is an account with a key of a run that may be in progress, and is replaced later', async () => {
     const { id } = await abandoned('service_account');
     const other = await beginRun(api);
     const key = await api.make(other, 'service_account_key', { service_account_id: id });
@@ -69,7 +69,7 @@ describe.each(DATABASES)('an abandoned creation that is in use, on %s,', (on) =>
     expect(await api.exists('service_account_key', key.id)).toBe(false);
   });
 
-  test('an account with a key that was used is refused', async () => {
+  test('is refused if it is an account with a key that was used', async () => {
     const run = await beginRun(api);
     const account = await api.make(run, 'service_account');
     const key = await api.make(run, 'service_account_key', { service_account_id: account.id });
@@ -82,7 +82,7 @@ describe.each(DATABASES)('an abandoned creation that is in use, on %s,', (on) =>
     expect(await api.exists('service_account_key', key.id)).toBe(true);
   });
 
-  test('a member who has joined is refused', async () => {
+  test('is refused if it is a member who has joined', async () => {
     const member = await abandoned('member');
     const { token } = member.invitation as { token: string };
     await api.as().post('/v1/invitations/accept').send({ token }).expect(200);
@@ -106,7 +106,7 @@ describe.each(DATABASES)('an abandoned creation that is in use, on %s,', (on) =>
     await expectRefused(kind, id);
   });
 
-  test('a key that somebody has rotated is refused', async () => {
+  test('is refused if it is a key that somebody has rotated', async () => {
     const key = await abandoned('application_key');
     await api
       .owner()
@@ -116,7 +116,7 @@ describe.each(DATABASES)('an abandoned creation that is in use, on %s,', (on) =>
     await expectRefused('application_key', key.id);
   });
 
-  test('a role that an account holds and a wallet with money are taken over', async () => {
+  test('is taken over if it is a role that an account has, or a wallet with money', async () => {
     const role = await abandoned('role');
     const wallet = await abandoned('wallet');
     await post('/v1/service-accounts', { name: 'holder', role_ids: [role.id] });

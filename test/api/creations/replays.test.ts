@@ -26,7 +26,7 @@ describe.each(DATABASES)('a repeated create, on %s,', (on) => {
     await owner().patch(`/v1/roles/${role}`).send({ permissions }).expect(200);
   };
 
-  /** A key of another account, which holds `reports.read` as well. */
+  /** A key of another account, which has `reports.read` as well. */
   async function request() {
     const target = await api.issueKey(['reports.read']);
     const header = { 'Idempotency-Key': randomUUID() };
@@ -34,7 +34,7 @@ describe.each(DATABASES)('a repeated create, on %s,', (on) => {
     return () => api.as(creator).post('/v1/service-account-keys').set(header).send(body);
   }
 
-  it('shows the secret again to who may still do it, and the trail says so', async () => {
+  it('shows the secret again to a caller who may still create it, and the trail says so', async () => {
     const create = await request();
     const { body: made } = await create().expect(201);
     expect((await create().expect(201)).body).toEqual(made);
@@ -48,7 +48,7 @@ describe.each(DATABASES)('a repeated create, on %s,', (on) => {
     ]);
   });
 
-  it('is an escalation for who has lost a permission of what it created', async () => {
+  it('is an escalation for a caller who has lost a permission of the created object', async () => {
     const create = await request();
     await create().expect(201);
     await lose(['service_account_keys.create']);
@@ -57,7 +57,7 @@ describe.each(DATABASES)('a repeated create, on %s,', (on) => {
     expect(JSON.stringify(refused.body)).not.toContain('kps_');
   });
 
-  it('is an escalation for a token of the same caller that was made for less', async () => {
+  it('is an escalation for a token of the same caller with a narrower scope', async () => {
     const target = await api.issueKey(['reports.read']);
     const header = { 'Idempotency-Key': randomUUID() };
     const body = { service_account_id: target.accountId, name: 'made', expires_in: '1d' };
@@ -74,7 +74,7 @@ describe.each(DATABASES)('a repeated create, on %s,', (on) => {
     expect(refused.body.code).toBe('role_escalation');
   });
 
-  it('of a rotation is judged afresh as well', async () => {
+  it('is authorized again if it is a rotation', async () => {
     const target = await api.issueKey(['reports.read']);
     const header = { 'Idempotency-Key': randomUUID() };
     const path = `/v1/service-account-keys/${target.id}/rotate`;

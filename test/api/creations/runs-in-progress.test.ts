@@ -25,7 +25,7 @@ describe.each(DATABASES)('what a run in progress made, on %s,', (on) => {
     expect(await api.exists(kind, kept.id)).toBe(true);
   });
 
-  test('counts as alive as well if its run has created something since the other began', async () => {
+  test('counts as in progress if its run has created something since the other run began', async () => {
     const maker = await beginRun(api);
     const kept = await api.make(maker, 'role');
     const other = await beginRun(api);
@@ -36,7 +36,7 @@ describe.each(DATABASES)('what a run in progress made, on %s,', (on) => {
     expect(await api.exists('role', kept.id)).toBe(true);
   });
 
-  test('two runs at once each keep what they made, whoever ends first (I2)', async () => {
+  test('two runs at the same time each keep what they created, whichever ends first (I2)', async () => {
     const [one, two] = [await beginRun(api), await beginRun(api)];
     await one.renew().expect(200);
     const first = await api.make(one, 'application_key');
@@ -94,7 +94,7 @@ describe.each(DATABASES)('what a run in progress made, on %s,', (on) => {
       await maker.finish([kept.id]).expect(204);
     });
 
-    test('is not cut off by a run that has begun before, unless that one makes the same', async () => {
+    test('is not cut off by a run that began before, unless that run creates the same', async () => {
       const [maker, other] = [await beginRun(api), await beginRun(api)];
       await maker.renew().expect(200);
       await api.make(maker, 'role');

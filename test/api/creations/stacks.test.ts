@@ -17,7 +17,7 @@ describe.each(DATABASES)('the stack of a creation, on %s,', (on) => {
     return (row as { stack: string } | undefined)?.stack;
   };
 
-  test('is the one that named it last: a state that was moved keeps its protection', async () => {
+  test('is the one that named it last, so a state that was moved keeps its protection', async () => {
     const run = await beginRun(api);
     const moved = await api.make(run, 'application_key');
     await run.cutOff().expect(204);
@@ -30,7 +30,7 @@ describe.each(DATABASES)('the stack of a creation, on %s,', (on) => {
     expect(await api.exists('application_key', moved.id)).toBe(true);
   });
 
-  test('stays the same if what names it names no stack', async () => {
+  test('does not change if a request without a stack names it', async () => {
     const kept = await api.finishedRun('role');
     await api
       .owner()
@@ -81,7 +81,7 @@ describe.each(DATABASES)('the stack of a creation, on %s,', (on) => {
   ];
   const made = new Map<string, Created>();
 
-  test.each(WAYS)('is not kept from a replacement by %s', async (_what, kind, end) => {
+  test.each(WAYS)('does not prevent a replacement after %s', async (_what, kind, end) => {
     const gone = await api.finishedRun(kind);
     made.set(gone.id, gone);
     const run = await beginRun(api);
@@ -109,7 +109,7 @@ describe.each(DATABASES)('the stack of a creation, on %s,', (on) => {
     expect((body.items as { id: string }[]).map(({ id }) => id)).toEqual([serviceKey.id]);
   });
 
-  test('forgets what is gone after 90 days, and nothing that exists', async () => {
+  test('forgets ended objects after 90 days, and nothing that exists', async () => {
     const gone = await api.finishedRun('role', { name: 'gone' });
     const kept = await api.finishedRun('role', { name: 'kept' });
     await api.owner().delete(api.pathOf('role', gone.id)).expect(204);

@@ -5,7 +5,7 @@ import { startCreations, type CreationsApi } from './creation-families';
 
 describe.each(DATABASES)('a fresh creation, on %s,', (on) => {
   let api: CreationsApi;
-  /** No two are equal: equal ones would be judged as abandoned. */
+  /** No two are equal, because equal ones would be judged as abandoned. */
   let created = 0;
 
   beforeAll(async () => {
@@ -64,7 +64,7 @@ describe.each(DATABASES)('a fresh creation, on %s,', (on) => {
     expect(await isRecorded(id)).toBe(true);
   });
 
-  it('of which the secret was rotated is not recorded by somebody who may not see the key', async () => {
+  it('is not recorded by a caller who may not see the key whose secret was rotated', async () => {
     const run = await beginRun(api);
     const of = await account([]);
     const body = { service_account_id: of.id, name: 'rotated', expires_in: '1d' };
@@ -84,7 +84,7 @@ describe.each(DATABASES)('a fresh creation, on %s,', (on) => {
   });
 
   it.each(CREATED_KINDS)(
-    'is neither recorded nor shown by a token made for something else: %s',
+    'is neither recorded nor shown by a token for something else: %s',
     async (kind) => {
       const run = await beginRun(api);
       const { id } = await run.create(api.pathOf(kind), api.bodyOf(kind));
@@ -103,7 +103,7 @@ describe.each(DATABASES)('a fresh creation, on %s,', (on) => {
     },
   );
 
-  it('is not recorded at the end of its run by a token made for something else', async () => {
+  it('is not recorded at the end of its run by a token for something else', async () => {
     const run = await beginRun(api);
     const id = await create(run);
     const other = await bearerOf(api.team.owner, 'groups.create');
@@ -115,7 +115,7 @@ describe.each(DATABASES)('a fresh creation, on %s,', (on) => {
     expect(await isRecorded(id)).toBe(false);
   });
 
-  it('belongs to a run that a token made for reading neither renews nor ends', async () => {
+  it('belongs to a run that a read-only token neither renews nor ends', async () => {
     const run = await beginRun(api);
     const narrow = await bearerOf(api.team.owner, 'roles.read');
     for (const path of ['/v1/runs/renew', '/v1/runs/finish', '/v1/runs/cut-off']) {

@@ -34,18 +34,18 @@ describe.each(DATABASES)('an access token presented to Keyplane, on %s,', (on) =
 
   const refusal = async (token: string) => (await call(token).expect(401)).body.detail as string;
 
-  it('does what its key may', async () => {
+  it('may do what its key may do', async () => {
     const answer = await call(await api.accessToken(key)).expect(200);
     expect(answer.body.code).toBe('valid');
   });
 
-  it('does no more than it was made for', async () => {
+  it('may do no more than its scope', async () => {
     const answer = await call(await api.accessToken(key, { scope: 'reports.read' })).expect(403);
     expect(answer.body.code).toBe('insufficient_permissions');
     await call(await api.accessToken(key, { scope: 'keys.verify' })).expect(200);
   });
 
-  it('is judged by key, account and roles as they are at the moment', async () => {
+  it('is judged by the present key, account and roles', async () => {
     const token = await api.accessToken(key);
     const owner = api.as(api.team.owner);
     const account = `/v1/service-accounts/${key.accountId}`;
@@ -101,7 +101,7 @@ describe.each(DATABASES)('an access token presented to Keyplane, on %s,', (on) =
     for (const candidate of forged) expect(await refusal(candidate)).toBe(unknown);
   });
 
-  it('is no other JWT of Keyplane’s key: the type counts, and the issuer', async () => {
+  it('is not another kind of JWT with Keyplane’s signature: type and issuer count', async () => {
     const [row] = await api.database.knex('signing_keys');
     const jwk = JSON.parse(api.sealer.open(row.sealed_private_jwk, `signing_keys/${row.id}`));
     const privateKey = await importJWK(jwk, 'ES256');

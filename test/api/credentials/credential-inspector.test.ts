@@ -70,7 +70,7 @@ function createInspector({ disabled = false }: { disabled?: boolean } = {}) {
   return { inspector, record, note };
 }
 
-test('what is unknown is throttled by who asks, while what is known is answered', async () => {
+test('unknown secrets are throttled by caller, while valid ones are answered', async () => {
   const { inspector } = createInspector();
   for (const unknown of [stranger, 'malformed', 'a.b.c']) {
     expect(await inspector.inspect(caller('a'), unknown)).toEqual({ known: false });
@@ -84,7 +84,7 @@ test('what is unknown is throttled by who asks, while what is known is answered'
   expect(await inspector.inspect(caller('a', '192.0.2.2'), stranger)).toEqual({ known: false });
 });
 
-test('a good key is used by being inspected, with the secret that was presented', async () => {
+test('inspecting a valid key counts as a use of the key, with the presented secret', async () => {
   const { inspector, record } = createInspector();
   await inspector.inspect(caller('a'), secret.reveal());
   expect(record.mock.calls).toEqual([
@@ -100,7 +100,7 @@ test('a good key is used by being inspected, with the secret that was presented'
   ]);
 });
 
-test('a key that is not good is not used by being inspected, and that is noted', async () => {
+test('inspecting a key that is not valid does not count as a use, and is recorded', async () => {
   const { inspector, record, note } = createInspector({ disabled: true });
   expect(await inspector.inspect(caller('a'), secret.reveal())).toMatchObject({ code: 'disabled' });
   expect(record).not.toHaveBeenCalled();

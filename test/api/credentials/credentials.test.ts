@@ -59,7 +59,7 @@ describe('an Authorization header', () => {
     ['Token token="x"', 'unknown_scheme'],
     [basic('kpi_1:wrong'), undefined],
     [`Bearer ${text}x`, undefined],
-  ] as const)('%# has a flaw that it is refused for', (header, flaw) => {
+  ] as const)('%# has a flaw for which it is refused', (header, flaw) => {
     expect(flawOf(header)).toBe(flaw);
   });
 
@@ -87,7 +87,7 @@ describe('callers', () => {
 
   const unknownSecret = () => `Bearer ${Secret.generate('service_account_key').reveal()}`;
 
-  it('are refused with two Authorization headers, whichever is good', async () => {
+  it('are refused with two Authorization headers, even if one is valid', async () => {
     const good = `Bearer ${key.secret}`;
     const sent = request(`${api.issuer}/v1/keys/verify`, {
       method: 'POST',
@@ -122,7 +122,7 @@ describe('callers', () => {
     await verify(good).expect(200);
   });
 
-  it('who guess are throttled, and told for how long; a valid secret never is', async () => {
+  it('are throttled if they guess, and told for how long; a valid secret never is', async () => {
     const guesses = [];
     for (let guess = 0; guess < 61; guess += 1) guesses.push(await verify(unknownSecret()));
     const last = guesses.at(-1);

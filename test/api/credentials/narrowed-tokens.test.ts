@@ -1,7 +1,7 @@
 import { DATABASES, type Credentials } from '../../support/api';
 import { createOAuthApi, type OAuthApi } from '../oauth/support/oauth-api';
 
-describe.each(DATABASES)('an access token made for certain permissions, on %s,', (on) => {
+describe.each(DATABASES)('an access token with a scope, on %s,', (on) => {
   let api: OAuthApi;
 
   beforeEach(async () => {
@@ -20,7 +20,7 @@ describe.each(DATABASES)('an access token made for certain permissions, on %s,',
     body.code,
   ];
 
-  it('brings about no application key, which could do all that its member may', async () => {
+  it('creates no application key, which could do everything that its member may do', async () => {
     const path = '/v1/application-keys';
     const own = await api.as(api.team.owner).post(path).send({ enabled: false }).expect(201);
     const one = `${path}/${own.body.id}`;
@@ -36,7 +36,7 @@ describe.each(DATABASES)('an access token made for certain permissions, on %s,',
     await (await bearer(api.team.owner)).post(path).send({}).expect(201);
   });
 
-  it('of the operator does nothing that only the operator may', async () => {
+  it("cannot do what only the operator may do, even if it is the operator's", async () => {
     const narrow = await bearer(api.operator, 'keys.verify');
     const founding = { name: 'spoils', owner: { email: 'eve@example.com', name: 'Eve' } };
     const refusal = [403, 'insufficient_permissions'];
@@ -46,7 +46,7 @@ describe.each(DATABASES)('an access token made for certain permissions, on %s,',
     await (await bearer(api.operator)).post('/v1/teams').send(founding).expect(201);
   });
 
-  it('reads and marks none of its member’s notifications', async () => {
+  it('neither reads nor marks its member’s notifications', async () => {
     const narrow = await bearer(api.team.owner, 'members.read');
     const refusal = [403, 'insufficient_permissions'];
     expect(outcome(await narrow.get('/v1/notifications'))).toEqual(refusal);
@@ -57,7 +57,7 @@ describe.each(DATABASES)('an access token made for certain permissions, on %s,',
     await whole.get('/v1/notifications').expect(200);
   });
 
-  it('does not make its member leave, unless it was made for that', async () => {
+  it('does not make its member leave, unless its scope allows that', async () => {
     const self = `/v1/members/${api.team.owner.memberId}`;
     const leave = async (scope: string) =>
       outcome(await (await bearer(api.team.owner, scope)).delete(self));

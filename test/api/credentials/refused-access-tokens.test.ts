@@ -2,7 +2,7 @@ import { DATABASES } from '../../support/api';
 import { eventually } from '../../support/eventually';
 import { createFederationApi, type FederationApi } from '../federation/support/federation-api';
 
-describe.each(DATABASES)('what is refused to somebody who is known, on %s,', (on) => {
+describe.each(DATABASES)('a refused but known credential, on %s,', (on) => {
   let api: FederationApi;
   let accountId: string;
   let identityId: string;
@@ -26,7 +26,7 @@ describe.each(DATABASES)('what is refused to somebody who is known, on %s,', (on
   const revokeToken = (token: string) =>
     bearer(token).post('/oauth2/revoke').type('form').send({ token }).expect(200);
 
-  /** Of a key, a token or a federated identity, each with its reason. */
+  /** Events about a key, a token or a federated identity, each with its reason. */
   async function expectRefusals(targetId: string, action: string, outcomes: string[]) {
     await eventually(async () => {
       const path = `/v1/audit-events?target_id=${targetId}&action=${action}`;
@@ -54,7 +54,7 @@ describe.each(DATABASES)('what is refused to somebody who is known, on %s,', (on
       'owner_disabled',
       () => patch(`/v1/service-accounts/${accountId}`, { enabled: false }),
     ],
-  ])('an access token is in the trail if %s', async (_why, outcome, end) => {
+  ])('is in the trail if it is an access token and %s', async (_why, outcome, end) => {
     const token = await exchanged();
     await api.whoami(token).expect(200);
     await end();
@@ -62,14 +62,14 @@ describe.each(DATABASES)('what is refused to somebody who is known, on %s,', (on
     await expectRefusals(identityId, 'federated_identity.refused', [outcome]);
   });
 
-  it('an access token of a federated identity is in the trail if it was revoked', async () => {
+  it('is in the trail if it is a revoked access token of a federated identity', async () => {
     const token = await exchanged();
     await revokeToken(token);
     await api.whoami(token).expect(401);
     await expectRefusals(identityId, 'federated_identity.refused', ['token_revoked']);
   });
 
-  it('an access token of a key is in the trail if it was revoked', async () => {
+  it('is in the trail if it is a revoked access token of a key', async () => {
     const made = await api.owner
       .post('/v1/service-account-keys')
       .send({ service_account_id: accountId, name: 'key', expires_in: '30d' })
@@ -82,7 +82,7 @@ describe.each(DATABASES)('what is refused to somebody who is known, on %s,', (on
     await expectRefusals(made.body.id as string, 'service_account_key.refused', ['token_revoked']);
   });
 
-  it('a token of a service key is in the trail if it is presented to manage something', async () => {
+  it('is in the trail if it is a service key token that is presented to manage something', async () => {
     const free = await api.owner.get('/v1/service-keys?plan=free').expect(200);
     const request = { kind: 'shared', accept_terms: '2026-11' };
     const made = await api.owner

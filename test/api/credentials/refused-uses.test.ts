@@ -5,7 +5,7 @@ import { eventually } from '../../support/eventually';
 import { createManualClock, HOUR } from '../../support/manual-clock';
 import { createOAuthApi, type IssuedKey, type OAuthApi } from '../oauth/support/oauth-api';
 
-test('of each key and reason one event an hour is recorded', () => {
+test('one event an hour is recorded for each key and reason', () => {
   const clock = createManualClock();
   const recordRefusedUse = jest.fn(() => Promise.resolve());
   const refused = createRefusedUses({ audit: { recordRefusedUse }, clock });
@@ -46,7 +46,7 @@ test('of each key and reason one event an hour is recorded', () => {
   })();
 });
 
-describe.each(DATABASES)('the right secret of a key that does not work, on %s,', (on) => {
+describe.each(DATABASES)('the right secret of a key that is not valid, on %s,', (on) => {
   let api: OAuthApi;
   let verifier: IssuedKey;
   let key: IssuedKey;

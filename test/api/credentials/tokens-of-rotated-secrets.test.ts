@@ -29,7 +29,7 @@ describe.each(DATABASES)('an access token, once its key was rotated, on %s,', (o
     return { ...of, secret: answer.body.secret };
   }
 
-  /** What Keyplane, introspection and verification each make of tokens for it, and for a service. */
+  /** What Keyplane, introspection and verification each say about tokens for Keyplane and for a service. */
   async function judgements(own: string, ofService: string) {
     const introspect = api.post('/oauth2/introspect', { token: ofService }, verifier);
     const verify = api
@@ -49,9 +49,9 @@ describe.each(DATABASES)('an access token, once its key was rotated, on %s,', (o
   const tokensOf = async (by: Credentials) =>
     [await api.accessToken(by), await api.accessToken(by, { audience: 'reports' })] as const;
 
-  it('is dead at once everywhere, if the old secret that obtained it is', async () => {
+  it('ends immediately everywhere if the old secret that obtained it ends', async () => {
     const former = await tokensOf(key);
-    // Kept from here on, as a caller of the hot path is.
+    // Cached from here on, as a caller of the hot path is.
     expect(await judgements(...former)).toEqual(GOOD);
     expect(await judgements(...former)).toEqual(GOOD);
     const latter = await tokensOf(await rotate(key));
@@ -74,7 +74,7 @@ describe.each(DATABASES)('an access token, once its key was rotated, on %s,', (o
       .expect(200);
   });
 
-  it('lives for the overlap, if it was obtained by the secret that the rotation replaces', async () => {
+  it('lives for the overlap if it was obtained with the secret that the rotation replaces', async () => {
     const former = await tokensOf(key);
     const latter = await tokensOf(await rotate(key, { overlap: '5m' }));
     expect(await judgements(...former)).toEqual(GOOD);
@@ -85,7 +85,7 @@ describe.each(DATABASES)('an access token, once its key was rotated, on %s,', (o
     expect(await judgements(...latter)).toEqual(GOOD);
   });
 
-  it('is dead at once, if the overlap is ended by presenting the old secret', async () => {
+  it('ends immediately if the overlap is ended by presenting the old secret', async () => {
     const former = await tokensOf(key);
     await rotate(key, { overlap: '5m' });
     await api
@@ -96,7 +96,7 @@ describe.each(DATABASES)('an access token, once its key was rotated, on %s,', (o
     expect(await judgements(...former)).toEqual(DEAD);
   });
 
-  it('is dead at once, if it was obtained with a public key that was replaced', async () => {
+  it('ends immediately if it was obtained with a public key that was replaced', async () => {
     const [former, latter] = [await createAssertionSigner(api), await createAssertionSigner(api)];
     const own = await api.issueKey(['reports.read'], { body: { public_jwk: former.publicJwk } });
     const tokensBy = async (signer: typeof former) => {

@@ -38,7 +38,7 @@ describe('what PostgreSQL has acknowledged', () => {
     ['on', 'on'],
     ['local', 'local'],
     ['remote_apply', 'remote_apply'],
-  ])('survives a crash: where the operator chose %s, a unit of work uses %s', async (set, used) => {
+  ])('survives a crash: if the operator chose %s, a unit of work uses %s', async (set, used) => {
     await setTo(set);
     expect(await opened(usedWithin)).toBe(used);
   });

@@ -6,7 +6,7 @@ import { openEarlierInstallation } from './earlier-installation';
 /** The last migration of the release that `test/upgrade/previous` names. */
 const LAST_OF_PREVIOUS_RELEASE = '0010-key-uses';
 
-/** Columns that the release before this one stopped to use, so that this one may drop them. */
+/** Columns that the previous release stopped using, so that this one may drop them. */
 const DROPPED: readonly string[] = [];
 
 /** Statements of the previous release would fail on these, next to new replicas. */
@@ -29,7 +29,7 @@ function breakagesOf(before: Schema, after: Schema): string[] {
 }
 
 describe.each(DATABASES)('migrations since the previous release, on %s,', (on) => {
-  test('only add, so that its replicas go on next to new ones', async () => {
+  test('only add, so that replicas of the previous release keep working', async () => {
     const { database, close } = await openEarlierInstallation(on, LAST_OF_PREVIOUS_RELEASE);
     try {
       const before = await schemaOf(database);

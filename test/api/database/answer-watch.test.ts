@@ -9,7 +9,7 @@ const after = <T>(millis: number, value: T) =>
 
 const TIMEOUT = { code: 'KEYPLANE_DATABASE_TIMEOUT' };
 
-/** What comes of it within ten minutes, and when. */
+/** The outcome within ten minutes, and when it came. */
 async function outcome(answer: Promise<unknown>): Promise<readonly [unknown, number]> {
   const startedAt = performance.now();
   const settled = answer.then(
@@ -20,7 +20,7 @@ async function outcome(answer: Promise<unknown>): Promise<readonly [unknown, num
   return settled;
 }
 
-it('passes on an answer, or what the database refuses', async () => {
+it('passes on an answer or an error of the database', async () => {
   expect(await outcome(watchAnswer(after(5, 'rows'), 15_000, async () => true))).toEqual([
     'rows',
     5,
@@ -30,7 +30,7 @@ it('passes on an answer, or what the database refuses', async () => {
   expect(await outcome(refusal)).toEqual([refused, 0]);
 });
 
-it('gives up at the limit, although the database still works on it', async () => {
+it('gives up at the limit, although the database is still working', async () => {
   const [error, millis] = await outcome(watchAnswer(never, 15_000, async () => true));
   expect([error, millis]).toEqual([expect.objectContaining(TIMEOUT), 15_000]);
 });
@@ -43,7 +43,7 @@ it.each([
   expect([error, millis]).toEqual([expect.objectContaining(TIMEOUT), 2500]);
 });
 
-it('takes an answer that was on its way while the database was asked', async () => {
+it('accepts an answer that arrives while the database is asked', async () => {
   expect(await outcome(watchAnswer(after(2200, 'rows'), 15_000, async () => false))).toEqual([
     'rows',
     2200,

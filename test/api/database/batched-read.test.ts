@@ -10,7 +10,7 @@ it('reads what is asked for in one turn together', async () => {
   expect(batches).toEqual([['a', 'b']]);
 });
 
-it('answers while any number of reads before are stuck', async () => {
+it('answers while any number of earlier reads are stuck', async () => {
   const stuck: string[] = [];
   const read = createBatchedRead(async (keys) => {
     const key = keys.join();

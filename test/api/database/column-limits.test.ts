@@ -4,7 +4,7 @@ import { migrate } from '../../../api/database/migrate';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Four bytes of UTF-8 a character, and no two alike in a row, so that nothing is stored smaller. */
+/** Four bytes of UTF-8 for each character, and no two alike in a row, so that nothing is compressed. */
 const longest = (characters: number) =>
   Array.from({ length: characters }, (_, at) =>
     String.fromCodePoint(0x20000 + ((at * 7919) % 40_000)),
@@ -30,7 +30,7 @@ describe('a column on postgres', () => {
     }
   });
 
-  it('loses its limit in an upgrade, and keeps what it holds', async () => {
+  it('loses its limit in an upgrade, and keeps its content', async () => {
     const { database, close } = await openEarlierInstallation('postgres', '0011-runs');
     try {
       const team = { id: 'team_1', name: 'Team', created_at: 1, version: 1 };
@@ -55,7 +55,7 @@ async function limitedColumnsOf({ knex }: TestApi['database']): Promise<string[]
   return rows.map((row) => `${row.table_name}.${row.column_name}`);
 }
 
-describe.each(DATABASES)('the longest that the API accepts on %s', (on) => {
+describe.each(DATABASES)('the longest text that the API accepts, on %s,', (on) => {
   let api: TestApi;
 
   beforeAll(async () => {
@@ -80,7 +80,7 @@ describe.each(DATABASES)('the longest that the API accepts on %s', (on) => {
     return id;
   }
 
-  it('is stored whole, in every kind of object', async () => {
+  it('is stored completely, in every kind of object', async () => {
     const named = { name: NAME, description: DESCRIPTION };
     const permission = `${'p'.repeat(63)}.${'q'.repeat(63)}`;
     await store('/v1/roles', { ...named, permissions: [permission] }, ['name', 'description']);
@@ -109,7 +109,7 @@ describe.each(DATABASES)('the longest that the API accepts on %s', (on) => {
     expect(body.revocation.reason).toBe(reason);
   });
 
-  it('is stored whole in a catalog, its service keys, tokens and charges', async () => {
+  it('is stored completely in a catalog, its service keys, tokens and charges', async () => {
     const slug = 's'.repeat(64);
     const parameter = `p${'q'.repeat(62)}`;
     const model = {

@@ -37,13 +37,13 @@ afterEach(async () => {
 
 const read = () => database.knex('teams').select('id');
 
-/** Each of them holds a connection until all of them have one. */
+/** Each of them keeps its connection until all of them have one. */
 async function fillPool(): Promise<void> {
   await Promise.all(Array.from({ length: SIZE }, () => database.knex.raw('SELECT pg_sleep(0.1)')));
   expect(proxy.open(POOL)).toBe(SIZE);
 }
 
-/** As if a firewall had forgotten all connections: nobody resets them, and new ones work. */
+/** Acts like a firewall that has forgotten all connections: none is reset, and new ones work. */
 function forgetConnections(): void {
   proxy.sever(POOL, 'silence');
   proxy.heal();
@@ -57,7 +57,7 @@ it('answers again after one failure, although every connection of the pool is de
   expect(troubles).toEqual(['connection_abandoned']);
 });
 
-it('fails what was under way on dead connections, and units of work begin anew', async () => {
+it('fails the work in progress on dead connections, and new units of work succeed', async () => {
   let begun = 0;
   const work = Array.from({ length: SIZE }, () =>
     database.run(async () => {
@@ -73,7 +73,7 @@ it('fails what was under way on dead connections, and units of work begin anew',
   expect(await database.run(() => read())).toEqual([]);
 });
 
-it('names it if PostgreSQL ends a connection in the middle of a unit of work', async () => {
+it('gives the reason if PostgreSQL ends a connection in the middle of a unit of work', async () => {
   const ended = database.run(async () => {
     const { rows } = (await database.knex.raw('SELECT pg_backend_pid() AS pid')) as {
       rows: { pid: number }[];
@@ -89,7 +89,7 @@ it('names it if PostgreSQL ends a connection in the middle of a unit of work', a
   expect(await database.run(() => read())).toEqual([]);
 });
 
-it('closes within moments, although nothing passes any more', async () => {
+it('closes within moments, although the network passes nothing', async () => {
   proxy.sever(POOL, 'silence');
   const startedAt = performance.now();
   await database.close();

@@ -28,7 +28,7 @@ describe('the space in reserve on a disk', () => {
       onRoom: () => told.push('room'),
     });
 
-  it('is taken once, readable by nobody else', () => {
+  it('is created once, readable only by its owner', () => {
     const reserve = newReserve();
     reserve.look();
     reserve.look();
@@ -37,13 +37,13 @@ describe('the space in reserve on a disk', () => {
     expect(told).toEqual([]);
   });
 
-  it('is not taken if it would fill the disk', () => {
+  it('is not created if it would fill the disk', () => {
     free = 9 * MIB;
     newReserve().look();
     expect(existsSync(file)).toBe(false);
   });
 
-  it('is kept while there is room, and freed in parts once there is none', () => {
+  it('is kept while there is space, and freed in parts once there is none', () => {
     const reserve = newReserve();
     reserve.look();
     reserve.freeSome();
@@ -58,7 +58,7 @@ describe('the space in reserve on a disk', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it('is taken again once there is room, and each change is told once', () => {
+  it('is created again once there is space, and each change is reported once', () => {
     const reserve = newReserve();
     free = 0;
     reserve.look();

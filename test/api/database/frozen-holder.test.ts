@@ -28,12 +28,12 @@ const lockTeam = ({ dialect, knex }: Database) =>
 const suspend = (database: Database) =>
   database.run(() => database.knex('teams').where({ id: 'team' }).update({ suspended_at: 1 }));
 
-/** What a replica that was frozen in the middle of a unit of work does when it is continued. */
+/** What a replica does that was frozen in the middle of a unit of work and is continued. */
 interface Frozen {
   continue(): Promise<readonly unknown[]>;
 }
 
-/** Of a frozen process, PostgreSQL sees what it sees of this one: a transaction that does nothing. */
+/** To PostgreSQL, a frozen process looks like this one: a transaction that does nothing. */
 async function freezeWithin(replica: Database, transactions: number): Promise<Frozen> {
   let thaw: () => void = () => undefined;
   const thawed = new Promise<void>((resolve) => (thaw = resolve));
@@ -81,7 +81,7 @@ async function expectToEndWithin5Seconds(url: string, transactions: number): Pro
 }
 
 it.each([1, 5])(
-  'lets a row go within 5 seconds if a frozen replica has %s transactions about it',
+  'frees a row within 5 seconds if a frozen replica has %s transactions that lock it',
   async (transactions) => {
     await expectToEndWithin5Seconds(own.url, transactions);
   },
@@ -101,7 +101,7 @@ behindPgBouncer<PoolMode>(['transaction', 'session'])(
   },
 );
 
-it('says within 5 seconds that a row stays locked by somebody who is not Keyplane', async () => {
+it('says within 5 seconds that another program keeps a row locked', async () => {
   const person = new Client({ connectionString: own.url });
   const replica = openDatabase(own.url);
   const troubles: string[] = [];

@@ -58,7 +58,7 @@ onSmallDisk('on a full disk', () => {
 
     const [first, ...others] = keys;
     for (const [count, { id, secret }] of others.entries()) {
-      // Somebody else takes what was freed.
+      // Another program takes the space that was freed.
       if (count < 5) fill();
       const key = `/v1/application-keys/${id}`;
       expect((await owner().patch(key).send({ enabled: false })).status).toBe(200);

@@ -6,7 +6,7 @@ import { createFreshCache } from '../../../api/database/fresh-cache';
 import { eventually } from '../../support/eventually';
 
 describe('a change log', () => {
-  it('tells what has changed since apart from what has not', () => {
+  it('tells what has changed since from what has not', () => {
     const log = createChangeLog();
     const before = log.position;
     log.add(['a']);
@@ -15,14 +15,14 @@ describe('a change log', () => {
     expect(log.holdsSince(log.position, ['a'])).toBe(true);
   });
 
-  it('stands still where nothing was heard', () => {
+  it('does not move if nothing was heard', () => {
     const log = createChangeLog();
     const before = log.position;
     log.add([]);
     expect(log.position).toBe(before);
   });
 
-  it('knows nothing of before once something may have been missed', () => {
+  it('treats everything as changed once something may have been missed', () => {
     const log = createChangeLog();
     const before = log.position;
     log.addEverything();
@@ -30,7 +30,7 @@ describe('a change log', () => {
     expect(log.holdsSince(log.position, ['never heard of'])).toBe(true);
   });
 
-  it('remembers 10,000 IDs, and with one more takes everything for changed', () => {
+  it('remembers 10,000 IDs, and with one more treats everything as changed', () => {
     const log = createChangeLog();
     const before = log.position;
     log.add(Array.from({ length: 10_000 }, (_, at) => `id_${at}`));
@@ -72,7 +72,7 @@ describe('a fresh cache', () => {
     expect(cache.get('one')).toBeUndefined();
   });
 
-  it('answers nothing while changes cannot be heard, and again where nothing was missed', () => {
+  it('answers nothing while changes cannot be heard, and again if nothing was missed', () => {
     const { cache, log, setCurrent } = cacheOf();
     cache.set('one', { ids: ['a'] }, cache.position);
     setCurrent(false);
@@ -83,7 +83,7 @@ describe('a fresh cache', () => {
     expect(cache.get('one')).toBeUndefined();
   });
 
-  it('keeps no more than it may', () => {
+  it('caches no more than its limit', () => {
     const { cache } = cacheOf(1);
     cache.set('one', { ids: [] }, cache.position);
     cache.set('other', { ids: [] }, cache.position);
@@ -108,7 +108,7 @@ describe('a change feed', () => {
     return { feed, log, told };
   }
 
-  it('is not current before it has heard, then is, and has taken everything for changed', async () => {
+  it('is current only after it has heard the first time, and then treats everything as changed', async () => {
     const { feed, log } = feedOf(() => Promise.resolve());
     const before = log.position;
     expect(feed.isCurrent()).toBe(false);
@@ -116,7 +116,7 @@ describe('a change feed', () => {
     expect(log.holdsSince(before, ['anything'])).toBe(false);
   });
 
-  it('is not current from a failure on, tells of it once, and recovers by itself', async () => {
+  it('is not current after a failure, reports it once, and recovers by itself', async () => {
     let failing = false;
     const { feed, log, told } = feedOf(() =>
       failing ? Promise.reject(new Error('cut')) : Promise.resolve(),
@@ -132,7 +132,7 @@ describe('a change feed', () => {
     expect(log.holdsSince(position, ['anything'])).toBe(false);
   });
 
-  it('lets nobody wait for a source that hangs, and is not current then', async () => {
+  it('does not wait for a source that hangs, and is not current then', async () => {
     let release = () => {};
     let hanging = false;
     const { feed } = feedOf(() =>
@@ -146,7 +146,7 @@ describe('a change feed', () => {
     release();
   });
 
-  it('asks anew for who comes while it asks, once for all of them', async () => {
+  it('asks once more for all callers who come while it asks', async () => {
     let asked = 0;
     let release = () => {};
     let holding = false;
@@ -165,7 +165,7 @@ describe('a change feed', () => {
     expect(asked).toBe(before + 1);
   });
 
-  it('hears nothing any more once it is closed', async () => {
+  it('hears nothing after it was closed', async () => {
     let asked = 0;
     const { feed, told } = feedOf(async () => void (asked += 1));
     await eventually(() => expect(feed.isCurrent()).toBe(true));
@@ -189,7 +189,7 @@ describe('a batched read', () => {
     expect(reads).toEqual([['b', 'a', 'absent']]);
   });
 
-  it('answers nobody from a read that had begun before they asked', async () => {
+  it('does not answer a caller from a read that began before the question', async () => {
     const releases: (() => void)[] = [];
     let value = 'old';
     const read = createBatchedRead(async (keys) => {
@@ -208,7 +208,7 @@ describe('a batched read', () => {
     expect(await late).toBe('new');
   });
 
-  it('tells an error to all who asked, and goes on', async () => {
+  it('reports an error to all callers, and goes on', async () => {
     let failing = true;
     const read = createBatchedRead(async (keys) => {
       if (failing) throw new Error('gone');
@@ -220,7 +220,7 @@ describe('a batched read', () => {
     expect(await read('a')).toBe('a');
   });
 
-  it('takes no more at once than a statement does', async () => {
+  it('reads no more at once than a statement can', async () => {
     const sizes: number[] = [];
     const read = createBatchedRead(async (keys) => {
       sizes.push(keys.length);

@@ -47,14 +47,14 @@ describe('the statements of a SQLite connection', () => {
     await close();
   });
 
-  test('fail each time where they make no sense, also two at once', async () => {
+  test('fail each time if they are wrong, even two at once', async () => {
     const twice = await Promise.allSettled([all('SELEC 1'), all('SELEC 1')]);
     expect(twice.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     await expect(all('SELEC 1')).rejects.toThrow('syntax');
     await close();
   });
 
-  test('see columns that came later', async () => {
+  test('see columns that were added later', async () => {
     await insert('one');
     await all('SELECT * FROM notes');
     await all('ALTER TABLE notes ADD COLUMN author TEXT');
@@ -62,7 +62,7 @@ describe('the statements of a SQLite connection', () => {
     await close();
   });
 
-  test('let the connection close, more of them than are kept, too', async () => {
+  test('let the connection close, even if there are more than are kept', async () => {
     const many = Array.from({ length: 250 }, (_, number) => all(`SELECT ${number} AS number`));
     expect((await Promise.all(many)).at(-1)).toEqual([{ number: 249 }]);
     expect(await close()).toBeNull();

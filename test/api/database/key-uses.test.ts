@@ -34,7 +34,7 @@ describe.each(DATABASES)('an upgrade of an installation with used keys on %s', (
       .insert({ key_id, hash, masked: `kpt_${hash}`, created_at: 20, last_used_at });
   const key = (id: string) => createKnexKeyStore(database).find(id);
 
-  test('keeps the last use of every key and secret, also of those that are gone', async () => {
+  test('keeps the last use of every key and secret, including secrets that are gone', async () => {
     await insertKey('rotated', 30);
     await insertSecret('rotated', 'a', 30);
     await insertSecret('rotated', 'b', null);
@@ -64,7 +64,7 @@ describe.each(DATABASES)('an upgrade of an installation with used keys on %s', (
     });
   });
 
-  test('tells nobody of changes that are none', async () => {
+  test('reports no changes that are none', async () => {
     await insertKey('used', 30);
     await insertSecret('used', 'a', 30);
     const told = () => (databaseName === 'sqlite' ? database.knex('changes').pluck('id') : []);

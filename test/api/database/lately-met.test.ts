@@ -1,6 +1,6 @@
 import { createLatelyMet } from '../../../api/database/lately-met';
 
-it('knows what it met lately', () => {
+it('knows what it met recently', () => {
   const metLately = createLatelyMet();
   expect(metLately('key_a')).toBe(false);
   expect(metLately('key_b')).toBe(false);
@@ -8,7 +8,7 @@ it('knows what it met lately', () => {
   expect(metLately('key_a')).toBe(true);
 });
 
-it('remembers thousands, and forgets what was met before many others', () => {
+it('remembers thousands of keys, and forgets old ones after many others', () => {
   const metLately = createLatelyMet();
   const met = (from: number, to: number) => {
     let known = 0;

@@ -32,7 +32,7 @@ beforeEach(async () => {
 
 afterEach(() => source.close());
 
-/** What a look has to find by itself: nothing tells it. */
+/** What a read of the feed has to find by itself, without a notification. */
 async function dropNotifications(knex: Knex): Promise<void> {
   const { rows } = (await knex.raw(
     `SELECT pg_get_functiondef('keyplane_notify_change'::regproc) AS definition`,
@@ -51,7 +51,7 @@ const createTeam = async (): Promise<string> => {
 const change = (knex: Knex, id: string) =>
   knex('teams').where({ id }).update({ name: randomUUID() });
 
-/** Of these, the ones that the next look hears of. */
+/** Those of these that the next read hears of. */
 async function heard(ids: readonly string[]): Promise<readonly string[]> {
   const { position } = log;
   await source.catchUp();
@@ -71,7 +71,7 @@ it('hears of two transactions that commit in another order than they began to wr
   expect(await heard([early, late])).toEqual([]);
 });
 
-it('hears of a transaction that began before the first look', async () => {
+it('hears of a transaction that began before the first read', async () => {
   const [id, other] = [await createTeam(), await createTeam()];
   const open = await database.knex.transaction();
   await change(open, id);
@@ -108,7 +108,7 @@ it('finds each change once, however long another transaction stays open', async 
   expect(await heard([id, held])).toEqual([]);
 });
 
-it('hears by a new connection of what was changed while the last one was gone', async () => {
+it('hears over a new connection what was changed while the last one was broken', async () => {
   const id = await createTeam();
   await database.knex.raw(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -117,7 +117,7 @@ it('hears by a new connection of what was changed while the last one was gone', 
   await change(database.knex, id);
   const { position } = log;
   await expect(source.catchUp()).rejects.toThrow();
-  // A new connection is not made at once.
+  // A new connection takes a moment.
   for (;;)
     if (
       await source.catchUp().then(
@@ -131,7 +131,7 @@ it('hears by a new connection of what was changed while the last one was gone', 
 });
 
 it.each(['revoked_access_tokens', 'changes'])(
-  'believes nothing after TRUNCATE of %s',
+  'treats everything as changed after TRUNCATE of %s',
   async (table) => {
     await database.knex.raw(`TRUNCATE ${table}`);
     expect(await heard(['anybody'])).toEqual(['anybody']);

@@ -17,12 +17,12 @@ const aLook = (different: Partial<Look> = {}): Look => ({
 });
 
 describe('the next look asks for', () => {
-  it('what began after the last snapshot, and what was under way then', () => {
+  it('what began after the last snapshot, and what was in progress then', () => {
     expect(unseenBy('100:104:100,102')).toEqual({ from: '104', among: ['100', '102'] });
     expect(unseenBy('104:104:')).toEqual({ from: '104', among: [] });
   });
 
-  it('nothing if there was no look before', () => {
+  it('nothing if it is the first read', () => {
     expect(unseenBy(undefined)).toEqual({ from: '18446744073709551615', among: [] });
   });
 });
@@ -51,7 +51,7 @@ describe('changes are forgotten', () => {
     expect(forgetting(undefined, first)).toEqual({ since: first });
     expect(forgetting(first, aLook({ at: first.at + KEPT_MILLIS - 1 }))).toEqual({ since: first });
     const later = aLook({ snapshot: '200:200:', at: first.at + KEPT_MILLIS });
-    // Transaction 90 was still open: what it wrote before is not forgotten.
+    // Transaction 90 was still open, so what it wrote before is not forgotten.
     expect(forgetting(first, later)).toEqual({ since: later, before: '90' });
   });
 });

@@ -22,7 +22,10 @@ afterAll(async () => {
   await own.drop();
 });
 
-/** As a hosting provider does when the disk is almost full: for new connections, and nobody keeps an old one. */
+/**
+ * Acts like a hosting provider whose disk is almost full: new connections are read-only, and no old one is
+ * kept.
+ */
 async function setReadOnly(readOnly: boolean): Promise<void> {
   const name = new URL(own.url).pathname.slice(1);
   await operator.query('SET default_transaction_read_only = off');
@@ -56,7 +59,7 @@ it('is writable again after PostgreSQL was read-only, although connections are k
   await Promise.all([write(), write(), write()]);
 });
 
-it('writes again after one failed write, also if nobody asks whether it can', async () => {
+it('writes again after one failed write, even if nobody asks whether it can', async () => {
   await expect(write()).rejects.toMatchObject({ code: '25006' });
   await setReadOnly(false);
   await Promise.all([write(), write(), write()]);

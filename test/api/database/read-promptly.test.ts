@@ -14,7 +14,7 @@ function slowly<T>(reads: readonly (readonly [answer: T, millis: number])[]): ()
   };
 }
 
-it('reads again what lay on the way for too long: the key may have been revoked meanwhile', async () => {
+it('reads again if an answer was delayed for too long, because the key may have been revoked meanwhile', async () => {
   const read = slowly([
     ['good', 10_000],
     ['revoked', 5],
@@ -22,7 +22,7 @@ it('reads again what lay on the way for too long: the key may have been revoked 
   expect(await readPromptly(read)).toBe('revoked');
 });
 
-it('believes an answer that came at once', async () => {
+it('trusts an answer that came immediately', async () => {
   expect(await readPromptly(slowly([['good', 700]]))).toBe('good');
 });
 

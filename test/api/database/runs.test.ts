@@ -2,7 +2,7 @@ import { migrate } from '../../../api/database/migrate';
 import { DATABASES } from '../../support/api';
 import { openEarlierInstallation } from './earlier-installation';
 
-/** Of the runs before the upgrade nobody knows how they ended. */
+/** Nobody knows how the runs from before the upgrade ended. */
 describe.each(DATABASES)('the upgrade to leases of runs, on %s,', (on) => {
   test('keeps what may exist as recorded, and takes no rotation for abandoned', async () => {
     const { database, close } = await openEarlierInstallation(on, '0010-key-uses');

@@ -26,7 +26,7 @@ describe('a transaction of a SQLite connection', () => {
   const texts = async () =>
     ((await database.knex('notes').select()) as { text: string }[]).map(({ text }) => text);
 
-  it('that found no room goes on with nothing, even if its work ignores that', async () => {
+  it('runs no further statement if it found no space, even if its work ignores that', async () => {
     await database.knex.raw('PRAGMA max_page_count = 1');
     const work = database.run(async () => {
       await insert('first');
@@ -38,7 +38,7 @@ describe('a transaction of a SQLite connection', () => {
     await database.knex.raw('PRAGMA max_page_count = 1000');
   });
 
-  it('that broke a constraint may go on', async () => {
+  it('may go on if it broke a constraint', async () => {
     await database.knex.raw('CREATE UNIQUE INDEX once ON notes (text)');
     await database.run(async () => {
       await insert('first');
@@ -78,7 +78,7 @@ describe('a connection', () => {
     return { connection, outcomeOf, seen: scripted.seen };
   }
 
-  it('rolls back what could not be committed, and tells why it could not', async () => {
+  it('rolls back what could not be committed, and says why it could not', async () => {
     const { connection, outcomeOf, seen } = settled({ 'COMMIT;': 'SQLITE_BUSY' });
     await outcomeOf('BEGIN IMMEDIATE;');
     expect(await outcomeOf('COMMIT;')).toBe('SQLITE_BUSY');

@@ -39,7 +39,7 @@ describe('a write-ahead log that has grown', () => {
     });
   const write = (text: string) => database.run(() => database.knex('notes').insert({ text }));
 
-  it('is shortened once nobody reads an old state any more', async () => {
+  it('is shortened once nobody reads an old snapshot', async () => {
     await read('BEGIN; SELECT * FROM notes');
     await write('x'.repeat(3_000_000));
     const { bytesBefore, bytesAfter } = await checkpointLongLog(file, LONG);
@@ -52,7 +52,7 @@ describe('a write-ahead log that has grown', () => {
     expect(await database.knex('notes')).toHaveLength(2);
   });
 
-  it('holds up no writer while it cannot be shortened', async () => {
+  it('delays no writer while it cannot be shortened', async () => {
     await read('BEGIN; SELECT * FROM notes');
     await write('x'.repeat(3_000_000));
     const checkpoint = checkpointLongLog(file, LONG);
@@ -69,7 +69,7 @@ describe('a write-ahead log that has grown', () => {
     expect(await checkpointLongLog(file, LONG)).toEqual({ bytesBefore: bytes, bytesAfter: bytes });
   });
 
-  it('is warned of once while it cannot be shortened, and again after it was', async () => {
+  it('is warned of once while it cannot be shortened, and again after it was shortened', async () => {
     const told: string[] = [];
     const sizes = { longBytes: LONG, warnedBytes: LONG };
     const keep = createLogKeeper(file, (_level, message) => told.push(message), sizes);

@@ -19,7 +19,7 @@ describe('a SQLite file that is open', () => {
     await database.knex.raw(`VACUUM INTO '${backup}'`);
     await database.close();
     database = openDatabase(`sqlite:${file}`);
-    // As a server's first answer to a probe: it writes the page with the header.
+    // Writes the page with the header, as a server's first answer to a probe does.
     await database.requireWritable();
     await write();
     await database.knex.raw('PRAGMA wal_checkpoint(TRUNCATE)');
@@ -58,7 +58,7 @@ describe('a SQLite file that is open', () => {
     await expect(database.read(async () => database.knex('notes'))).rejects.toThrow();
   });
 
-  it('is not written any more once a backup was copied over it', async () => {
+  it('is no longer written once a backup was copied over it', async () => {
     await write(() => copyFile(backup, file)).catch(() => undefined);
     await database.close();
     expect((await readFile(file)).equals(await readFile(backup))).toBe(true);

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { Database } from 'sqlite3';
 import { isLogOfAnotherDatabase } from '../../../api/database/dialects/stale-write-ahead-log';
 
-/** What the types of sqlite3 leave out. */
+/** What the types of sqlite3 omit. */
 interface BackedUp {
   backup(
     file: string,
@@ -17,7 +17,7 @@ interface BackedUp {
 }
 type Done = (error: Error | null) => void;
 
-describe('the write-ahead log beside a SQLite file', () => {
+describe('the write-ahead log next to a SQLite file', () => {
   let folder: string;
   let file: string;
   let backup: string;
@@ -48,7 +48,7 @@ describe('the write-ahead log beside a SQLite file', () => {
       connection.exec(sql, (error) => (error === null ? resolve() : reject(error)));
     });
 
-  /** As `.backup` of the program sqlite3 does. */
+  /** Copies as `.backup` of the program sqlite3 does. */
   async function backUp(): Promise<void> {
     const copy = (connection as unknown as BackedUp).backup(backup, (error) =>
       expect(error).toBeNull(),
@@ -78,14 +78,14 @@ describe('the write-ahead log beside a SQLite file', () => {
     expect(isLogOfAnotherDatabase(file)).toBe(false);
   });
 
-  it('belongs to another if a backup was copied over it', async () => {
+  it('belongs to another file if a backup was copied over the file', async () => {
     await leaveBehind();
     await copyFile(backup, file);
     expect(isLogOfAnotherDatabase(file)).toBe(true);
   });
 
   it.each(['.backup', 'VACUUM INTO'])(
-    'belongs to another if a backup by %s was made while the log was in use',
+    'belongs to another file if a backup by %s was made while the log was in use',
     async (way) => {
       await execute('CREATE TABLE others (text); CREATE INDEX by_text ON others (text)');
       await rm(backup);
@@ -98,7 +98,7 @@ describe('the write-ahead log beside a SQLite file', () => {
     },
   );
 
-  it('belongs to it if the server was killed in a checkpoint that a reader held up', async () => {
+  it('belongs to it if the server was killed in a checkpoint that a reader delayed', async () => {
     const reader = await open(path.join(folder, 'live.db'));
     await promisify(reader.exec.bind(reader))('BEGIN; SELECT count(*) FROM notes');
     await execute("INSERT INTO notes VALUES ('the reader does not see it')");
@@ -109,7 +109,7 @@ describe('the write-ahead log beside a SQLite file', () => {
     expect(isLogOfAnotherDatabase(file)).toBe(false);
   });
 
-  it('is of no account if it is empty or missing', async () => {
+  it('does not count if it is empty or missing', async () => {
     await leaveBehind();
     await rename(`${file}-wal`, path.join(folder, 'away'));
     expect(isLogOfAnotherDatabase(file)).toBe(false);

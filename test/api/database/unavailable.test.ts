@@ -63,7 +63,7 @@ describe('a failure of the database', () => {
     '25P02',
     'ENOENT',
     '',
-  ])('with code "%s" is a mistake of ours', (code) => {
+  ])('with code "%s" is a mistake of Keyplane', (code) => {
     expect(isUnavailable(withCode(code))).toBe(false);
   });
 
@@ -86,7 +86,7 @@ describe('a failure of the database', () => {
     expect(isUnavailable(error)).toBe(true);
   });
 
-  it('is found among the causes of an error, unless they go round in a circle', () => {
+  it('is found among the causes of an error, even if they form a circle', () => {
     const cause = withCode('57P01');
     expect(isUnavailable(new Error('It failed.', { cause: new Error('Why', { cause }) }))).toBe(
       true,

@@ -8,7 +8,7 @@ import { DATABASES, type DatabaseName } from '../../support/api';
 import { eventually } from '../../support/eventually';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres';
 
-/** Every table that a verification reads, and the column that names whom a row is about. */
+/** Every table that a verification reads, and the column with the object that a row is about. */
 const ABOUT = {
   keys: 'id',
   key_secrets: 'key_id',
@@ -26,17 +26,17 @@ type Table = keyof typeof ABOUT;
 type Row = Record<string, string | number | boolean | null>;
 
 const TABLES = Object.keys(ABOUT) as Table[];
-/** What may be kept of it depends on rows of these that were not there before. */
+/** A cached credential may depend on rows of these tables that did not exist before. */
 const HEARD_WHEN_MADE: readonly Table[] = [
   'key_secrets',
   'service_account_roles',
   'revoked_access_tokens',
 ];
 
-describe.each(DATABASES)('on %s it is heard', (on) => {
+describe.each(DATABASES)('a change on %s is heard', (on) => {
   let own: TestDatabase | undefined;
   let database: Database;
-  /** Without the feed around it, which believes nothing where the machine is slow. */
+  /** Without the feed around it, which trusts nothing on a slow machine. */
   let source: ChangeSource;
   const log = createChangeLog();
 
@@ -83,7 +83,10 @@ describe.each(DATABASES)('on %s it is heard', (on) => {
       .where(ABOUT[table], row[ABOUT[table]] ?? '')
       .update(values);
 
-  /** Whether the statement, made outside of any unit of work, is heard of this ID, and of no other. */
+  /**
+   * Whether the statement, run outside of any unit of work, is heard as a change of this ID, and of no
+   * other.
+   */
   async function isHeard(id: string, statement: () => Promise<unknown>): Promise<boolean> {
     const { position } = log;
     await statement();
@@ -108,19 +111,19 @@ describe.each(DATABASES)('on %s it is heard', (on) => {
     expect(unheard).toEqual([]);
   });
 
-  test.each(TABLES)('when a row of %s goes, unless it only ended by itself', async (table) => {
+  test.each(TABLES)('when a row of %s is deleted, unless it ended by itself', async (table) => {
     const row = await insert(table);
     const remove = () => database.knex(table).where(ABOUT[table], idOf(table, row)).delete();
     expect(await isHeard(idOf(table, row), remove)).toBe(table !== 'revoked_access_tokens');
   });
 
-  test.each(TABLES)('when a row of %s is made on which others depend', async (table) => {
+  test.each(TABLES)('when a row of %s is inserted that other rows depend on', async (table) => {
     const id = randomUUID();
     const make = () => insert(table, { [ABOUT[table]]: id });
     expect(await isHeard(id, make)).toBe(HEARD_WHEN_MADE.includes(table));
   });
 
-  test('when a key is used first, and not when it is used again', async () => {
+  test('when a key is used the first time, and not when it is used again', async () => {
     const keyId = randomUUID();
     const use = (at: number) => () =>
       createKnexKeyStore(database).markUsed([
@@ -131,18 +134,21 @@ describe.each(DATABASES)('on %s it is heard', (on) => {
     expect(await isHeard(keyId, use(2000))).toBe(false);
   });
 
-  test.each(TABLES)('when a row of %s is now about another: of both', async (table) => {
-    const row = await insert(table);
-    const other = randomUUID();
-    const { position } = log;
-    await update(table, row, { [ABOUT[table]]: other });
-    await source.catchUp();
-    expect(log.holdsSince(position, [idOf(table, row)])).toBe(false);
-    expect(log.holdsSince(position, [other])).toBe(false);
-  });
+  test.each(TABLES)(
+    'when a row of %s belongs to another object now: for both objects',
+    async (table) => {
+      const row = await insert(table);
+      const other = randomUUID();
+      const { position } = log;
+      await update(table, row, { [ABOUT[table]]: other });
+      await source.catchUp();
+      expect(log.holdsSince(position, [idOf(table, row)])).toBe(false);
+      expect(log.holdsSince(position, [other])).toBe(false);
+    },
+  );
 });
 
-test('on sqlite what everybody has heard is forgotten, and what is new is not', async () => {
+test('and forgotten on sqlite once everybody has heard it', async () => {
   const database = openDatabase('sqlite::memory:');
   await migrate(database);
   const changes = () => database.knex('changes').pluck('id');

@@ -26,7 +26,7 @@ describe.each([
     expect(read(text)).toBe('2028-01-01T00:00:00.000Z');
   });
 
-  it('keeps milliseconds and cuts off what is finer', () => {
+  it('keeps milliseconds and cuts off finer fractions', () => {
     expect(read('2028-01-01T00:00:00.1239Z')).toBe('2028-01-01T00:00:00.123Z');
     expect(read('2028-01-01T00:00:00.9999999Z')).toBe('2028-01-01T00:00:00.999Z');
   });

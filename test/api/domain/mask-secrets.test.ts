@@ -17,7 +17,7 @@ const jwt = () =>
 const basic = () =>
   Buffer.from(`${drawClientId()}:${Secret.generate('token').reveal()}`).toString('base64');
 
-/** Every shape in which something secret of ours travels. */
+/** Every form in which a secret of Keyplane travels. */
 const secret = fc.oneof(
   family.map((of) => Secret.generate(of).reveal()),
   fc.constant(0).map(jwt),
@@ -31,7 +31,7 @@ const percentEncoded = (text: string) =>
 const jsonEscaped = (text: string) =>
   [...text].map((each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
 
-/** How a secret reads once something has written it into a URL or into JSON. */
+/** A secret as it reads in a URL or in JSON. */
 const WRITTEN: Readonly<Record<string, (text: string) => string>> = {
   'as it is': (text) => text,
   'in a URL': (text) => text.replaceAll('_', '%5F').replaceAll('.', '%2e'),
@@ -42,7 +42,7 @@ const WRITTEN: Readonly<Record<string, (text: string) => string>> = {
   'in JSON within JSON': (text) => JSON.stringify(jsonEscaped(text)).slice(1, -1),
 };
 
-/** Of a secret at most so many characters in a row may be read. */
+/** At most this many characters of a secret may be readable in a row. */
 const READABLE = 8;
 
 function readableOf(secretText: string, shown: string): string[] {

@@ -31,7 +31,7 @@ describe('exact amounts', () => {
     );
   });
 
-  test('what is shown is read as the same amount', () => {
+  test('a shown amount is read as the same amount', () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 10n ** 24n - 1n }), (nanos) => {
         expect(parseNanos(formatNanos(nanos))).toBe(nanos);
@@ -49,7 +49,7 @@ describe('exact amounts', () => {
   });
 
   test.each(['', '-1', '+1', '1e3', '.5', '1.', '01', 'NaN', '1,5', '1'.repeat(16), ' 1'])(
-    '"%s" is no exact decimal',
+    '"%s" is not an exact decimal',
     (text) => {
       expect(() => parseNanos(text)).toThrow(RangeError);
     },

@@ -7,7 +7,7 @@ import {
 } from '../../../api/domain/permission';
 
 describe('permissions', () => {
-  it('let owner and admin hold every permission of the services, and a user none', () => {
+  it('give owner and admin every permission of the services, and a user none', () => {
     expect(holds(grantOfTeamRole('owner'), 'reports.read')).toBe(true);
     expect(holds(grantOfTeamRole('admin'), 'reports.read')).toBe(true);
     expect(holds(grantOfTeamRole('user'), 'reports.read')).toBe(false);
@@ -20,11 +20,11 @@ describe('permissions', () => {
     expect(admin.length).toBeLessThan(owner.length);
   });
 
-  it('are not held by an admin where the matrix says so', () => {
+  it('are withheld from an admin if the matrix says so', () => {
     expect(holds(grantOfTeamRole('admin'), 'teams.update')).toBe(false);
   });
 
-  it('name what somebody who would grant them lacks, each once', () => {
+  it('name what the caller lacks to grant them, each once', () => {
     const grant = { permissions: new Set(['roles.read']), everyServicePermission: false };
     expect(lacking(grant, ['roles.read', 'x.y', 'a.b', 'x.y'])).toEqual(['a.b', 'x.y']);
   });

@@ -23,7 +23,7 @@ describe('a secret', () => {
     }
   });
 
-  it('with any single character changed is refused by its checksum', () => {
+  it('is refused by its checksum if any single character is changed', () => {
     const text = Secret.generate('token').reveal();
     fc.assert(
       fc.property(

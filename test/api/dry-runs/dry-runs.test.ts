@@ -80,7 +80,7 @@ describe.each(DATABASES)('POST /v1/dry-runs on %s', (databaseName) => {
     ]);
   });
 
-  it('says how many keys the account could have besides, and does not count what is replaced', async () => {
+  it('says how many more keys the account could have, and does not count a key that is replaced', async () => {
     const ids: string[] = [];
     for (let at = 0; at < 9; at += 1) {
       ids.push(await created('/v1/service-account-keys', keyOf(account, { name: `k${at}` })));
@@ -137,7 +137,7 @@ describe.each(DATABASES)('POST /v1/dry-runs on %s', (databaseName) => {
     expect(results.map(({ slots_left: left }) => left)).toEqual(results.map(() => null));
   });
 
-  it('refuses a pointer that is none or leads nowhere, and names it', async () => {
+  it('refuses a pointer that is malformed or points to nothing, and names it', async () => {
     const requests = [
       create('/v1/roles', { name: 'r' }, { unknown: ['/permissions', 'name'] }),
       create('/v1/roles', { name: 'r' }, { unknown: ['/name/first'] }),
@@ -149,7 +149,7 @@ describe.each(DATABASES)('POST /v1/dry-runs on %s', (databaseName) => {
     ]);
   });
 
-  it('judges what is known of roles, accounts, members, groups and trust', async () => {
+  it('judges what is known about roles, accounts, members, groups and trust', async () => {
     const trust = { service_account_id: account, name: 'f', issuer: 'https://i.example.com' };
     const results = await judge([
       create(

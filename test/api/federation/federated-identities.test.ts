@@ -26,7 +26,7 @@ describe.each(DATABASES)('federated identities on %s', (databaseName) => {
     );
   }
 
-  test('one is created, read, listed, changed and deleted, and expects tokens for this Keyplane', async () => {
+  test('are created, read, listed, changed and deleted, and expect tokens for this Keyplane', async () => {
     const { body, headers } = await create().expect(201);
     expect(body).toEqual({
       id: expect.stringMatching(/^fid_/),
@@ -61,7 +61,7 @@ describe.each(DATABASES)('federated identities on %s', (databaseName) => {
     await api.owner.get(at).expect(404);
   });
 
-  test('each change stands in the audit trail', async () => {
+  test('have each change in the audit trail', async () => {
     const { body } = await create().expect(201);
     await api.owner.patch(`${PATH}/${body.id}`).send({ enabled: false }).expect(200);
     await api.owner.delete(`${PATH}/${body.id}`).expect(204);
@@ -84,7 +84,7 @@ describe.each(DATABASES)('federated identities on %s', (databaseName) => {
     ['on a private address as a number', 'https://167772161', 'issuer_address_not_public'],
     ['on a private IPv6 address', 'https://[fd00::1]', 'issuer_address_not_public'],
     ['on a mapped address', 'https://[::ffff:10.0.0.1]', 'issuer_address_not_public'],
-  ])('an issuer %s is refused', async (_what, issuer, code) => {
+  ])('are refused if the issuer is %s', async (_what, issuer, code) => {
     expect(await refusalOf({ issuer })).toEqual([`/issuer ${code}`]);
   });
 
@@ -96,18 +96,18 @@ describe.each(DATABASES)('federated identities on %s', (databaseName) => {
     ['repo:acme*/app:ref:refs/heads/main', 'pattern_too_broad'],
     ['repo:acme/app:**', 'wildcard_crosses'],
     ['repo:acme/app:ref:refs/heads/*-*', 'wildcard_crosses'],
-  ])('the pattern %s is refused', async (subject_pattern, code) => {
+  ])('are refused with the pattern %s', async (subject_pattern, code) => {
     expect(await refusalOf({ subject_pattern })).toEqual([`/subject_pattern ${code}`]);
   });
 
-  test('without a pattern, only the IDs of a repository say whom to trust', async () => {
+  test('need a pattern, or the IDs of a repository', async () => {
     expect(await refusalOf({ subject_pattern: null, claims: { environment: 'live' } })).toEqual([
       '/subject_pattern pattern_too_broad',
     ]);
     await create({ subject_pattern: null }).expect(201);
   });
 
-  test('GitHub is trusted by the IDs of repository and owner, never by names alone', async () => {
+  test('trust GitHub by the IDs of repository and owner, never by names alone', async () => {
     expect(await refusalOf({ issuer: GITHUB, claims: {} })).toEqual([
       '/claims/repository_id repository_ids_required',
       '/claims/repository_owner_id repository_ids_required',
@@ -115,13 +115,13 @@ describe.each(DATABASES)('federated identities on %s', (databaseName) => {
     await create({ issuer: GITHUB }).expect(201);
   });
 
-  test('a condition on what is judged by itself is refused', async () => {
+  test('cannot have a condition on a claim with a rule of its own', async () => {
     expect(await refusalOf({ claims: { ...REPOSITORY, sub: 'x' } })).toEqual([
       '/claims/sub reserved_claim',
     ]);
   });
 
-  test('an update is held to the same rules', async () => {
+  test('follow the same rules in an update', async () => {
     const { body } = await create().expect(201);
     const change = { subject_pattern: 'repo:*/*:*' };
     const refused = await api.owner.patch(`${PATH}/${body.id}`).send(change).expect(422);
@@ -131,7 +131,7 @@ describe.each(DATABASES)('federated identities on %s', (databaseName) => {
     });
   });
 
-  test('nobody lets others act for an account that may more than they', async () => {
+  test('cannot be created for an account that may do more than the caller', async () => {
     const permissions = ['federated_identities.create', 'federated_identities.update'];
     const weak = await api.account(permissions);
     const key = await api.owner
@@ -149,7 +149,7 @@ describe.each(DATABASES)('federated identities on %s', (databaseName) => {
     await caller.post(PATH).send(api.trustOf(weak.id)).expect(201);
   });
 
-  test("another team's account is unknown, and its identities are not there", async () => {
+  test("of another team's account do not exist for the caller", async () => {
     const stranger = api.as((await api.foundTeam('strangers')).owner);
     const foreign = await stranger.post(PATH).send(api.trustOf(accountId)).expect(422);
     expect(foreign.body.errors).toMatchObject([
@@ -162,7 +162,7 @@ describe.each(DATABASES)('federated identities on %s', (databaseName) => {
     expect((await stranger.get(PATH).expect(200)).body.items).toEqual([]);
   });
 
-  test('deleting the account deletes whom it trusted', async () => {
+  test('are deleted with their account', async () => {
     const other = await api.account([]);
     const { id } = await api.trust(other.id);
     await api.owner.delete(`/v1/service-accounts/${other.id}`).expect(200);

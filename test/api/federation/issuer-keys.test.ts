@@ -37,7 +37,7 @@ function keysFrom(first: Answer, deadlineMillis = 20) {
 }
 
 describe('the keys of an issuer', () => {
-  it('are asked for again later if it stalled, however its transport takes that', async () => {
+  it('are asked for again later if the issuer stalled, however its transport reacts', async () => {
     const { keys, peer, clock, asked, failures } = keysFrom(stalling);
     await expect(keys.of(ISSUER)).resolves.toBeUndefined();
     expect(String(failures[0])).toContain('did not answer within 20 ms');
@@ -64,7 +64,7 @@ describe('the keys of an issuer', () => {
     await expect(keys.of(ISSUER)).resolves.toBeDefined();
   });
 
-  it('are asked for once by all who wait', async () => {
+  it('are asked for once by all requests that wait', async () => {
     const { keys, asked } = keysFrom(stalling);
     await Promise.all(Array.from({ length: 50 }, () => keys.of(ISSUER)));
     expect(asked).toHaveLength(1);
@@ -91,7 +91,7 @@ describe('the keys of an issuer', () => {
     expect(asked).toHaveLength(34);
   });
 
-  it('are kept for the issuers that answered when many others did not', async () => {
+  it('are kept for issuers that answered, even if many others did not', async () => {
     const { keys, peer, asked } = keysFrom(answering());
     await keys.of(ISSUER);
     peer.answer = async () => {

@@ -33,7 +33,7 @@ describe('which addresses an issuer may have', () => {
     expect(policy.allows(address)).toBe(true),
   );
 
-  test('what the operator allows may be asked, and nothing beside it', () => {
+  test('addresses that the operator allows may be asked, and no others', () => {
     const own = createAddressPolicy({ ...PUBLIC_ISSUERS_ONLY, allowedRanges: ['10.1.0.0/16'] });
     expect(['10.1.255.1', '10.2.0.1', '127.0.0.1'].map(own.allows)).toEqual([true, false, false]);
   });
@@ -68,7 +68,7 @@ describe('asking an issuer', () => {
     expect(outside.reads.jwks).toBe(before);
   });
 
-  test('a certificate of nobody known is refused', async () => {
+  test('a certificate of an unknown authority is refused', async () => {
     await expect(transport(LOOPBACK, null).getJson(outside.url, never)).rejects.toThrow(
       /cannot be read/,
     );

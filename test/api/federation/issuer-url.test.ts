@@ -16,7 +16,7 @@ describe('an issuer', () => {
     'cannot have the port %j by its pattern, which the message says',
     (port) => {
       expect(pattern.test(`https://x.example${port}/`)).toBe(false);
-      expect(NOT_A_URL).toContain('port of at most 65535');
+      expect(NOT_A_URL).toContain('any port must be at most 65535');
     },
   );
 

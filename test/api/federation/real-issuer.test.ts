@@ -11,7 +11,7 @@ const ON_LOOPBACK = {
   certificateAuthorities: null,
 };
 
-describe('an issuer that is none of ours (oidc-provider)', () => {
+describe('an independent issuer (oidc-provider)', () => {
   let process: ChildProcess;
   let issuer: string;
   let api: TestApi;
@@ -75,8 +75,8 @@ describe('an issuer that is none of ours (oidc-provider)', () => {
     await exchange(await tokenFor('https://elsewhere.example.com')).expect(400);
   });
 
-  // The last, as the issuer ends.
-  test('cannot be asked once it has ended, so its token is refused for now only', async () => {
+  // The last test, because the issuer ends.
+  test('cannot be reached after it has stopped, so its token is refused only for now', async () => {
     // It has not asked the issuer for its keys yet.
     const another = await createTestApi('sqlite', { federation: ON_LOOPBACK });
     const token = await tokenFor(another.url);

@@ -41,7 +41,7 @@ describe.each(DATABASES)('a refused exchange on %s', (databaseName) => {
     return trail.body.items as object[];
   }
 
-  test('says when a token expired, the same whether anybody trusts it or not', async () => {
+  test('says when a token expired, whether its issuer is trusted or not', async () => {
     const token = await api.signed();
     api.clock.advance(7 * MINUTE);
     const untrusting = (await api.account([])).id;
@@ -116,7 +116,7 @@ describe.each(DATABASES)('a refused exchange on %s', (databaseName) => {
     }
   });
 
-  test('tells nobody whose token is not trusted that the issuer cannot be asked', async () => {
+  test('does not reveal that the issuer cannot be reached if the token is not trusted', async () => {
     api.clock.advance(DAY);
     api.outside.answers.set('/jwks', (to) => to.writeHead(500).end());
     await expectRefused(await api.signed({ sub: 'repo:acme/app:ref:refs/heads/other' }));
@@ -126,7 +126,7 @@ describe.each(DATABASES)('a refused exchange on %s', (databaseName) => {
     await expectRefused(await api.signed());
   });
 
-  test('is for now if the key is new and the issuer cannot be asked for it', async () => {
+  test('is temporary if the key is new and the issuer cannot be asked for it', async () => {
     await api.exchange(accountId, await api.signed()).expect(200);
     await api.outside.rotate();
     api.clock.advance(2 * MINUTE);

@@ -15,15 +15,19 @@ const tokenOf = (claims: object, header: object = { alg: 'RS256' }) =>
   `${part(header)}.${part({ ...GOOD, ...claims })}.AAAA`;
 const faultOf = (token: string) => readClaimedToken(token, NOW).fault;
 
-describe('a subject token, before anybody has verified it,', () => {
-  it('shows no fault if it may be good', () => {
+describe('a subject token, before it is verified,', () => {
+  it('shows no fault if it may be valid', () => {
     const { issuer, claims, fault } = readClaimedToken(tokenOf({ nbf: SECONDS + 60 }), NOW);
     expect([issuer, claims?.sub, fault]).toEqual([GOOD.iss, 'ci', undefined]);
   });
 
   it.each<[string, string, RegExp]>([
     ['is no JWT', 'nonsense', /is not a signed JWT\. Send the token/],
-    ['is too long', 'x'.repeat(17_000), /has 17000 characters\. It may have 16384/],
+    [
+      'is too long',
+      'x'.repeat(17_000),
+      /has 17000 characters\. It must be one JWT of at most 16384 characters/,
+    ],
     ['is not signed', tokenOf({}, { alg: 'none' }), /Its alg must be one of RS256/],
     ['is signed by HMAC', tokenOf({}, { alg: 'HS256' }), /Its alg must be one of RS256/],
     [

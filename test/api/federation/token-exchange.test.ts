@@ -42,7 +42,7 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
     expect(answer.body).toEqual(REFUSED);
   }
 
-  test("a workflow's token becomes one of the service account, for ten minutes and for Keyplane", async () => {
+  test("turns a workflow's token into one of the service account, for ten minutes and for Keyplane", async () => {
     const { body } = await api.exchange(accountId, await api.signed()).expect(200);
     expect(body).toEqual({
       access_token: expect.any(String),
@@ -68,7 +68,7 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
     return trail.body.items as { outcome: string }[];
   }
 
-  test('each exchange stands in the audit trail, a refused one with its reason', async () => {
+  test('has each exchange in the audit trail, a refused one with its reason', async () => {
     await accessToken();
     const other = 'repo:acme/app:ref:refs/heads/other';
     await expectRefused(await api.signed({ sub: other }));
@@ -86,7 +86,7 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
     ]);
   });
 
-  test('whatever is not trusted gets the same answer', async () => {
+  test('gives every token that is not trusted the same answer', async () => {
     const stranger = await createSigningKey();
     const unsigned = await api.signed();
     const tokens = [
@@ -104,17 +104,17 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
     await api.exchange(accountId, unsigned).expect(200);
   });
 
-  test('a token without an ID is trusted as long as each need not work only once', async () => {
+  test('trusts a token without an ID unless each may work only once', async () => {
     await api.exchange(accountId, await api.signed({ jti: undefined })).expect(200);
   });
 
-  test('clocks may be a minute apart', async () => {
+  test('accepts clocks that differ by a minute', async () => {
     const now = Math.floor(api.clock.now().getTime() / 1000);
     await api.exchange(accountId, await api.signed({ exp: now - 55 })).expect(200);
     await api.exchange(accountId, await api.signed({ nbf: now + 55, iat: now + 55 })).expect(200);
   });
 
-  test('tokens of pull requests are trusted only where that is asked for', async () => {
+  test('trusts tokens of pull requests only if that is allowed', async () => {
     await change({ subject_pattern: 'repo:acme/app:*' });
     const claims = { sub: 'repo:acme/app:pull_request', event_name: 'pull_request' };
     const one = await api.signed(claims);
@@ -136,7 +136,7 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
     await expectRefused(await of('xrelease-1'));
   });
 
-  test('with replay protection a token works once, also when it comes many times at once', async () => {
+  test('accepts a token once with replay protection, even if it comes many times at once', async () => {
     await change({ replay_protection: true });
     const token = await api.signed();
     const answers = await Promise.all(
@@ -148,7 +148,7 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
     await api.exchange(accountId, await api.signed()).expect(200);
   });
 
-  test('a token that was issued ends at once with identity, account, role or team', async () => {
+  test('ends an issued token immediately with identity, account, role or team', async () => {
     const token = await accessToken();
     const permissions = { permissions: ['reports.read'] };
     await api.owner.patch(`/v1/roles/${roleId}`).send(permissions).expect(200);
@@ -178,7 +178,7 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
     await expectRefused(await api.signed());
   });
 
-  test('a token ends after ten minutes, or sooner where asked', async () => {
+  test('ends a token after ten minutes, or sooner if requested', async () => {
     const short = await accessToken({ requested_lifetime_seconds: '30' });
     const long = await accessToken();
     api.clock.advance(31 * SECOND);
@@ -188,7 +188,7 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
     await api.whoami(long).expect(401);
   });
 
-  test('scope narrows a token, and cannot widen it', async () => {
+  test('narrows a token by scope, and never widens it', async () => {
     const token = await accessToken({ scope: 'roles.read' });
     expect((await api.whoami(token).expect(200)).body.permissions).toEqual(['roles.read']);
     const wide = await api.exchange(accountId, await api.signed(), { scope: 'roles.delete' });
@@ -199,7 +199,7 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
     ['another subject', { subject_pattern: 'repo:acme/app:environment:production' }],
     ['another claim', { claims: { ...REPOSITORY, ref: 'refs/heads/release' } }],
     ['another audience', { audience: 'https://elsewhere.example' }],
-  ])('a token dies once its identity trusts %s', async (_what, trust) => {
+  ])('ends a token once its identity trusts %s', async (_what, trust) => {
     const token = await accessToken();
     await change({ name: 'Renamed' });
     await api.whoami(token).expect(200);
@@ -216,13 +216,13 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
     [{ client_secret: 'x' }, 'invalid_request'],
     [{ subject_token: '' }, 'invalid_request'],
     [{ client_id: '' }, 'invalid_request'],
-  ])('an exchange with %j is refused as RFC 8693 has it', async (form, error) => {
+  ])('refuses %j as RFC 8693 requires', async (form, error) => {
     const answer = await api.exchange(accountId, await api.signed(), form).expect(400);
     expect(answer.body.error).toBe(error);
     expect(answer.body.error_description).not.toBe(REFUSED.error_description);
   });
 
-  test('its holder revokes it', async () => {
+  test('lets the holder revoke the token', async () => {
     const token = await accessToken();
     await api
       .as()
@@ -234,7 +234,7 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
     await api.whoami(token).expect(401);
   });
 
-  test('what it creates names the federated identity as its origin', async () => {
+  test('names the federated identity as the origin of what the token creates', async () => {
     const permissions = ['service_accounts.create', 'service_account_keys.create'];
     await api.owner.patch(`/v1/roles/${roleId}`).send({ permissions }).expect(200);
     const bearer = { authorization: `Bearer ${await accessToken()}` };
@@ -295,8 +295,8 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
     await accessToken();
   });
 
-  // The last, as it uses up what this network may be refused in a minute.
-  test('who is refused too often fills no trail, and stops no good token', async () => {
+  // The last test, because it uses up what this network may be refused in a minute.
+  test('does not fill the trail with refusals, and never stops a valid token', async () => {
     const foreign = await api.signed({ aud: 'https://elsewhere.example.com' });
     const answers = [];
     for (let attempt = 0; attempt < 62; attempt += 1) {

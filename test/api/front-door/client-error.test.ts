@@ -74,7 +74,7 @@ const TOO_LARGE: readonly [what: string, bytes: string][] = [
   ['a URL that is too long', `GET /?${'x'.repeat(20_000)} HTTP/1.1\r\n\r\n`],
 ];
 
-describe('a request that no application sees', () => {
+describe('a request that does not reach the application', () => {
   it.each([
     ...MALFORMED.map((given) => [...given, 400, 'malformed_request'] as const),
     ...TOO_LARGE.map((given) => [...given, /shorter/, 431, 'headers_too_large'] as const),
@@ -102,7 +102,7 @@ describe('a request that no application sees', () => {
     [`POST /oauth2/revoke HTTP/1.1\r\n${CHUNKED}zz\r\n\r\n`, 400, /size of a chunk/],
     [`POST http://[/oauth2/token HTTP/1.1\r\n${HOST}\r\n`, 400, /Send the path/],
     [`POST /oauth2/token HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431, /shorter/],
-  ])('is answered by an OAuth error where OAuth clients ask: %#', async (bytes, status, text) => {
+  ])('is answered by an OAuth error on an OAuth path: %#', async (bytes, status, text) => {
     const { status: seen, head, body } = await answerTo(bytes);
     expect(seen).toBe(status);
     expect(head).toMatch(/\r\ncontent-type: application\/json/);
@@ -120,12 +120,12 @@ describe('a request that no application sees', () => {
       (host): [string, string] => [`the Host "${host}"`, `GET / HTTP/1.1\r\nhost: ${host}\r\n\r\n`],
     ),
     ['another header of four letters', `${REQUEST}from: a\r\nfrom: b\r\n\r\n`],
-  ])('is none that has %s', async (_what, bytes) => {
+  ])('is not recognized if it has %s', async (_what, bytes) => {
     expect((await answerTo(bytes)).status).toBe(204);
   });
 });
 
-describe('a body that its client announces before it sends it', () => {
+describe('a body that its client announces before sending it', () => {
   /** All of it, answers of 100 as well. */
   async function receivedFor(bytes: string): Promise<string> {
     const socket = connect((door.server.address() as AddressInfo).port, '127.0.0.1');
@@ -139,24 +139,27 @@ describe('a body that its client announces before it sends it', () => {
   it.each([
     ['/v1/roles', 256 * 1024, 'payload_too_large'],
     ['/oauth2/token', 32 * 1024, 'invalid_request'],
-  ])('is refused unsent if %s takes no body of that length', async (target, most, code) => {
-    const answer = await receivedFor(announced(target, most + 1));
-    expect(answer).toMatch(/^HTTP\/1\.1 413 .*\r\nconnection: close/is);
-    expect(answer).toContain(code);
-    expect(answer).toContain(`larger than ${most / 1024} KiB`);
-  });
+  ])(
+    'is refused before it is sent if %s does not accept its length',
+    async (target, most, code) => {
+      const answer = await receivedFor(announced(target, most + 1));
+      expect(answer).toMatch(/^HTTP\/1\.1 413 .*\r\nconnection: close/is);
+      expect(answer).toContain(code);
+      expect(answer).toContain(`larger than ${most / 1024} KiB`);
+    },
+  );
 
   it.each([
     ['/v1/roles', 256 * 1024],
     ['/oauth2/token', 32 * 1024],
     ['/v1/forward-auth?permission=reports.read', 256 * 1024 + 1],
-  ])('is asked for if %s takes it', async (target, bytes) => {
+  ])('is requested if %s accepts it', async (target, bytes) => {
     const answer = await receivedFor(`${announced(target, bytes)}${' '.repeat(bytes)}`);
     expect(answer).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 204 /);
   });
 });
 
-describe('what follows a whole request and is none', () => {
+describe('bytes after a complete request', () => {
   /** Lets the pending request be answered once the rest was refused. */
   let answerPending: () => void;
   let slow: FrontDoor;
@@ -174,20 +177,23 @@ describe('what follows a whole request and is none', () => {
   });
   afterAll(() => slow.close(0));
 
-  it.each(['X', '}', ' ', '}}\r\n\r\n'])('is refused after the answer to it: %j', async (rest) => {
-    const { port } = slow.server.address() as AddressInfo;
-    const refused = once(slow.server, 'clientError');
-    const sent = sendRaw(
-      port,
-      `POST /v1/roles HTTP/1.1\r\n${HOST}content-length: 2\r\n\r\n{}${rest}`,
-    );
-    await refused;
-    answerPending();
-    expect(await sent).toMatchObject([
-      { status: 201, body: '{}' },
-      { status: 400, body: expect.stringContaining('malformed_request') },
-    ]);
-  });
+  it.each(['X', '}', ' ', '}}\r\n\r\n'])(
+    'are refused after the answer to the request: %j',
+    async (rest) => {
+      const { port } = slow.server.address() as AddressInfo;
+      const refused = once(slow.server, 'clientError');
+      const sent = sendRaw(
+        port,
+        `POST /v1/roles HTTP/1.1\r\n${HOST}content-length: 2\r\n\r\n{}${rest}`,
+      );
+      await refused;
+      answerPending();
+      expect(await sent).toMatchObject([
+        { status: 201, body: '{}' },
+        { status: 400, body: expect.stringContaining('malformed_request') },
+      ]);
+    },
+  );
 });
 
 test('a request on an OAuth path that comes too early is answered by an OAuth error', async () => {

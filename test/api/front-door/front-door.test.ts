@@ -45,7 +45,7 @@ async function idleConnection(): Promise<Socket> {
 test('answers a request that waits on an idle connection when the server closes', async () => {
   const socket = await idleConnection();
   const rest = text(socket);
-  // The write reaches the system at once; the server has not read it when it begins to close.
+  // The write reaches the system immediately, but the server has not read it when it begins to close.
   socket.write(REQUEST);
   expect(await Promise.all([door.close(DEADLINE_MS), rest])).toEqual([
     true,
@@ -63,7 +63,7 @@ test('drops no header, however many there are', async () => {
   expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 .*seen last/s);
 });
 
-test('closes an idle connection on which nothing waits', async () => {
+test('closes an idle connection with nothing to read', async () => {
   const socket = await idleConnection();
   const closed = once(socket, 'close');
   socket.resume();
@@ -87,14 +87,14 @@ test('keeps connections in the first half of the drain period and ends them in t
   }
   await ended;
   expect(isOver).toBe(false);
-  // A client that connects anew is still served.
+  // A client that opens a new connection is still served.
   const second = await connected();
   second.write(REQUEST);
   expect(await text(second)).toMatch(/^HTTP\/1\.1 200 .*connection: close/is);
   await drained;
 });
 
-test('keeps an idle connection for the whole drain period and answers what waits on it then', async () => {
+test('keeps an idle connection for the whole drain period and answers what it has sent by then', async () => {
   const [waiting, busy] = [await idleConnection(), await idleConnection()];
   const drained = door.drain(200);
   let answer = '';

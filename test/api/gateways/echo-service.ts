@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** What the service behind a gateway was sent. */
+/** The request that the service behind a gateway got. */
 export interface SeenRequest {
   readonly method: string;
   readonly url: string;

@@ -19,7 +19,7 @@ export interface RunningGateway {
 
 export interface Gateway {
   readonly name: string;
-  /** Absent where the machine lacks it. */
+  /** Absent if the machine lacks the program. */
   readonly program: string | undefined;
   start(addresses: GatewayAddresses): Promise<RunningGateway>;
 }
@@ -27,7 +27,7 @@ export interface Gateway {
 const GUIDES = path.join(__dirname, '../../../docs/guides/gateways');
 const IN_GUIDES = { keyplane: '127.0.0.1:8700', service: '127.0.0.1:9000' };
 
-/** The real programs, set up by what their guides say and by nothing else. */
+/** The real programs, configured exactly as their guides say. */
 export const GATEWAYS: readonly Gateway[] = [
   gateway('nginx', ['/usr/sbin/nginx', '/usr/bin/nginx'], async (folder, guide, { credential }) => {
     const secret = path.join(folder, 'credential.conf');
@@ -36,7 +36,7 @@ export const GATEWAYS: readonly Gateway[] = [
     const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
       (kind) => `${kind}_temp_path ${folder};`,
     );
-    // Around it what the nginx.conf of every package has.
+    // The rest of nginx.conf, as every package has it.
     const around = [
       'daemon off;',
       'error_log stderr;',
@@ -94,7 +94,7 @@ function gateway(
   };
 }
 
-/** The block of code behind the comment that says so. */
+/** The block of code after the comment that names it. */
 async function configurationIn(name: string): Promise<string> {
   const guide = await readFile(path.join(GUIDES, `${name}.md`), 'utf8');
   const block = /<!-- tested: the configuration -->\s+```\w+\n([\s\S]+?)```/.exec(guide)?.[1];

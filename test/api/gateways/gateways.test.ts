@@ -51,14 +51,14 @@ for (const { name, program, start } of GATEWAYS) {
       return answer;
     }
 
-    /** What the service got of it, if anything. */
+    /** The request that the service got, if any. */
     async function seenOf(...request: Parameters<typeof send>) {
       const before = service.seen.length;
       const { status, head } = await send(...request);
       return { status, head, seen: service.seen.slice(before) };
     }
 
-    it('lets a good key in, tells the service whose it is, and keeps the key', async () => {
+    it('lets a valid key in, tells the service who owns it, and hides the key', async () => {
       for (const sent of [bearer(key.secret), `X-API-Key: ${key.secret}`]) {
         const { status, seen } = await seenOf([sent]);
         expect([status, seen.length]).toEqual([200, 1]);
@@ -75,7 +75,7 @@ for (const { name, program, start } of GATEWAYS) {
       }
     });
 
-    it('lets no identity in that the client made up', async () => {
+    it('lets no identity header of the client in', async () => {
       const names = Object.keys(IDENTITY_HEADERS);
       const made = [...names, ...names.map((header) => header.replaceAll('-', '_'))];
       const forged = [...made.map((header) => `${header}: forged`), bearer(key.secret)];
@@ -85,7 +85,7 @@ for (const { name, program, start } of GATEWAYS) {
       expect(seen[0]?.headers['keyplane-key-id']).toBe(key.id);
     });
 
-    it('lets no client take an identity header away, or slip a second key past the check', async () => {
+    it('lets no client remove an identity header, or add a second key after the check', async () => {
       const names = Object.keys(IDENTITY_HEADERS).join(', ');
       const { status, seen } = await seenOf([bearer(key.secret), `Connection: ${names}`]);
       // Caddy refuses it. nginx passes nothing on that says which headers to drop.
@@ -98,7 +98,7 @@ for (const { name, program, start } of GATEWAYS) {
       expect(JSON.stringify(second.seen)).not.toContain('kps_');
     });
 
-    it('lets nobody in whose headers are too long for Keyplane', async () => {
+    it('refuses clients whose headers are too long for Keyplane', async () => {
       const long = ['a', 'b', 'c'].map((name) => `X-${name}: ${name.repeat(6000)}`);
       const { status, head, seen } = await seenOf([...long, bearer(key.secret)]);
       // nginx answers 401 and Caddy passes the 431 on, as the guides say.
@@ -109,13 +109,13 @@ for (const { name, program, start } of GATEWAYS) {
       }
     });
 
-    it('refuses the client that brings a credential of the gateway of its own', async () => {
+    it('refuses a client that sends a gateway credential of its own', async () => {
       const own = `Keyplane-Authorization: Bearer ${unknown()}`;
       expect((await send([own, bearer(key.secret)])).status).toBe(200);
       expect((await send([`Keyplane-Authorization: Bearer ${key.secret}`])).status).toBe(401);
     });
 
-    it('refuses an unknown key and no key with 401, however often', async () => {
+    it('refuses an unknown or missing key with 401, however often', async () => {
       const { status, head, seen } = await seenOf([]);
       expect([status, seen]).toEqual([401, []]);
       expect(head.match(/\r\nwww-authenticate: Bearer realm="keyplane"/gi)).toHaveLength(1);
@@ -148,7 +148,7 @@ for (const { name, program, start } of GATEWAYS) {
       }
     });
 
-    it('passes method, query and body on, whatever they say', async () => {
+    it('passes method, query and body on unchanged', async () => {
       const body = '{"permission":"reports.delete"}';
       const target = '/orders?permission=reports.delete&audience=mine&unknown=1';
       for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
@@ -191,7 +191,7 @@ for (const { name, program, start } of GATEWAYS) {
       }
     });
 
-    it('refuses everybody while Keyplane is away, and goes on afterwards', async () => {
+    it('refuses everybody while Keyplane is down, and recovers afterwards', async () => {
       await api.kill();
       const { status, seen } = await seenOf([bearer(key.secret)]);
       expect([[502, 503].includes(status), seen]).toEqual([true, []]);

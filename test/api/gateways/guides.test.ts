@@ -26,7 +26,7 @@ describe('the guides to gateways', () => {
   });
 
   it.each(guides)(
-    '%s names each identity header, as one that is left out can be forged',
+    '%s names each identity header, because an omitted one can be forged',
     (guide) => {
       expect(headersIn(read(guide))).toEqual([...NAMES].sort());
     },

@@ -25,7 +25,7 @@ describe.each(DATABASES)('groups on %s', (databaseName) => {
 
   const idsOf = (items: readonly { id: string }[]) => items.map(({ id }) => id);
 
-  test('members and topics of a group are sets: sorted, each once', async () => {
+  test('have members and topics as sets: sorted, each once', async () => {
     const member_ids = [user.id, owner.id, user.id];
     const created = await admin
       .post('/v1/groups', { name: ' On call ', member_ids, topics: ['account_alerts'] })
@@ -46,7 +46,7 @@ describe.each(DATABASES)('groups on %s', (databaseName) => {
     expect(same.headers.etag).toBe(created.headers.etag);
   });
 
-  test('a change keeps what it does not name, and the trail has before and after', async () => {
+  test('keep what a change does not name, and the trail has before and after', async () => {
     const { body } = await owner
       .post('/v1/groups', { name: 'A', description: 'x', member_ids: [user.id] })
       .expect(201);
@@ -65,7 +65,7 @@ describe.each(DATABASES)('groups on %s', (databaseName) => {
     ]);
   });
 
-  test('a user reads groups and changes none', async () => {
+  test('are read but not changed by a user', async () => {
     const { body } = await owner.post('/v1/groups', { name: 'Read only' }).expect(201);
     await user.get('/v1/groups').expect(200);
     await user.post('/v1/groups', { name: 'Mine' }).expect(403);
@@ -73,7 +73,7 @@ describe.each(DATABASES)('groups on %s', (databaseName) => {
     await user.delete(`/v1/groups/${body.id}`).expect(403);
   });
 
-  test('a member of another team, or of none, is refused where they stand', async () => {
+  test('refuse a member of another team or of no team, with a pointer', async () => {
     const left = await organisation.join(owner, 'user');
     await owner.delete(`/v1/members/${left.id}`).expect(204);
     const { body } = await owner.post('/v1/groups', { name: 'G' }).expect(201);
@@ -91,7 +91,7 @@ describe.each(DATABASES)('groups on %s', (databaseName) => {
     }
   });
 
-  test('who leaves the team leaves its groups', async () => {
+  test('lose a member who leaves the team', async () => {
     const leaver = await organisation.join(owner, 'user');
     const member_ids = [leaver.id, user.id];
     const { body, headers } = await owner
@@ -103,7 +103,7 @@ describe.each(DATABASES)('groups on %s', (databaseName) => {
     expect(after.headers.etag).not.toBe(headers.etag);
   });
 
-  test('somebody who leaves while they are put into a group ends up in none', async () => {
+  test('do not keep a member who leaves while they are added', async () => {
     for (let round = 0; round < 5; round += 1) {
       const leaver = await organisation.join(owner, 'user');
       const [created, left] = await Promise.all([
@@ -118,7 +118,7 @@ describe.each(DATABASES)('groups on %s', (databaseName) => {
     }
   });
 
-  test('what belongs to another team looks like what does not exist', async () => {
+  test('of another team look like groups that do not exist', async () => {
     const { body } = await owner.post('/v1/groups', { name: 'Ours' }).expect(201);
     const calls = (id: string) => [
       stranger.get(`/v1/groups/${id}`),
@@ -135,7 +135,7 @@ describe.each(DATABASES)('groups on %s', (databaseName) => {
     expect(idsOf((await stranger.get('/v1/groups')).body.items)).not.toContain(body.id);
   });
 
-  test('an update or deletion of an older version is refused', async () => {
+  test('refuse an update or deletion of an older version', async () => {
     const { body, headers } = await owner.post('/v1/groups', { name: 'Old' }).expect(201);
     const path = `/v1/groups/${body.id}`;
     const stale = { 'if-match': headers.etag ?? '' };
@@ -144,7 +144,7 @@ describe.each(DATABASES)('groups on %s', (databaseName) => {
     await owner.delete(path, stale).expect(412);
   });
 
-  test('what an interrupted run left is replaced by the next', async () => {
+  test('of an interrupted run are replaced by the next one', async () => {
     const body = { name: 'Orphan', member_ids: [user.id] };
     const first = await owner.post('/v1/groups', body, runHeaders('one')).expect(201);
     await owner.post('/v1/runs/cut-off', {}, runHeaders('one')).expect(204);
@@ -153,7 +153,7 @@ describe.each(DATABASES)('groups on %s', (databaseName) => {
     await owner.get(`/v1/groups/${second.body.id}`).expect(200);
   });
 
-  test('pages go by every group once; a filter finds a name', async () => {
+  test('are paged, each once, and filtered by name', async () => {
     await owner.post('/v1/groups', { name: 'Only one' }).expect(201);
     const all = await idsByPages(owner, '/v1/groups', 1000);
     expect(await idsByPages(owner, '/v1/groups', 2)).toEqual(all);
@@ -168,7 +168,7 @@ describe.each(DATABASES)('groups on %s', (databaseName) => {
     ['an unknown topic', { name: 'G', topics: ['everything'] }, '/topics/0'],
     ['no ID of a member', { name: 'G', member_ids: ['role_1'] }, '/member_ids/0'],
     ['an unknown field', { name: 'G', members: [] }, '/members'],
-  ])('%s is refused by name', async (_case, body, pointer) => {
+  ])('refuse %s by name', async (_case, body, pointer) => {
     const answer = await owner.post('/v1/groups', body).expect(422);
     expect(answer.body.errors).toEqual([expect.objectContaining({ pointer })]);
   });

@@ -21,7 +21,7 @@ describe('the errors that an answer shows', () => {
     expect(shownErrors(few)).toEqual({ detail: 'No.', errors: errors(20) });
   });
 
-  it('are cut, and masked before they are cut', () => {
+  it('are shortened, and masked before that', () => {
     const secret = Secret.generate('token').reveal();
     const text = `${'x'.repeat(470)} ${secret} ${'y'.repeat(9000)}`;
     const shown = shownErrors({ message: text, errors: [{ ...error(1), message: text }] });
@@ -124,7 +124,7 @@ describe('an answer', () => {
     expect(body.results[0].problem.errors).toHaveLength(MOST_FIELD_ERRORS);
   });
 
-  it('never repeats a secret that stands where a field or its name should', async () => {
+  it('never repeats a secret in place of a field or its name', async () => {
     const secret = Secret.generate('application_key').reveal();
     const named = await post('/v1/roles', { [secret]: 1 });
     const nested = await post('/v1/cost-estimates', {

@@ -30,10 +30,13 @@ test.each([
   ['2001:db8::1', '::ffff:192.0.2.1', '192.0.2.1'],
   ['192.0.2.7', '203.0.113.9', '192.0.2.7'],
   [undefined, '203.0.113.9', 'unknown'],
-])('from %s with X-Forwarded-For %s a request is one of %s', (socket, forwarded, address) => {
-  expect(createClientAddress(TRUSTED)(from(socket, forwarded))).toBe(address);
-});
+])(
+  'a request from %s with X-Forwarded-For %s counts as one from %s',
+  (socket, forwarded, address) => {
+    expect(createClientAddress(TRUSTED)(from(socket, forwarded))).toBe(address);
+  },
+);
 
-test('without trusted proxies the header counts for nothing', () => {
+test('without trusted proxies the header is ignored', () => {
   expect(createClientAddress([])(from('192.0.2.7', '203.0.113.9'))).toBe('192.0.2.7');
 });

@@ -12,7 +12,7 @@ describe('every answer of the API', () => {
 
   const owner = () => api.as(api.team.owner);
 
-  it('carries a request ID, the caller’s own where it is well-formed', async () => {
+  it('carries a request ID, the caller’s own if it is well-formed', async () => {
     const own = await owner().get('/v1/whoami').set('X-Request-Id', 'my-request-0001');
     expect(own.headers['x-request-id']).toBe('my-request-0001');
     const drawn = await owner().get('/v1/whoami').set('X-Request-Id', 'no');
@@ -21,7 +21,7 @@ describe('every answer of the API', () => {
     expect(failed.body.request_id).toBe(failed.headers['x-request-id']);
   });
 
-  it('that fails is a problem of RFC 9457 with a stable code', async () => {
+  it('is a problem of RFC 9457 with a stable code if the request fails', async () => {
     const { status, headers, body } = await owner().get('/v1/nothing');
     expect(headers['content-type']).toMatch(/^application\/problem\+json/);
     expect(body).toEqual({
@@ -59,7 +59,7 @@ describe('every answer of the API', () => {
     await owner().delete(`/v1/roles/${role.id}`).expect(204);
   });
 
-  it('forbids caches to keep it', async () => {
+  it('forbids caching', async () => {
     const { headers } = await owner().get('/v1/whoami').expect(200);
     expect(headers['cache-control']).toBe('no-store');
     expect(headers['x-powered-by']).toBeUndefined();
@@ -96,13 +96,13 @@ describe('every answer of the API', () => {
     expect(metadata.headers['allow']).toBe('GET, HEAD');
   });
 
-  it('to nobody in particular says how to authenticate', async () => {
+  it('says how to authenticate to a caller without credentials', async () => {
     const { status, body, headers } = await api.as().get('/v1/whoami');
     expect([status, body.code]).toEqual([401, 'unauthenticated']);
     expect(headers['www-authenticate']).toMatch(/Basic realm="keyplane".*Bearer/);
   });
 
-  it('to two Authorization headers is a refusal, whichever of them is good', async () => {
+  it('is a refusal for two Authorization headers, even if one is valid', async () => {
     const { clientId, secret } = api.team.owner;
     const good = `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`;
     const status = await new Promise((resolve, reject) => {
@@ -114,7 +114,7 @@ describe('every answer of the API', () => {
     expect(status).toBe(401);
   });
 
-  it('to a page token that no list has answered points at it', async () => {
+  it('points at a page token that no list has answered', async () => {
     const { status, body } = await owner().get('/v1/roles?page_token=nonsense');
     expect([status, body.errors[0].pointer]).toEqual([422, '?page_token']);
   });

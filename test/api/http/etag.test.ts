@@ -26,7 +26,7 @@ describe('the version that If-Match names', () => {
   });
 
   it.each(['3', '', ',', 'nonsense', '"3', '"3" "4"', '"3", 4', '*, "3"', 'w/"3"', 'W/3', '"a'])(
-    'refuses %s, which is no list of ETags',
+    'refuses %s, which is not a list of ETags',
     (header) => {
       expect(failureOf(header)).toMatchObject({
         code: 'invalid_request',
@@ -42,10 +42,13 @@ describe('the version that If-Match names', () => {
     });
   });
 
-  it.each(['"03"', '"abc"', '""', '"9999999999"'])('says that %s is no ETag of ours', (header) => {
-    expect(failureOf(header)).toMatchObject({
-      code: 'precondition_failed',
-      message: expect.stringContaining('no ETag of Keyplane'),
-    });
-  });
+  it.each(['"03"', '"abc"', '""', '"9999999999"'])(
+    'says that %s is not an ETag of Keyplane',
+    (header) => {
+      expect(failureOf(header)).toMatchObject({
+        code: 'precondition_failed',
+        message: expect.stringContaining('no ETag of Keyplane'),
+      });
+    },
+  );
 });

@@ -170,7 +170,7 @@ describe('the fields of every endpoint', () => {
 
   const LIBRARY = /^(Invalid |Too (small|big)|Unrecognized|Expected )|expected [a-z]+,|received /;
 
-  it('are never refused with a text of the library, and each for one reason', () => {
+  it('are never refused with a text of the library, and only for one reason each', () => {
     const values: readonly unknown[] = [undefined, ...HOSTILE_VALUES, ...HOSTILE_TEXTS];
     const found = new Set<string>();
     for (const { body, query, operationId } of api.endpoints) {

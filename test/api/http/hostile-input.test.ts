@@ -27,12 +27,12 @@ describe.each(DATABASES)('hostile input on %s', (on) => {
     '/v1/audit-events?actor_id=%00',
     '/v1/audit-events?action=%00',
     '/v1/audit-events?outcome=%00',
-  ])('that no database text can hold is refused where %s searches for it', async (path) => {
+  ])('is refused if %s searches for it and no database can store it', async (path) => {
     const { status, body } = await owner().get(path);
     expect([status, body.code]).toEqual([422, 'invalid_request']);
   });
 
-  it('that no database text can hold is refused among the IDs to confirm', async () => {
+  it('is refused among the IDs to confirm if no database can store it', async () => {
     const { status, body } = await owner()
       .post('/v1/creations/confirm')
       .send({ ids: ['role_1', '\u0000'] });
@@ -40,7 +40,7 @@ describe.each(DATABASES)('hostile input on %s', (on) => {
   });
 
   it.each(['public_jwk', 'recipient_jwk'])(
-    'nested without end is refused in a %s',
+    'is refused in a %s if it is nested without end',
     async (field) => {
       const jwk = `{"kty":"EC","x":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
       const { status, body } = await owner()
@@ -52,7 +52,7 @@ describe.each(DATABASES)('hostile input on %s', (on) => {
     },
   );
 
-  it('in an unsigned client assertion is as unknown as any other', async () => {
+  it('is as unknown as any other in an unsigned client assertion', async () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const { status, body } = await api
       .as()
@@ -66,7 +66,7 @@ describe.each(DATABASES)('hostile input on %s', (on) => {
     expect([status, body.error]).toEqual([401, 'invalid_client']);
   });
 
-  it('of half a surrogate pair is refused, since it would come back as another name', async () => {
+  it('is refused with half a surrogate pair, which would come back as another name', async () => {
     const { status, body } = await owner()
       .post('/v1/service-accounts')
       .type('json')
@@ -75,7 +75,7 @@ describe.each(DATABASES)('hostile input on %s', (on) => {
     await owner().post('/v1/service-accounts').send({ name: '🔑 клю\u0301ч' }).expect(201);
   });
 
-  it('with a secret pasted in is refused: it would be read by whoever reads the name', async () => {
+  it('is refused with a pasted secret, because everybody who reads the name would see it', async () => {
     const { secret } = api.team.owner;
     const texts = { name: `ci ${secret}`, description: `key=${secret}.` };
     const { status, body } = await owner().post('/v1/service-accounts').send(texts);
@@ -96,7 +96,7 @@ describe.each(DATABASES)('hostile input on %s', (on) => {
     expect(answer.status).toBe(status);
   });
 
-  it('that is no time at all is told so once', async () => {
+  it('gets one reason if it is not a time at all', async () => {
     const { body } = await createKey(key.service_account_id, {
       expires_at: '10000-01-01T00:00:00Z',
     });
@@ -128,7 +128,7 @@ describe.each(DATABASES)('hostile input on %s', (on) => {
     await owner().patch('/v1/team').send({ max_key_lifetime: '999999999w' }).expect(422);
   });
 
-  it('of a JSON media type of its own is read like any JSON', async () => {
+  it('is read as JSON with a JSON media type of its own', async () => {
     const { body } = await owner()
       .patch(one())
       .type('application/merge-patch+json')
@@ -137,12 +137,12 @@ describe.each(DATABASES)('hostile input on %s', (on) => {
     expect(body.name).toBe('merged');
   });
 
-  it('of null is no object without fields', async () => {
+  it('is refused if it is null instead of an object', async () => {
     const { status, body } = await owner().patch(one()).type('json').send('null');
     expect([status, body.code]).toEqual([422, 'invalid_request']);
   });
 
-  it('named like a prototype is a field that is not there', async () => {
+  it('does not exist as a field named like a prototype', async () => {
     const { body } = await owner()
       .post('/v1/roles')
       .type('json')

@@ -94,7 +94,7 @@ describe.each(PATHS)('$target', (path) => {
   const statusOf = async (given: Partial<RawRequest>) => (await ask(given)).status;
   const typed = (...headers: string[]) => [`content-type: ${type}`, ...headers];
 
-  it('answers with the request ID that it is given, or one of its own', async () => {
+  it('answers with the given request ID, or one of its own', async () => {
     const given = await ask({ headers: typed('x-request-id: my-request-0001') });
     expect([given.status, given.head]).toEqual([
       200,
@@ -105,7 +105,7 @@ describe.each(PATHS)('$target', (path) => {
     expect(drawn.head).toMatch(/\r\ncache-control: no-store\r\n/);
   });
 
-  it('refuses two Authorization headers, whichever of them is good', async () => {
+  it('refuses two Authorization headers, even if one is valid', async () => {
     expect(await statusOf({ headers: typed('authorization: Bearer nonsense') })).toBe(twoHeaders);
   });
 
@@ -114,7 +114,7 @@ describe.each(PATHS)('$target', (path) => {
     `/${target}`,
     target.toUpperCase(),
     target.replace(/.$/, (last) => `%${last.charCodeAt(0).toString(16)}`),
-  ])('is nothing at %s', async (other) => {
+  ])('does not exist at %s', async (other) => {
     expect(await statusOf({ target: other })).toBe(404);
   });
 
@@ -123,7 +123,7 @@ describe.each(PATHS)('$target', (path) => {
   });
 
   // RFC 6749, section 3.2: unknown parameters of an OAuth request are ignored.
-  it(`${strict ? 'refuses' : 'ignores'} what its URL asks for`, async () => {
+  it(`${strict ? 'refuses' : 'ignores'} parameters in its URL`, async () => {
     expect(await statusOf({ target: `${target}?unknown=1` })).toBe(strict ? 422 : 200);
   });
 
@@ -137,11 +137,14 @@ describe.each(PATHS)('$target', (path) => {
     expect([status >= 200, head]).toEqual([true, expect.stringMatching(/\r\nallow: POST\r\n/i)]);
   });
 
-  it.each([false, true])('refuses what is too large (chunked: %s) and goes on', async (chunked) => {
-    const large = requestOf({ body: 'x'.repeat(limit + 1), chunked }, false);
-    const answers = await sendRaw(port, Buffer.concat([large, requestOf()]));
-    expect(answers.map(({ status }) => status)).toEqual([413, 200]);
-  });
+  it.each([false, true])(
+    'refuses a body that is too large (chunked: %s) and goes on',
+    async (chunked) => {
+      const large = requestOf({ body: 'x'.repeat(limit + 1), chunked }, false);
+      const answers = await sendRaw(port, Buffer.concat([large, requestOf()]));
+      expect(answers.map(({ status }) => status)).toEqual([413, 200]);
+    },
+  );
 
   it('answers requests that are sent together in their order', async () => {
     const numbered = (id: string) => requestOf({ headers: typed(`x-request-id: ${id}`) }, false);
@@ -162,17 +165,17 @@ describe.each(PATHS)('$target', (path) => {
     if (type === JSON_TYPE) expect(await statusOf({ body: `\ufeff${body}` })).toBe(200);
   });
 
-  it('waits for what of a body comes late', async () => {
+  it('waits for the late part of a body', async () => {
     const whole = requestOf();
     const socket = connect(port, '127.0.0.1');
     socket.write(whole.subarray(0, -3));
-    // An answer that was asked for later: the request has been met by then.
+    // An answer to a later request, so the earlier one has been met by then.
     await fetch(`http://127.0.0.1:${port}/healthz`);
     socket.write(whole.subarray(-3));
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  it('refuses a body of another kind, none, and one that is not as it says', async () => {
+  it('refuses a body of another kind, a missing one and one with wrong encoding', async () => {
     expect(await statusOf({ headers: ['content-type: text/plain'] })).toBe(otherType);
     expect(await statusOf({ body: '' })).toBe(empty);
     expect(await statusOf({ body: 'x', headers: typed('content-encoding: gzip') })).toBe(400);
@@ -182,7 +185,7 @@ describe.each(PATHS)('$target', (path) => {
     if (type === JSON_TYPE) expect(await statusOf({ body: '{"secret":' })).toBe(400);
   });
 
-  it('logs and counts each request, and no secret that stands in its ID or query', async () => {
+  it('logs and counts each request, without a secret from its ID or query', async () => {
     const id = `${operation}-in-the-log`;
     await ask({ headers: typed(`x-request-id: ${id}`), target: `${target}?secret=${UNKNOWN}` });
     const secretId = `kps_${operation.padEnd(49, 'b').slice(0, 49)}`;
@@ -226,7 +229,7 @@ describe.each(PATHS)('$target', (path) => {
   });
 });
 
-it('a body is not waited for that will not come, whenever it is asked for', async () => {
+it('does not wait for a body that will not come', async () => {
   const asked = new Promise<[IncomingMessage, ServerResponse]>((resolve) => {
     listener.once('request', (...exchange) => resolve(exchange));
   });
@@ -246,7 +249,7 @@ beforeAll(() => once(listener.listen(0, '127.0.0.1'), 'listening'));
 afterAll(() => listener.close());
 
 describe('on SIGTERM', () => {
-  it('a request under way is answered on a connection that ends, and its use is kept', async () => {
+  it('a request in progress is answered on a connection that ends, and its use is kept', async () => {
     const stopping = await startServer();
     const owner = async () => {
       const file = path.join(stopping.folder, 'data', 'bootstrap.json');
@@ -256,7 +259,7 @@ describe('on SIGTERM', () => {
     };
     const { client_id, client_secret } = (await owner()).owner;
     const pair = Buffer.from(`${client_id}:${client_secret}`).toString('base64');
-    // The first use is written at once; only that of a later one waits for the stop.
+    // The first use is written at once. Only a later one waits for the stop.
     const token = { target: '/oauth2/token', body: 'grant_type=client_credentials' };
     const headers = [`authorization: Basic ${pair}`, `content-type: ${FORM_TYPE}`];
     await sendRaw(port, rawRequest({ ...token, headers: [...headers, 'connection: close'] }));

@@ -57,7 +57,7 @@ test('every operation of the document that is not of OAuth 2.0 is judged here', 
   expect(judged.sort()).toEqual(documented.sort());
 });
 
-test('every endpoint asks for a permission, is the operator’s or public, or says what narrowed tokens may do', () => {
+test('every endpoint asks for a permission, is the operator’s or public, or says what tokens with a scope may do', () => {
   const declared = ENDPOINTS.filter(
     ({ access, narrowed }) =>
       isKeyplanePermission(access) ||
@@ -91,7 +91,7 @@ const narrowedTo = (...permissions: string[]): Caller => ({
 });
 
 test.each(ENDPOINTS.map((endpoint) => [endpoint.operationId, endpoint] as const))(
-  'a token that was made for nothing is refused by %s, unless that has a reason',
+  'a token with an empty scope is refused by %s, unless it has a reason',
   (operationId, endpoint) => {
     const ask = () => requireAccess(narrowedTo(), endpoint);
     if (endpoint.access === 'public' || operationId in ALLOWED) expect(ask).not.toThrow();
@@ -99,12 +99,12 @@ test.each(ENDPOINTS.map((endpoint) => [endpoint.operationId, endpoint] as const)
   },
 );
 
-test('a token of a team is told that only the operator may, whatever its scope', () => {
+test('a token of a team is told that only the operator may do this, whatever its scope', () => {
   const operators = { access: 'operator' } as const;
   expect(() => requireAccess(narrowedTo(), operators)).toThrow(/^Only the operator/);
 });
 
-test('an endpoint that says nothing about narrowed tokens refuses them', () => {
+test('an endpoint that says nothing about tokens with a scope refuses them', () => {
   const silent = { access: 'team' } as const;
   expect(() => requireAccess(narrowedTo('roles.read'), silent)).toThrow(/without scope/);
   const { narrowed: _, ...principal } = narrowedTo().principal;

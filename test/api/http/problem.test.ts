@@ -12,7 +12,7 @@ function answerTo(failure: Failure) {
 }
 
 describe('a problem', () => {
-  it('says that a repeat can help only for what ends by itself', () => {
+  it('says that a repeat can help only if the failure ends by itself', () => {
     const retryable = FAILURE_CODES.filter((code) => answerTo(new Failure(code, 'No.')).retryable);
     expect(retryable).toEqual([
       'request_in_progress',
@@ -23,17 +23,20 @@ describe('a problem', () => {
     ]);
   });
 
-  it.each(FAILURE_CODES)('of code %s has a Retry-After exactly if it is retryable', (code) => {
-    const { retryable, retryAfter } = answerTo(new Failure(code, 'No.'));
-    expect(retryAfter !== undefined).toBe(retryable);
-  });
+  it.each(FAILURE_CODES)(
+    'has a Retry-After for the code %s if and only if it is retryable',
+    (code) => {
+      const { retryable, retryAfter } = answerTo(new Failure(code, 'No.'));
+      expect(retryAfter !== undefined).toBe(retryable);
+    },
+  );
 
-  it('takes over the time that the failure knows', () => {
+  it('uses the time that the failure knows', () => {
     const failure = new Failure('rotation_in_progress', 'No.', { retryAfterSeconds: 42 });
     expect(answerTo(failure)).toEqual({ retryable: true, retryAfter: '42' });
   });
 
-  it('of a rate limit says when its window ends', () => {
+  it('says when the window of a rate limit ends', () => {
     const limit = { name: 'unknown', attempts: 5, windowSeconds: 60 };
     const failure = new RateLimited({ allowed: false, remaining: 0, resetSeconds: 7, limit });
     expect(answerTo(failure)).toEqual({ retryable: true, retryAfter: '7' });

@@ -112,7 +112,7 @@ describe('the API', () => {
     expect(body.code).toBe('unsupported_media_type');
   });
 
-  test('keeps claims that are called like members of every object', async () => {
+  test('keeps claims with the names of members that every object has', async () => {
     const body = {
       ...api.trustOf(accountId),
       claims: { ...api.trustOf(accountId).claims, ...SPECIAL_NAMES },

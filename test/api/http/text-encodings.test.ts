@@ -10,7 +10,7 @@ const INVALID = ['e9', 'c328', 'ed a0 80'.replaceAll(' ', ''), 'f0 9f 98'.replac
 const json = (hex: string) =>
   Buffer.concat([Buffer.from('{"name":"x'), Buffer.from(hex, 'hex'), Buffer.from('"}')]);
 
-describe('a text that is no UTF-8', () => {
+describe('a text that is not UTF-8', () => {
   let api: TestApi;
 
   beforeAll(async () => {
@@ -82,7 +82,7 @@ describe('a text that is no UTF-8', () => {
   });
 
   it.each(['keyplane-run', 'keyplane-stack'])(
-    'or no printable ASCII is refused in %s, also where requests are hot',
+    'is refused in %s if it is not printable ASCII, even on hot paths',
     async (header) => {
       for (const value of ['\xe9', 'x'.repeat(201), 'a\tb', '']) {
         for (const target of ['/v1/roles', '/v1/keys/verify']) {

@@ -28,7 +28,7 @@ function requestsTo(api: TestApi) {
   };
 }
 
-/** What a gateway sends, with a client's key that nobody has looked up before. */
+/** What a gateway sends, with a key of a client that nobody has looked up before. */
 function gatewayOf({ team: { owner } }: TestApi) {
   const pair = Buffer.from(`${owner.clientId}:${owner.secret}`).toString('base64');
   return {
@@ -59,7 +59,7 @@ async function expectUnavailable(requests: Requests, names: readonly (keyof Requ
   expect(seen).toEqual(names.map((name) => ({ name, ...expected, code: codeOf(name) })));
 }
 
-/** What the document does not say of an answer. */
+/** What the document does not say about an answer. */
 function faultsOf(answer: Response): readonly string[] {
   const { method, url } = answer.request as { method: string; url: string };
   const { pathname } = new URL(url);

@@ -5,7 +5,7 @@ import { startServiceKeys, type ServiceKeysApi } from '../service-keys/service-k
 
 const NONE = '01k9t3x0v6m8q2w4e5r7y9z1ab';
 
-describe('what a body names and nobody may see', () => {
+describe('an object in a body that the caller may not see', () => {
   let api: ServiceKeysApi;
 
   beforeAll(async () => {
@@ -18,7 +18,7 @@ describe('what a body names and nobody may see', () => {
     return [answer.status, answer.body.errors];
   };
 
-  it('is 422 with a pointer, and the same for what another team has', async () => {
+  it('is 422 with a pointer, the same for an object of another team', async () => {
     const { stranger } = api;
     const account = (await stranger.post('/v1/service-accounts', { name: 'theirs' })).body.id;
     const serviceKey = (await api.paidKey({}, stranger)).id;
@@ -28,7 +28,7 @@ describe('what a body names and nobody may see', () => {
         {
           pointer: `/${what}_id`,
           code: `unknown_${what}`,
-          message: `There is no such ${what.replace('_', ' ')} in this team, or you may not see it.`,
+          message: `This ${what.replace('_', ' ')} does not exist in this team, or you may not see it.`,
         },
       ],
     ];
@@ -47,7 +47,7 @@ describe('what a body names and nobody may see', () => {
     }
   });
 
-  it('stays in the trail as an attempt, as a 404 would', () => {
+  it('is recorded in the trail as an attempt, as a 404 would be', () => {
     const endpoint = { method: 'post' } as Endpoint;
     expect(isRefusal(unknownReference('service account', '/service_account_id'), endpoint)).toBe(
       true,

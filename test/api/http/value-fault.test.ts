@@ -28,13 +28,13 @@ it.each([
   [{ period: '' }, 'A period must not be empty. Write a whole number and a unit'],
   [{ period: '0d' }, 'A period must be longer than 0. You gave "0d". Write a whole number and'],
   [{ period: '00' }, 'A period must be longer than 0.'],
-  [{ period: '07d' }, 'The number of a period has no leading zeros.'],
+  [{ period: '07d' }, 'The number of a period must not have leading zeros.'],
   [{ period: '-1d' }, 'A period cannot be negative.'],
-  [{ period: '1.5d' }, 'The number of a period has no fraction.'],
-  [{ period: '30' }, 'A period needs a unit. You gave "30".'],
+  [{ period: '1.5d' }, 'The number of a period must not have a fraction.'],
+  [{ period: '30' }, 'A period must have a unit. You gave "30".'],
   [{ period: '30y' }, 'This is not a unit of a period. You gave "30y".'],
-  [{ period: '9999999999d' }, 'A period is at most 36500d, a hundred years.'],
-  [{ period: '36501d' }, 'A period is at most 36500d, a hundred years.'],
+  [{ period: '9999999999d' }, 'A period must be at most 36500d (a hundred years).'],
+  [{ period: '36501d' }, 'A period must be at most 36500d (a hundred years).'],
   [{ period: 'monthly' }, 'This is not a period. You gave "monthly".'],
   [{ period: 30 }, '`period` must be a string. You gave a whole number.'],
   [
@@ -43,15 +43,15 @@ it.each([
   ],
   [{ amount: '0' }, 'This must be more than 0.'],
   [{ amount: '-1' }, 'An amount cannot be negative. You gave "-1".'],
-  [{ amount: '+1' }, 'An amount has no sign.'],
-  [{ amount: '1e3' }, 'An amount has no exponent.'],
-  [{ amount: '1,5' }, 'An amount has a point and no comma.'],
-  [{ amount: '01' }, 'An amount has no leading zeros.'],
-  [{ amount: '1'.repeat(16) }, 'An amount has at most 15 digits before the point.'],
-  [{ amount: '0.0000000001' }, 'An amount has at most 9 digits behind the point.'],
+  [{ amount: '+1' }, 'An amount must not have a sign.'],
+  [{ amount: '1e3' }, 'An amount must not have an exponent.'],
+  [{ amount: '1,5' }, 'An amount must have a point instead of a comma.'],
+  [{ amount: '01' }, 'An amount must not have leading zeros.'],
+  [{ amount: '1'.repeat(16) }, 'An amount must have at most 15 digits before the point.'],
+  [{ amount: '0.0000000001' }, 'An amount must have at most 9 digits after the point.'],
   [{ amount: '.5' }, 'This is not an exact decimal.'],
   [{ amount: 5 }, '`amount` must be a string. You gave a whole number.'],
-  [{ price: `0.${'0'.repeat(18)}1` }, 'An amount has at most 18 digits behind the point.'],
+  [{ price: `0.${'0'.repeat(18)}1` }, 'An amount must have at most 18 digits after the point.'],
   [{ count: 2 ** 53 }, 'This must be a whole number from 1 to 9007199254740991.'],
   [{ count: 0 }, 'This must be a whole number from 1 to 9007199254740991.'],
   [{ name: '' }, 'A name must not be empty.'],
@@ -60,7 +60,7 @@ it.each([
   expect(errorsOf(given)).toEqual([expect.stringContaining(message)]);
 });
 
-it('a secret in the place of a period or an amount is not repeated', () => {
+it('a secret in place of a period or an amount is not repeated', () => {
   const secret = Secret.generate('token').reveal();
   for (const text of [secret, secret.slice(0, -3), secret.slice(4)]) {
     const messages = errorsOf({ period: text, amount: text });

@@ -5,7 +5,7 @@ import type { Knex } from 'knex';
 import { createTestApi, DATABASES, type TestApi } from '../../support/api';
 import { eventually } from '../../support/eventually';
 
-/** Longer than a caller need not be judged again. */
+/** Longer than a caller is trusted without being judged again. */
 const LONG_MILLIS = 300;
 
 describe.each(DATABASES)('a request that waits for another unit of work, on %s,', (on) => {
@@ -26,7 +26,7 @@ describe.each(DATABASES)('a request that waits for another unit of work, on %s,'
     const issued = await owner.post('/v1/application-keys').send({ description: 'x' }).expect(201);
     const { id, client_id, secret } = issued.body as Record<string, string>;
     key = { id: id ?? '', clientId: client_id ?? '', secret: secret ?? '' };
-    // So that what the next request of the key meets in memory is what was true before.
+    // So that the next request of the key meets outdated data in memory.
     await api.as(key).get(`/v1/roles/${roleId}`).expect(200);
   });
   afterEach(async () => {

@@ -40,7 +40,7 @@ describe.each(DATABASES)('the rotation that a key is declared with, on %s', (on)
     },
   );
 
-  it('is none if it says nothing, and is refused with a period that is none', async () => {
+  it('is removed if it is empty, and is refused with a malformed period', async () => {
     const { body } = await api.owner.post('/v1/application-keys', { rotation: {} }).expect(201);
     expect(body.rotation).toBeNull();
     const wrong = { rotation: { every: 'monthly' } };

@@ -56,7 +56,7 @@ describe('the expiry of a new key', () => {
     expect(pointers({ expiresAt: 'never' })).toEqual(['/expires_at']);
   });
 
-  it('has to be said where the team requires one', () => {
+  it('is required if the team requires one', () => {
     const policy = { ...free, requireExpiry: true };
     const code = (wanted: object) => codeOf(() => decideExpiry(wanted, policy, now));
     expect(code({ expiresAt: 'never' })).toBe('expiry_required_by_team');
@@ -72,7 +72,7 @@ describe('the expiry of a key that exists', () => {
     expect(decideEarlierExpiry(null, '2027-02-01T00:00:00Z').changed).toBe(true);
   });
 
-  it('stays where it is asked for in another spelling', () => {
+  it('does not change in another spelling', () => {
     expect(decideEarlierExpiry(current, '2027-03-01T01:00:00+01:00').changed).toBe(false);
     expect(decideEarlierExpiry(null, 'never').changed).toBe(false);
   });

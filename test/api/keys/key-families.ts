@@ -8,7 +8,7 @@ export const FAMILIES = ['application_key', 'service_account_key', 'token'] as c
 
 export type Family = (typeof FAMILIES)[number];
 
-/** As the API answers it; `secret` and `secret_jwe` only where it is created or rotated. */
+/** As the API answers it. `secret` and `secret_jwe` are present only when it is created or rotated. */
 export interface WireKey {
   readonly id: string;
   readonly client_id: string;
@@ -36,7 +36,7 @@ export const run = (name: string, stack = 'main'): Headers => ({
   'Keyplane-Run': name,
 });
 
-/** A team in which a key of every family can be made: a shared token stands for the tokens. */
+/** A team in which a key of every family can be created. Shared tokens stand for all tokens. */
 export async function startKeyFamilies(on: DatabaseName) {
   const api = await startServiceKeys(on);
   const { owner, admin } = api;
@@ -71,7 +71,7 @@ export async function startKeyFamilies(on: DatabaseName) {
     async rotated(family: Family, id: string, body: object = {}, headers: Headers = {}) {
       return (await rotate(family, id, body, headers).expect(200)).body as WireKey;
     },
-    /** The run has lost Terraform. */
+    /** The run has lost its connection to Terraform. */
     cutOff: (headers: Headers) => owner.post('/v1/runs/cut-off', {}, headers).expect(204),
     read: async (family: Family, id: string, headers: Headers = {}): Promise<WireKey> =>
       (await owner.get(`${COLLECTION[family]}/${id}`).set(headers).expect(200)).body,
@@ -79,11 +79,11 @@ export async function startKeyFamilies(on: DatabaseName) {
       (await owner.get(COLLECTION[family]).expect(200)).body.items,
     claim: (id: string, by: Agent = owner, body: object = {}) =>
       by.post(`/v1/keys/${id}/claim`, body),
-    /** Whether the secret is one of that key, and good. */
+    /** Whether the secret belongs to that key, and is valid. */
     async works(key: { readonly client_id: string }, secret: string | null): Promise<boolean> {
       if (secret === null) return false;
       const agent = api.as('key', { clientId: key.client_id, secret });
-      // A token manages nothing in Keyplane: told so, it is known to be good.
+      // A token manages nothing in Keyplane. If the answer says so, the token is valid.
       return [200, 403].includes((await agent.get('/v1/whoami')).status);
     },
   };

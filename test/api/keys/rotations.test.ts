@@ -34,7 +34,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     (await api.read(family, id, headers)).unconfirmed_rotation;
   const confirm = (body: object, headers: Record<string, string> = {}, by = api.owner) =>
     by.post('/v1/creations/confirm', body, headers);
-  /** What a plan of the run does: the state holds the key, and the secret that it had before. */
+  /** What a plan of the run does if the state holds the key and the secret from before. */
   const present = async (id: string, headers: Record<string, string>) => {
     api.clock.advance(1);
     await confirm({ ids: [id] }, headers).expect(204);
@@ -68,7 +68,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     },
   );
 
-  test('is replaced also where the overlap is over: what has ended stays ended', async () => {
+  test('is replaced even if the overlap is over: what has ended stays ended', async () => {
     const key = await api.created(family);
     const lost = await rotated(key.id, run('r1'));
     api.clock.advance(2 * HOUR);
@@ -79,7 +79,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     expect(await api.works(key, again.secret)).toBe(true);
   });
 
-  test('is replaced as often as it is cut off, and always in favour of the same old secret', async () => {
+  test('is replaced as often as it is cut off, and the same old secret stays', async () => {
     const key = await api.created(family);
     const versions: number[] = [];
     for (const name of ['r1', 'r2', 'r3', 'r4']) {
@@ -99,7 +99,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     await rotatedAgain(id, run('r2'));
   });
 
-  test('is told to whoever plans for the stack that left it, and to no other stack', async () => {
+  test('is shown to every caller who plans for its stack, and to no other stack', async () => {
     const key = await api.created(family);
     expect(await isUnconfirmed(key.id, run('r2'))).toBe(false);
     await rotated(key.id, run('r1'));
@@ -126,7 +126,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     await api.rotate(family, id, OVERLAP, run('r2'), api.admin).expect(200);
   });
 
-  test('is confirmed by the first use of its own secret, and not by the old one’s', async () => {
+  test('is recorded by the first use of its own secret, and not of the old one', async () => {
     const key = await api.created(family);
     const lost = await rotated(key.id, run('r1'));
     expect(await api.works(key, key.secret)).toBe(true);
@@ -154,7 +154,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     await eventually(async () => expect(await answers()).toEqual([]));
   });
 
-  test('is confirmed by its version, and not by the ID of its key', async () => {
+  test('is recorded by its version, and not by the ID of its key', async () => {
     const { id } = await api.created(family);
     const { secret_version } = await rotated(id, run('r1'));
     await confirm({ ids: [id] }, run('r2')).expect(204);
@@ -215,7 +215,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     expect(await api.works({ client_id }, again.secret)).toBe(true);
   });
 
-  test('takes what it kept to be claimed with it', async () => {
+  test('removes the secret that it kept to be claimed', async () => {
     const { id } = await api.created(family, { secret_delivery: 'claim' });
     const lost = await rotated(id, run('r1'));
     const claimed = await api.claim(id).expect(200);
@@ -232,7 +232,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     ['versions that are none', { secret_versions: ['newest'] }, '/secret_versions/0'],
     ['a version below one', { secret_versions: [0] }, '/secret_versions/0'],
     ['too many', { secret_versions: Array(5001).fill(1) }, '/secret_versions'],
-  ])('is not confirmed by %s', async (_, body, pointer) => {
+  ])('is not recorded by %s', async (_, body, pointer) => {
     const answer = await confirm(body).expect(422);
     expect(answer.body.errors[0]).toMatchObject({ pointer });
   });
@@ -271,7 +271,7 @@ describe.each(DATABASES)('the live secrets of a key, on %s,', (on) => {
     },
   );
 
-  test.each([11, 12, 13])('are one or two after whatever happens to it (seed %i)', async (seed) => {
+  test.each([11, 12, 13])('are one or two after any sequence of events (seed %i)', async (seed) => {
     const random = drawer(seed);
     const family = random.oneOf(FAMILIES);
     const key = await api.created(family);

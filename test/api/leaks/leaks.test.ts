@@ -32,7 +32,7 @@ describe.each(DATABASES)('a leaked secret on %s', (on) => {
     return { ...by, id: body.id, clientId: body.client_id, secret: body.secret };
   };
 
-  it('is ended by whoever presents it, with no credentials, and the trail says so', async () => {
+  it('is ended by anybody who presents it, without credentials, and the trail says so', async () => {
     const { body } = await report([key.secret]).expect(200);
     expect(body.results).toEqual([
       {
@@ -61,7 +61,7 @@ describe.each(DATABASES)('a leaked secret on %s', (on) => {
     await api.as(key).get('/v1/whoami').expect(401);
   });
 
-  it('takes with it what its key made, through every generation, where that is asked', async () => {
+  it('ends what its key created, through every generation, if requested', async () => {
     const second = await child(key);
     const third = await child(second);
     const stranger = await api.issueKey([]);
@@ -73,7 +73,7 @@ describe.each(DATABASES)('a leaked secret on %s', (on) => {
     expect(await stateOf(stranger.id)).toBe('active');
   });
 
-  it('that a rotation has ended ends nothing: the key has another by now', async () => {
+  it('changes nothing if a rotation has ended it, because the key has another secret by now', async () => {
     await api
       .as(api.team.owner)
       .post(`/v1/service-account-keys/${key.id}/rotate`)
@@ -83,7 +83,7 @@ describe.each(DATABASES)('a leaked secret on %s', (on) => {
     expect(await stateOf(key.id)).toBe('active');
   });
 
-  it('that a rotation is replacing ends itself, and leaves its key to the newer one', async () => {
+  it('ends only itself if a rotation is replacing it, and its key stays with the newer one', async () => {
     const { body: rotated } = await api
       .as(api.team.owner)
       .post(`/v1/service-account-keys/${key.id}/rotate`)
@@ -100,7 +100,7 @@ describe.each(DATABASES)('a leaked secret on %s', (on) => {
     expect([await stateOf(key.id), await stateOf(made.id)]).toEqual(['active', 'active']);
     const again = await report([key.secret], true).expect(200);
     expect(again.body.results[0].outcome).toBe('secret_retired');
-    // A refused use is recorded beside the answer, so the order of the whole trail varies.
+    // A refused use is recorded outside of the answer, so the order of the whole trail varies.
     const trail = await api
       .as(api.team.owner)
       .get(`/v1/audit-events?target_id=${key.id}&action=service_account_key.secret_ended`);
@@ -111,7 +111,7 @@ describe.each(DATABASES)('a leaked secret on %s', (on) => {
     });
   });
 
-  describe('that is dead', () => {
+  describe('that has ended', () => {
     let made: IssuedKey;
 
     beforeEach(async () => {
@@ -127,13 +127,13 @@ describe.each(DATABASES)('a leaked secret on %s', (on) => {
         ],
       );
 
-    it('takes nothing with it, if its key was revoked before', async () => {
+    it('ends nothing else if its key was revoked before', async () => {
       await owner().delete(`/v1/service-account-keys/${key.id}`).expect(204);
       expect(await outcomes()).toEqual([['already_revoked', []]]);
       expect(await stateOf(made.id)).toBe('active');
     });
 
-    it('takes nothing with it, if its key has expired', async () => {
+    it('ends nothing else if its key has expired', async () => {
       const expires_at = new Date(api.clock.now().getTime() + MINUTE).toISOString();
       await owner().patch(`/v1/service-account-keys/${key.id}`).send({ expires_at }).expect(200);
       api.clock.advance(MINUTE);
@@ -144,13 +144,16 @@ describe.each(DATABASES)('a leaked secret on %s', (on) => {
     it.each([
       ['its key is disabled', () => owner().patch(`/v1/service-account-keys/${key.id}`)],
       ['its account is disabled', () => owner().patch(`/v1/service-accounts/${key.accountId}`)],
-    ])('ends its key, which could work again, and nothing else, if %s', async (_case, patch) => {
-      await patch().send({ enabled: false }).expect(200);
-      expect(await outcomes()).toEqual([['revoked', []]]);
-      expect([await stateOf(key.id), await stateOf(made.id)]).toEqual(['revoked', 'active']);
-    });
+    ])(
+      'ends its key, which could become valid again, and nothing else, if %s',
+      async (_case, patch) => {
+        await patch().send({ enabled: false }).expect(200);
+        expect(await outcomes()).toEqual([['revoked', []]]);
+        expect([await stateOf(key.id), await stateOf(made.id)]).toEqual(['revoked', 'active']);
+      },
+    );
 
-    it('ends its key, which could work again, and nothing else, if its team is suspended', async () => {
+    it('ends its key, which could become valid again, and nothing else, if its team is suspended', async () => {
       const team = `/v1/teams/${api.team.id}`;
       await api.as(api.operator).patch(team).send({ suspended: true }).expect(200);
       expect(await outcomes()).toEqual([['revoked', []]]);
@@ -159,7 +162,7 @@ describe.each(DATABASES)('a leaked secret on %s', (on) => {
     });
   });
 
-  it('of a member who left the team takes nothing with it', async () => {
+  it('ends nothing else if its member left the team', async () => {
     const person = { email: 'leaver@example.com', name: 'Leaver', team_role: 'admin' };
     const owner = api.as(api.team.owner);
     const invited = await owner.post('/v1/members').send(person).expect(201);
@@ -178,7 +181,7 @@ describe.each(DATABASES)('a leaked secret on %s', (on) => {
     expect(await stateOf(made.body.id)).toBe('active');
   });
 
-  it('that nobody has tells nothing, and many of them are throttled, but never a real one', async () => {
+  it('gets no information if it is unknown, and many unknown ones are throttled, but never a real one', async () => {
     const guesses = Array.from({ length: 61 }, () => Secret.generate('token').reveal());
     const first = await report(['kps_malformed']).expect(200);
     expect(first.body.results).toEqual([
@@ -191,7 +194,7 @@ describe.each(DATABASES)('a leaked secret on %s', (on) => {
     expect(body.results[0].outcome).toBe('revoked');
   });
 
-  it('of an application key is ended the same way', async () => {
+  it('is ended the same way if it belongs to an application key', async () => {
     const { body } = await api
       .as(api.team.owner)
       .post('/v1/application-keys')

@@ -4,7 +4,7 @@ const turns = async () => {
   for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
 };
 
-test('so many pieces of work are under way at once, and the others follow in order', async () => {
+test('runs this many pieces of work at once, and the others follow in order', async () => {
   const limited = atMost(2);
   const begun: number[] = [];
   const ends: (() => void)[] = [];
@@ -26,7 +26,7 @@ test('so many pieces of work are under way at once, and the others follow in ord
   expect(await Promise.all(all)).toEqual([0, 1, 2, 3]);
 });
 
-test('work that fails makes place for the next', async () => {
+test('starts the next piece of work after one that fails', async () => {
   const limited = atMost(1);
   const failed = limited(() => Promise.reject(new Error('no')));
   const next = limited(() => Promise.resolve('yes'));

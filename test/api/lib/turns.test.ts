@@ -4,7 +4,7 @@ import { withinDeadline } from '../../../api/lib/within-deadline';
 const never = new AbortController().signal;
 
 describe('turns', () => {
-  it('run at most so many of one key at once, in order, and never hold another key up', async () => {
+  it('run a limited number for one key at once, in order, and never delay another key', async () => {
     const turns = createTurns(2);
     const started: string[] = [];
     const ends: (() => void)[] = [];

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../../../api/http/endpoint';
 
-/** Every list with pages, as the endpoints themselves tell: a new one is tested without being named. */
+/** Every list with pages, taken from the endpoints themselves, so a new list is tested automatically. */
 export function listEndpoints(endpoints: readonly Endpoint[]): readonly Endpoint[] {
   return endpoints.filter(
     ({ query }) => 'page_token' in ((query as { shape?: object })?.shape ?? {}),

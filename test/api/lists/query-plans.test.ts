@@ -19,7 +19,7 @@ interface PlanNode {
 
 /** They show the whole installation, so they read an index from its end, until the page is full. */
 const OF_THE_INSTALLATION = ['listTeams', 'listOperatorAuditEvents'];
-/** Each value picks few rows by an index of its own. Sorting those is no work. */
+/** Each value selects few rows by an index of its own. Sorting those costs nothing. */
 const PICKING_FEW = /^(?:id|client_id|target_id)=/;
 
 describe.each(DATABASES)('every list on %s', (on) => {
@@ -28,7 +28,7 @@ describe.each(DATABASES)('every list on %s', (on) => {
   let own: TestDatabase | undefined;
 
   beforeAll(async () => {
-    // A database that others have used has statistics, and its planner has other favourites.
+    // A database that others have used has statistics, so its planner prefers other indexes.
     own = on === 'postgres' ? await createTestDatabase() : undefined;
     api = await createTestApi(on, own && { databaseUrl: own.url });
     const wallet = { name: 'w', currency: 'EUR' };
@@ -99,8 +99,8 @@ async function heardDuring(
 }
 
 /**
- * The steps of a plan. PostgreSQL would read its small tables whole, so it is told that only an index is
- * cheap: what it still sorts or reads whole, no index can serve.
+ * The steps of a plan. PostgreSQL would read its small tables completely, so it is told that only an index
+ * is cheap. If it still sorts or reads a whole table, no index can serve.
  */
 async function planOf(
   { database: { knex } }: TestApi,

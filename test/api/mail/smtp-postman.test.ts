@@ -72,7 +72,7 @@ it('a mail server that refuses the connection fails the letter at once', async (
   await expect(postman.send(LETTER, '<1@x>')).rejects.toThrow(/ECONNREFUSED/);
 });
 
-it('a mail server that answers takes one letter after the other', async () => {
+it('a mail server that works accepts one letter after the other', async () => {
   const server = await startMailServer();
   const postman = createSmtpPostman({ url: server.url, from: FROM });
   await postman.send(LETTER, '<1@x>');

@@ -35,7 +35,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
       team_role: teamRole,
     });
 
-  test('an invitation is good once, and gives a key that works', async () => {
+  test('get an invitation that is valid once, and a key that works', async () => {
     const answer = await owner
       .post('/v1/members', { email: 'Bob@Example.com', name: 'Bob', team_role: 'user' })
       .expect(201);
@@ -63,7 +63,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     expect(unknown.body.detail).toBe(again.body.detail);
   });
 
-  test('of two who accept at once one gets the key', async () => {
+  test('get one key if two people accept one invitation at the same time', async () => {
     const { body } = await invite(owner, 'user').expect(201);
     const answers = await Promise.all([
       accept(body.invitation.token),
@@ -73,7 +73,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     expect(await organisation.slices.keyStore.unrevokedOf(body.id)).toHaveLength(1);
   });
 
-  test('the database holds no invitation in the clear, and neither does the trail', async () => {
+  test('have no invitation in plain text in the database or the trail', async () => {
     const { body } = await invite(owner, 'user').expect(201);
     const rows = JSON.stringify([
       await organisation.database.knex('members'),
@@ -83,7 +83,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     expect(rows).not.toContain(body.invitation.token);
   });
 
-  test('an invitation ends after seven days, and another can be drawn', async () => {
+  test('get an invitation for seven days, after which another can be created', async () => {
     const first = await invite(owner, 'user').expect(201);
     organisation.clock.advance(7 * DAY);
     expect((await accept(first.body.invitation.token)).body.code).toBe('invitation_invalid');
@@ -103,7 +103,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     expect(renamed.headers).not.toHaveProperty('retry-after');
   });
 
-  test('a team has one member of an address, whatever its case, until that one leaves', async () => {
+  test('have different addresses, in any case, until one leaves the team', async () => {
     const body = { email: 'carol@example.com', name: 'Carol', team_role: 'user' };
     const carol = await owner.post('/v1/members', body).expect(201);
     const again = await owner
@@ -115,7 +115,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     await owner.post('/v1/members', body).expect(201);
   });
 
-  test('of two who invite the same address at once one is told', async () => {
+  test('are invited once if two callers invite one address at the same time', async () => {
     const body = { email: 'dave@example.com', name: 'Dave', team_role: 'user' };
     const answers = await Promise.all([
       owner.post('/v1/members', body),
@@ -124,7 +124,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
   });
 
-  test('nobody makes a member who may do what they may not', async () => {
+  test('cannot be created with permissions that the caller does not have', async () => {
     expect((await invite(admin, 'owner').expect(403)).body.code).toBe('role_escalation');
     await invite(admin, 'admin').expect(201);
     await invite(user, 'user').expect(403);
@@ -132,7 +132,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     expect((await invite(inviter, 'user').expect(403)).body.code).toBe('role_escalation');
   });
 
-  test('a service account with every permission of an admin makes no admin: it lacks the services', async () => {
+  test('cannot become admins by a service account with every permission of an admin but none of the services', async () => {
     const { permissions } = (await admin.get('/v1/whoami')).body;
     const account = await organisation.account(owner, permissions);
     const refused = await invite(account, 'admin').expect(403);
@@ -140,7 +140,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     await invite(account, 'user').expect(201);
   });
 
-  test('only an owner makes or changes owners', async () => {
+  test('become owners, or change as owners, only by an owner', async () => {
     const second = await organisation.join(owner, 'owner');
     const path = `/v1/members/${second.id}`;
     for (const call of [
@@ -161,19 +161,19 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     await second.patch('/v1/team', { name: 'Mine' }).expect(403);
   });
 
-  test('an admin cannot draw the invitation of an owner to use it', async () => {
+  test('cannot get the invitation of an owner as an admin', async () => {
     const { body } = await invite(owner, 'owner').expect(201);
     await admin.post(`/v1/members/${body.id}/invitation`, {}).expect(403);
   });
 
-  test('another role ends the invitation, so that its holder gains nothing by a promotion', async () => {
+  test('lose their invitation with another role, so nobody gains by a promotion', async () => {
     const { body } = await invite(admin, 'user').expect(201);
     const promoted = await owner.patch(`/v1/members/${body.id}`, { team_role: 'owner' });
     expect(promoted.body).toMatchObject({ status: 'invited', invitation_expires_at: null });
     await accept(body.invitation.token).expect(409);
   });
 
-  test('the last owner stays, and stays an owner', async () => {
+  test('include a last owner, who remains an owner', async () => {
     const lone = await organisation.foundTeam('Alone');
     await invite(lone, 'owner').expect(201);
     const path = `/v1/members/${lone.id}`;
@@ -184,7 +184,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     await lone.patch(path, { name: 'Still here' }).expect(200);
   });
 
-  test('of two owners who leave at once one stays', async () => {
+  test('include one of two owners who leave at the same time', async () => {
     for (let round = 0; round < 5; round += 1) {
       const one = await organisation.foundTeam(`Pair ${round}`);
       const other = await organisation.join(one, 'owner');
@@ -196,7 +196,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     }
   });
 
-  test('who leaves loses every key at once, and the trail says why', async () => {
+  test('lose every key immediately when they leave, and the trail says why', async () => {
     const leaver = await organisation.join(owner, 'admin');
     const key = await leaver.post('/v1/application-keys', { expires_at: 'never' }).expect(201);
     expect(await keysOf(leaver)).toHaveLength(2);
@@ -218,7 +218,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     await owner.post(`/v1/members/${leaver.id}/invitation`, {}).expect(409);
   });
 
-  test('a member may leave by themselves and remove nobody else', async () => {
+  test('may leave by themselves and remove nobody else', async () => {
     const leaver = await organisation.join(owner, 'user');
     expect((await leaver.delete(`/v1/members/${admin.id}`)).status).toBe(403);
     expect((await leaver.delete('/v1/members/mem_0')).status).toBe(403);
@@ -226,7 +226,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     await leaver.get('/v1/whoami').expect(401);
   });
 
-  test('what belongs to another team looks like what does not exist', async () => {
+  test('of another team look like members who do not exist', async () => {
     const calls = (id: string) => [
       stranger.get(`/v1/members/${id}`),
       stranger.patch(`/v1/members/${id}`, { name: 'Mine' }),
@@ -245,7 +245,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     expect(listed.map(({ id }: { id: string }) => id)).not.toContain(user.id);
   });
 
-  test('an update or removal of an older version is refused', async () => {
+  test('refuse an update or removal of an older version', async () => {
     const path = `/v1/members/${user.id}`;
     const { headers } = await owner.get(path).expect(200);
     const stale = { 'if-match': headers.etag ?? '' };
@@ -257,7 +257,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     expect((await owner.get(path)).headers.etag).toBe(same.headers.etag);
   });
 
-  test('a repeat with the same Idempotency-Key invites nobody twice', async () => {
+  test('are invited once if a request is repeated with the same Idempotency-Key', async () => {
     const key = { 'idempotency-key': '5b0e5d0c-6d8c-4a41-9d87-0d6d4b6e2f11' };
     const body = { email: 'erin@example.com', name: 'Erin', team_role: 'user' };
     const first = await owner.post('/v1/members', body, key).expect(201);
@@ -266,7 +266,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     await owner.post('/v1/members', { ...body, name: 'Erica' }, key).expect(422);
   });
 
-  test('pages go by every member once; a filter narrows them', async () => {
+  test('are paged, each once, and filtered', async () => {
     const all = await idsByPages(owner, '/v1/members', 1000);
     expect(await idsByPages(owner, '/v1/members', 2)).toEqual(all);
     const active = (await owner.get('/v1/members?status=active')).body.items;
@@ -289,12 +289,12 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     ['a bidirectional character', { ...valid, name: 'Zoe\u2066' }, '/name'],
     ['an unknown role', { ...valid, team_role: 'root' }, '/team_role'],
     ['an unknown field', { ...valid, admin: true }, '/admin'],
-  ])('%s is refused by name', async (_case, body, pointer) => {
+  ])('refuse %s by name', async (_case, body, pointer) => {
     const answer = await owner.post('/v1/members', body).expect(422);
     expect(answer.body.errors).toEqual([expect.objectContaining({ pointer })]);
   });
 
-  test('a name of 1 and of 200 characters is taken', async () => {
+  test('may have a name of 1 to 200 characters', async () => {
     for (const name of ['Z', 'z'.repeat(200)]) {
       expect((await owner.patch(`/v1/members/${user.id}`, { name })).body.name).toBe(name);
     }

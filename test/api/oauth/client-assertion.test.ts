@@ -61,7 +61,7 @@ describe.each(DATABASES)('a client assertion, on %s,', (on) => {
     await present(await sign(claims({ jti: `jti-${drawn}` }))).expect(401);
   });
 
-  it('works once even where it is presented many times at the same moment', async () => {
+  it('works once even if it is presented many times at the same moment', async () => {
     const assertion = await sign(claims());
     const answers = await Promise.all(Array.from({ length: 6 }, () => present(assertion)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
@@ -136,7 +136,7 @@ describe.each(DATABASES)('a client assertion, on %s,', (on) => {
     }
   });
 
-  it('is refused in any algorithm that is not of its key', async () => {
+  it('is refused in any algorithm that does not belong to its key', async () => {
     const none = new UnsecuredJWT(claims()).encode();
     const spki = new TextEncoder().encode(await exportSPKI(pair.publicKey));
     const hmac = await new SignJWT(claims()).setProtectedHeader({ alg: 'HS256' }).sign(spki);
@@ -154,7 +154,7 @@ describe.each(DATABASES)('a client assertion, on %s,', (on) => {
     }
   });
 
-  it('is refused for a key that has a secret, and once its own key is revoked', async () => {
+  it('is refused if its key has a secret, or has been revoked', async () => {
     const secretKey = await api.issueKey(['reports.read']);
     const changes = { iss: secretKey.clientId, sub: secretKey.clientId };
     await present(await sign(claims(changes))).expect(401);

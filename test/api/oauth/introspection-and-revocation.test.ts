@@ -25,7 +25,7 @@ const revoke = (token: string, by: IssuedKey) => api.post('/oauth2/revoke', { to
 const keyPath = ({ id }: IssuedKey) => `/v1/service-account-keys/${id}`;
 
 describe('introspection', () => {
-  it('answers the same to whatever the caller may not know', async () => {
+  it('gives the same answer for everything that the caller may not know', async () => {
     const otherTeam = await api.foundTeam('other');
     const foreign = await api.issueKey(['reports.read'], { team: otherTeam });
     const unknown = [
@@ -56,7 +56,7 @@ describe('introspection', () => {
     expect(await introspect(token)).toEqual({ active: false });
   });
 
-  it('is for callers that hold keys.verify, and may be asked with a Bearer', async () => {
+  it('needs keys.verify, and may be requested with a bearer token', async () => {
     const refused = await api.post('/oauth2/introspect', { token: 'x' }, key).expect(403);
     expect(refused.body.error).toBe('insufficient_scope');
     const bearer = (credential: string) =>
@@ -75,7 +75,7 @@ describe('introspection', () => {
     expect(await introspect(key.secret, operator)).toMatchObject({ active: true });
   });
 
-  it('keeps a token narrowed whose scope came out empty', async () => {
+  it('keeps a token narrowed if its scope is empty', async () => {
     const plain = await api.issueKey(['keys.verify']);
     const token = await api.accessToken(plain, { audience: 'reports' });
     expect(decodeJwt(token)['scope']).toBe('');
@@ -100,7 +100,7 @@ describe('introspection', () => {
 });
 
 describe('revocation', () => {
-  it('ends the one access token, for verification and for Keyplane itself, and is recorded', async () => {
+  it('ends one access token, for verification and for Keyplane itself, and is recorded', async () => {
     const ended = await api.accessToken(verifier);
     const lasting = await api.accessToken(verifier);
     const ask = (token: string) =>
@@ -127,7 +127,7 @@ describe('revocation', () => {
     expect(await introspect(token)).toMatchObject({ active: true });
   });
 
-  it('ends the whole key of a secret, whoever presents it, and its access tokens with it', async () => {
+  it('ends the whole key of a secret, by anybody who presents it, with its access tokens', async () => {
     const token = await api.accessToken(key, { audience: 'reports' });
     await revoke(key.secret, verifier).expect(200);
     expect(await introspect(key.secret)).toEqual({ active: false });
@@ -136,7 +136,7 @@ describe('revocation', () => {
     expect(body.state).toBe('revoked');
   });
 
-  it('ends a secret that a rotation is replacing, and leaves its key to the newer one', async () => {
+  it('ends only a secret that a rotation is replacing, and its key stays with the newer one', async () => {
     const owner = api.as(api.team.owner);
     const rotate = async (overlap: string) =>
       (
@@ -153,7 +153,7 @@ describe('revocation', () => {
     expect(await introspect(newer)).toMatchObject({ active: true });
   });
 
-  it('answers 200 to what is unknown, and nothing to who is', async () => {
+  it('answers 200 for unknown tokens, and refuses unknown callers', async () => {
     await revoke('kps_x', verifier).expect(200);
     await revoke('a.b.c', verifier).expect(200);
     await api.post('/oauth2/revoke', { token: key.secret }).expect(401);

@@ -26,7 +26,7 @@ function createTrail(recordLate: (changes: readonly LateChange[]) => Promise<voi
 const tokensOf = (changes: readonly LateChange[]) =>
   changes.map(({ change }) => (change.after as { tokens?: number }).tokens ?? 1);
 
-test('of each key and minute some tokens are recorded one by one, and the others as a number', async () => {
+test('records some tokens of each key and minute one by one, and the others as a number', async () => {
   const recorded: LateChange[] = [];
   const { clock, trail } = createTrail(async (changes) => void recorded.push(...changes));
   for (let number = 0; number < 1000; number += 1) {
@@ -42,7 +42,7 @@ test('of each key and minute some tokens are recorded one by one, and the others
   expect(Math.max(...tokens)).toBe(1000 - RECORDED_PER_MINUTE);
 });
 
-test('what could not be written is written later', async () => {
+test('writes later what could not be written', async () => {
   const recorded: LateChange[] = [];
   const recordLate = jest
     .fn(async (changes: readonly LateChange[]) => void recorded.push(...changes))

@@ -150,7 +150,7 @@ describe('WWW-Authenticate', () => {
     }
   });
 
-  it('speaks of no token to a caller who presented none', async () => {
+  it('does not mention a token to a caller who presented none', async () => {
     const anonymous = await api.as().get('/v1/roles').expect(401);
     expect(challengeOf(anonymous)).toMatch(/Basic .*Bearer realm="keyplane"$/);
     const refused = await api.as(verifier).get('/v1/members').expect(403);

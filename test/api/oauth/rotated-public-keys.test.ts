@@ -24,7 +24,7 @@ describe.each(DATABASES)('the public keys of a client, on %s,', (on) => {
   const present = (assertion: string, form: Record<string, string> = {}) =>
     presentAssertion(api, assertion, form);
 
-  /** What a new key of the family is made from, beside its credential. */
+  /** The body of a new key of the family, without its credential. */
   async function bodyOf(path: string): Promise<object> {
     const expiry = { expires_in: '30d' };
     switch (path) {
@@ -63,7 +63,7 @@ describe.each(DATABASES)('the public keys of a client, on %s,', (on) => {
   const [[, accountKeys]] = FAMILIES;
 
   describe.each(FAMILIES)('of %s', (_family, path, form) => {
-    it('both authenticate while a rotation overlaps, and the new one alone afterwards', async () => {
+    it('both authenticate while a rotation overlaps, and only the new one afterwards', async () => {
       const [former, latter] = [await signer(), await signer()];
       const { clientId, rotate, read } = await create(path, { public_jwk: former.publicJwk });
       const { secret_version: version } = await read();
@@ -80,7 +80,7 @@ describe.each(DATABASES)('the public keys of a client, on %s,', (on) => {
       await present(await latter.sign(clientId), form).expect(200);
     });
 
-    it('take turns with secrets, and both authenticate meanwhile', async () => {
+    it('alternate with secrets, and both authenticate meanwhile', async () => {
       const own = await signer();
       const key = await create(path);
       const bySecret = (secret: string) =>
@@ -119,7 +119,7 @@ describe.each(DATABASES)('the public keys of a client, on %s,', (on) => {
     });
   });
 
-  it('a replaced one without an overlap is refused at once', async () => {
+  it('are refused immediately if they are replaced without an overlap', async () => {
     const [former, latter] = [await signer(), await signer()];
     const { clientId, rotate } = await create(accountKeys, { public_jwk: former.publicJwk });
     await rotate({ public_jwk: latter.publicJwk }).expect(200);
@@ -150,13 +150,13 @@ describe.each(DATABASES)('the public keys of a client, on %s,', (on) => {
     expect(await status(latter, 'another')).toBe(401);
   });
 
-  it('a key that was registered without an ID is found whatever the header calls it', async () => {
+  it('are found whatever the header calls them, if they were registered without an ID', async () => {
     const own = await signer();
     const { clientId } = await create(accountKeys, { public_jwk: own.publicJwk });
     await present(await own.sign(clientId, { kid: 'mine' })).expect(200);
   });
 
-  it('an assertion works once, whichever of them it is of', async () => {
+  it('verify an assertion once, whichever of them it belongs to', async () => {
     const [former, latter] = [await signer(), await signer()];
     const { clientId, rotate } = await create(accountKeys, { public_jwk: former.publicJwk });
     const assertion = await former.sign(clientId);
@@ -165,7 +165,7 @@ describe.each(DATABASES)('the public keys of a client, on %s,', (on) => {
     await present(assertion).expect(401);
   });
 
-  it('no token outlives the public key by which it was fetched', async () => {
+  it('end the tokens that were obtained with them', async () => {
     const [former, latter] = [await signer(), await signer()];
     const { clientId, rotate } = await create(accountKeys, { public_jwk: former.publicJwk });
     await rotate({ public_jwk: latter.publicJwk, overlap: '5m' }).expect(200);
@@ -175,7 +175,7 @@ describe.each(DATABASES)('the public keys of a client, on %s,', (on) => {
     expect(ofLatter.expires_in).toBe(600);
   });
 
-  it('each keeps when it was used last', async () => {
+  it('each store their own last use', async () => {
     const [former, latter] = [await signer(), await signer()];
     const key = await create(accountKeys, { public_jwk: former.publicJwk });
     await present(await former.sign(key.clientId)).expect(200);
@@ -192,7 +192,7 @@ describe.each(DATABASES)('the public keys of a client, on %s,', (on) => {
     return key?.secrets.map(({ lastUsedAt }) => lastUsedAt?.getTime()) ?? [];
   }
 
-  it('a token fetched by one is for the service that it names, never for Keyplane', async () => {
+  it('obtain tokens for the named service, never for Keyplane', async () => {
     const own = await signer();
     const { clientId, id } = await create('/v1/service-key-tokens', { public_jwk: own.publicJwk });
     const { body: refused } = await present(await own.sign(clientId)).expect(400);

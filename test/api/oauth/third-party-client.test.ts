@@ -164,7 +164,7 @@ describe.each(DATABASES)('a third party’s OAuth client, on %s,', (on) => {
     });
   });
 
-  it('is told that its secret is wrong as RFC 6749 says', async () => {
+  it('is told that its secret is wrong, as RFC 6749 requires', async () => {
     const key = await api.issueKey(['reports.read']);
     const other = await api.issueKey(['reports.read']);
     const refused = grant(key.clientId, oauth.ClientSecretBasic(other.secret));

@@ -17,7 +17,7 @@ describe('the token endpoint', () => {
 
   const ask = (form: Record<string, string>, by = key) => api.post('/oauth2/token', form, by);
 
-  it('answers a JWT as RFC 9068 has it, for Keyplane itself where no service is named', async () => {
+  it('answers a JWT as in RFC 9068, for Keyplane itself if no service is named', async () => {
     const answer = await ask(GRANT).expect(200);
     expect(answer.get('Cache-Control')).toBe('no-store');
     expect(Object.keys(answer.body).sort()).toEqual(['access_token', 'expires_in', 'token_type']);
@@ -38,7 +38,7 @@ describe('the token endpoint', () => {
     });
   });
 
-  it('makes shorter tokens where asked, and none that outlives its key or its retiring secret', async () => {
+  it('issues shorter tokens if requested, and none that outlives its key or its retiring secret', async () => {
     const short = await ask({ ...GRANT, requested_lifetime_seconds: '60' }).expect(200);
     expect(short.body.expires_in).toBe(60);
 
@@ -83,7 +83,7 @@ describe('the token endpoint', () => {
     expect(answer.body).toEqual({ error, error_description: expect.any(String) });
   });
 
-  it('refuses a parameter that comes twice, and several services', async () => {
+  it('refuses a repeated parameter, and several services', async () => {
     const send = (body: string) => ask({}).send(body).expect(400);
     const twice = await send('grant_type=client_credentials&scope=a.b&scope=c.d');
     expect(twice.body.error).toBe('invalid_request');
@@ -105,7 +105,7 @@ describe('the token endpoint', () => {
     expect(refused.body.error).toBe('invalid_target');
   });
 
-  it('says why a key is refused to who holds its secret, in the characters that RFC 6749 allows', async () => {
+  it('says why a key is refused to a caller who has the secret, in the characters that RFC 6749 allows', async () => {
     const disabled = await api.issueKey(['reports.read'], { body: { name: 'a "naïve" \\ name' } });
     await api
       .as(api.team.owner)
@@ -151,7 +151,7 @@ describe('the token endpoint', () => {
       'Basic realm="keyplane"',
       {},
       `Basic ${btoa('kpi_x:')}`,
-      /client ID and no secret/,
+      /client ID but no secret/,
     ],
   ])('says what is wrong with %s', async (_, challenge, form, authorization, why) => {
     const request = api.post('/oauth2/token', { ...GRANT, ...form });

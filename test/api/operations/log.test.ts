@@ -26,7 +26,7 @@ test('a line is JSON with a level, an RFC 3339 time and a message', () => {
   });
 });
 
-test('what lies below the level is not written', () => {
+test('a line below the level is not written', () => {
   expect(logged({}, 'debug')).toBe('');
 });
 
@@ -56,7 +56,7 @@ test.each([
   'subject_token',
   'oidcToken',
   'previousMasterKey',
-])('whatever is called %s is redacted, at any depth', (name) => {
+])('a field named like %s is redacted, at any depth', (name) => {
   const line = logged({ [name]: 'hush', headers: { deeper: { [name]: { still: 'hush' } } } });
   expect(line).not.toContain('hush');
   expect(line.split('[redacted]')).toHaveLength(3);
@@ -84,7 +84,7 @@ test('a secret in the message is redacted', () => {
   expect(written).toContain('it was [redacted]');
 });
 
-test('an error shows type, message, code, stack and causes, and nothing that hangs on it', () => {
+test('an error shows type, message, code, stack and causes, and no other properties', () => {
   const cause = Object.assign(new TypeError(`with ${secret.reveal()}`), { code: 'E_CAUSE' });
   const error = Object.assign(new Error('outer', { cause }), { request: { body: 'hush' } });
   const line = logged({ err: error });
@@ -100,11 +100,11 @@ test('an error shows type, message, code, stack and causes, and nothing that han
   expect(line).not.toContain(secret.reveal());
 });
 
-test('what was thrown and is no error is shown, too', () => {
+test('a thrown value that is not an error is shown, too', () => {
   expect(JSON.parse(logged({ err: 'just a text' }))).toMatchObject({ err: 'just a text' });
 });
 
-test('a circle ends', () => {
+test('a circular structure is cut', () => {
   const circle: Record<string, unknown> = {};
   circle['self'] = circle;
   expect(logged({ circle })).toContain('[too deep]');

@@ -46,7 +46,7 @@ test('a database that does not answer in time counts as unavailable', async () =
   expect(await readiness.report()).toEqual({ ready: false, reason: 'database_unavailable' });
 });
 
-test('however many ask at once, the database is asked once', async () => {
+test('the database is asked once, however many ask at the same time', async () => {
   const readiness = newReadiness();
   let asked = 0;
   readiness.started([
@@ -80,13 +80,13 @@ describe('a database is migrated', () => {
     expect(await isMigrated(database)).toBe(true);
   });
 
-  test('but not when one of ours is missing', async () => {
+  test('but not if a migration is missing', async () => {
     await migrate(database);
     await database.knex('knex_migrations').delete();
     expect(await isMigrated(database)).toBe(false);
   });
 
-  test('cannot be said if its file cannot be read as verifications read it', async () => {
+  test('is unknown if its file cannot be read as a verification reads it', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'keyplane-readiness-'));
     const file = path.join(folder, 'keyplane.db');
     const onDisk = openDatabase(`sqlite:${file}`);

@@ -32,7 +32,7 @@ describe('the path in the log', () => {
       secret,
     ],
     ['that is a JWT, longer than a path is logged', `/v1/tokens/${jwt}`, jwt],
-  ])('holds no secret %s', (_how, url, hidden) => {
+  ])('contains no secret %s', (_how, url, hidden) => {
     const line = linesOf(url);
     expect(line).toContain('[redacted]');
     const body = hidden.slice(hidden.indexOf('_') + 1);
@@ -41,7 +41,7 @@ describe('the path in the log', () => {
     );
   });
 
-  it('is cut after 200 characters', () => {
+  it('is shortened after 200 characters', () => {
     expect(JSON.parse(linesOf(`/${'a/'.repeat(300)}`).split('\n')[0] ?? '')).toMatchObject({
       path: `/${'a/'.repeat(99)}a`,
     });
@@ -49,7 +49,7 @@ describe('the path in the log', () => {
 });
 
 describe('the request ID of a caller', () => {
-  it('is another one if it holds a secret, so that no log, answer or event has it', () => {
+  it('is replaced if it contains a secret, so no log, answer or event has it', () => {
     expect(requestIdOf({ 'x-request-id': 'request-0001' })).toBe('request-0001');
     expect(requestIdOf({ 'x-request-id': `id.${secret}` })).toMatch(/^[0-9a-f]{32}$/);
   });

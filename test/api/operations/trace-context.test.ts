@@ -15,6 +15,6 @@ test.each([
   ['an ID of zeros', `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`],
   ['upper case', `00-${TRACE_ID.toUpperCase()}-00f067aa0ba902b7-01`],
   ['anything else', 'hello'],
-])('%s is no trace', (_what, header) => {
+])('%s is not a trace', (_what, header) => {
   expect(traceIdOf(header)).toBeUndefined();
 });

@@ -49,7 +49,7 @@ describe('the matrix of principals and operations', () => {
     return verdictFrom(answer.status, code);
   }
 
-  /** @returns what is decided in another way than `may` says, for each operation */
+  /** @returns for each operation, the decisions that differ from `may` */
   async function mistakes(authorization: string | undefined, may: May): Promise<string[]> {
     const refused: Verdict = authorization === undefined ? 'unknown caller' : 'forbidden';
     const judged = operations.map(async (operation) => {
@@ -68,11 +68,11 @@ describe('the matrix of principals and operations', () => {
     expect(await mistakes(undefined, () => false)).toEqual([]);
   });
 
-  it('lets the operator do what is the operator’s only', async () => {
+  it('lets the operator do only what belongs to the operator', async () => {
     expect(await mistakes(basic(api.operator), (access) => access === 'operator')).toEqual([]);
   });
 
-  it('lets an owner do all but that', async () => {
+  it('lets an owner do everything else', async () => {
     expect(await mistakes(basic(api.team.owner), (access) => access !== 'operator')).toEqual([]);
   });
 
@@ -80,7 +80,7 @@ describe('the matrix of principals and operations', () => {
     expect(await mistakes(basic(await api.issueKey(['reports.read'])), () => false)).toEqual([]);
   });
 
-  it.each(ASSIGNABLE)('lets an account, or a token, with %s do just that', async (permission) => {
+  it.each(ASSIGNABLE)('lets an account, or a token, with %s do only that', async (permission) => {
     const may: May = (access) => access === permission;
     expect(await mistakes(basic(await api.issueKey([permission])), may)).toEqual([]);
     const token = await api.accessToken(everything, { scope: permission });

@@ -28,13 +28,13 @@ describe('permissions', () => {
   });
   afterAll(() => organisation.close());
 
-  test('every permission is published once, with what it is for', () => {
+  test('are published once each, with a description', () => {
     expect(matrix.map(({ permission }) => permission)).toEqual([...KEYPLANE_PERMISSIONS]);
     for (const { description } of matrix) expect(description).toMatch(/^[A-Z].*\.$/);
     expect(matrix.filter(({ owner }) => !owner)).toEqual([]);
   });
 
-  test('those that only members can use are marked', () => {
+  test('are marked if only members can use them', () => {
     const marked = matrix.filter((each) => each.members_only).map(({ permission }) => permission);
     const ofApplicationKeys = matrix
       .map(({ permission }) => permission)
@@ -42,35 +42,32 @@ describe('permissions', () => {
     expect(marked).toEqual(ofApplicationKeys);
   });
 
-  test('anybody with a credential may read the matrix, the operator too', async () => {
+  test("are readable with any credential, even the operator's", async () => {
     const user = await organisation.join(organisation.owner, 'user');
     expect((await user.get('/v1/permissions').expect(200)).body.items).toEqual(matrix);
     await organisation.operator.get('/v1/permissions').expect(200);
     await organisation.anonymous.get('/v1/permissions').expect(401);
   });
 
-  test.each(TEAM_ROLES)(
-    'what is published for %s is what is enforced, on every endpoint',
-    async (role) => {
-      const member = await organisation.join(organisation.owner, role);
-      const published = new Map(matrix.map((row) => [row.permission, row[role]]));
-      for (const endpoint of endpoints) {
-        const { access } = endpoint;
-        if (!isKeyplanePermission(access)) continue;
-        expect(published.has(access)).toBe(true);
-        const { status, body } = await call(member, endpoint);
-        const refused =
-          status === 403 && String(body.detail).startsWith(`This needs the permission ${access},`);
-        expect({ endpoint: endpoint.operationId, role, allowed: !refused }).toEqual({
-          endpoint: endpoint.operationId,
-          role,
-          allowed: published.get(access),
-        });
-      }
-    },
-  );
+  test.each(TEAM_ROLES)('are enforced on every endpoint as published for %s', async (role) => {
+    const member = await organisation.join(organisation.owner, role);
+    const published = new Map(matrix.map((row) => [row.permission, row[role]]));
+    for (const endpoint of endpoints) {
+      const { access } = endpoint;
+      if (!isKeyplanePermission(access)) continue;
+      expect(published.has(access)).toBe(true);
+      const { status, body } = await call(member, endpoint);
+      const refused =
+        status === 403 && String(body.detail).startsWith(`This needs the permission ${access},`);
+      expect({ endpoint: endpoint.operationId, role, allowed: !refused }).toEqual({
+        endpoint: endpoint.operationId,
+        role,
+        allowed: published.get(access),
+      });
+    }
+  });
 
-  test('every permission is asked for by an endpoint, or by what stands behind one', () => {
+  test('are asked for by an endpoint, or by the service behind one', () => {
     const asked = new Set(endpoints.map(({ access }) => access).filter(isKeyplanePermission));
     // Which permission a claim needs is decided by the kind of key.
     for (const keys of [
@@ -89,7 +86,7 @@ describe('permissions', () => {
     ['service_accounts.raed', 'service_accounts.read'],
     ['roles.udpate', 'roles.update'],
     ['keys.verfy', 'keys.verify'],
-  ])('who writes %s is pointed to %s', (misspelled, meant) => {
+  ])('point from %s to %s', (misspelled, meant) => {
     expect(suggestPermission(misspelled)).toBe(meant);
   });
 });

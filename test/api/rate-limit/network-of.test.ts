@@ -27,6 +27,6 @@ test.each([
   ['unknown', 'unknown'],
   ['', 'unknown'],
   ['x'.repeat(5000), 'unknown'],
-])('a use from %s is one by %s', (ip, address) => {
+])('a use from %s counts as one from %s', (ip, address) => {
   expect(addressOf(ip)).toBe(address);
 });

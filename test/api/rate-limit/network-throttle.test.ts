@@ -23,13 +23,13 @@ it.each<[string, (at: number) => string, number]>([
   expect(await allowedOf(addressAt)).toBe(allowed);
 });
 
-it('leaves a neighbor in the same /56 alone, however often one host tries', async () => {
+it('does not affect a neighbor in the same /56, however often one host tries', async () => {
   const throttle = createNetworkThrottle(LIMIT);
   for (let at = 0; at < 50; at += 1) await throttle.count('2001:db8:1:1::1');
   expect(await throttle.count('2001:db8:1:2::1')).toMatchObject({ allowed: true, remaining: 9 });
 });
 
-it('counts one caller apart from another in the same network', async () => {
+it('counts two callers in the same network separately', async () => {
   const throttle = createNetworkThrottle(LIMIT);
   for (let at = 0; at < 11; at += 1) await throttle.count('192.0.2.1', { caller: 'sa_1' });
   expect(await throttle.count('192.0.2.1', { caller: 'sa_1' })).toMatchObject({ allowed: false });

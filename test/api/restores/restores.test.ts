@@ -15,7 +15,7 @@ describe.each(DATABASES)('an announced restore, on %s,', (on) => {
     return (body as { restore: unknown }).restore;
   };
 
-  test('is told to whoever asks who they are, the last one', async () => {
+  test('is shown to every caller of whoami, if it is the last one', async () => {
     expect(await restoreOf()).toBeNull();
     const store = createKnexRestoreStore(api.database);
     const [first, second] = ['2026-11-28T02:00:00.000Z', '2026-11-29T02:00:00.000Z'];
@@ -25,7 +25,7 @@ describe.each(DATABASES)('an announced restore, on %s,', (on) => {
     expect(await restoreOf()).toEqual({ announced_at: second, backup_at: first });
   });
 
-  test('makes replicas read again whatever they keep', async () => {
+  test('makes replicas read again everything that they have cached', async () => {
     const log = createChangeLog();
     const source = api.database.dialect.changeSource(api.database.knex, log);
     try {

@@ -35,7 +35,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
     const answer = await account.post('/v1/application-keys', {}).expect(403);
     expect(answer.body.code).toBe('insufficient_permissions');
     expect(answer.body.detail).not.toContain('application_keys.create');
-    expect(answer.body.detail).toContain('it has service account keys instead');
+    expect(answer.body.detail).toContain('Use a service account key instead');
   });
 
   test('the permissions of a role are a set: sorted, each once', async () => {
@@ -61,20 +61,19 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
     expect(reordered.headers.etag).toBe(created.headers.etag);
   });
 
-  test('a misspelled permission of Keyplane is refused where it stands, with what was meant', async () => {
+  test('a misspelled permission of Keyplane is refused with a pointer and a suggestion', async () => {
     const permissions = ['reports.raed', 'keys.verify', 'service_accounts.raed'];
     const answer = await owner.post('/v1/roles', { name: 'Typo', permissions }).expect(422);
     expect(answer.body.errors).toEqual([
       {
         pointer: '/permissions/2',
         code: 'unknown_permission',
-        message:
-          'There is no permission service_accounts.raed. Did you mean service_accounts.read?',
+        message: 'Unknown permission service_accounts.raed. Did you mean service_accounts.read?',
       },
     ]);
   });
 
-  test('nobody grants what they lack, by a new role or a wider one', async () => {
+  test('a permission that the caller does not have cannot be granted, by a new role or a wider one', async () => {
     const account = await organisation.account(owner, [
       'roles.create',
       'roles.update',
@@ -100,7 +99,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
     await account.patch(path, { permissions: [] }).expect(200);
   });
 
-  test('a change that adds nothing which the caller lacks is no escalation', async () => {
+  test('a change that adds nothing that the caller lacks is not an escalation', async () => {
     const wide = await owner
       .post('/v1/roles', { name: 'Wide', permissions: ['reports.read', 'reports.write'] })
       .expect(201);
@@ -110,14 +109,14 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
     await account.patch(path, { permissions: ['reports.read', 'reports.write'] }).expect(403);
   });
 
-  test('who only reads roles changes none', async () => {
+  test('a caller who only reads roles changes none', async () => {
     const { body } = await owner.post('/v1/roles', reader).expect(201);
     await user.post('/v1/roles', reader).expect(403);
     await user.patch(`/v1/roles/${body.id}`, { name: 'Mine' }).expect(403);
     await user.delete(`/v1/roles/${body.id}`).expect(403);
   });
 
-  test('what belongs to another team looks like what does not exist', async () => {
+  test('a role of another team looks like one that does not exist', async () => {
     const { body } = await owner.post('/v1/roles', reader).expect(201);
     const calls = (id: string) => [
       stranger.get(`/v1/roles/${id}`),
@@ -134,21 +133,21 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
     expect(idsOf((await stranger.get('/v1/roles')).body.items)).not.toContain(body.id);
   });
 
-  test('a role that a service account holds stays, and says how many hold it', async () => {
+  test('a role that a service account has is not deleted, and the refusal says how many have it', async () => {
     const account = await organisation.account(owner, ['reports.read']);
     const path = `/v1/roles/${account.roleId}`;
     expect((await owner.get(path)).body.service_account_count).toBe(1);
     const refused = await owner.delete(path).expect(409);
     expect(refused.body).toMatchObject({
       code: 'role_in_use',
-      detail: expect.stringContaining('1 service account holds'),
+      detail: expect.stringContaining('1 service account has'),
     });
     await owner.patch(`/v1/service-accounts/${account.id}`, { role_ids: [] }).expect(200);
     await owner.delete(path).expect(204);
     await owner.get(path).expect(404);
   });
 
-  test('a role is not deleted while an account takes it up: one of the two is refused', async () => {
+  test('a role is not deleted while an account gets it: one of the two is refused', async () => {
     for (let round = 0; round < 5; round += 1) {
       const { body } = await owner.post('/v1/roles', reader).expect(201);
       const [deleted, created] = await Promise.all([
@@ -160,7 +159,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
     }
   });
 
-  test('a change reaches every key at once, and says how many active ones', async () => {
+  test('a change affects every key immediately, and says how many active ones', async () => {
     const account = await organisation.account(owner, ['reports.read']);
     const path = `/v1/roles/${account.roleId}`;
     const renamed = await owner.patch(path, { permissions: ['roles.read'] }).expect(200);
@@ -181,7 +180,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
     await owner.delete(path, { 'if-match': updated.headers.etag ?? '' }).expect(204);
   });
 
-  test('a repeat with the same Idempotency-Key makes one role', async () => {
+  test('a repeat with the same Idempotency-Key creates one role', async () => {
     const key = { 'idempotency-key': '1f0d8a1e-6f0d-4c0e-8a53-6a7b4b1f7a90' };
     const body = { name: 'Once', permissions: ['reports.read'] };
     const [first, again] = await Promise.all([
@@ -196,7 +195,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
 
   const cutOff = (run: string) => owner.post('/v1/runs/cut-off', {}, runHeaders(run)).expect(204);
 
-  test('a later run takes the place of what an interrupted one left, and takes over what is held', async () => {
+  test('a later run replaces what an interrupted run left, and takes over a role in use', async () => {
     const body = { name: 'Orphan', permissions: ['reports.read'] };
     const first = await owner.post('/v1/roles', body, runHeaders('run-1')).expect(201);
     const sibling = await owner.post('/v1/roles', body, runHeaders('run-1')).expect(201);
@@ -212,7 +211,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
     expect(trail.body.items[0]).toMatchObject({ action: 'role.deleted' });
   });
 
-  test('a later run leaves one of a role and of the account that holds it', async () => {
+  test('a later run leaves one role and one account with it', async () => {
     const body = { name: 'Held', permissions: ['reports.read'] };
     for (const run of ['run-3', 'run-4', 'run-5']) {
       const role = await owner.post('/v1/roles', body, runHeaders(run)).expect(201);
@@ -224,7 +223,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
     expect((await owner.get('/v1/service-accounts?name=Holder')).body.items).toHaveLength(1);
   });
 
-  test('a later run is refused if what it would take over was changed since', async () => {
+  test('a later run is refused if the role was changed since', async () => {
     const body = { name: 'Changed', permissions: ['reports.read'] };
     const first = await owner.post('/v1/roles', body, runHeaders('run-6')).expect(201);
     await owner.post('/v1/service-accounts', { name: 'H', role_ids: [first.body.id] }).expect(201);
@@ -234,7 +233,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
     expect(second.body).toMatchObject({ code: 'abandoned_creation', resource_id: first.body.id });
   });
 
-  test('pages go by every role once', async () => {
+  test('pages contain every role once', async () => {
     const all = await idsByPages(owner, '/v1/roles', 1000);
     expect(await idsByPages(owner, '/v1/roles', 3)).toEqual(all);
   });
@@ -265,7 +264,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
     expect(answer.body.errors).toEqual([expect.objectContaining({ pointer })]);
   });
 
-  test('a role may hold 200 permissions, and none', async () => {
+  test('a role may have 200 permissions, and none', async () => {
     const permissions = Array.from({ length: 200 }, (_, at) => `reports.read_${at}`);
     await owner.post('/v1/roles', { name: 'R', permissions }).expect(201);
     await owner.post('/v1/roles', { name: 'r'.repeat(200), permissions: [] }).expect(201);

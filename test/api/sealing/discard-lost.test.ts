@@ -68,7 +68,7 @@ describe.each(DATABASES)('what a lost master key sealed, on %s,', (on) => {
     expect(await discard(after)).toBeUndefined();
   });
 
-  it('is given up alone: what either of the given keys opens stays', async () => {
+  it('is given up alone: everything that the given keys open stays', async () => {
     await start(before);
     await ring(before).signingKey();
     await start(changing);
@@ -84,7 +84,7 @@ describe.each(DATABASES)('what a lost master key sealed, on %s,', (on) => {
     await start(back);
   });
 
-  it('is given up wholly or not at all', async () => {
+  it('is given up completely or not at all', async () => {
     await start(before);
     await ring(before).signingKey();
     const broken = { discardSealed: () => Promise.reject(new Error('broken')) };
@@ -93,7 +93,7 @@ describe.each(DATABASES)('what a lost master key sealed, on %s,', (on) => {
     await start(before);
   });
 
-  it('is not told from what was altered: where another check value was, nothing is given up', async () => {
+  it('cannot be told from altered data: if another check value was there, nothing is given up', async () => {
     await start(before);
     await start(changing);
     await ring(changing).signingKey();
@@ -106,7 +106,7 @@ describe.each(DATABASES)('what a lost master key sealed, on %s,', (on) => {
     expect(await sealersOfSigningKeys()).toEqual([after.keyIds.current]);
   });
 
-  it('is given up also where the database no longer remembers the key', async () => {
+  it('is given up even if the database no longer remembers the key', async () => {
     await start(before);
     await ring(before).signingKey();
     await database.knex('sealing_keys').delete();
@@ -116,7 +116,7 @@ describe.each(DATABASES)('what a lost master key sealed, on %s,', (on) => {
     await ring(after).signingKey();
   });
 
-  it('is nothing on a new database and under the right key', async () => {
+  it('is nothing in a new database and under the right key', async () => {
     expect(await discard(before)).toBeUndefined();
     expect(await store().all()).toEqual([]);
     await start(before);

@@ -38,7 +38,7 @@ describe.each(DATABASES)('a database that was sealed under another master key, o
     await requireSealerOf(config, database, await loadSealer(config, database));
 
     await expect(loadSealer(newConfig(), database)).rejects.toThrow(
-      'This is not the master key of this database',
+      'KEYPLANE_MASTER_KEY does not belong to this database',
     );
     await expect(loadSealer(newConfig(), database, { evenIfLost: true })).resolves.toBeDefined();
     await expect(loadSealer(config, database)).resolves.toBeDefined();

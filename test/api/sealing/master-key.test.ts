@@ -14,7 +14,7 @@ const run = promisify(execFile);
 const newFile = async () =>
   path.join(await mkdtemp(path.join(tmpdir(), 'keyplane-key-')), 'data', 'master.key');
 
-test('32 bytes are taken in base64 and base64url, padded or not', () => {
+test('32 bytes are accepted in base64 and base64url, padded or not', () => {
   const bytes = Buffer.alloc(32, 0xfb);
   for (const text of [
     bytes.toString('base64'),
@@ -88,7 +88,7 @@ test('the same key as current and previous is refused', async () => {
   ).rejects.toThrow(/are the same key/);
 });
 
-test('whoever starts together agrees on one key, within a process and across', async () => {
+test('processes that start together agree on one key, within a process and across', async () => {
   const file = await newFile();
   const script = `require('./api/sealing/master-key-file').readOrCreateMasterKeyFile(process.argv[1])
     .then((key) => console.log(key.toString('hex')))`;
@@ -101,7 +101,7 @@ test('whoever starts together agrees on one key, within a process and across', a
   expect(new Set((await Promise.all(here)).map((key) => key.toString('hex'))).size).toBe(1);
 });
 
-test('a key file that holds something else is refused, not replaced', async () => {
+test('a key file with other content is refused, not replaced', async () => {
   const file = await newFile();
   await readOrCreateMasterKeyFile(file);
   await writeFile(file, 'half');

@@ -49,11 +49,11 @@ describe.each(DATABASES)('the master key of a database on %s', (on) => {
     await start(before);
   });
 
-  it('changes: both open while it does, and the former is refused once everything was moved', async () => {
+  it('changes: both keys open meanwhile, and the previous one is refused once everything was moved', async () => {
     await start(before);
     const { id } = await ring(before).signingKey();
     await start(changing);
-    await expect(start(after)).rejects.toThrow(/also holds what was sealed under/);
+    await expect(start(after)).rejects.toThrow(/also contains data that was sealed under/);
     expect((await ring(changing).signingKey()).id).toBe(id);
 
     expect(await change(changing)).toBe(1);
@@ -67,7 +67,7 @@ describe.each(DATABASES)('the master key of a database on %s', (on) => {
     await expect(ring(before).signingKey()).rejects.toThrow(SealError);
   });
 
-  it('lets a server that runs on the former key sign on', async () => {
+  it('lets a server with the previous key keep signing', async () => {
     await start(before);
     const running = ring(before);
     const { id } = await running.signingKey();
@@ -77,7 +77,7 @@ describe.each(DATABASES)('the master key of a database on %s', (on) => {
     expect((await running.signingKey()).id).toBe(id);
   });
 
-  it('changes wholly or not at all', async () => {
+  it('changes completely or not at all', async () => {
     await start(before);
     await ring(before).signingKey();
     await start(changing);
@@ -96,7 +96,7 @@ describe.each(DATABASES)('the master key of a database on %s', (on) => {
     );
   });
 
-  it('changes once where two are told to at the same moment', async () => {
+  it('changes once if two commands run at the same moment', async () => {
     await start(before);
     await ring(before).signingKey();
     await start(changing);
@@ -104,7 +104,7 @@ describe.each(DATABASES)('the master key of a database on %s', (on) => {
     expect(moved.sort()).toEqual([0, 1]);
   });
 
-  it('whose check value was altered is refused', async () => {
+  it('is refused if its check value was altered', async () => {
     await start(before);
     await database
       .knex('sealing_keys')
@@ -112,7 +112,7 @@ describe.each(DATABASES)('the master key of a database on %s', (on) => {
     await expect(start(before)).rejects.toThrow(/check value of the master key .* was altered/);
   });
 
-  it('seals one signing key for replicas that start together, and one each rotation', async () => {
+  it('seals one signing key for replicas that start together, and one for each rotation', async () => {
     const replicas = Array.from({ length: 5 }, () => ring(before));
     const ids = async () => {
       const keys = await Promise.all(replicas.map((replica) => replica.signingKey()));

@@ -21,12 +21,12 @@ test('a sealed text opens in no other place', () => {
   expect(() => sealer.open(sealer.seal('text', 'row/1'), 'row/2')).toThrow(SealError);
 });
 
-test('a sealed text of which any character was changed does not open', () => {
+test('a sealed text with any changed character does not open', () => {
   const sealed = sealer.seal('some text', 'row/1');
   for (let at = 0; at < sealed.length; at += 1) {
     const character = sealed[at] === 'A' ? 'B' : 'A';
     const altered = sealed.slice(0, at) + character + sealed.slice(at + 1);
-    // The last character of a base64url part may carry unused bits: then nothing was changed.
+    // The last character of a base64url part may contain unused bits. Then nothing was changed.
     if (bytesOf(altered).equals(bytesOf(sealed))) continue;
     expect(() => sealer.open(altered, 'row/1')).toThrow(SealError);
   }
@@ -39,7 +39,7 @@ test('a shortened tag does not open', () => {
   }
 });
 
-test('another master key opens nothing; as the previous one it opens and no longer seals', () => {
+test('another master key opens nothing; as the previous key it opens but does not seal', () => {
   const sealed = sealer.seal('text', 'row/1');
   const other = createSealer({ current: latter, previous: null });
   expect(() => other.open(sealed, 'row/1')).toThrow(SealError);
@@ -49,7 +49,7 @@ test('another master key opens nothing; as the previous one it opens and no long
   expect(sealedUnder(changing.seal('text', 'row/1'))).toBe(other.keyIds.current);
 });
 
-test('what is sealed with a further secret opens with it alone', () => {
+test('a text that is sealed with a further secret opens only with it', () => {
   const sealed = sealer.sealWith('header-1', 'answer', 'row/1');
   expect(sealer.openWith('header-1', sealed, 'row/1')).toBe('answer');
   expect(() => sealer.openWith('header-2', sealed, 'row/1')).toThrow(SealError);

@@ -28,7 +28,7 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
   });
   afterEach(() => api.close());
 
-  /** What a claim answers that is allowed, and finds nothing. */
+  /** The answer to a claim that is allowed and finds nothing. */
   const unavailable = async (id: string, by: Agent = api.owner, body: object = {}) => {
     const answer = await api.claim(id, by, body).expect(200);
     expect(answer.body.secret).toBeNull();
@@ -48,7 +48,7 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
   });
 
   test.each(FAMILIES)(
-    'of a %s is the same as often as it is asked for within its window',
+    'of a %s is the same as often as it is fetched within its window',
     async (family) => {
       const key = await api.created(family, { ...CLAIM, claim_window: '2h' });
       const until = new Date(api.clock.now().getTime() + 2 * HOUR).toISOString();
@@ -83,7 +83,7 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
     },
   );
 
-  test('waits a day unless said otherwise, and is erased from the database when its time is over', async () => {
+  test('waits a day by default, and is erased from the database when its time is over', async () => {
     const key = await api.created('token', CLAIM);
     const sealed = () =>
       api.database.knex('secret_claims').where({ key_id: key.id }).pluck('sealed_secret');
@@ -134,7 +134,7 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
   });
 
   test.each(FAMILIES)(
-    'of a %s that is revoked, expired, rotated or was never kept is not to be had',
+    'is not available for a %s that is revoked, expired, rotated or was never kept',
     async (family) => {
       const revoked = await api.created(family, CLAIM);
       await api.owner.delete(pathOf(family, revoked.id)).expect(204);
@@ -168,7 +168,7 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
     },
   );
 
-  test('is for who made it, or the claimant that was named, each with the permission', async () => {
+  test('is for its creator or the named claimant, each with the permission', async () => {
     const permitted = await api.account(api.owner, ['service_account_keys.claim']);
     const reader = await api.account(api.owner, ['service_account_keys.read']);
     const { id } = await api.created('service_account_key', {
@@ -200,14 +200,14 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
     ]);
   });
 
-  test('is for whoever rotated last, and for who created it no more', async () => {
+  test('is for the caller who rotated last, and no longer for the creator', async () => {
     const key = await api.created('service_account_key', CLAIM);
     await api.rotate('service_account_key', key.id, {}, {}, api.admin).expect(200);
     expect(await refusal(key.id, api.owner)).toBe('403 insufficient_permissions');
     await api.claim(key.id, api.admin).expect(200);
   });
 
-  test('is for nobody who may do less than the key does', async () => {
+  test('is for no caller who may do less than the key', async () => {
     const role = await api.owner
       .post('/v1/roles', { name: 'reports', permissions: ['reports.read'] })
       .expect(201);
@@ -222,7 +222,7 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
     await api.claim(id, holding).expect(200);
   });
 
-  test('looks to another team like what does not exist', async () => {
+  test('looks to another team like one that does not exist', async () => {
     const answers = async (id: string) => {
       const { status, body } = await api.claim(id, api.stranger);
       return { status, body: { ...body, request_id: '' } };
@@ -241,7 +241,7 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
     expect(await refusal('key_0', api.owner)).toBe('404 not_found');
   });
 
-  test('without the permission nobody learns whether the key exists', async () => {
+  test('does not reveal whether the key exists to a caller without the permission', async () => {
     const nobody = await api.account(api.owner, ['reports.read']);
     for (const family of FAMILIES) {
       const { id } = await api.created(family, CLAIM);
@@ -252,7 +252,7 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
     }
   });
 
-  test('of an application key is for its own member alone (S1)', async () => {
+  test('is for its own member alone if it belongs to an application key (S1)', async () => {
     const { id } = await api.created('application_key', CLAIM);
     expect(await refusal(id, api.admin)).toBe('404 not_found');
     await api.claim(id).expect(200);
@@ -266,7 +266,7 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
       token = await api.token(api.user, serviceKey.id, 'personal');
     });
 
-    test('that an admin rotated is for its member alone, however it was to be delivered (S3)', async () => {
+    test('is for its member alone if an admin rotated it, whatever the delivery (S3)', async () => {
       for (const body of [{}, CLAIM, { claim_window: '1h' }, { claimant_id: api.user.id }]) {
         const rotated = await api.rotate('token', token.id, body, {}, api.admin).expect(200);
         expect(rotated.body).toMatchObject({
@@ -282,7 +282,7 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
       }
     });
 
-    test('reaches nobody else by the request of who rotates it', async () => {
+    test('reaches nobody else if another member rotates it', async () => {
       const { jwk } = drawRecipient();
       const bad: [object, string][] = [
         [{ secret_delivery: 'plain' }, '/secret_delivery'],
@@ -306,7 +306,7 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
     });
   });
 
-  test('of a shared token can be for a member who sees no other', async () => {
+  test('of a shared token can be for a member who sees no other token', async () => {
     const { id } = await api.created('token', { ...CLAIM, claimant_id: api.user.id });
     await api.user.get(pathOf('token', id)).expect(404);
     await api.claim(id, api.user).expect(200);
@@ -324,14 +324,14 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
       return count;
     };
     await api.created('token', CLAIM);
-    // The first use of the owner's key is written beside the first of these requests.
+    // The first use of the owner's key is written during the first of these requests.
     await queriesOfList();
     const ofOne = await queriesOfList();
     for (let n = 0; n < 5; n += 1) await api.created('token', CLAIM);
     expect(await queriesOfList()).toBe(ofOne);
   });
 
-  test('stays claimable while the key is first used, and confirms nothing by being claimed', async () => {
+  test('stays claimable while the key is first used, and does not record the creation', async () => {
     const headers = { 'Keyplane-Stack': 's', 'Keyplane-Run': 'r1' };
     const key = await api.created('service_account_key', CLAIM, headers);
     const { body } = await api.claim(key.id).expect(200);

@@ -43,7 +43,7 @@ describe.each(DATABASES)('service account keys on %s', (on) => {
   const using = (key: Pick<WireKey, 'client_id' | 'secret'>) =>
     api.as({ clientId: key.client_id, secret: key.secret }).get('/v1/whoami');
 
-  it('show their secret once, in the answer that creates them, and masked ever after (S4, S5)', async () => {
+  it('show their secret once, in the answer that creates them, and masked afterwards (S4, S5)', async () => {
     const key = await createKey(await createAccount());
     expect(key.secret).toMatch(/^kps_[0-9A-Za-z]{49}$/);
     const one = await owner().get(`${keys}/${key.id}`).expect(200);
@@ -59,7 +59,7 @@ describe.each(DATABASES)('service account keys on %s', (on) => {
     expect(JSON.stringify(rows)).not.toContain(key.secret.slice(8, -4));
   });
 
-  it('work as Basic and as bearer from the moment they are made', async () => {
+  it('work as Basic and as bearer as soon as they are created', async () => {
     const key = await createKey(await createAccount());
     await using(key).expect(200);
     await api.as().get('/v1/whoami').set('Authorization', `Bearer ${key.secret}`).expect(200);
@@ -96,7 +96,7 @@ describe.each(DATABASES)('service account keys on %s', (on) => {
     expect(body.items).toHaveLength(10);
   });
 
-  it('are enabled and disabled, from the very next call on (S5)', async () => {
+  it('are enabled and disabled with effect from the next call (S5)', async () => {
     const key = await createKey(await createAccount());
     const disabled = await owner().patch(`${keys}/${key.id}`).send({ enabled: false }).expect(200);
     expect(disabled.body).toMatchObject({ state: 'disabled', enabled: false });
@@ -142,7 +142,7 @@ describe.each(DATABASES)('service account keys on %s', (on) => {
     ]);
   });
 
-  it('must say when they expire, by a time or a period but not both (S4)', async () => {
+  it('must have an expiry, as a time or a period but not both (S4)', async () => {
     const account = await createAccount();
     const create = (body: object) =>
       owner()
@@ -160,7 +160,7 @@ describe.each(DATABASES)('service account keys on %s', (on) => {
     ]);
   });
 
-  it('rotate: the new secret works, the old one until the overlap ends, all else stays (S3)', async () => {
+  it('are rotated: the new secret works, the old one until the overlap ends, all else stays (S3)', async () => {
     const key = await createKey(await createAccount());
     const rotated = await owner()
       .post(`${keys}/${key.id}/rotate`)
@@ -205,7 +205,7 @@ describe.each(DATABASES)('service account keys on %s', (on) => {
     expect([...versions].sort((a, b) => a - b)).toEqual(versions);
   });
 
-  it('leave a tombstone when revoked, which says who, when and why, for 90 days (S4)', async () => {
+  it('leave a tombstone when revoked, with who, when and why, for 90 days (S4)', async () => {
     const key = await createKey(await createAccount());
     const path = `${keys}/${key.id}`;
     await owner()
@@ -248,7 +248,7 @@ describe.each(DATABASES)('service account keys on %s', (on) => {
     await eventually(async () => expect(await read()).toBe(api.clock.now().toISOString()));
   });
 
-  it('that were not used since a time are found (S2)', async () => {
+  it('are found if they were not used since a time (S2)', async () => {
     const account = await createAccount();
     const used = await createKey(account, { name: 'used' });
     await createKey(account, { name: 'idle' });
@@ -260,7 +260,7 @@ describe.each(DATABASES)('service account keys on %s', (on) => {
     });
   });
 
-  it('grant nothing that their maker lacks', async () => {
+  it('cannot grant what their creator does not have', async () => {
     const role = await owner()
       .post('/v1/roles')
       .send({
@@ -285,7 +285,7 @@ describe.each(DATABASES)('service account keys on %s', (on) => {
     expect(made.body.detail).toContain('payments.send');
   });
 
-  it('of a public JWK have no secret, and a private one is refused', async () => {
+  it('have no secret if they have a public JWK, and a private JWK is refused', async () => {
     const account = await createAccount();
     const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const key = await createKey(account, { public_jwk: pair.publicKey.export({ format: 'jwk' }) });

@@ -39,7 +39,7 @@ describe.each(DATABASES)('service accounts on %s', (on) => {
     expect(body).toEqual(created);
   });
 
-  it('change in place, and a second identical change changes nothing', async () => {
+  it('change in place, and a second equal change changes nothing', async () => {
     const { id } = await createAccount();
     const path = `/v1/service-accounts/${id}`;
     const first = await owner().patch(path).send({ name: 'deploy' }).expect(200);
@@ -57,7 +57,7 @@ describe.each(DATABASES)('service accounts on %s', (on) => {
     expect([late.status, late.body.code]).toEqual([412, 'precondition_failed']);
   });
 
-  it('say how many active keys a change of roles touches at once (S4)', async () => {
+  it('say how many active keys a change of roles affects (S4)', async () => {
     const { id } = await createAccount();
     for (const name of ['a', 'b']) {
       await owner()
@@ -72,7 +72,7 @@ describe.each(DATABASES)('service accounts on %s', (on) => {
     expect(body).toMatchObject({ role_ids: [role], active_key_count: 2 });
   });
 
-  it('take all their keys with them when deleted, and say beforehand which (S4)', async () => {
+  it('end with all their keys when deleted, and say before which keys those are (S4)', async () => {
     const { id } = await createAccount();
     const key = await owner()
       .post('/v1/service-account-keys')
@@ -96,7 +96,7 @@ describe.each(DATABASES)('service accounts on %s', (on) => {
       .expect(401);
   });
 
-  it('are the same 404 for another team as what does not exist', async () => {
+  it('of another team are the same 404 as accounts that do not exist', async () => {
     const { id } = await createAccount();
     const stranger = await api.foundTeam(`stranger-${on}`);
     const missing = id.slice(0, -4) + '0000';

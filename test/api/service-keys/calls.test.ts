@@ -38,7 +38,7 @@ describe.each(DATABASES)('a call by a token on %s', (databaseName) => {
     return { key, secret, wallet, balance };
   }
 
-  test('is answered in one: whether this key may call this service and model, and for whom (S3)', async () => {
+  test('is judged in one answer: whether this key may call this service and model, and for whom (S3)', async () => {
     const { key, secret } = await paying();
     const { body } = await verify({ secret, ...writing }).expect(200);
     expect(body).toMatchObject({
@@ -57,7 +57,7 @@ describe.each(DATABASES)('a call by a token on %s', (databaseName) => {
     expect(own.body.owner).toMatchObject({ kind: 'member', id: owner.id });
   });
 
-  test('of a service or model that is not enabled is refused (S3)', async () => {
+  test('is refused if the service or model is not enabled (S3)', async () => {
     const { key, secret } = await paying();
     expect(await codeOf({ secret, service_id: 'detect' })).toBe('service_not_enabled');
     expect(await codeOf({ secret, service_id: 'nothing' })).toBe('service_not_enabled');
@@ -69,7 +69,7 @@ describe.each(DATABASES)('a call by a token on %s', (databaseName) => {
     await verify({ secret, model_id: 'small' }).expect(422);
   });
 
-  test('of a free service is good on the free key, and costs nothing (S3)', async () => {
+  test('is valid for a free service on the free key, and costs nothing (S3)', async () => {
     const { id } = await api.freeKey();
     const { secret } = await api.token(owner, id, 'personal');
     const { body } = await verify({ secret, service_id: 'detect', ...reserve() }).expect(200);
@@ -110,7 +110,7 @@ describe.each(DATABASES)('a call by a token on %s', (databaseName) => {
     expect(await balance()).toEqual(after);
   });
 
-  test('that the wallet cannot pay is 402, and holds nothing (S3)', async () => {
+  test('is 402 if the wallet cannot pay it, and reserves nothing (S3)', async () => {
     const { secret, balance } = await paying('1');
     const refused = await verify({ secret, ...writing, ...reserve({ input_tokens: 101 }) });
     expect({ status: refused.status, code: refused.body.code }).toEqual({
@@ -139,7 +139,7 @@ describe.each(DATABASES)('a call by a token on %s', (databaseName) => {
     expect(await balance()).toMatchObject({ reserved: '5', available: '0' });
   });
 
-  test('whose cost cannot be told is refused where it is wrong', async () => {
+  test('is refused with a pointer if its cost cannot be calculated', async () => {
     const { secret } = await paying('5');
     const { body } = await verify({ secret, ...writing, ...reserve({ words: 3 }) }).expect(422);
     expect(body.errors).toEqual([
@@ -152,7 +152,7 @@ describe.each(DATABASES)('a call by a token on %s', (databaseName) => {
     expect(nameless.body.errors[0].pointer).toBe('/model_id');
   });
 
-  test('reserves nothing where the token is not good, or is another team’s', async () => {
+  test('reserves nothing if the token is not valid, or belongs to another team', async () => {
     const { key, secret, balance } = await paying('5');
     const foreign = await api.account(api.stranger, ['keys.verify']);
     const asked = () => ({ secret, ...writing, ...reserve() });
@@ -163,7 +163,7 @@ describe.each(DATABASES)('a call by a token on %s', (databaseName) => {
     expect(await balance()).toMatchObject({ reserved: '0' });
   });
 
-  test('is nothing that a service account’s key makes', async () => {
+  test('cannot be made with a service account’s key', async () => {
     const account = await owner
       .post('/v1/service-accounts', { name: 'plain', role_ids: [] })
       .expect(201);

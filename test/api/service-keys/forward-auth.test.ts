@@ -55,7 +55,7 @@ describe.each(DATABASES)('a token at a gateway on %s', (databaseName) => {
     expect(service.headers['www-authenticate']).toMatch(/^Bearer realm="keyplane"/);
   });
 
-  it('is its member’s own if it is personal', async () => {
+  it('belongs to its member if it is personal', async () => {
     const { key } = await paying();
     const { secret } = await api.token(owner, key.id, 'personal');
     const { headers } = await ask('?service_id=write', secret).expect(200);

@@ -21,7 +21,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
   const stateOf = async (token: { id: string }) =>
     (await owner.get(`/v1/service-key-tokens/${token.id}`).expect(200)).body.state;
 
-  test('a team has one free key from its founding, with every free service on it (S3)', async () => {
+  test('include one free key from the creation of the team, with every free service (S3)', async () => {
     const { body } = await stranger.get('/v1/service-keys').expect(200);
     expect(body.items).toEqual([
       {
@@ -42,7 +42,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
     ]);
   });
 
-  test('a second free key is refused, any number of paid ones is not (S3)', async () => {
+  test('include one free key and any number of paid ones (S3)', async () => {
     const refused = await owner.post('/v1/service-keys', { ...paid, plan: 'free' }).expect(409);
     expect(refused.body.code).toBe('free_key_exists');
     const made = await Promise.all(
@@ -54,7 +54,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
     expect(await idsByPages(owner, '/v1/service-keys', 7)).toEqual(all);
   });
 
-  test('the free key is neither revoked nor given other services, but renamed and assigned (S3)', async () => {
+  test('include a free key that is neither revoked nor given other services, but renamed and assigned (S3)', async () => {
     const free = await api.freeKey();
     const services = [{ service_id: 'detect', billing_policy: 'free' }];
     for (const call of [owner.delete(path(free)), owner.patch(path(free), { services })]) {
@@ -86,7 +86,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
     ['a.b', false],
     [`kpt_${'a'.repeat(43)}`, true],
     ['', false],
-  ])('the name %j is accepted: %s (S2)', async (name, accepted) => {
+  ])('may have the name %j: %s (S2)', async (name, accepted) => {
     const made = await owner.post('/v1/service-keys', { ...paid, name });
     expect(made.status).toBe(accepted ? 201 : 422);
     if (!accepted) expect(made.body.errors[0].pointer).toBe('/name');
@@ -96,7 +96,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
     if (accepted) expect(renamed.body.name).toBe(name.normalize('NFC'));
   });
 
-  test('the agreement is accepted by the version as it stands, and kept with who and when (S2)', async () => {
+  test('need the present version of the agreement, which is stored with who and when (S2)', async () => {
     const { body: terms } = await api.anonymous.get('/v1/terms').expect(200);
     expect(terms).toEqual({ version: TERMS.accept_terms, text: expect.stringContaining('token') });
     for (const accept_terms of [undefined, '1999-01']) {
@@ -114,7 +114,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
     });
   });
 
-  test('creating one can make its first shared token, and shows it once (S2)', async () => {
+  test('can be created with a first shared token, which is shown once (S2)', async () => {
     const made = await owner
       .post('/v1/service-keys', { ...paid, shared_token: { name: 'app', expires_in: '30d' } })
       .expect(201);
@@ -129,7 +129,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
   });
 
   test.each(['owner', 'admin'] as const)(
-    '%s creates, renames, assigns, enables services and revokes (S3)',
+    'are created, renamed, assigned, given services and revoked by %s (S3)',
     async (role) => {
       const by = role === 'owner' ? owner : admin;
       const key = await api.paidKey({ name: `by-${role}` }, by);
@@ -147,7 +147,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
     },
   );
 
-  test('a user does none of it, and sees the keys they are assigned to (S3)', async () => {
+  test('are only seen by a user who is assigned to them (S3)', async () => {
     const theirs = await api.paidKey({ member_ids: [user.id] });
     const other = await api.paidKey();
     await user.post('/v1/service-keys', paid).expect(403);
@@ -160,7 +160,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
     expect(seen).not.toContain(other.id);
   });
 
-  test('what belongs to another team looks like what does not exist', async () => {
+  test('of another team look like keys that do not exist', async () => {
     const key = await api.paidKey();
     const token = await api.token(owner, key.id, 'shared');
     const ofToken = `/v1/service-key-tokens/${token.id}`;
@@ -188,7 +188,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
     expect(await stateOf(token)).toBe('active');
   });
 
-  test('an invited member is assigned, which takes effect when they accept (S3)', async () => {
+  test('can be assigned to an invited member, which takes effect when they accept (S3)', async () => {
     const person = { email: 'invited@example.com', name: 'Invited', team_role: 'user' };
     const { body: invited } = await owner.post('/v1/members', person).expect(201);
     const key = await api.paidKey({ member_ids: [invited.id], notify: true });
@@ -206,7 +206,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
     expect(told.items[0].subject).toContain('You are assigned to the service key');
   });
 
-  test('an invited member who is removed is assigned to nothing (S3)', async () => {
+  test('are not assigned to an invited member who was removed (S3)', async () => {
     const person = { email: 'removed@example.com', name: 'Removed', team_role: 'user' };
     const { body: invited } = await owner.post('/v1/members', person).expect(201);
     const key = await api.paidKey({ member_ids: [user.id, invited.id] });
@@ -214,7 +214,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
     expect((await owner.get(path(key)).expect(200)).body.member_ids).toEqual([user.id]);
   });
 
-  test('only members who have not left the team are assigned (S3)', async () => {
+  test('are assigned only to members who have not left the team (S3)', async () => {
     const leaver = await api.join(owner, 'user');
     await owner.delete(`/v1/members/${leaver.id}`).expect(204);
     for (const id of [stranger.id, leaver.id, 'mem_0']) {
@@ -226,7 +226,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
     }
   });
 
-  test('the members that a change touches are told where it says so, and nobody else (S3)', async () => {
+  test('notify the members that a change affects if requested, and nobody else (S3)', async () => {
     const [first, second, third] = [
       await api.join(owner, 'user'),
       await api.join(owner, 'user'),
@@ -272,7 +272,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
       expect(off.body.services).toHaveLength(1);
     });
 
-    test('are refused where something does not fit, by what it is (S3)', async () => {
+    test('are refused by name if something does not fit (S3)', async () => {
       const wallet = await api.wallet(owner);
       const foreign = await api.wallet(stranger);
       const cases: [object[], string, string][] = [
@@ -306,7 +306,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
       }
     });
 
-    test('hold their wallet: it is not deleted while a key pays from it (S3)', async () => {
+    test('prevent the deletion of their wallet while a key pays from it (S3)', async () => {
       const wallet = await api.wallet(owner);
       const key = await api.paidKey({ services: [payg(wallet)] });
       const refused = await owner.delete(`/v1/wallets/${wallet}`).expect(409);
@@ -316,7 +316,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
     });
   });
 
-  test('revoking one ends all its tokens at once (S3)', async () => {
+  test('end all tokens immediately when their key is revoked (S3)', async () => {
     const key = await api.paidKey({ member_ids: [owner.id] });
     const tokens = [
       await api.token(owner, key.id, 'shared'),
@@ -330,7 +330,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
     );
   });
 
-  test('a change of an older version is refused', async () => {
+  test('refuse a change of an older version', async () => {
     const key = await api.paidKey();
     const stale = { 'if-match': '"1"' };
     await owner.patch(path(key), { name: 'first' }, stale).expect(200);
@@ -338,7 +338,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
     await owner.delete(path(key), stale).expect(412);
   });
 
-  test('a later run takes the place of what an interrupted one left', async () => {
+  test('are replaced by a later run if an interrupted one left them', async () => {
     const request = { ...paid, name: 'orphan' };
     const first = await owner.post('/v1/service-keys', request, runHeaders('run-1')).expect(201);
     await owner.post('/v1/runs/cut-off', {}, runHeaders('run-1')).expect(204);

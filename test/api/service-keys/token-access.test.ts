@@ -9,7 +9,7 @@ const grantOf = (...permissions: string[]): Grant => ({
 const each = KEY_OPERATIONS.map((operation) => `service_key_tokens.${operation}`);
 const manage = 'service_key_tokens.manage';
 
-/** Of everybody who may ask; `mem_1` has personal tokens. */
+/** Every kind of caller. `mem_1` has personal tokens. */
 const PRINCIPALS = {
   'the owner': { id: 'mem_owner', grant: grantOfTeamRole('owner') },
   'an admin': { id: 'mem_admin', grant: grantOfTeamRole('admin') },
@@ -61,7 +61,7 @@ test.each(CASES)('%s may %s %s or not', (who, operation, _kind, token, access) =
   expect(tokenAccess(PRINCIPALS[who], token, operation)).toBe(access);
 });
 
-test('a service account is no member, even if it had the ID of one', () => {
+test('a service account is not a member, even if it had the ID of one', () => {
   const account = { id: 'svk_1', grant: grantOf(...each) };
   expect(tokenAccess(account, shared, 'rotate')).toBe('hidden');
 });

@@ -14,12 +14,12 @@ const REFUSED = [
   {
     pointer: '/name',
     code: 'invalid_format',
-    message: 'A name has 2 to 64 letters of any script, digits, underscores and hyphens.',
+    message: 'A name must have 2 to 64 letters of any script, digits, underscores and hyphens.',
   },
 ];
 
 describe('the name of a token', () => {
-  it('that was given before names had a rule is accepted again, and changes nothing', () => {
+  it('is accepted again if it was given before names had a rule, and changes nothing', () => {
     for (const name of ['CI pipeline', 'x', 'Clé de l’équipe']) {
       expect(nameOf(name, name)).toEqual({ enabled: true, name: undefined });
       expect(nameOf(name, name.normalize('NFD'))).toEqual({ enabled: true, name: undefined });
@@ -27,7 +27,7 @@ describe('the name of a token', () => {
     }
   });
 
-  it('follows the rule if it is another one (S2)', () => {
+  it('follows the rule if it is a new one (S2)', () => {
     expect(nameOf('CI pipeline', 'CI-pipeline')).toEqual({ enabled: true, name: 'CI-pipeline' });
     expect(nameOf(null, 'Schlüssel'.normalize('NFD'))).toEqual({
       enabled: true,

@@ -26,7 +26,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
   const create = (by: Agent, service_key_id: string, kind: string, body: object = {}) =>
     by.post('/v1/service-key-tokens', { service_key_id, kind, ...body });
 
-  test('an assigned member makes a personal one of their own, shown once (S3)', async () => {
+  test('are created by an assigned member for themselves, and shown once (S3)', async () => {
     const key = await api.paidKey({ member_ids: [user.id] });
     const token = await api.token(user, key.id, 'personal', { name: 'laptop' });
     expect(token).toMatchObject({
@@ -47,7 +47,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     expect(await read(token)).not.toHaveProperty('secret');
   });
 
-  test('who is not assigned makes none, not even the owner (S3)', async () => {
+  test('cannot be created by a member who is not assigned, not even by the owner (S3)', async () => {
     const key = await api.paidKey({ member_ids: [user.id] });
     await create(colleague, key.id, 'personal').expect(422);
     const refused = await create(owner, key.id, 'personal').expect(403);
@@ -56,7 +56,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     await create(account, key.id, 'personal').expect(403);
   });
 
-  test('shared ones are made by owner and admin, for an application (S3)', async () => {
+  test('are created by owner and admin for an application if they are shared (S3)', async () => {
     const key = await api.paidKey({ member_ids: [user.id] });
     for (const by of [owner, admin]) {
       expect(await api.token(by, key.id, 'shared')).toMatchObject({ member_id: null });
@@ -70,7 +70,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     expect((await owner.get('/v1/service-keys?name=by-account')).body.items).toEqual([]);
   });
 
-  test('the free key asks for the agreement with its first token only (S2)', async () => {
+  test('need the agreement only for the first token of the free key (S2)', async () => {
     const key = await api.freeKey();
     const refused = await create(owner, key.id, 'personal').expect(422);
     expect(refused.body.code).toBe('terms_not_accepted');
@@ -79,7 +79,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     await create(owner, key.id, 'shared').expect(201);
   });
 
-  test('the secret is downloaded as a simple text file (S3)', async () => {
+  test('can be downloaded as a simple text file (S3)', async () => {
     const key = await api.paidKey();
     const download = await owner
       .post(
@@ -103,7 +103,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     expect(first.text).toMatch(/^kpt_[0-9A-Za-z]{49}\n$/);
   });
 
-  test('the list shows masked value, creation and last use, never used as null (S2)', async () => {
+  test('are listed with masked value, creation and last use, never used as null (S2)', async () => {
     const key = await api.paidKey();
     const token = await api.token(owner, key.id, 'shared', { name: 'app' });
     const listed = async () =>
@@ -122,7 +122,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     await eventually(async () => expect((await listed())[0].last_used_at).toBe(used));
   });
 
-  test('which are long unused is asked by unused_since (S2)', async () => {
+  test('are found by unused_since if they were not used for long (S2)', async () => {
     const key = await api.paidKey();
     const [idle, busy] = [
       await api.token(owner, key.id, 'shared'),
@@ -138,7 +138,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     expect(body.items.map(({ id }: { id: string }) => id)).toEqual([idle.id]);
   });
 
-  test('a user reaches their own personal ones only (S3)', async () => {
+  test('are limited to their own personal ones for a user (S3)', async () => {
     const key = await api.paidKey({ member_ids: [user.id, colleague.id] });
     const own = await api.token(user, key.id, 'personal');
     const others = [
@@ -159,7 +159,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     expect((await read(own)).revocation).toMatchObject({ revoked_by: user.id });
   });
 
-  test('a service account that does not manage tokens reaches none of them (S3)', async () => {
+  test('are hidden from a service account that does not manage tokens (S3)', async () => {
     const key = await api.paidKey({ member_ids: [user.id] });
     const tokens = [
       await api.token(user, key.id, 'personal'),
@@ -188,7 +188,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     expect(await codeOf(ofAll.body.secret)).toBe('valid');
   });
 
-  test('a rotation overlaps, by its member, the owner or an admin (S3)', async () => {
+  test('overlap in a rotation, by the member, the owner or an admin (S3)', async () => {
     const key = await api.paidKey({ member_ids: [user.id] });
     const token = await api.token(user, key.id, 'personal');
     const rotated = await user.post(`${path(token)}/rotate`, { overlap: '1h' }).expect(200);
@@ -206,7 +206,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     expect(await codeOf(shared.secret)).toBe('secret_retired');
   });
 
-  test('only its member sees the new secret of a personal one, within a day (S3)', async () => {
+  test('show the new secret of a personal one only to its member, within a day (S3)', async () => {
     const key = await api.paidKey({ member_ids: [user.id] });
     const token = await api.token(user, key.id, 'personal');
     const claim = `/v1/keys/${token.id}/claim`;
@@ -235,7 +235,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     expect(JSON.stringify(trail.body)).not.toContain(first);
   });
 
-  test('a new name of a token follows the rule of a creation', async () => {
+  test('follow the rule of a creation in a new name', async () => {
     const key = await api.paidKey();
     const token = await api.token(owner, key.id, 'shared', { name: 'nightly' });
     const refused = await owner.patch(path(token), { name: 'two words' }).expect(422);
@@ -244,7 +244,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     expect(await read(token)).toMatchObject({ name: 'weekly' });
   });
 
-  test('unassigning a member revokes theirs, and nobody else’s (S3)', async () => {
+  test('are revoked if their member is unassigned, and no others (S3)', async () => {
     const key = await api.paidKey({ member_ids: [user.id, colleague.id] });
     const own = await api.token(user, key.id, 'personal');
     const other = await api.token(colleague, key.id, 'personal');
@@ -255,7 +255,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     expect([await codeOf(other.secret), await codeOf(shared.secret)]).toEqual(['valid', 'valid']);
   });
 
-  test('none is made while its member is unassigned: no token of theirs stays good (S3)', async () => {
+  test('are never left over if their member is unassigned meanwhile (S3)', async () => {
     for (let round = 0; round < 5; round += 1) {
       const key = await api.paidKey({ member_ids: [user.id] });
       const made = await Promise.all([
@@ -269,7 +269,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     }
   });
 
-  test('who leaves the team loses theirs at once, and the shared ones they made stay (S1)', async () => {
+  test('end when their member leaves the team, but the shared ones they created stay (S1)', async () => {
     const leaver = await api.join(owner, 'admin');
     const key = await api.paidKey({ member_ids: [leaver.id, user.id] });
     const own = await api.token(leaver, key.id, 'personal');
@@ -281,7 +281,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     expect(body.member_ids).toEqual([user.id]);
   });
 
-  test('none is left of who leaves the team while making one (S1)', async () => {
+  test('are never left over if their member leaves while one is created (S1)', async () => {
     for (let round = 0; round < 3; round += 1) {
       const leaver = await api.join(owner, 'user');
       const key = await api.paidKey({ member_ids: [leaver.id] });
@@ -295,7 +295,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     }
   });
 
-  test('fifty at once are fifty', async () => {
+  test('are fifty after fifty creates at the same time', async () => {
     const key = await api.paidKey({ member_ids: [user.id] });
     const made = await Promise.all(
       Array.from({ length: 50 }, () => create(user, key.id, 'personal')),
@@ -304,7 +304,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     expect(made.every(({ status }) => status === 201)).toBe(true);
   });
 
-  test('one that expired is neither enabled nor disabled, and an expiry only moves earlier (S5)', async () => {
+  test('are neither enabled nor disabled after they expired, and an expiry only moves earlier (S5)', async () => {
     const key = await api.paidKey();
     const token = await api.token(owner, key.id, 'shared', { expires_in: '1d' });
     const later = new Date(api.clock.now().getTime() + 2 * DAY).toISOString();
@@ -315,7 +315,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     expect(refused.body.code).toBe('key_expired');
   });
 
-  test('one calls services and does nothing in Keyplane, whoever made it', async () => {
+  test('call services and do nothing in Keyplane, whoever created them', async () => {
     const key = await api.paidKey({ member_ids: [owner.id] });
     for (const kind of ['personal', 'shared'] as const) {
       const token = await api.token(owner, key.id, kind);
@@ -331,7 +331,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     }
   });
 
-  test('a presented secret ends it, and with cascade what its maker’s key had made', async () => {
+  test("end if their secret is presented, and with cascade what their creator's key had created", async () => {
     const key = await api.paidKey();
     const issued = await owner.post('/v1/application-keys', { description: 'leaky' }).expect(201);
     const leaky = api.as(owner.id, {

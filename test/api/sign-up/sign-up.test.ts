@@ -7,7 +7,7 @@ describe.each(DATABASES)('sign-up on %s', (databaseName) => {
 
   afterEach(() => api.close());
 
-  it('makes the team, its owner, the free key and the first application key (S3)', async () => {
+  it('creates the team, its owner, the free key and the first application key (S3)', async () => {
     api = await createTestApi(databaseName, { signUp: 'open' });
     const { body } = await api.as().post('/v1/sign-up').send(request).expect(201);
     expect(body).toMatchObject({
@@ -24,7 +24,7 @@ describe.each(DATABASES)('sign-up on %s', (databaseName) => {
     await owner.post('/v1/service-key-tokens').send(token).expect(201);
   });
 
-  it('leaves nothing where the last step fails (S3)', async () => {
+  it('leaves nothing if the last step fails (S3)', async () => {
     api = await createTestApi(databaseName, { signUp: 'open' });
     const count = async (table: string) =>
       Number((await api.database.knex(table).count('* as count'))[0]?.['count']);

@@ -15,7 +15,7 @@ export interface Agent {
   delete(path: string, headers?: Headers): Test;
 }
 
-/** A running API and the people of it: whoever a rule about teams is about. */
+/** A running API and its people: every kind of caller that a rule about teams is about. */
 export interface Organisation extends Pick<
   TestApi,
   'clock' | 'database' | 'slices' | 'endpoints' | 'close'
@@ -23,14 +23,14 @@ export interface Organisation extends Pick<
   readonly operator: Agent;
   readonly anonymous: Agent;
   readonly teamId: string;
-  /** Of the team `default`. */
+  /** In the team `default`. */
   readonly owner: Agent;
   as(id: string, credentials?: Credentials): Agent;
   /** Another team's owner. */
   foundTeam(name: string): Promise<Agent>;
   /** A member who was invited and has accepted. */
   join(inviter: Agent, teamRole: TeamRole): Promise<Agent>;
-  /** A service account with one role of these permissions. */
+  /** A service account with one role that has these permissions. */
   account(
     creator: Agent,
     permissions: readonly string[],
@@ -60,7 +60,7 @@ export async function idsByPages(
 export async function startOrganisation(databaseName: DatabaseName): Promise<Organisation> {
   const api = await createTestApi(databaseName);
   const { clock, database, slices, endpoints, team, close } = api;
-  // Who set the API up drew IDs of their own: those of another millisecond sort after these.
+  // The setup of the API drew IDs in another process. Those of another millisecond sort after these.
   clock.advance(1);
 
   function as(id: string, credentials?: Credentials): Agent {

@@ -33,7 +33,7 @@ describe.each(DATABASES)('the policy of a team on %s', (databaseName) => {
 
   const demand = (policy: object) => owner.patch('/v1/team', policy).expect(200);
 
-  /** How a key of each family is asked for. */
+  /** How to create a key of each family. */
   const FAMILIES = ['application-keys', 'service-account-keys', 'service-key-tokens'] as const;
 
   function create(family: (typeof FAMILIES)[number], body: object, by = owner) {
@@ -45,7 +45,7 @@ describe.each(DATABASES)('the policy of a team on %s', (databaseName) => {
     return by.post(`/v1/${family}`, { ...facts, ...body });
   }
 
-  test('is the owner’s to change, and every member and service account of the team reads it', async () => {
+  test('is changed by the owner, and every member and service account of the team reads it', async () => {
     const changed = await demand({ ...STRICT, max_key_lifetime: '90d' });
     const policy = { max_key_lifetime: '90d', ...STRICT };
     expect(changed.body).toMatchObject(policy);
@@ -61,7 +61,7 @@ describe.each(DATABASES)('the policy of a team on %s', (databaseName) => {
     expect((await api.stranger.get('/v1/whoami')).body.team.policy).toEqual(NO_POLICY);
   });
 
-  test('changes by what differs only, and stands in the trail', async () => {
+  test('changes only what differs, and is in the trail', async () => {
     const first = await demand({ allowed_secret_deliveries: ['encrypted', 'claim'] });
     expect(first.body.allowed_secret_deliveries).toEqual(['claim', 'encrypted']);
     const again = await demand({ allowed_secret_deliveries: ['claim', 'encrypted'] });
@@ -77,7 +77,7 @@ describe.each(DATABASES)('the policy of a team on %s', (databaseName) => {
     expect(lifted.body).toMatchObject({ require_expiry: true, allowed_secret_deliveries: null });
   });
 
-  test.each(FAMILIES)('asks for an expiry of each of the %s', async (family) => {
+  test.each(FAMILIES)('requires an expiry of each of the %s', async (family) => {
     await demand({ require_expiry: true });
     const refusal = refusedAt('expiry_required_by_team', '/expires_at');
     expect(await create(family, { expires_at: 'never' })).toMatchObject(refusal);
@@ -88,7 +88,7 @@ describe.each(DATABASES)('the policy of a team on %s', (databaseName) => {
     }
   });
 
-  test.each(FAMILIES)('names the ways in which secrets of %s are delivered', async (family) => {
+  test.each(FAMILIES)('limits the delivery of secrets of %s', async (family) => {
     const plain = await create(family, { expires_at: 'never' }).expect(201);
     await demand({ allowed_secret_deliveries: ['claim', 'public_key'] });
     const refusal = refusedAt('secret_delivery_not_allowed', '/secret_delivery');
@@ -100,7 +100,7 @@ describe.each(DATABASES)('the policy of a team on %s', (databaseName) => {
     expect(claimed.body).toMatchObject({ secret_delivery: 'claim', secret: null });
     await create(family, { ...never, public_jwk: publicJwk }).expect(201);
 
-    // What was plain goes on being good, and its next secret is one of the team's ways.
+    // A plain secret remains valid, and the next secret is delivered in one of the team's ways.
     const rotation = `/v1/${family}/${plain.body.id}/rotate`;
     expect(await owner.post(rotation, {})).toMatchObject(refusal);
     const rotated = await owner.post(rotation, claim).expect(200);
@@ -122,7 +122,7 @@ describe.each(DATABASES)('the policy of a team on %s', (databaseName) => {
     await owner.post('/v1/service-keys', { name: 'without-token', ...TERMS }).expect(201);
   });
 
-  test('is for what is made from now on: keys that never expire go on, and may be rotated', async () => {
+  test('applies to keys that are created from now on: keys that never expire stay valid, and may be rotated', async () => {
     const never = { expires_at: 'never' };
     const made = await create('service-account-keys', never).expect(201);
     await demand({ require_expiry: true, max_key_lifetime: '30d' });
@@ -135,7 +135,7 @@ describe.each(DATABASES)('the policy of a team on %s', (databaseName) => {
     expect(rotated.body).toMatchObject({ expires_at: 'never', secret: expect.any(String) });
   });
 
-  test('bounds an expiry that moves earlier as one that is new', async () => {
+  test('limits an expiry that moves earlier like a new one', async () => {
     const made = await create('service-account-keys', { expires_at: 'never' }).expect(201);
     await demand({ max_key_lifetime: '30d' });
     const path = `/v1/service-account-keys/${made.body.id}`;
@@ -148,7 +148,7 @@ describe.each(DATABASES)('the policy of a team on %s', (databaseName) => {
     await owner.patch(path, { expires_at: inDays(1) }).expect(200);
   });
 
-  test('locks nobody out: whoever joins has a key at once, and may make others by the rules', async () => {
+  test('locks nobody out: a person who joins gets a key immediately, and may create others by the rules', async () => {
     await demand({ ...STRICT, max_key_lifetime: null });
     const member = await api.join(owner, 'user');
     const { key_id: keyId } = (await member.get('/v1/whoami').expect(200)).body;
@@ -167,7 +167,7 @@ describe.each(DATABASES)('the policy of a team on %s', (databaseName) => {
     expect(second.expires_at).toBe(limit.toISOString());
   });
 
-  test('lets the free service key stand, whose tokens obey like others', async () => {
+  test('does not affect the free service key, but its tokens', async () => {
     await demand(STRICT);
     const free = await api.freeKey();
     expect(free.plan).toBe('free');
@@ -199,7 +199,7 @@ describe.each(DATABASES)('the policy of a team on %s', (databaseName) => {
     ],
     ['a word for yes', { require_expiry: 'yes' }, '/require_expiry'],
     ['nothing for no', { require_expiry: null }, '/require_expiry'],
-  ])('%s is refused by name', async (_case, body, pointer) => {
+  ])('refuses %s by name', async (_case, body, pointer) => {
     const answer = await owner.patch('/v1/team', body).expect(422);
     expect(answer.body.errors).toEqual([expect.objectContaining({ pointer })]);
   });

@@ -41,7 +41,7 @@ describe.each(DATABASES)('the declared policy of a team on %s', (databaseName) =
     detail: expect.stringContaining(`the stack "${stack}"`),
   });
 
-  it('counts at once, and is read with the stack that manages it', async () => {
+  it('takes effect immediately, and is read with the stack that manages it', async () => {
     const declared = await declare(first).expect(201);
     expect(declared.body).toEqual({
       ...STRICT,
@@ -152,7 +152,7 @@ describe.each(DATABASES)('the declared policy of a team on %s', (databaseName) =
     await other.get(`/v1/team-policies/${String(body.id)}`).expect(404);
   });
 
-  it('refuses at the field what no policy can be', async () => {
+  it('refuses an impossible policy at its field', async () => {
     const refusedAt = async (policy: object) =>
       ((await declare(first, policy).expect(422)).body.errors as { pointer: string }[]).map(
         ({ pointer }) => pointer,
@@ -166,7 +166,7 @@ describe.each(DATABASES)('the declared policy of a team on %s', (databaseName) =
     ]);
   });
 
-  it('is in the audit trail with what it was before', async () => {
+  it('is in the audit trail with its previous value', async () => {
     await declare(first).expect(201);
     await second.patch(path, { take_over_from: first.stack }).expect(200);
     await second.delete(path).expect(204);

@@ -14,7 +14,7 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
   });
   afterAll(() => organisation.close());
 
-  test('a team is founded with an owner whose key works at once', async () => {
+  test('are created with an owner whose key works immediately', async () => {
     const answer = await operator
       .post('/v1/teams', { name: ' Payments ', owner: { email: 'Ada@Example.com', name: 'Ada' } })
       .expect(201);
@@ -31,7 +31,7 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
     expect(own.body).toEqual((await operator.get(`/v1/teams/${answer.body.id}`)).body);
   });
 
-  test('only the operator reaches the teams, and the operator has none of its own', async () => {
+  test('are managed only by the operator, who has none', async () => {
     for (const call of [
       owner.get('/v1/teams'),
       owner.get(`/v1/teams/${organisation.teamId}`),
@@ -48,7 +48,7 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
     }
   });
 
-  test('an owner caps the lifetime of keys, and an admin may not', async () => {
+  test('let an owner cap the lifetime of keys, but not an admin', async () => {
     const admin = await organisation.join(owner, 'admin');
     await admin.patch('/v1/team', { max_key_lifetime: '1d' }).expect(403);
     const capped = await owner.patch('/v1/team', { max_key_lifetime: '12w' }).expect(200);
@@ -60,7 +60,7 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
     expect(lifted.body.max_key_lifetime).toBeNull();
   });
 
-  test('what is not said stays, and what is said again changes nothing', async () => {
+  test('keep what a change omits, and a repeated change changes nothing', async () => {
     const before = await owner.get('/v1/team');
     for (const body of [{}, { name: before.body.name }]) {
       const same = await owner.patch('/v1/team', body).expect(200);
@@ -69,7 +69,7 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
     }
   });
 
-  test('an update of an older version is refused, for the owner and the operator', async () => {
+  test('refuse an update of an older version, by the owner and the operator', async () => {
     const { headers } = await owner.get('/v1/team');
     const stale = { 'if-match': headers.etag ?? '' };
     const renamed = await owner.patch('/v1/team', { name: 'Renamed' }, stale).expect(200);
@@ -82,7 +82,7 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
     expect((await owner.get('/v1/team')).body.name).toBe('Renamed');
   });
 
-  test('no key of a suspended team is good until it is resumed', async () => {
+  test('have no valid key while they are suspended', async () => {
     const other = await organisation.foundTeam('Soon suspended');
     const { id } = (await other.get('/v1/team')).body;
     const suspended = await operator.patch(`/v1/teams/${id}`, { suspended: true }).expect(200);
@@ -93,7 +93,7 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
     expect((await other.get('/v1/team').expect(200)).body.suspended_at).toBeNull();
   });
 
-  test('pages show every team once, also where one is founded in between', async () => {
+  test('are paged, each once, even if one is created in between', async () => {
     await organisation.foundTeam('One more');
     const all = await idsByPages(operator, '/v1/teams', 1000);
     const foundAnother = () => organisation.foundTeam('In between');
@@ -104,7 +104,7 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
     expect(wrong.body.errors[0]).toMatchObject({ pointer: '?page_token' });
   });
 
-  test('a team that is not there is not found', async () => {
+  test('are not found if they do not exist', async () => {
     for (const id of ['team_0', 'team_ÄÖ', 'nonsense']) {
       const answer = await operator.get(encodeURI(`/v1/teams/${id}`)).expect(404);
       expect(answer.body.code).toBe('not_found');
@@ -120,18 +120,18 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
     ['an unknown field', { nmae: 'typo' }, '/nmae'],
     ['no period', { max_key_lifetime: '90 days' }, '/max_key_lifetime'],
     ["the operator's field", { suspended: true }, '/suspended'],
-  ])('%s is refused by name', async (_case, body, pointer) => {
+  ])('refuse %s by name', async (_case, body, pointer) => {
     const answer = await owner.patch('/v1/team', body).expect(422);
     expect(answer.body.errors).toEqual([expect.objectContaining({ pointer })]);
   });
 
-  test('a name has 1 to 200 characters of any script', async () => {
+  test('may have a name of 1 to 200 characters of any script', async () => {
     for (const name of ['x', 'x'.repeat(200), '团队 ü']) {
       expect((await owner.patch('/v1/team', { name }).expect(200)).body.name).toBe(name);
     }
   });
 
-  test('a repeat with the same Idempotency-Key founds no second team', async () => {
+  test('are created once if a request is repeated with the same Idempotency-Key', async () => {
     const key = { 'idempotency-key': '8e03978e-40d5-43e8-bc93-6894a57f9324' };
     const body = { name: 'Once', owner: { email: 'once@example.com', name: 'Once' } };
     const first = await operator.post('/v1/teams', body, key).expect(201);
@@ -142,7 +142,7 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
     expect(teams.filter(({ name }: { name: string }) => name === 'Once')).toHaveLength(1);
   });
 
-  test('every change stands in the trail of the team and of the operator, without a secret', async () => {
+  test('have every change in the trail of the team and of the operator, without a secret', async () => {
     const other = await organisation.foundTeam('Audited');
     const { id } = (await other.get('/v1/team')).body;
     await operator.patch(`/v1/teams/${id}`, { name: 'Audited well' }).expect(200);

@@ -65,7 +65,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     return rows.reduce((sum, { uses }) => sum + uses, 0);
   }
 
-  test('what several replicas count of one key is added up', async () => {
+  test('adds up what several replicas count for one key', async () => {
     const keyId = await newKey();
     const later = new Date(AT.getTime() + 5000);
     const [one, other] = [replica(), replica()];
@@ -85,7 +85,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     expect(errors).toEqual([]);
   });
 
-  test('of two secrets each keeps its own last use, and the key the later one', async () => {
+  test('keeps the last use of two secrets apart, and gives the key the later one', async () => {
     const keyId = await newKey();
     const path = `/v1/application-keys/${keyId}/rotate`;
     await api.as(api.team.owner).post(path).send({ overlap: '1h' }).expect(200);
@@ -104,7 +104,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     expect(errors).toEqual([]);
   });
 
-  test('a key that is locked keeps no other key waiting, and is counted afterwards', async () => {
+  test('does not wait for a locked key, and counts it afterwards', async () => {
     if (!database.dialect.holdsRows) return;
     const [first, locked, last] = [await newKey(), await newKey(), await newKey()];
     const usage = replica();
@@ -122,7 +122,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     expect(await Promise.all([first, locked, last].map(usesOf))).toEqual([1, 1, 1]);
   });
 
-  test('the use of a key that is gone by then takes no other with it', async () => {
+  test('loses nothing else if a used key is gone by then', async () => {
     const keyId = await newKey();
     const usage = replica();
     usage.record(useOf('ak_gone', '192.0.2.1'));
@@ -132,7 +132,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     expect(errors).toEqual([]);
   });
 
-  test('a graceful stop writes what is pending', async () => {
+  test('writes what is pending on a graceful stop', async () => {
     const keyId = await newKey();
     const stopping = replica();
     stopping.record(useOf(keyId, '192.0.2.1'));
@@ -140,7 +140,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     expect(await usesOf(keyId)).toBe(1);
   });
 
-  test('a write that fails keeps its counts for the next, beside those of meanwhile', async () => {
+  test('keeps the counts of a failed write for the next one, with those of meanwhile', async () => {
     const keyId = await newKey();
     let broken = true;
     const ledger: UsageLedger = {
@@ -163,14 +163,14 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     expect((await api.slices.keyStore.find(keyId))?.lastUsedAt).toEqual(AT);
   });
 
-  test('replicas that write the same keys in any order never wait for each other in a circle', async () => {
+  test('never makes replicas wait for each other in a circle, in whatever order they write', async () => {
     const keyIds = await Promise.all(Array.from({ length: 12 }, newKey));
     const replicas = [replica(), replica()];
     const rounds = 15;
     for (let round = 1; round <= rounds; round++) {
       replicas.forEach((each, turn) => {
         keyIds.forEach((keyId, at) => {
-          // Each is the later one to have seen every other key, so that neither moves them all.
+          // Each one is, for some keys, the later one to have seen them, so neither moves them all.
           const lead = (at + turn) % 2 === 0 ? round * 1000 : 0;
           each.record(useOf(keyId, '192.0.2.1', new Date(AT.getTime() + lead)));
         });
@@ -182,7 +182,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     for (const keyId of keyIds) expect(await usesOf(keyId)).toBe(2 * rounds);
   });
 
-  test('of one key and day no more callers are kept apart, however many replicas count', async () => {
+  test('keeps a limited number of callers apart for one key and day, however many replicas count', async () => {
     const keyId = await newKey();
     const replicas = Array.from({ length: 6 }, () => replica());
     replicas.forEach((each, at) => {
@@ -191,7 +191,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
       }
     });
     await Promise.all(replicas.map((each) => each.flush()));
-    // What one found locked by another waits for its next flush.
+    // What was locked by another one waits for the next flush.
     for (const each of replicas) await each.flush();
     const rows = (await counted(keyId)) as { caller_kind: string; uses: number }[];
     expect(rows.filter(({ caller_kind }) => caller_kind === 'address')).toHaveLength(
@@ -202,7 +202,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     ]);
   });
 
-  test('callers that come one by one find a place until all are taken, and then keep theirs', async () => {
+  test('gives callers a place until all are taken, and they keep it', async () => {
     const keyId = await newKey();
     const use = (caller: number) => ({
       keyId,
@@ -221,7 +221,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     expect(rows).toContainEqual(expect.objectContaining({ caller_kind: 'other', uses: 3 }));
   });
 
-  test('more keys than one statement takes are counted in one write', async () => {
+  test('counts more keys in one write than one statement takes', async () => {
     const counts = Array.from({ length: 1200 }, (_, at) => ({
       keyId: `ak_many${String(at).padStart(4, '0')}`,
       day: 1,
@@ -235,7 +235,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     expect(rows).toHaveLength(1200);
   });
 
-  test('what was counted is forgotten by its day', async () => {
+  test('forgets what it counted, by day', async () => {
     const keyId = await newKey();
     const usage = replica();
     const day = 86_400_000;

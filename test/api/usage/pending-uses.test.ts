@@ -24,7 +24,7 @@ test('uses of one secret by one caller on one day wait as one, with the latest t
   expect([pending.size, pending.take()]).toEqual([0, []]);
 });
 
-test('another secret, caller or day waits by itself, in the order of the keys', () => {
+test('another secret, caller or day waits separately, in the order of the keys', () => {
   const pending = createPendingUses();
   pending.add(useOf({ keyId: 'key_2' }));
   pending.add(useOf());
@@ -37,7 +37,7 @@ test('another secret, caller or day waits by itself, in the order of the keys', 
   expect(taken.every(({ uses }) => uses === 1)).toBe(true);
 });
 
-test('what is put back is added to what has come meanwhile', () => {
+test('counts that are put back are added to newer ones', () => {
   const pending = createPendingUses();
   pending.add(useOf({ firstUse: true, at: later(500) }));
   const taken = pending.take();
@@ -48,7 +48,7 @@ test('what is put back is added to what has come meanwhile', () => {
   ]);
 });
 
-test('beyond 40,000 the callers of a key are counted together, and none is lost', () => {
+test('beyond 40,000 rows the callers of a key are counted together, and none is lost', () => {
   const pending = createPendingUses();
   for (let at = 0; at < 40_010; at += 1) {
     pending.add(useOf({ by: { kind: 'address', id: `caller_${at}` } }));

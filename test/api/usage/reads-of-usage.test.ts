@@ -4,7 +4,7 @@ import path from 'node:path';
 import { readableTargets } from '../../../api/usage/usage-targets';
 import { createTestApi, type TestApi } from '../../support/api';
 
-/** A step of a plan that goes through all that a team has, or more. */
+/** A step of a query plan that reads everything that a team has, or more. */
 function growsWithTheTeam(step: string): boolean {
   return (
     /^SCAN (keys|asked|newer|key_usage|key_uses)\b/.test(step) ||
@@ -33,9 +33,9 @@ describe('reads on a SQLite file', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('answer while a unit of work holds the connection that writes', async () => {
+  it('work while a unit of work uses the connection that writes', async () => {
     const owner = api.as(api.team.owner);
-    // Who asks has been met, and is kept.
+    // The caller has been met before, and is cached.
     await owner.get('/v1/whoami').expect(200);
     await owner.get('/v1/whoami').expect(200);
     await api.database.run(async () => {
@@ -49,7 +49,7 @@ describe('reads on a SQLite file', () => {
     });
   });
 
-  it('write nothing: every GET answers, also one of what is not there', async () => {
+  it('write nothing: every GET answers, even for an object that does not exist', async () => {
     const document = (await api.as().get('/openapi.json')).body as {
       paths: Record<string, object>;
     };
@@ -70,7 +70,7 @@ describe('reads on a SQLite file', () => {
     expect(failed).toEqual([]);
   });
 
-  it('of usage find their rows by an index that does not begin with the team', async () => {
+  it('find the rows of usage by an index that does not begin with the team', async () => {
     const { database, slices, team, clock } = api;
     const seen: { sql: string; bindings: readonly unknown[] }[] = [];
     const listen = (query: { sql: string; bindings: readonly unknown[] }) => seen.push(query);

@@ -34,7 +34,7 @@ export async function startUsage(databaseName: DatabaseName) {
     return item;
   }
 
-  /** As if the key had been used so often, all at once, some days ago. */
+  /** Acts as if the key had been used this often, all at once, some days ago. */
   async function used(keyId: string, caller: KeyUser, uses = 1, daysAgo = 0): Promise<Date> {
     const at = new Date(api.clock.now().getTime() - daysAgo * DAY_MILLIS);
     await api.slices.usageStore.add([{ keyId, day: utcDayOf(at), caller, uses, lastUsedAt: at }]);

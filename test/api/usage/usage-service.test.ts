@@ -38,7 +38,7 @@ describe('uses that cannot be written', () => {
     expect(await usage.close()).toBe(0);
   });
 
-  it('are not tried again at every first use', async () => {
+  it('are not written again at every first use', async () => {
     const { usage, use, attempts } = recorded({ failures: 1000 });
     use('key_a');
     await usage.flush();

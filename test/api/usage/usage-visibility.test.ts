@@ -3,7 +3,7 @@ import { eventually } from '../../support/eventually';
 import type { Agent } from '../teams/organisation';
 import { address, service, startUsage, type UsageApi } from './usage-api';
 
-describe.each(DATABASES)('what is told of usage on %s', (databaseName) => {
+describe.each(DATABASES)('the answer about usage on %s', (databaseName) => {
   let api: UsageApi;
   let owner: Agent;
   let usage: UsageApi['usage'];
@@ -19,7 +19,7 @@ describe.each(DATABASES)('what is told of usage on %s', (databaseName) => {
   });
   afterAll(() => api.close());
 
-  test("a service has its name of now, and nobody's name crosses teams but that of a service for all", async () => {
+  test('has the present name of a service, and shows no name of another team but that of a service for all', async () => {
     const keyId = await accountKey(await serviceAccount());
     const renamed = await serviceAccount({ name: 'before' });
     await owner.patch(`/v1/service-accounts/${renamed}`, { name: 'after' }).expect(200);
@@ -39,12 +39,12 @@ describe.each(DATABASES)('what is told of usage on %s', (databaseName) => {
     ]);
   });
 
-  describe('is told as far as the caller sees', () => {
+  describe('is limited to what the caller may see', () => {
     async function ownKeyId(of: Agent): Promise<string> {
       return (await of.get('/v1/whoami').expect(200)).body.key_id;
     }
 
-    test('an application key only to its own member (S1)', async () => {
+    test('for an application key to its own member (S1)', async () => {
       const keyId = await ownKeyId(api.user);
       expect(await usage(api.user, [keyId])).toHaveLength(1);
       for (const other of [owner, api.admin, api.colleague]) {
@@ -52,7 +52,7 @@ describe.each(DATABASES)('what is told of usage on %s', (databaseName) => {
       }
     });
 
-    test('of a member to others their tokens alone', async () => {
+    test('for a member to their tokens, if somebody else asks', async () => {
       const member = await api.join(owner, 'user');
       const applicationKey = await ownKeyId(member);
       const serviceKey = await api.paidKey({ member_ids: [member.id] });
@@ -68,7 +68,7 @@ describe.each(DATABASES)('what is told of usage on %s', (databaseName) => {
       expect(await usage(api.colleague, [member.id])).toMatchObject([{ uses: 0, keys_used: 0 }]);
     });
 
-    test('tokens and service keys to who only uses them if they are theirs', async () => {
+    test('for tokens and service keys to their own, if the caller only uses them', async () => {
       const serviceKey = await api.paidKey({ member_ids: [api.user.id] });
       const shared = await api.token(owner, serviceKey.id, 'shared');
       const own = await api.token(api.user, serviceKey.id, 'personal');
@@ -82,14 +82,14 @@ describe.each(DATABASES)('what is told of usage on %s', (databaseName) => {
       expect(await usage(api.admin, ids)).toHaveLength(3);
     });
 
-    test('nothing to another team, and nothing of what is not there', async () => {
+    test('to nothing for another team, and for objects that do not exist', async () => {
       const accountId = await serviceAccount();
       const ids = [await role(), accountId, await accountKey(accountId), owner.id, 'sak_0'];
       expect(await usage(owner, ids)).toHaveLength(4);
       expect(await usage(api.stranger, ids)).toEqual([]);
     });
 
-    test('each kind to who may read it and the keys of it', async () => {
+    test('for each kind to callers who may read it and its keys', async () => {
       const roleId = await role();
       const accountId = await serviceAccount();
       const serviceKey = await api.paidKey({ member_ids: [api.user.id] });
@@ -117,7 +117,7 @@ describe.each(DATABASES)('what is told of usage on %s', (databaseName) => {
       expect(await seenBy('members.read', ...tokens)).toEqual([token.id, api.user.id]);
     });
 
-    test('nothing to the operator, who stands outside every team', async () => {
+    test('to nothing for the operator, who is not in any team', async () => {
       const refused = await api.operator.post('/v1/usage/query', { ids: ['sak_0'], within: '1d' });
       expect(refused.status).toBe(403);
     });
@@ -127,7 +127,7 @@ describe.each(DATABASES)('what is told of usage on %s', (databaseName) => {
     const superseded = async (ids: readonly string[]) =>
       Object.fromEntries((await usage(owner, ids)).map((item) => [item.id, item.superseded]));
 
-    test('where a newer one of the same creator, owner and name stands beside it', async () => {
+    test('if a newer one of the same creator, owner and name exists', async () => {
       const accountId = await serviceAccount({ name: 'twin account' });
       const oldKey = await accountKey(accountId, { name: 'twin' });
       const old = [accountId, oldKey, await role({ name: 'twin role' })];
@@ -141,7 +141,7 @@ describe.each(DATABASES)('what is told of usage on %s', (databaseName) => {
       expect(Object.values(await superseded(newer))).toEqual([false, false, false]);
     });
 
-    test('not where the newer has another name, owner or creator, or has ended', async () => {
+    test('but not if the newer one has another name, owner or creator, or has ended', async () => {
       const accountId = await serviceAccount({ name: 'lone' });
       const elsewhere = await serviceAccount({ name: 'elsewhere' });
       const keyId = await accountKey(accountId, { name: 'lone' });
@@ -161,7 +161,7 @@ describe.each(DATABASES)('what is told of usage on %s', (databaseName) => {
       });
     });
 
-    test('of application keys by their description, and of tokens and service keys', async () => {
+    test('for application keys by description, and for tokens and service keys', async () => {
       const member = await api.join(owner, 'user');
       const make = async (description: string) =>
         (await member.post('/v1/application-keys', { description }).expect(201)).body.id;

@@ -20,7 +20,7 @@ describe.each(DATABASES)('usage on %s', (databaseName) => {
   });
   afterAll(() => api.close());
 
-  test('a key is used by the address that presents it, and by the service that verifies it', async () => {
+  test('counts a key for the address that presents it, and for the service that verifies it', async () => {
     const gateway = await api.account(owner, ['keys.verify']);
     const made = await owner
       .post('/v1/service-account-keys', {
@@ -52,7 +52,7 @@ describe.each(DATABASES)('usage on %s', (databaseName) => {
     });
   });
 
-  test('a token request is a use by its address, and so is what its token does', async () => {
+  test('counts a token request for its address, and what its token does too', async () => {
     const made = await owner
       .post('/v1/service-account-keys', {
         service_account_id: await serviceAccount(),
@@ -73,7 +73,7 @@ describe.each(DATABASES)('usage on %s', (databaseName) => {
     });
   });
 
-  test('a key that is refused is not used', async () => {
+  test('does not count a refused key', async () => {
     const gateway = await api.account(owner, ['keys.verify']);
     const made = await owner
       .post('/v1/service-account-keys', {
@@ -86,13 +86,13 @@ describe.each(DATABASES)('usage on %s', (databaseName) => {
     const { id, client_id: clientId, secret } = made.body;
     await api.as(id, { clientId, secret }).get('/v1/whoami').expect(401);
     expect((await gateway.post('/v1/keys/verify', { secret })).body.valid).toBe(false);
-    // What comes later has been written: so would this have been.
+    // A later use has been written, so this one would have been, too.
     const keyId = (await gateway.get('/v1/whoami')).body.key_id;
     await eventually(async () => expect((await usageOf(keyId)).uses).toBe(2));
     expect(await usageOf(id)).toMatchObject({ last_used_at: null, uses: 0, keys_used: 0 });
   });
 
-  test('an account, its roles and a service key are used by all of their keys', async () => {
+  test('counts all their keys for an account, its roles and a service key', async () => {
     const [first, second] = [await role(), await role({ name: 'writer' })];
     const one = await serviceAccount({ role_ids: [first, second] });
     const other = await serviceAccount({ name: 'build', role_ids: [second] });
@@ -121,7 +121,7 @@ describe.each(DATABASES)('usage on %s', (databaseName) => {
     ]);
   });
 
-  test('keys that cannot be used again count for themselves alone', async () => {
+  test('counts keys that cannot be used again only for themselves', async () => {
     const accountId = await serviceAccount();
     const expiry = new Date(api.clock.now().getTime() + 60_000).toISOString();
     const [live, revoked, expired] = [
@@ -140,7 +140,7 @@ describe.each(DATABASES)('usage on %s', (databaseName) => {
     ]);
   });
 
-  test('uses count within the period, and the last is told however long it is ago', async () => {
+  test('counts uses within the period, and reports the last one at any time', async () => {
     const keyId = await accountKey(await serviceAccount());
     const longAgo = await used(keyId, address('192.0.2.1'), 100, 400);
     expect(await usageOf(keyId)).toMatchObject({
@@ -160,14 +160,14 @@ describe.each(DATABASES)('usage on %s', (databaseName) => {
     expect(await usageOf(keyId, '4w')).toMatchObject({ uses: 23 });
     expect(await usageOf(keyId, '36500d')).toMatchObject({ uses: 123 });
 
-    // A day of which the last use lies before the period has none within it.
+    // If the last use of a day lies before the period, the day has none within it.
     await used(keyId, address('192.0.2.3'), 7);
     expect(await usageOf(keyId, '1h')).toMatchObject({ uses: 7, keys_used: 1 });
     api.clock.advance(2 * 3_600_000);
     expect(await usageOf(keyId, '1h')).toMatchObject({ uses: 0, keys_used: 0, callers: [] });
   });
 
-  test('the ten who used it most are named, and the others counted', async () => {
+  test('names the ten callers with most uses, and counts the others', async () => {
     const keyId = await accountKey(await serviceAccount());
     for (let caller = 1; caller <= 13; caller++) {
       await used(keyId, address(`192.0.2.${caller}`), caller);
@@ -181,7 +181,7 @@ describe.each(DATABASES)('usage on %s', (databaseName) => {
     expect(folded?.callers).toHaveLength(10);
   });
 
-  test('whoever was counted with the others is one caller more, and never named', async () => {
+  test('counts one caller more for those counted together, and never names it', async () => {
     const keyId = await accountKey(await serviceAccount());
     const at = api.clock.now();
     const count = { keyId, day: utcDayOf(at), uses: 9, lastUsedAt: at };
@@ -192,7 +192,7 @@ describe.each(DATABASES)('usage on %s', (databaseName) => {
     expect(callers).toHaveLength(10);
   });
 
-  test('a thousand are asked for in as many queries as one of each', async () => {
+  test('answers a thousand IDs in as many queries as one', async () => {
     const accountId = await serviceAccount();
     const roleId = await role();
     const serviceKey = await api.freeKey();
@@ -215,7 +215,7 @@ describe.each(DATABASES)('usage on %s', (databaseName) => {
     expect(await queriesOf([...each, ...filler])).toBe(few);
   });
 
-  test('an ID that is asked for twice is answered once, in its first place', async () => {
+  test('answers a repeated ID once, in its first place', async () => {
     const ids = [await role(), await serviceAccount()];
     const items = await usage(owner, [...ids, ...ids]);
     expect(items.map(({ id }) => id)).toEqual(ids);
@@ -234,7 +234,7 @@ describe.each(DATABASES)('usage on %s', (databaseName) => {
     ['a period of nothing', { within: '0s' }, '/within'],
     ['a period of more than a century', { within: '36501d' }, '/within'],
     ['an unknown field', { since: '30d' }, '/since'],
-  ])('%s is refused by name', async (_case, body, pointer) => {
+  ])('refuses %s by name', async (_case, body, pointer) => {
     const request = { ids: ['sak_0'], within: '30d', ...body };
     const { status, body: answer } = await owner.post('/v1/usage/query', request);
     expect({ status, errors: answer.errors }).toEqual({

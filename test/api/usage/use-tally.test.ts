@@ -13,7 +13,7 @@ function addresses(count: number): string[] {
 }
 
 describe('a tally of uses', () => {
-  it('adds up what is of one key, day and caller, and keeps the latest time', () => {
+  it('adds up uses of one key, day and caller, and keeps the latest time', () => {
     const tally = createUseTally();
     tally.add(use('10.0.0.1', { lastUsedAt: at(5) }));
     tally.add(use('10.0.0.1', { lastUsedAt: at(3), uses: 4 }));
@@ -29,7 +29,7 @@ describe('a tally of uses', () => {
     expect(tally.take()).toEqual([]);
   });
 
-  it('counts whoever comes after the first of a day together, and loses none', () => {
+  it('counts all callers after the first of a day together, and loses none', () => {
     const tally = createUseTally();
     const callers = addresses(CALLERS_PER_DAY + 30);
     for (const id of [...callers, ...callers]) tally.add(use(id));
@@ -49,7 +49,7 @@ describe('a tally of uses', () => {
     expect(tally.take().filter(({ caller }) => caller.kind === 'other')).toEqual([]);
   });
 
-  it('leaves the places of a day to those who have them already', () => {
+  it('leaves the places of a day to the callers who have them already', () => {
     const known = addresses(CALLERS_PER_DAY).map((id) => use(id));
     const tally = createUseTally([use('', { caller: OTHER_CALLERS }), ...known]);
     tally.add(use('192.0.2.1'));

@@ -12,7 +12,7 @@ describe('the verdict of a check', () => {
   ];
   const refused = VERIFICATION_CODES.filter((code) => code !== 'valid');
 
-  it.each(refused)('%s is 401 if the key is not good, and 403 if it is', (code) => {
+  it.each(refused)('%s is 401 if the key is not valid, and 403 if it is', (code) => {
     const verification = { code, missing: [] } as unknown as KnownVerification & {
       code: 'revoked';
     };
@@ -57,7 +57,7 @@ describe('the verdict of a check', () => {
   });
 });
 
-it('what Keyplane cannot tell is 503 and never 500, and no cache keeps it', () => {
+it('is 503 and never 500 if Keyplane cannot tell, and no cache stores it', () => {
   const answers = (['internal', 'unavailable'] as const).map((code) =>
     failureAnswer(new Failure(code, 'It could not.'), 'request-1'),
   );

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { createOAuthApi, type IssuedKey, type OAuthApi } from '../oauth/support/oauth-api';
 import { askCheck, gatewayHeader } from './support/gateway-check';
 
-/** As each gateway asks, set up as docs/guides/gateways says. */
+/** Requests as each gateway sends them, configured as docs/guides/gateways says. */
 describe('a check as it is sent by', () => {
   let api: OAuthApi;
   let gateway: IssuedKey;
@@ -66,7 +66,7 @@ describe('a check as it is sent by', () => {
     expect((await askCheck(api.url, { headers: [...shape, joined] })).status).toBe(401);
   });
 
-  it('Kong (a GET of its own with only what it was told to send)', async () => {
+  it('Kong (a GET of its own with only what it is configured to send)', async () => {
     const shape = ['User-Agent: lua-resty-http/0.17.1 (Lua) ngx_lua/10026', gatewayHeader(gateway)];
     const rest = '?permission=reports.read';
     const asKey = [...shape, `X-API-Key: ${key.secret}`];
@@ -107,7 +107,7 @@ describe('a check as it is sent by', () => {
     },
   );
 
-  it('a gateway that sends a whole body and goes on', async () => {
+  it('a gateway that sends a complete body and goes on', async () => {
     const body = JSON.stringify({ secret: 'whatever' });
     const request = [
       `PUT /v1/forward-auth ${clients}`,
@@ -124,7 +124,7 @@ describe('a check as it is sent by', () => {
   const head = (lines: readonly string[]) => `${lines.join('\r\n')}\r\n\r\n`;
   const exchange = (lines: readonly string[]) => send(head(lines));
 
-  /** All that the server sends until it ends the connection, which these never end themselves. */
+  /** Everything that the server sends until it ends the connection, which these requests never end. */
   async function send(bytes: string): Promise<string> {
     const socket: Socket = connect(port(), '127.0.0.1');
     let received = '';

@@ -28,7 +28,7 @@ describe.each(DATABASES)('a check of a gateway on %s', (on) => {
   const askFor = (secret: string, rest = '') => ask({ rest, headers: [bearer(secret)] });
   const seen = ({ status, body }: CheckAnswer) => [status, body.errors?.[0]?.code];
 
-  it('lets a good key in and says whose it is', async () => {
+  it('lets a valid key in and says who owns it', async () => {
     const { status, headers, text } = await askFor(key.secret, '?permission=reports.read');
     expect([status, text]).toEqual([200, '']);
     expect(headers).toMatchObject({
@@ -99,11 +99,7 @@ describe.each(DATABASES)('a check of a gateway on %s', (on) => {
 
   it.each([
     ['X-API-Key: Bearer ', '#x-api-key', /Send the key alone, without `Bearer`\.$/],
-    [
-      'Authorization: Bearer\t',
-      '#authorization',
-      /other white space than one space between `Bearer`/,
-    ],
+    ['Authorization: Bearer\t', '#authorization', /must have exactly one space between `Bearer`/],
   ])('says how to send the key instead of %j', async (header, pointer, message) => {
     const { status, body } = await ask({ headers: [`${header}${key.secret}`] });
     expect([status, body.errors?.[0]]).toEqual([
@@ -136,7 +132,7 @@ describe.each(DATABASES)('a check of a gateway on %s', (on) => {
     expect((await askCheck(api.url, { headers: [client, asBearer] })).status).toBe(200);
   });
 
-  it('says in the trail that its credential lacks keys.verify', async () => {
+  it('records that its credential lacks keys.verify', async () => {
     await ask({ headers: [bearer(key.secret)] }, key);
     const { body } = await owner().get('/v1/audit-events?page_size=1000').expect(200);
     expect(body.items).toContainEqual(
@@ -144,7 +140,7 @@ describe.each(DATABASES)('a check of a gateway on %s', (on) => {
     );
   });
 
-  it('accepts an access token of the gateway only if it was made for keys.verify', async () => {
+  it('accepts an access token of the gateway only with keys.verify in its scope', async () => {
     const as = async (scope: string) => {
       const token = await api.accessToken(gateway, { scope });
       const own = `Keyplane-Authorization: Bearer ${token}`;
@@ -166,7 +162,7 @@ describe.each(DATABASES)('a check of a gateway on %s', (on) => {
     expect(text).not.toContain('forged');
   });
 
-  it('answers the unknown, the foreign, the malformed and a person’s own alike', async () => {
+  it('gives the same answer for unknown, foreign and malformed secrets and a person’s own keys', async () => {
     const other = await api.foundTeam('other');
     const foreign = await api.issueKey(['reports.read'], { team: other });
     const keys = [
@@ -197,7 +193,7 @@ describe.each(DATABASES)('a check of a gateway on %s', (on) => {
     expect(seen(await askFor(key.secret, '?permission=Nothing'))).toEqual([422, 'invalid_format']);
   });
 
-  it('judges key, account and team as they are at the moment', async () => {
+  it('judges the present key, account and team', async () => {
     const changed = await api.issueKey(['reports.read']);
     const path = `/v1/service-account-keys/${changed.id}`;
     const account = `/v1/service-accounts/${changed.accountId}`;
@@ -213,7 +209,7 @@ describe.each(DATABASES)('a check of a gateway on %s', (on) => {
     expect(await now()).toEqual([401, 'revoked']);
   });
 
-  it('takes an access token only for the audience that stands in its path', async () => {
+  it('accepts an access token only for the audience in its path', async () => {
     const token = await api.accessToken(key, { audience: 'reports' });
     expect(seen(await askFor(token))).toEqual([401, 'wrong_audience']);
     expect(seen(await askFor(token, ';audience=reports'))).toEqual([200, undefined]);
@@ -225,7 +221,7 @@ describe.each(DATABASES)('a check of a gateway on %s', (on) => {
     expect(seen(await askFor(token, ';audience=reports'))).toEqual([401, 'token_revoked']);
   });
 
-  it('counts as a use of the key, and a refused one is in the trail', async () => {
+  it('counts as a use of the key, and a refusal is in the trail', async () => {
     api.clock.advance(MINUTE);
     const used = await api.issueKey(['reports.read']);
     await askFor(used.secret);
@@ -250,7 +246,7 @@ describe.each(DATABASES)('a check of a gateway on %s', (on) => {
         headers: [
           bearer(secret),
           `X-Forwarded-For: ${address}`,
-          // Nobody reads this one, so nobody gets out of the count by it.
+          // Keyplane does not read this header, so no client avoids the count with it.
           `Forwarded: for=198.51.100.${String(Math.ceil(Math.random() * 250))}`,
         ],
       });

@@ -39,7 +39,7 @@ describe('the key of a gateway’s client', () => {
     [['X-API-Key', 'bearer\tabc'], 'bearer_in_key_header'],
     [['Authorization', 'Bearer\tabc'], 'wrong_space'],
     [['Authorization', 'Bearer \tabc'], 'wrong_space'],
-  ])('is alone in %j, but not as it must be sent', (headers, kind) => {
+  ])('is the only key in %j, but malformed', (headers, kind) => {
     expect(clientOf(...headers)).toEqual({ kind });
   });
 
@@ -54,7 +54,7 @@ describe('the key of a gateway’s client', () => {
   });
 });
 
-test('each Keyplane-Authorization header of the gateway counts', () => {
+test('every Keyplane-Authorization header of the gateway counts', () => {
   const headers = ['Keyplane-Authorization', 'Basic a', 'X', 'y', 'KEYPLANE-AUTHORIZATION', 'b'];
   expect(gatewayHeadersOf(headers).gateway).toEqual(['Basic a', 'b']);
 });

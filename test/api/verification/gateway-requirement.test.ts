@@ -4,7 +4,7 @@ import type { Failure } from '../../../api/domain/failure';
 const NOTHING = { permissions: [], serviceId: null, modelId: null, audience: null };
 const of = (rest: string) => requirementOf(`/v1/forward-auth${rest}`);
 
-describe('what a gateway asks for', () => {
+describe('the requirement of a gateway', () => {
   it.each([
     ['', {}],
     ['?', {}],
@@ -16,7 +16,7 @@ describe('what a gateway asks for', () => {
     [';permission=a.b;permission=c.d', { permissions: ['a.b', 'c.d'] }],
     [';audience=reports', { audience: 'reports' }],
     [';permission=a.b?permission=c.d', { permissions: ['a.b', 'c.d'] }],
-  ])('stands in %j', (rest, requirement) => {
+  ])('is read from %j', (rest, requirement) => {
     expect(of(rest)).toEqual({ ...NOTHING, ...requirement });
   });
 
@@ -33,7 +33,7 @@ describe('what a gateway asks for', () => {
   });
 
   it.each(['/', '/?permission=a.b', '/;permission=a.b', '/orders', '//', '/../forward-auth'])(
-    'is refused if a slash hides what is asked for: %j',
+    'is refused if a slash hides the parameters: %j',
     (rest) => {
       expect(failureOf(() => of(rest)).errors).toEqual([
         expect.objectContaining({ pointer: '#url', code: 'unexpected_path' }),

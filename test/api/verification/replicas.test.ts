@@ -42,8 +42,8 @@ const OF_THE_SECRET = QUESTIONS.filter((question) => !question.endsWith('its tok
 const OF_THE_TOKEN = QUESTIONS.filter((question) => question.endsWith('its token'));
 
 /**
- * Asks both replicas about the key, and about one that stays good, while `change` is made at `told`.
- * The one that was told refuses from the next request on, the other within the bound.
+ * Asks both replicas about the key, and about one that stays valid, while `change` is made at `told`. That
+ * replica refuses from the next request on, the other one within the bound.
  */
 async function expectRefusals(
   told: Replica,
@@ -158,12 +158,12 @@ describe('of two replicas that are asked all the time, both soon refuse', () => 
   });
 });
 
-describe('a replica that hears of changes no more', () => {
+describe('a replica that no longer hears changes', () => {
   const other = () => replicas.both[1];
   const outagesOver = () =>
     other()
       .process.lines()
-      .filter(({ msg }) => msg === 'changes are heard again').length;
+      .filter(({ msg }) => msg === 'changes of the database are heard again').length;
 
   async function terminateListeners(): Promise<void> {
     const client = new Client({ connectionString: replicas.databaseUrl });
@@ -196,7 +196,7 @@ describe('a replica that hears of changes no more', () => {
       await eventually(() => expect(outagesOver()).toBeGreaterThan(before));
     });
 
-    it('refuses in time what was revoked elsewhere, and goes on with what is good', async () => {
+    it('refuses in time what was revoked elsewhere, and still accepts valid keys', async () => {
       const [told] = replicas.both;
       await expectRefusals(told, async (key) => {
         await cut();
@@ -204,7 +204,7 @@ describe('a replica that hears of changes no more', () => {
       });
     });
 
-    it('refuses from the next request on what it was told itself', async () => {
+    it('refuses from the next request on what it revoked itself', async () => {
       await expectRefusals(other(), async (key) => {
         await cut();
         await revoke(key, other());
@@ -212,11 +212,11 @@ describe('a replica that hears of changes no more', () => {
     });
   });
 
-  it('refuses what was revoked while its process was frozen, also to requests that came then', async () => {
+  it('refuses what was revoked while its process was frozen, even for requests that came then', async () => {
     const [told] = replicas.both;
     const key = await createWatchedKey(replicas);
     const ask = asker(replicas, other(), key);
-    // Kept from the second question on.
+    // Cached from the second question on.
     for (let turn = 0; turn < 3; turn += 1) expect(await ask('verify its secret')).toBe(true);
     other().process.child.kill('SIGSTOP');
     try {
@@ -231,14 +231,16 @@ describe('a replica that hears of changes no more', () => {
   });
 
   it.each(['reset', 'silence'] as const)(
-    'answers from the database until the connection that was cut (%s) is made anew, and then keeps again',
+    'asks the database until the cut connection (%s) is opened again, and then caches again',
     async (how) => {
       const before = outagesOver();
       const [told] = replicas.both;
       const keys = [await createWatchedKey(replicas), await createWatchedKey(replicas)] as const;
       const verify = (key: WatchedKey) => asker(replicas, other(), key)('verify its secret');
       replicas.proxy.sever(LISTENER, how);
-      await other().process.line('changes cannot be heard: every request asks the database');
+      await other().process.line(
+        'changes of the database cannot be heard, so every request asks the database',
+      );
       await delay(BOUND_MILLIS);
 
       expect(await verify(keys[0])).toBe(true);

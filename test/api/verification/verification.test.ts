@@ -26,7 +26,7 @@ describe.each(DATABASES)('a verification on %s', (on) => {
   const keyPath = () => `/v1/service-account-keys/${key.id}`;
   const accountPath = () => `/v1/service-accounts/${key.accountId}`;
 
-  it('says whose key it is, and which of the asked permissions it holds', async () => {
+  it('says who owns the key, and which of the requested permissions it has', async () => {
     const { body } = await verify({ secret: key.secret, permissions: ['reports.read'] }).expect(
       200,
     );
@@ -64,7 +64,7 @@ describe.each(DATABASES)('a verification on %s', (on) => {
     });
   });
 
-  it('judges key, account and roles as they are at the moment', async () => {
+  it('judges the present key, account and roles', async () => {
     const asked = { secret: key.secret, permissions: ['reports.read'] };
     expect(await codeOf(asked)).toBe('valid');
     await owner().patch(accountPath()).send({ role_ids: [] }).expect(200);
@@ -80,7 +80,7 @@ describe.each(DATABASES)('a verification on %s', (on) => {
     expect(await codeOf(asked)).toBe('revoked');
   });
 
-  it('knows a key that expired, and a secret that a rotation ended', async () => {
+  it('recognizes an expired key, and a secret that a rotation ended', async () => {
     const rotated = await owner().post(`${keyPath()}/rotate`).send({ overlap: '1m' }).expect(200);
     expect(await codeOf({ secret: key.secret })).toBe('valid');
     api.clock.advance(MINUTE);
@@ -94,7 +94,7 @@ describe.each(DATABASES)('a verification on %s', (on) => {
     expect(await codeOf({ secret: rotated.body.secret })).toBe('expired');
   });
 
-  it('answers byte for byte the same to the unknown, the foreign, the malformed and a person’s own', async () => {
+  it('gives byte for byte the same answer for unknown, foreign and malformed secrets and a person’s own keys', async () => {
     const other = await api.foundTeam('other');
     const foreign = await api.issueKey(['reports.read'], { team: other });
     const member = api.team.owner;
@@ -118,7 +118,7 @@ describe.each(DATABASES)('a verification on %s', (on) => {
     expect(stillUnknown.text).toBe(answers[0]?.text);
   });
 
-  it('takes an access token for the service that asks, and for no other', async () => {
+  it('accepts an access token for the service that asks, and for no other', async () => {
     const token = await api.accessToken(key, { audience: 'reports', scope: 'reports.read' });
     const asked = { token, audience: 'reports' };
     expect(await codeOf({ ...asked, permissions: ['reports.read'] })).toBe('valid');

@@ -26,7 +26,7 @@ describe.each(DATABASES)('verification across teams on %s', (on) => {
 
   const verifiers = '/v1/operator/verifiers';
 
-  it('is what the operator lets a service account do, and only from then on and until then', async () => {
+  it('starts and ends when the operator allows and forbids it', async () => {
     const gateway = await createKey(api.team.owner, ['keys.verify']);
     const foreign = await createKey((await api.foundTeam('other')).owner, ['reports.read']);
     const ask = async () => {
@@ -52,7 +52,7 @@ describe.each(DATABASES)('verification across teams on %s', (on) => {
     await api.as(weak).post('/v1/keys/verify').send({ secret: weak.secret }).expect(403);
   });
 
-  it('is nobody else’s to allow, and stands in the trail of the account’s team', async () => {
+  it('is allowed only by the operator, and is in the trail of the account’s team', async () => {
     const gateway = await createKey(api.team.owner, ['keys.verify']);
     const path = `${verifiers}/${gateway.accountId}`;
     await api.as(api.team.owner).put(path).expect(403);
@@ -64,7 +64,7 @@ describe.each(DATABASES)('verification across teams on %s', (on) => {
     expect(trail.body.items).toHaveLength(1);
   });
 
-  it('of an account that does not exist is not found', async () => {
+  it('is not found for an account that does not exist', async () => {
     const path = `${verifiers}/sa_00000000000000000000000000`;
     await api.as(api.operator).put(path).expect(404);
   });

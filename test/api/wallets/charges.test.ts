@@ -27,7 +27,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
       (error: { code?: string }) => error.code,
     );
 
-  test('what is reserved is not available, and is paid when it is settled (S3)', async () => {
+  test('reserve money, which is not available, and pay when they are settled (S3)', async () => {
     const walletId = await use.funded(owner, '10');
     await use.reserve(walletId, 'call-1', '4');
     expect(await use.read(owner, walletId)).toMatchObject({
@@ -59,7 +59,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     });
   });
 
-  test('a call that cost less pays less, rounded half up once', async () => {
+  test('pay less for a call that cost less, rounded half up once', async () => {
     const walletId = await use.funded(owner, '10');
     await use.reserve(walletId, 'less', '4');
     const { body } = await settle('less', '0.0000000005').expect(200);
@@ -70,7 +70,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     });
   });
 
-  test('a call that cost more pays more, while the wallet can', async () => {
+  test('pay more for a call that cost more, while the wallet can', async () => {
     const walletId = await use.funded(owner, '10');
     await use.reserve(walletId, 'more', '4');
     await use.reserve(walletId, 'beside', '5');
@@ -81,7 +81,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     expect(await use.read(owner, walletId)).toMatchObject({ balance: '5', reserved: '5' });
   });
 
-  test('what is released is available again, and leaves no entry', async () => {
+  test('make money available again when released, and leave no entry', async () => {
     const walletId = await use.funded(owner, '1');
     await use.reserve(walletId, 'failed', '1');
     expect((await release('failed').expect(200)).body.state).toBe('released');
@@ -89,19 +89,19 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     expect(await use.entries(owner, walletId)).toHaveLength(1);
   });
 
-  test('an empty wallet pays nothing, and says what is missing (S3)', async () => {
+  test('fail on an empty wallet, and say what is missing (S3)', async () => {
     const walletId = await use.funded(owner, '1');
     await use.reserve(walletId, 'all', '1');
     const refused = use.reserve(walletId, 'too-much', '0.000000001');
     await expect(refused).rejects.toMatchObject({
       code: 'insufficient_funds',
-      message: expect.stringContaining('Another 0.000000001 EUR is needed'),
+      message: expect.stringContaining('It needs 0.000000001 EUR more'),
     });
     await release('all').expect(200);
     await use.reserve(walletId, 'too-much', '0.000000001');
   });
 
-  test('a refusal leaves nothing behind, also where who asked goes on in one unit of work', async () => {
+  test('leave nothing behind when refused, even if the caller goes on in one unit of work', async () => {
     const walletId = await use.funded(owner, '1');
     const outcome = await organisation.database.run(() =>
       codeOf(use.reserve(walletId, 'refused', '2')),
@@ -112,13 +112,13 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     await use.reserve(walletId, 'refused', '1');
   });
 
-  test('currencies must match (S3)', async () => {
+  test('need the currency of the wallet (S3)', async () => {
     const walletId = await use.funded(owner, '1', 'USD');
     expect(await codeOf(use.reserve(walletId, 'euros', '1', 'EUR'))).toBe('currency_mismatch');
     expect(await use.read(owner, walletId)).toMatchObject({ reserved: '0' });
   });
 
-  test('a wallet of another team, a deleted one and none pay nothing', async () => {
+  test('cannot be paid by a wallet that is deleted, of another team or does not exist', async () => {
     const stranger = await organisation.foundTeam('Strangers');
     const foreign = await use.funded(stranger, '1');
     const { body } = await owner.post('/v1/wallets', { name: 'Gone', currency: 'EUR' });
@@ -128,7 +128,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     }
   });
 
-  test('the charges of another team are not there', async () => {
+  test('of another team do not exist for the caller', async () => {
     await use.reserve(await use.funded(owner, '1'), 'ours', '1');
     const stranger = await organisation.foundTeam('Others');
     await stranger.get('/v1/charges/ours').expect(404);
@@ -137,7 +137,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     }
   });
 
-  test('each of 100 debits at once is paid or refused, and none overdraws (S3)', async () => {
+  test('are paid or refused, and never overdraw, a hundred at once (S3)', async () => {
     const walletId = await use.funded(owner, '6');
     const outcomes = await Promise.all(
       Array.from({ length: 100 }, (_, at) => codeOf(use.reserve(walletId, `debit-${at}`, '0.1'))),
@@ -153,7 +153,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     expect(sumOf(entries)).toBe(0n);
   });
 
-  test('a reservation, a settlement, a release and a reversal each work once', async () => {
+  test('work once for each reservation, settlement, release and reversal', async () => {
     const walletId = await use.funded(owner, '10');
     const reservations = await Promise.all(
       Array.from({ length: 10 }, () => use.reserve(walletId, 'repeated', '2')),
@@ -179,7 +179,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     expect(await use.entries(owner, walletId)).toHaveLength(3);
   });
 
-  test('another amount, wallet or end under the same charge ID is a conflict', async () => {
+  test('conflict with another amount, wallet or end under the same charge ID', async () => {
     const walletId = await use.funded(owner, '10');
     await use.reserve(walletId, 'named', '2');
     expect(await codeOf(use.reserve(walletId, 'named', '3'))).toBe('charge_conflict');
@@ -200,7 +200,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     expect(await use.read(owner, other)).toMatchObject({ balance: '10', reserved: '0' });
   });
 
-  test('of two wallets charged at once under one ID, one pays', async () => {
+  test('are paid by one of two wallets at the same time under one ID', async () => {
     const wallets = [await use.funded(owner, '1'), await use.funded(owner, '1')];
     const outcomes = await Promise.all(
       wallets.map((walletId) => codeOf(use.reserve(walletId, 'either', '1'))),
@@ -210,7 +210,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     expect(read.map(({ reserved }) => reserved).sort()).toEqual(['0', '1']);
   });
 
-  test('of a settlement and a release at once, one works', async () => {
+  test('are settled or released if both come at the same time', async () => {
     const walletId = await use.funded(owner, '5');
     for (let round = 0; round < 5; round += 1) {
       await use.reserve(walletId, `either-${round}`, '1');
@@ -222,7 +222,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     expect(`${sumOf(await use.entries(owner, walletId)) / 1_000_000_000n}`).toBe(balance);
   });
 
-  test('whatever is charged in whatever order, the ledger adds up to the balance (S3)', async () => {
+  test('add up to the balance in any order (S3)', async () => {
     const nanos = fc.bigInt({ min: 0n, max: 3_000_000_000n });
     const step = fc.record({
       amount: nanos,
@@ -257,21 +257,21 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     );
   });
 
-  test('a wallet with a reservation is not deleted', async () => {
+  test('prevent the deletion of a wallet with a reservation', async () => {
     const walletId = await use.funded(owner, '1');
     await use.reserve(walletId, 'holding', '1');
     const refused = await owner.delete(`/v1/wallets/${walletId}`).expect(409);
     expect(refused.body.code).toBe('wallet_not_empty');
   });
 
-  test('who may not verify settles nothing', async () => {
+  test('are not settled by a caller who may not verify', async () => {
     await use.reserve(await use.funded(owner, '1'), 'guarded', '1');
     const user = await organisation.join(owner, 'user');
     await user.post('/v1/charges/guarded/settle', {}).expect(403);
     await user.get('/v1/charges/guarded').expect(403);
   });
 
-  test.each([['-1'], ['1e3'], [1]])('a settlement of %s is refused', async (amount) => {
+  test.each([['-1'], ['1e3'], [1]])('cannot be settled with %s', async (amount) => {
     const answer = await verifier.post('/v1/charges/any/settle', { amount }).expect(422);
     expect(answer.body.errors).toEqual([expect.objectContaining({ pointer: '/amount' })]);
   });

@@ -22,7 +22,7 @@ export interface WalletUse {
   funded(agent: Agent, amount: string, currency?: string): Promise<string>;
   read(agent: Agent, walletId: string): Promise<WalletBody>;
   entries(agent: Agent, walletId: string): Promise<readonly EntryBody[]>;
-  /** As a verification does it, on behalf of the team `default`. */
+  /** Does what a verification does, on behalf of the team `default`. */
   reserve(walletId: string, chargeId: string, amount: string, currency?: string): Promise<Charge>;
 }
 
@@ -72,7 +72,7 @@ export function useWallets({ operator, slices, teamId }: Organisation): WalletUs
   };
 }
 
-/** What the ledger's entries add up to, in billionths. */
+/** The sum of the ledger's entries, in billionths. */
 export function sumOf(entries: readonly { readonly amount: string }[]): bigint {
   return entries
     .map(({ amount }) =>

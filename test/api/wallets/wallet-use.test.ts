@@ -15,7 +15,7 @@ describe.each(DATABASES)('a wallet that a service key pays from, on %s', (databa
     ],
   });
 
-  test('stays, says how many keys pay from it, and goes after them', async () => {
+  test('is not deleted, says how many keys pay from it, and can be deleted after them', async () => {
     const { owner } = api;
     const walletId = await api.wallet(owner);
     const keys = [await api.paidKey(paying(walletId)), await api.paidKey(paying(walletId))];
@@ -30,7 +30,7 @@ describe.each(DATABASES)('a wallet that a service key pays from, on %s', (databa
     await owner.delete(`/v1/wallets/${walletId}`).expect(204);
   });
 
-  test('is not deleted while a key takes it up: one of the two is refused', async () => {
+  test('is not deleted while a key starts to use it: one of the two is refused', async () => {
     const { owner } = api;
     for (let round = 0; round < 5; round += 1) {
       const walletId = await api.wallet(owner);

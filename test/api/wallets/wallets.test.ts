@@ -29,7 +29,7 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
   const credit = (walletId: string, charge_id: string, amount: string, currency = 'EUR') =>
     operator.post(`/v1/wallets/${walletId}/credits`, { charge_id, amount, currency });
 
-  test('a wallet begins empty, and keeps its currency', async () => {
+  test('begin empty, and keep their currency', async () => {
     const created = await owner.post('/v1/wallets', purse).expect(201);
     expect(created.body).toEqual({
       id: expect.stringMatching(/^wal_/),
@@ -55,7 +55,7 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
     ]);
   });
 
-  test('only the operator puts money in, and the team sees it in its trail', async () => {
+  test('get money only from the operator, and the team sees it in its trail', async () => {
     const { body } = await owner.post('/v1/wallets', purse).expect(201);
     const path = `/v1/wallets/${body.id}/credits`;
     await owner.post(path, { charge_id: 'own', amount: '1', currency: 'EUR' }).expect(403);
@@ -65,7 +65,7 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
     expect(trail.body.items[0].after).toMatchObject({ amount: '12.5', charge_id: 'invoice-1' });
   });
 
-  test('amounts beyond 2^53 billionths are kept to the last one (S3)', async () => {
+  test('store amounts beyond 2^53 billionths exactly (S3)', async () => {
     const { body } = await owner.post('/v1/wallets', purse).expect(201);
     await credit(body.id, 'large-1', '9007199.254740993').expect(200);
     expect(await use.read(owner, body.id)).toMatchObject({ balance: '9007199.254740993' });
@@ -77,7 +77,7 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
     ]);
   });
 
-  test('a credit works once: a repeat answers the same, also at the same time', async () => {
+  test('are credited once: a repeat gets the same answer, even at the same time', async () => {
     const { body } = await owner.post('/v1/wallets', purse).expect(201);
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => credit(body.id, 'once', '5').expect(200)),
@@ -88,7 +88,7 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
     expect(await use.read(owner, body.id)).toMatchObject({ balance: '6' });
   });
 
-  test('another amount, wallet or currency under the same charge ID is a conflict', async () => {
+  test('conflict with another amount, wallet or currency under the same charge ID', async () => {
     const walletId = await use.funded(owner, '1');
     const other = await use.funded(owner, '1');
     await credit(walletId, 'same', '5').expect(200);
@@ -104,13 +104,13 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
     expect(await use.read(owner, other)).toMatchObject({ balance: '1' });
   });
 
-  test('of credits to two wallets at once under one ID, one works', async () => {
+  test('get one of two credits at the same time under one ID', async () => {
     const wallets = [await use.funded(owner, '1'), await use.funded(owner, '1')];
     const answers = await Promise.all(wallets.map((id) => credit(id, 'rivals', '5')));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
   });
 
-  test('a credit is taken back once, and only while it is not spent', async () => {
+  test('return a credit once, and only while it is not spent', async () => {
     const walletId = await use.funded(owner, '10');
     await credit(walletId, 'mistake', '5').expect(200);
     const reverse = (charge: string, wallet = walletId) =>
@@ -129,7 +129,7 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
     expect(sumOf(await use.entries(owner, walletId))).toBe(15_000_000_000n);
   });
 
-  test('a wallet with money is not deleted, and says how much', async () => {
+  test('are not deleted with money in them, and say how much', async () => {
     const walletId = await use.funded(owner, '0.5');
     const refused = await owner.delete(`/v1/wallets/${walletId}`).expect(409);
     expect(refused.body).toMatchObject({
@@ -138,7 +138,7 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
     });
   });
 
-  test('a wallet is not deleted while it is credited: one of the two is refused', async () => {
+  test('are not deleted while they are credited: one of the two is refused', async () => {
     for (let round = 0; round < 5; round += 1) {
       const { body } = await owner.post('/v1/wallets', purse).expect(201);
       const [deleted, credited] = await Promise.all([
@@ -152,7 +152,7 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
     }
   });
 
-  test('the wallet of another team looks like none', async () => {
+  test('of another team look like wallets that do not exist', async () => {
     const walletId = await use.funded(owner, '1');
     const calls = (id: string) => [
       stranger.get(`/v1/wallets/${id}`),
@@ -172,7 +172,7 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
     expect(await walletDirectory.find('team_other', walletId)).toBeUndefined();
   });
 
-  test('owner and admin manage wallets, a user sees none (S3)', async () => {
+  test('are managed by owner and admin, and hidden from a user (S3)', async () => {
     const admin = await organisation.join(owner, 'admin');
     const { body } = await admin.post('/v1/wallets', purse).expect(201);
     await admin.delete(`/v1/wallets/${body.id}`).expect(204);
@@ -180,7 +180,7 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
     await user.get('/v1/wallets').expect(403);
   });
 
-  test('money does not move the version; a change of an older one is refused', async () => {
+  test('keep their version if money moves, and refuse a change of an older version', async () => {
     const { body, headers } = await owner.post('/v1/wallets', purse).expect(201);
     const path = `/v1/wallets/${body.id}`;
     await credit(body.id, 'unmoved', '1').expect(200);
@@ -196,7 +196,7 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
     await owner.delete(path, stale).expect(412);
   });
 
-  test('a later run takes the place of the empty wallet that an interrupted one left, and takes over one with money', async () => {
+  test('are replaced by a later run if an interrupted one left them empty, and taken over with money', async () => {
     const body = { name: 'Orphan', currency: 'EUR' };
     const first = await owner.post('/v1/wallets', body, runHeaders('run-1')).expect(201);
     const funded = await owner.post('/v1/wallets', body, runHeaders('run-1')).expect(201);
@@ -209,7 +209,7 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
     await owner.get(`/v1/wallets/${first.body.id}`).expect(404);
   });
 
-  test('pages go by every wallet and every entry once', async () => {
+  test('are paged, every wallet and every entry once', async () => {
     const walletId = await use.funded(owner, '1');
     for (let at = 0; at < 4; at += 1) await credit(walletId, `page-${at}`, '1').expect(200);
     for (const path of ['/v1/wallets', `/v1/wallets/${walletId}/entries`]) {
@@ -224,7 +224,7 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
     ['no currency', { name: 'Purse' }, '/currency'],
     ['a currency in words', { name: 'Purse', currency: 'Euro' }, '/currency'],
     ['a balance of the own', { ...purse, balance: '5' }, '/balance'],
-  ])('a wallet with %s is refused by name', async (_case, body, pointer) => {
+  ])('refuse %s by name', async (_case, body, pointer) => {
     const answer = await owner.post('/v1/wallets', body).expect(422);
     expect(answer.body.errors).toEqual([expect.objectContaining({ pointer })]);
   });
@@ -236,7 +236,7 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
     ['a number', 1],
     ['more than billionths', '1.0000000001'],
     ['an exponent', '1e3'],
-  ])('a credit of %s is refused', async (_case, amount) => {
+  ])('refuse a credit of %s', async (_case, amount) => {
     const { body } = await owner.post('/v1/wallets', purse).expect(201);
     const request = { charge_id: 'bad', amount, currency: 'EUR' };
     const answer = await operator.post(`/v1/wallets/${body.id}/credits`, request).expect(422);

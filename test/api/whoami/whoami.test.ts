@@ -16,7 +16,7 @@ describe.each(DATABASES)('whoami on %s', (databaseName) => {
   });
   afterAll(() => organisation.close());
 
-  test('a member learns their team, role, key and permissions', async () => {
+  test('shows a member their team, role, key and permissions', async () => {
     const { owner, teamId, slices } = organisation;
     const [key] = await slices.keyStore.unrevokedOf(owner.id);
     expect((await owner.get('/v1/whoami').expect(200)).body).toEqual({
@@ -39,7 +39,7 @@ describe.each(DATABASES)('whoami on %s', (databaseName) => {
     });
   });
 
-  test('a service account learns what its roles grant', async () => {
+  test('shows a service account what its roles grant', async () => {
     const account = await organisation.account(organisation.owner, ['reports.read', 'keys.verify']);
     const { body: roles } = await organisation.owner.get('/v1/roles').expect(200);
     expect((await account.get('/v1/whoami').expect(200)).body).toMatchObject({
@@ -53,7 +53,7 @@ describe.each(DATABASES)('whoami on %s', (databaseName) => {
     });
   });
 
-  test('the operator stands outside every team', async () => {
+  test('shows the operator, who is not in any team', async () => {
     expect((await organisation.operator.get('/v1/whoami').expect(200)).body).toMatchObject({
       kind: 'operator',
       team: null,
@@ -61,7 +61,7 @@ describe.each(DATABASES)('whoami on %s', (databaseName) => {
     });
   });
 
-  test('nobody asks without a credential', async () => {
+  test('refuses a caller without a credential', async () => {
     await organisation.anonymous.get('/v1/whoami').expect(401);
   });
 });

@@ -16,12 +16,12 @@ const SOURCE = 'registry.terraform.io/hashicorp/vault';
 const logger = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 /**
- * Stands in for hashicorp/vault, because tests reach no registry: a configuration that is written for
- * the real provider is applied with it unchanged, and the vault is an object of the test. It has what
- * the configurations here use of `vault_kv_secret_v2`, with that resource's rules: `data_json_wo` is
- * written on creation and whenever `data_json_wo_version` changes; exactly one of `data_json` and
- * `data_json_wo` is set, so a null secret fails every plan; data that is no JSON fails as it is
- * written, and nothing is.
+ * Stands in for hashicorp/vault, because tests reach no registry. A configuration that is written for the
+ * real provider is applied unchanged, and the vault is an object of the test. It supports what the
+ * configurations here use of `vault_kv_secret_v2`, with that resource's rules: `data_json_wo` is written on
+ * creation and whenever `data_json_wo_version` changes. Exactly one of `data_json` and `data_json_wo` is
+ * set, so a null secret fails every plan. Data that is not JSON fails when it is written, and nothing is
+ * stored.
  */
 export function serveVaultProvider(vault: Vault): Promise<ServedForReattach> {
   const provider = defineProvider({

@@ -11,7 +11,7 @@ import {
 } from '../../../provider/terraform-plugin';
 import { type Vault, type VaultEntry, VaultSealed } from './vault';
 
-/** Of the real `vault_kv_secret_v2` what a configuration that delivers secrets is written with. */
+/** The attributes of the real `vault_kv_secret_v2` that configurations with secrets use. */
 export const kvSecretResource = forClient<Vault>().defineResource({
   name: 'vault_kv_secret_v2',
   description: 'Writes a secret to a KV engine, version 2.',
@@ -73,7 +73,9 @@ export const kvSecretResource = forClient<Vault>().defineResource({
   },
 });
 
-/** What is no JSON is refused here only, as by the real provider, which validates no write-only data. */
+/**
+ * Data that is not JSON is refused only here, as by the real provider, which validates no write-only data.
+ */
 function write(vault: Vault, path: string, json: string | null): VaultEntry {
   try {
     return vault.write(path, parsed(json ?? ''));

@@ -3,10 +3,10 @@ import { DAY } from '../../../support/manual-clock';
 import { Concealed } from '../../../../api/lib/concealed';
 import { startMailServer } from './mail-server';
 
-/** A key that is meant to live for 14 days or less is not warned of. */
+/** Members are not warned of a key that is meant to live for 14 days or less. */
 export const MEANT_TO_LIVE = '365d';
 
-/** A team whose members are mailed, on a clock that stands still. */
+/** A team whose members get mail, on a clock that stands still. */
 export async function startAlarmed(databaseName: DatabaseName) {
   const mailServer = await startMailServer();
   const mail = { smtpUrl: new Concealed(mailServer.url), from: 'Keyplane <keys@keyplane.example>' };
@@ -31,7 +31,7 @@ export async function startAlarmed(databaseName: DatabaseName) {
     };
   }
 
-  /** A key that was meant to live for a year, and whose expiry was moved to so much later. */
+  /** A key that was meant to live for a year, and whose expiry was then moved to this much later. */
   async function accountKey(
     expiresInMillis: number,
     name = 'CI',
@@ -64,7 +64,7 @@ export async function startAlarmed(databaseName: DatabaseName) {
       const answer = await api.as(member).get(`/v1/notifications${query}`).expect(200);
       return answer.body.items as Notification[];
     },
-    /** What the timers do, once at every noon of so many days. */
+    /** Does what the timers do, once at noon of each of these days. */
     async live(days: number) {
       for (let day = 0; day < days; day += 1) {
         api.clock.advance(DAY);

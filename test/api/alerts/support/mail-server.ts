@@ -6,7 +6,7 @@ export interface ReceivedMail {
   readonly to: readonly string[];
   readonly messageId: string;
   readonly subject: string;
-  /** Headers and body, as they came, with soft line breaks undone. */
+  /** Headers and body as they arrived, with soft line breaks undone. */
   readonly raw: string;
 }
 
@@ -14,15 +14,15 @@ export interface ReceivedMail {
 export interface MailServer {
   readonly url: string;
   readonly received: readonly ReceivedMail[];
-  /** What has come since the last time that this was asked. */
+  /** The mails that have arrived since the last call. */
   take(): readonly ReceivedMail[];
-  /** Nobody listens at the port any more. */
+  /** Closes the port. */
   goDown(): Promise<void>;
   comeUp(): Promise<void>;
-  /** Of every mail to this address it says 550. */
+  /** Answers 550 to every mail to this address. */
   refuse(address: string): void;
   accept(address: string): void;
-  /** It takes the next mail, and the connection breaks before it says so. */
+  /** Accepts the next mail, and breaks the connection before it says so. */
   breakAfterNext(): void;
   close(): Promise<void>;
 }

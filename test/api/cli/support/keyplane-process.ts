@@ -25,12 +25,12 @@ export interface Finished {
 
 export interface KeyplaneProcess {
   readonly child: ChildProcess;
-  /** Where it runs: `data` below it is its data folder. */
+  /** Its working folder. `data` below it is its data folder. */
   readonly folder: string;
   readonly finished: Promise<Finished>;
   /** Every line of stdout so far; one that is not JSON throws. */
   lines(): LogLine[];
-  /** Waits for the line, and fails with all that was printed when the process ends without it. */
+  /** Waits for the line. If the process ends without it, fails with everything that was printed. */
   line(message: string): Promise<LogLine>;
   /** The URL at which it listens, once it is ready. */
   url(): Promise<string>;
@@ -41,7 +41,7 @@ export interface KeyplaneProcess {
 export interface SpawnOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly folder?: string;
-  /** What stands on standard input; nothing where it is left away. */
+  /** The content of standard input; absent: nothing. */
   readonly input?: string;
   /** Take from root what lets it read and write where permissions forbid it. */
   readonly obeyingPermissions?: boolean;
@@ -53,7 +53,7 @@ export const WITH_METRICS = { KEYPLANE_METRICS_TOKEN: METRICS_TOKEN };
 
 /** The command as it is built, in a place where its packages are found. */
 export function buildKeyplane() {
-  // Below node_modules, so that the packages that are not bundled are found.
+  // Below node_modules, so that packages outside of the bundle are found.
   const output = mkdtempSync(path.join(REPOSITORY, 'node_modules', '.keyplane-test-'));
   return builtKeyplane(buildApi(output), () => rmSync(output, { recursive: true, force: true }));
 }
@@ -84,7 +84,7 @@ export function builtKeyplane(main: string, removeBuild: () => void) {
         env: {
           PATH: process.env.PATH,
           KEYPLANE_PORT: '0',
-          // No load balancer watches it.
+          // No load balancer watches the server.
           KEYPLANE_DRAIN_SECONDS: '0',
           ...options.environment,
         },

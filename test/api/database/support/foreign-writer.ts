@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Another process that holds the write lock of a SQLite file. */
+/** Another process that has the write lock of a SQLite file. */
 export interface ForeignWriter {
   letGo(): Promise<void>;
 }

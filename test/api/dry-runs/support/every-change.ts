@@ -27,7 +27,7 @@ export function rehearsableOperations(): string[] {
   const { paths } = JSON.parse(readFileSync(DOCUMENT, 'utf8')) as {
     paths: Record<string, Record<string, Operation>>;
   };
-  // The check of a gateway takes any method, and changes nothing by any.
+  // The check of a gateway accepts any method, and changes nothing.
   const changing = Object.entries(paths).filter(([at]) => at !== FORWARD_AUTH_PATH);
   return changing.flatMap(([, methods]) =>
     Object.entries(methods).flatMap(([method, { operationId, parameters = [] }]) =>
@@ -52,7 +52,7 @@ export function createsAndUpdates(): string[] {
   const { paths } = JSON.parse(readFileSync(DOCUMENT, 'utf8')) as {
     paths: Record<string, Record<string, Operation & { responses: object; security?: unknown[] }>>;
   };
-  // The check of a gateway takes any method, and changes nothing by any.
+  // The check of a gateway accepts any method, and changes nothing.
   const changing = Object.entries(paths).filter(([at]) => at !== FORWARD_AUTH_PATH);
   return changing.flatMap(([, methods]) =>
     Object.entries(methods).flatMap(([method, { operationId, responses, security = [] }]) => {
@@ -64,7 +64,7 @@ export function createsAndUpdates(): string[] {
 }
 
 const TERMS = { accept_terms: '2026-11' };
-/** Nothing listens there: what is mailed stays in the outbox. */
+/** No server listens there, so mail stays in the outbox. */
 const MAIL = { smtpUrl: new Concealed('smtp://127.0.0.1:1'), from: 'keyplane@example.com' };
 
 /** A team that has one of everything, and one valid request for each create and update. */
@@ -209,7 +209,7 @@ export async function startWithEveryChange(on: DatabaseName) {
   };
 }
 
-/** That a key was used at all is written once, whatever the request asked for. */
+/** The first use of a key is written once, whatever the request asked for. */
 async function firstUsesAreWritten(api: TestApi, callers: readonly Credentials[]): Promise<void> {
   for (const caller of callers) await api.as(caller).get('/v1/whoami').expect(200);
   const clientIds = callers.map(({ clientId }) => clientId);

@@ -1,6 +1,6 @@
 import type { Database } from '../../../../api/database/database';
 
-/** What a request's own credentials write beside it, whatever it asks for. */
+/** Tables that a request's own credentials change, whatever it asks for. */
 const WRITTEN_BY_EVERY_REQUEST = /^(changes|key_uses|key_usage|usage|sqlite_|knex_)/;
 
 /** Every row of every table, by the name of the table. */

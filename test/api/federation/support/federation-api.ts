@@ -62,7 +62,7 @@ export async function createFederationApi(on: DatabaseName = 'sqlite') {
     /** A token of the outside issuer for this Keyplane. */
     signed: (claims: object = {}, options = {}) =>
       outside.sign({ aud: api.url, ...claims }, options),
-    /** The whoami of whoever holds an access token. */
+    /** The whoami answer for the holder of an access token. */
     whoami: (token: string) => api.as().get('/v1/whoami').set('authorization', `Bearer ${token}`),
     async close() {
       await api.close();

@@ -1,4 +1,4 @@
-/** What the tests use of it; it brings no types of its own. */
+/** The parts that the tests use. The package has no types of its own. */
 declare module 'oidc-provider' {
   import type { RequestListener } from 'node:http';
 

@@ -2,8 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:http';
 
 /**
- * A process of its own, since oidc-provider is published as ES modules only: a client of it gets a
- * JWT by client credentials for whichever audience it names. Prints the issuer's URL.
+ * A process of its own, because oidc-provider is published as ES modules only. A client of it gets a JWT by
+ * client credentials for any audience. Prints the issuer's URL.
  */
 async function main(): Promise<void> {
   const { default: Provider } = await import('oidc-provider');

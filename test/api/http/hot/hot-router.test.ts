@@ -53,19 +53,16 @@ describe('a check of the hot router', () => {
     },
   );
 
-  it.each(['/checks', '/', '/a/check', '/Check', '/check%2F'])(
-    'has nothing to do with %s',
-    async (target) => {
-      expect((await ask(target)).status).toBe(404);
-    },
-  );
+  it.each(['/checks', '/', '/a/check', '/Check', '/check%2F'])('ignores %s', async (target) => {
+    expect((await ask(target)).status).toBe(404);
+  });
 
   it.each([
     ['http://h/check;a=1/../check', '/check;a=1/../check'],
     ['http://h/check;a=1/%2e%2e/check', '/check;a=1/%2e%2e/check'],
     ['http://h/check;a=1\\..\\check', '/check;a=1\\..\\check'],
     ['http://h/check#;a=1', undefined],
-  ])('cuts off scheme and host only: %s', async (url, target) => {
+  ])('removes scheme and host only: %s', async (url, target) => {
     const [head] = await sendRaw(
       port(),
       rawRequest({ target: url, headers: ['connection: close'] }),
@@ -74,12 +71,12 @@ describe('a check of the hot router', () => {
     expect(shown).toBe(target);
   });
 
-  it('keeps the path of somebody else’s service out of the log', async () => {
+  it('keeps the path of other services out of the log', async () => {
     await ask('/check/reset-password/a-token-of-theirs');
     expect(logged).toEqual(['/check']);
   });
 
-  it('decides how what is unforeseen is answered, and it is reported', async () => {
+  it('decides how an unforeseen error is answered, and reports it', async () => {
     const unforeseen = new Error('unforeseen');
     answer = () => Promise.reject(unforeseen);
     expect((await ask('/check')).status).toBe(503);

@@ -146,9 +146,8 @@ const headerText = fc.oneof(
 );
 
 /**
- * Requests to any of the endpoints that follow its schemas but for a few places, so that they come
- * as far into the server as they can. `ids`: IDs of objects that exist; of those that deletions may
- * name, apart.
+ * Requests to any of the endpoints that follow its schemas except in a few places, so that they get as far
+ * into the server as possible. `ids`: IDs of objects that exist, with separate ones for deletions.
  */
 export function hostileRequest(
   endpoints: readonly Endpoint[],
@@ -288,7 +287,7 @@ function encoded(value: unknown): string {
   return encodeURIComponent(wellFormed(String(value)));
 }
 
-/** Mostly what the schema takes, at times what it should refuse. */
+/** Mostly what the schema accepts, at times what it should refuse. */
 function textOf(schema: Described | undefined, texts: readonly string[]): fc.Arbitrary<string> {
   const fitting = texts.filter((text) => schema?.safeParse(text).success === true);
   return fc.oneof(
@@ -346,7 +345,7 @@ function isOfAnything({ valueType }: Definition): boolean {
   return (valueType?._zod.def as Definition | undefined)?.type === 'unknown';
 }
 
-/** Fields that can be left out are left out at times. */
+/** Optional fields are omitted at times. */
 function objectOf(shape: Readonly<Record<string, Described>>, texts: readonly string[]) {
   const required = Object.keys(shape).filter(
     (name) => shape[name]?.safeParse(undefined).success !== true,

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { Endpoint } from '../../../../api/http/endpoint';
 
-/** A schema of a text that a request may hold, and where it stands. */
+/** A schema of a text in a request, and its place. */
 export interface RequestText {
-  /** Such as `createRole /permissions/*`, `listRoles ?name` or `getRole {role_id}`. */
+  /** For example `createRole /permissions/*`, `listRoles ?name` or `getRole {role_id}`. */
   readonly place: string;
   readonly schema: z.ZodType;
 }
@@ -59,7 +59,7 @@ function textsOf(
         texts.push({ place: placeOf(path), schema: visited });
         return;
       case 'pipe':
-        // What makes one value a list of one says nothing of the text.
+        // A union with a list says nothing about the text.
         if ((def.in?._zod.def as Definition | undefined)?.type === 'transform') {
           return visit(def.out, path);
         }

@@ -38,7 +38,7 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
     DELIVERIES.map((delivery): [Family, Delivery] => [family, delivery]),
   );
 
-  /** The secret, by whatever way it was to be had. */
+  /** The secret, by whatever delivery. */
   async function secretOf(key: WireKey, delivery: Delivery): Promise<string | null> {
     expect(key.secret_delivery).toBe(delivery);
     expect(key.secret === null).toBe(delivery !== 'plain');
@@ -60,7 +60,7 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
   }
 
   test.each(CASES)(
-    'a new %s hands its secret out as %s, and no other answer does',
+    'of a new %s works by %s, and no other answer shows the secret',
     async (family, delivery) => {
       const key = await api.created(family, REQUEST[delivery]);
       const secret = await secretOf(key, delivery);
@@ -80,12 +80,12 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
   );
 
   test.each(CASES)(
-    'a rotated %s hands its secret out as %s, whatever the old way was',
+    'of a rotated %s works by %s, whatever the old delivery was',
     async (family, delivery) => {
       for (const before of DELIVERIES) {
         const old = await api.created(family, REQUEST[before]);
         const oldSecret = await secretOf(old, before);
-        // The present public key once more would be no rotation.
+        // The present public key would not be a rotation.
         const wanted = {
           ...REQUEST[delivery],
           ...(delivery === 'public_key' && { public_jwk: otherPublicJwk }),
@@ -108,22 +108,25 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
     },
   );
 
-  test.each(FAMILIES)('a rotation of a %s that says nothing delivers as before', async (family) => {
-    const asBefore: Readonly<Record<Delivery, object>> = {
-      plain: {},
-      claim: {},
-      encrypted: { recipient_jwk: recipient.jwk },
-      public_key: { public_jwk: otherPublicJwk },
-    };
-    for (const delivery of DELIVERIES) {
-      const { id } = await api.created(family, REQUEST[delivery]);
-      const key = await api.rotated(family, id, asBefore[delivery]);
-      expect(key.secret_delivery).toBe(delivery);
-      await api.owner.delete(pathOf(family, id)).expect(204);
-    }
-  });
+  test.each(FAMILIES)(
+    'of a rotated %s stays the same if the request says nothing',
+    async (family) => {
+      const asBefore: Readonly<Record<Delivery, object>> = {
+        plain: {},
+        claim: {},
+        encrypted: { recipient_jwk: recipient.jwk },
+        public_key: { public_jwk: otherPublicJwk },
+      };
+      for (const delivery of DELIVERIES) {
+        const { id } = await api.created(family, REQUEST[delivery]);
+        const key = await api.rotated(family, id, asBefore[delivery]);
+        expect(key.secret_delivery).toBe(delivery);
+        await api.owner.delete(pathOf(family, id)).expect(204);
+      }
+    },
+  );
 
-  test('what is given beside it implies it: a recipient by JWK or PEM, a public key', async () => {
+  test('is implied by other fields: a recipient by JWK or PEM, a public key', async () => {
     const implied = async (body: object) =>
       (await api.created('service_account_key', body)).secret_delivery;
     expect(await implied({})).toBe('plain');
@@ -136,7 +139,7 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
     }
   });
 
-  test('the audit trail says how a secret was delivered, and never which', async () => {
+  test('is in the audit trail, but the secret is not', async () => {
     const key = await api.created('application_key', REQUEST.plain);
     const rotated = await api.rotated('application_key', key.id, REQUEST.claim);
     const claimed = await api.claim(rotated.id).expect(200);
@@ -160,7 +163,7 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
     }
   });
 
-  test('the audit trail says by which public key, and how long the one before it works on', async () => {
+  test('has the public key in the audit trail, and how long the previous key remains valid', async () => {
     const key = await api.created('service_account_key', REQUEST.public_key);
     const next = drawPublicJwk();
     const body = { public_jwk: next, overlap: '1h' };
@@ -177,7 +180,7 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
     });
   });
 
-  test('a rotation that is repeated under its Idempotency-Key answers the same, and rotates once', async () => {
+  test('is the same if a rotation is repeated under its Idempotency-Key, and rotates once', async () => {
     for (const delivery of DELIVERIES) {
       const { id } = await api.created('token', REQUEST.plain);
       const header = { 'Idempotency-Key': randomUUID() };
@@ -187,7 +190,7 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
     }
   });
 
-  test('the secret of a rotated token is downloaded as a text file, also by who claims it (S3)', async () => {
+  test('of a rotated token can be a text file, even for the claimant (S3)', async () => {
     const { id } = await api.created('token');
     const text = { accept: 'text/plain' };
     const rotated = await api.rotate('token', id, {}, text).expect(200);
@@ -198,7 +201,7 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
     expect(claimed.headers['content-disposition']).toContain(`${id}.txt`);
   });
 
-  describe('is refused by name where it makes no sense:', () => {
+  describe('is refused by name if it makes no sense:', () => {
     const BAD: [string, object, string, string][] = [
       ['an unknown delivery', { secret_delivery: 'mail' }, '/secret_delivery', 'invalid_value'],
       [
@@ -294,7 +297,7 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
       }
     });
 
-    test('a claimant of whom the team knows nothing, or of an application key', async () => {
+    test('a claimant who is not in the team, or of an application key', async () => {
       const claim = { secret_delivery: 'claim' };
       const outsider = await api.foundTeam('Outsiders');
       for (const claimant_id of ['mem_0', outsider.id]) {
@@ -312,7 +315,7 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
       ]);
     });
 
-    test('but not a claimant who is invited: they claim it once they have accepted', async () => {
+    test('but not an invited claimant, who can claim it after accepting', async () => {
       const person = { email: 'invited@example.com', name: 'Invited', team_role: 'user' };
       const invited = await api.owner.post('/v1/members', person).expect(201);
       for (const family of ['service_account_key', 'token'] as const) {

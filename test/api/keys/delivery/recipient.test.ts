@@ -49,7 +49,7 @@ describe('a secret encrypted for', () => {
     ['P-521', generateKeyPairSync('ec', { namedCurve: 'P-521' }), 'ECDH-ES+A256KW'],
     ['X25519', x25519, 'ECDH-ES+A256KW'],
     ['RSA of 3072 bits', rsa3072, 'RSA-OAEP-256'],
-  ])('%s opens with its private key by other hands than ours', async (_kind, pair, alg) => {
+  ])('%s opens with its private key in another library', async (_kind, pair, alg) => {
     const kid = await calculateJwkThumbprint(jwkOf(pair.publicKey) as JWK);
     for (const given of [
       { recipientJwk: jwkOf(pair.publicKey) },
@@ -75,7 +75,7 @@ describe('a secret encrypted for', () => {
     expect(Object.keys(header).sort()).toEqual(['alg', 'enc', 'epk', 'kid']);
   });
 
-  it('another does not open', async () => {
+  it('does not open with another key', async () => {
     const recipient = await parseRecipient({ recipientJwk: jwkOf(p256.publicKey) });
     const jwe = await encryptFor(recipient, secret);
     const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -189,7 +189,7 @@ describe('a recipient by PEM', () => {
   });
 });
 
-it('both ways at once are refused, and none', async () => {
+it('is refused if both ways are given, or none', async () => {
   const both = { recipientJwk: jwkOf(p256.publicKey), recipientPem: pemOf(p256.publicKey) };
   expect(await refusalOf(both)).toMatchObject({
     pointer: '/recipient_pem',
@@ -230,7 +230,7 @@ describe('a public key for assertions', () => {
       'of order 8, its x signed',
       'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa',
     ],
-  ])('for which anybody can sign is refused: a point %s', async (_order, hex) => {
+  ])('is refused if anybody can sign for it: a point %s', async (_order, hex) => {
     const jwk = jwkOf(ed25519.publicKey, { x: Buffer.from(hex, 'hex').toString('base64url') });
     expect(signsAnything(jwk)).toBe(true);
     expect(await refusalOfJwk(jwk)).toMatchObject({
@@ -239,7 +239,7 @@ describe('a public key for assertions', () => {
     });
   });
 
-  it('is kept by its public members and its ID alone', () => {
+  it('is stored with only its public members and its ID', () => {
     const given = jwkOf(p256.publicKey, {
       kid: 'k',
       use: 'sig',
@@ -251,7 +251,7 @@ describe('a public key for assertions', () => {
   });
 });
 
-/** Whether one signature, made without any private key, is good for some of many messages. */
+/** Whether one signature, made without any private key, is valid for some of many messages. */
 function signsAnything(jwk: Jwk): boolean {
   const key = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' });
   const made = Buffer.alloc(64);

@@ -3,8 +3,8 @@ import { serviceAccountKeyFamily } from '../../../../api/service-accounts/servic
 import { tokenFamily } from '../../../../api/service-keys/token-family';
 
 /**
- * A create that was cut off is recognized by the hash of this text, which a release before this one may
- * have stored. Another order of the fields would be another text.
+ * A create that was cut off is recognized by the hash of this text, which an earlier release may have
+ * stored. Another order of the fields would be another text.
  */
 describe('a request is written down as earlier releases did', () => {
   const shared = {

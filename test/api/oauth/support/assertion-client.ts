@@ -10,7 +10,7 @@ export interface AssertionSigner {
   sign(clientId: string, header?: { kid?: string }): Promise<string>;
 }
 
-/** A key pair of which the API knows the public half only. */
+/** A key pair whose public half is all that the API knows. */
 export async function createAssertionSigner(
   api: OAuthApi,
   options: { alg?: 'ES256' | 'PS256'; kid?: string } = {},

@@ -25,7 +25,7 @@ export async function createOAuthApi(
     post(path: string, form: Record<string, string>, credentials?: Credentials) {
       return api.as(credentials).post(path).type('form').send(form);
     },
-    /** A key of a new service account of the team, which holds these permissions. */
+    /** A key of a new service account of the team with these permissions. */
     async issueKey(
       permissions: readonly string[],
       options: { team?: TestTeam; body?: object } = {},

@@ -3,7 +3,7 @@ import type { Credentials } from '../../../support/api';
 
 export interface CheckAnswer {
   readonly status: number;
-  /** By lower-case name; of a repeated one the last. */
+  /** By lower-case name. If a header is repeated, the last one. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: { readonly code?: string; readonly errors?: readonly { readonly code: string }[] };
   readonly text: string;

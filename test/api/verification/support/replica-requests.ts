@@ -13,7 +13,7 @@ export interface Answer {
 export type Content =
   { readonly json: object } | { readonly form: Readonly<Record<string, string>> };
 
-/** Asks the replicas by connections that are kept, as services do. */
+/** Asks the replicas over connections that stay open, as services do. */
 export function createRequester() {
   const agent = new Agent({ keepAlive: true });
 
@@ -44,7 +44,7 @@ export function createRequester() {
 
   return {
     send,
-    /** As `send`, for what has to succeed. */
+    /** Like `send`, for requests that have to succeed. */
     async done(...asked: Parameters<typeof send>): Promise<Answer['body']> {
       const { status, body } = await send(...asked);
       if (status >= 300) throw new Error(`${asked[0]} ${asked[1]}: ${status} ${String(body.code)}`);

@@ -26,7 +26,7 @@ interface Credential {
 
 const AUDIENCE = 'reports';
 const PERMISSION = 'reports.read';
-/** Between two questions of one asker: the machine is not to be the bottleneck. */
+/** The pause between two questions of one asker, so that the machine does not become the bottleneck. */
 const PAUSE_MILLIS = 5;
 
 export const now = () => performance.timeOrigin + performance.now();
@@ -78,7 +78,7 @@ export const QUESTIONS = [
 
 export type Question = (typeof QUESTIONS)[number];
 
-/** Whether the replica finds the key good, in each of the ways in which it can be asked. */
+/** Whether the replica accepts the key, in each of the ways in which it can be asked. */
 export function asker({ requester, operator }: Replicas, { url }: Replica, key: WatchedKey) {
   const post = (path: string, by: ClientCredentials, json: object) =>
     requester.send('POST', `${url}${path}`, by, { json });
