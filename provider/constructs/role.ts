@@ -1,4 +1,4 @@
-import { Lazy, Token } from 'cdktf';
+import { Annotations, Aspects, Lazy, Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { checkedList, checkedProps, checkKinds, isText, placed, TEXT } from './checked-props';
 import { Role as RoleResource } from './generated/role';
@@ -21,7 +21,7 @@ export interface RoleProps extends ProtectionOptions, ProviderOption {
   readonly name?: string;
   /** What the role is for. Absent: none is shown. */
   readonly description?: string;
-  /** Such as `reports.read`. Absent: only what `allow` adds. */
+  /** Such as `reports.read`. Absent: only what `allow` adds. A role without any is a warning. */
   readonly permissions?: readonly string[];
 }
 
@@ -57,6 +57,7 @@ export class Role extends Construct implements IRole {
       // Else Terraform deletes a role before it takes it from accounts, which Keyplane refuses.
       lifecycle: { createBeforeDestroy: true },
     });
+    if (props.permissions === undefined) this.warnIfEmpty();
   }
 
   get roleId(): string {
@@ -69,6 +70,19 @@ export class Role extends Construct implements IRole {
       this.permissions.add(checkedPermission(this, permission));
     }
     return this;
+  }
+
+  /** Only the synthesis knows what `allow` has added by then. */
+  private warnIfEmpty(): void {
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (node !== this || this.permissions.size > 0) return;
+        Annotations.of(this).addWarning(
+          'The role has no permissions, so it grants nothing. Set `permissions`, or call `allow`. If ' +
+            'that is what you want, write `permissions: []`.',
+        );
+      },
+    });
   }
 }
 
