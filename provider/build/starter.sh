@@ -10,6 +10,19 @@ START='require(require("path").resolve(process.argv[1]))'
 # A module that NODE_OPTIONS preloads may print. Terraform would take that for the handshake, so only the
 # provider gets Terraform's pipe, as descriptor 3, and what is printed goes to the log.
 if [ -n "${TF_PLUGIN_MAGIC_COOKIE:-}" ]; then
+# A version manager may put a program of its own in the place of node: a script, or a link to a program of
+# another name. If no version is chosen for the folder, it fails with an error that Terraform does not show.
+# Only those who use a version manager pay for this start.
+  NODE=$(command -v node)
+  LINK=$(readlink "$NODE" 2>/dev/null)
+  case "${LINK##*/}" in '' | node | nodejs | node-* | node[0-9]*) FIRST=$(head -c 2 "$NODE" 2>/dev/null) ;; *) FIRST='#!' ;; esac
+  if [ "$FIRST" = '#!' ]; then
+    node --version </dev/null >/dev/null; STATUS=$?
+    if [ "$STATUS" -ne 0 ]; then
+      printf 'terraform-provider-keyplane cannot start: %s starts no Node.js in the folder %s (exit status %s). A version manager does that if no version is chosen for the folder. Choose Node.js MINIMUM_NODE or later there, or put the folder of a real Node.js first on the PATH of terraform. The log (TF_LOG=error) has the error of the version manager.\n' "$NODE" "$PWD" "$STATUS"
+      exit 1
+    fi
+  fi
 # Node ends before the first line of ours if NODE_OPTIONS names a missing module or a wrong option, and
 # Terraform shows no standard error. A module that ends Node may even report success, so Node has to print a
 # word. Only those who set NODE_OPTIONS pay for this second start.

@@ -5,6 +5,9 @@ import type { Place } from './checked-props';
 /** The name of every property of T: one that is missing or foreign does not compile. */
 export type PropNames<T> = Readonly<Record<keyof T, true>>;
 
+/** Of a table of the properties, only the names count. */
+type Known<T> = Readonly<Record<keyof T, unknown>>;
+
 /**
  * Refuses a property whose name is almost a known one, and warns about any other unknown property.
  * TypeScript allows an object with further properties, so it reports neither. A subclass is not
@@ -15,23 +18,37 @@ export function checkPropNames<T extends object>(
   construct: IConstruct,
   itsClass: abstract new (...args: never[]) => unknown,
   props: T,
-  known: PropNames<T>,
+  known: Known<T>,
 ): void {
-  if (construct.constructor !== itsClass) return;
-  refuseMisspelledProps(construct, props, known);
+  if (construct.constructor === itsClass) checkedOptions(construct, props, known);
+}
+
+/** As `checkPropNames`, for a call about the construct. The answer has only what is known and set. */
+export function checkedOptions<T extends object>(
+  construct: IConstruct,
+  options: T,
+  known: Known<T>,
+): T {
+  refuseMisspelledProps(construct, options, known);
   const names = Object.keys(known).sort().join(', ');
-  for (const name of unknownNames(props, known)) {
+  const unknown = unknownNames(options, known);
+  for (const name of unknown) {
     Annotations.of(construct).addWarning(
       `There is no property \`${name}\`, so its value has no effect. The properties are: ${names}.`,
     );
   }
+  return Object.fromEntries(
+    Object.entries(options).filter(
+      ([name, value]) => value !== undefined && !unknown.includes(name),
+    ),
+  ) as T;
 }
 
 /** The same for options, which belong to no construct that could carry a warning. */
 export function refuseMisspelledProps<T extends object>(
   place: Place,
   props: T,
-  known: PropNames<T>,
+  known: Known<T>,
 ): void {
   for (const name of unknownNames(props, known)) {
     const nearest = nearestOf(name, Object.keys(known));
@@ -41,7 +58,7 @@ export function refuseMisspelledProps<T extends object>(
   }
 }
 
-function unknownNames<T extends object>(props: T, known: PropNames<T>): readonly string[] {
+function unknownNames<T extends object>(props: T, known: Known<T>): readonly string[] {
   return Object.entries(props)
     .filter(([name, value]) => value !== undefined && !Object.hasOwn(known, name))
     .map(([name]) => name);

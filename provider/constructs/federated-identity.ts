@@ -14,7 +14,7 @@ import {
 import { FederatedIdentity as FederatedIdentityResource } from './generated/federated-identity';
 import { protection, PROTECTION_NAMES, type ProtectionOptions } from './protection';
 import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
-import { checkPropNames, type PropNames } from './check-prop-names';
+import { checkedOptions, checkPropNames, type PropNames } from './check-prop-names';
 import { displayName } from './text';
 
 const GITHUB = 'https://token.actions.githubusercontent.com';
@@ -120,6 +120,22 @@ const NAMES: PropNames<FederatedIdentityProps> = {
   ...PROVIDER_NAMES,
 };
 
+const GITHUB_NAMES: PropNames<GithubActionsOptions> = {
+  id: true,
+  name: true,
+  repositoryId: true,
+  repositoryOwnerId: true,
+  ref: true,
+  environment: true,
+  issuer: true,
+  audience: true,
+  allowPullRequests: true,
+  replayProtection: true,
+  enabled: true,
+  ...PROTECTION_NAMES,
+  ...PROVIDER_NAMES,
+};
+
 /**
  * Lets the holder of a matching token of an outside issuer act for a service account, without a
  * key. `ServiceAccount.trust` creates one as well.
@@ -186,7 +202,8 @@ export class FederatedIdentity extends Construct {
  * @throws Error if the repository or its owner is given by name, or `ref` is not a full ref
  */
 export function githubTrust(scope: IConstruct, options: GithubActionsOptions): TrustOptions {
-  const { id: _id, repositoryId, repositoryOwnerId, ref, environment, ...trust } = options;
+  const known = checkedOptions(scope, options, GITHUB_NAMES);
+  const { id: _id, repositoryId, repositoryOwnerId, ref, environment, ...trust } = known;
   checkKinds(scope, options, { id: TEXT, ref: TEXT, environment: TEXT, issuer: TEXT });
   if (ref !== undefined && !Token.isUnresolved(ref) && !ref.startsWith('refs/')) {
     throw new Error(

@@ -10,7 +10,8 @@ export {
   type TrustOptions,
 } from './federated-identity';
 export { type AlertTopic, Group, type GroupProps } from './group';
-export { KeyplaneProvider, type KeyplaneProviderConfig } from './generated/provider';
+export type { KeyplaneProviderConfig } from './generated/provider';
+export { KeyplaneProvider } from './keyplane-provider';
 export { KeyPolicy, type KeyPolicyProps } from './key-policy';
 export { type IMember, Member, type MemberProps, type TeamRole } from './member';
 export type { KeyOptions } from './key';

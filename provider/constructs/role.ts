@@ -1,4 +1,4 @@
-import { Lazy, Token } from 'cdktf';
+import { Annotations, Aspects, Lazy, Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
 import { checkedList, checkedProps, checkKinds, isText, placed, TEXT } from './checked-props';
 import { Role as RoleResource } from './generated/role';
@@ -30,7 +30,8 @@ export interface RoleProps extends ProtectionOptions, ProviderOption {
    */
   readonly description?: string;
   /**
-   * The permissions of the role, each as `<resource>.<action>`, such as `reports.read`.
+   * The permissions of the role, each as `<resource>.<action>`, such as `reports.read`. A role
+   * without permissions gets a warning.
    * @default - only the permissions that `allow` adds
    */
   readonly permissions?: readonly string[];
@@ -82,6 +83,7 @@ export class Role extends Construct implements IRole {
       // Else Terraform deletes a role before it takes it from accounts, which Keyplane refuses.
       lifecycle: { createBeforeDestroy: true },
     });
+    if (props.permissions === undefined) this.warnIfEmpty();
   }
 
   get roleId(): string {
@@ -98,6 +100,19 @@ export class Role extends Construct implements IRole {
       this.permissions.add(checkedPermission(this, permission));
     }
     return this;
+  }
+
+  /** Only the synthesis knows what `allow` has added by then. */
+  private warnIfEmpty(): void {
+    Aspects.of(this).add({
+      visit: (node) => {
+        if (node !== this || this.permissions.size > 0) return;
+        Annotations.of(this).addWarning(
+          'The role has no permissions, so it grants nothing. Set `permissions`, or call `allow`. If ' +
+            'that is what you want, write `permissions: []`.',
+        );
+      },
+    });
   }
 }
 

@@ -19,7 +19,7 @@ import {
 import { ServiceAccount as ServiceAccountResource } from './generated/service-account';
 import { protection, PROTECTION_NAMES, type ProtectionOptions } from './protection';
 import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
-import { checkPropNames, type PropNames } from './check-prop-names';
+import { checkedOptions, checkPropNames, type PropNames } from './check-prop-names';
 import type { IRole } from './role';
 import { ServiceAccountKey, type ServiceAccountKeyOptions } from './service-account-key';
 import { displayName, idOf } from './text';
@@ -189,7 +189,8 @@ class ImportedServiceAccount extends Construct implements IServiceAccount {
 
   constructor(scope: Construct, id: string, serviceAccountId: string, options: ProviderOption) {
     super(...placed('ServiceAccount', scope, id));
-    providerFor(this, checkedProps(this, options).provider);
+    const { provider } = checkedOptions(this, checkedProps(this, options), PROVIDER_NAMES);
+    providerFor(this, provider);
     this.serviceAccountId = idOf(this, 'service account', 'sa', serviceAccountId);
   }
 

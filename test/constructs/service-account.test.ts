@@ -1,6 +1,6 @@
 import 'cdktf/lib/testing/adapters/jest';
 import { Expiry, l1, Role, ServiceAccount } from '@keyplane/cdktf';
-import { Fn, Testing } from 'cdktf';
+import { Fn, type TerraformStack, Testing } from 'cdktf';
 import { createStack, referenceTo, synthesise } from './support/synthesis';
 
 Testing.setupJest();
@@ -110,6 +110,26 @@ describe('a role', () => {
     expect(synthesise(stack).resources('keyplane_role')).toMatchObject([
       { name: 'reader', permissions: [] },
     ]);
+  });
+
+  const NOTHING = 'The role has no permissions, so it grants nothing. Set `permissions`, or call';
+  test.each<[string, (stack: TerraformStack) => Role, readonly unknown[]]>([
+    [
+      'is a warning',
+      (stack) => new Role(stack, 'reader'),
+      [{ type: '@cdktf/warn', data: expect.stringContaining(NOTHING) }],
+    ],
+    [
+      'is no warning if the list says so',
+      (stack) => new Role(stack, 'reader', { permissions: [] }),
+      [],
+    ],
+    ['is no warning after `allow`', (stack) => new Role(stack, 'reader').allow('reports.read'), []],
+  ])('without permissions %s', (_what, make, expected) => {
+    const stack = createStack();
+    const role = make(stack);
+    synthesise(stack);
+    expect(role.node.metadata).toMatchObject(expected);
   });
 
   test.each(['', 'reports', 'reports.', 'Reports.read', 'reports.read.all', '*', 'reports.*'])(

@@ -8,8 +8,10 @@ import {
   FederatedIdentity,
   Group,
   KeyPolicy,
+  KeyplaneProvider,
   type KeyPolicyProps,
   Member,
+  type ProviderOption,
   Role,
   Rotation,
   SecretDelivery,
@@ -101,12 +103,22 @@ describe('an unknown property', () => {
       { descripton: 'x' },
       '`descripton`. Did you mean `description`?',
     ],
+    [
+      'the provider',
+      untyped(KeyplaneProvider),
+      { client_id: 'kpi_1' },
+      'test/x: there is no property `client_id`. Did you mean `clientId`?',
+    ],
   ])('of %s is refused with the nearest one', (_what, construct, props, text) => {
     expect(() => new construct(createStack(), 'x', props)).toThrow(text);
   });
 
   const chat = () => new ServiceKey(createStack(), 'chat', { acceptTerms: '2026-11' });
   const wallet = { walletId: 'wal_1' };
+  const account = () => new ServiceAccount(createStack(), 'ci');
+  const imported = (options: object) =>
+    ServiceAccount.fromServiceAccountId(createStack(), 'ci', 'sa_1', options);
+  const repository = { repositoryId: 1, repositoryOwnerId: 2 };
   it.each<[string, () => unknown, string]>([
     [
       'a periodic rotation',
@@ -132,6 +144,26 @@ describe('an unknown property', () => {
       'what pays',
       () => chat().enableService('llm', loose({ wallet, modelIds: [], modelIDs: ['m'] })),
       'test/chat: there is no property `modelIDs`. Did you mean `modelIds`?',
+    ],
+    [
+      'an imported account',
+      () => imported({ providers: undefined, Provider: 1 }),
+      'test/ci: there is no property `Provider`. Did you mean `provider`?',
+    ],
+    [
+      'trust in GitHub',
+      () => account().trustGithubActions(loose({ ...repository, repositoryID: 1 })),
+      'test/ci: there is no property `repositoryID`. Did you mean `repositoryId`?',
+    ],
+    [
+      'trust in GitHub of an imported account',
+      () => imported({}).trustGithubActions(loose({ ...repository, environments: 'prod' })),
+      'test/ci: there is no property `environments`. Did you mean `environment`?',
+    ],
+    [
+      'trust',
+      () => account().trust('ci', loose({ issuer: 'https://x.example', audiences: 'x' })),
+      'test/ci/ci: there is no property `audiences`. Did you mean `audience`?',
     ],
   ])('in the options of %s is refused with the nearest one', (_what, act, text) => {
     expect(act).toThrow(text);
@@ -168,6 +200,41 @@ describe('an unknown property', () => {
     expect(synthesise(stack).resources('keyplane_service_account')).toEqual([
       expect.objectContaining({ name: 'CI' }),
     ]);
+  });
+
+  it.each<[string, (stack: Construct) => { readonly node: Construct['node'] }, string]>([
+    [
+      'an imported account',
+      (stack) =>
+        ServiceAccount.fromServiceAccountId(stack, 'ci', 'sa_1', { team: 'x' } as ProviderOption),
+      'There is no property `team`, so its value has no effect. The properties are: provider.',
+    ],
+    [
+      'the provider',
+      (stack) => new KeyplaneProvider(stack, 'other', loose({ alias: 'other', region: 'eu' })),
+      'There is no property `region`, so its value has no effect. The properties are: alias, allow',
+    ],
+  ])('of %s is a warning if no known one is like it', (_what, make, text) => {
+    const { metadata } = make(createStack()).node;
+    expect(metadata.filter(({ type }) => type === '@cdktf/warn')).toEqual([
+      expect.objectContaining({ data: expect.stringContaining(text) }),
+    ]);
+  });
+
+  it('of trust in GitHub is a warning with the properties of that call, and has no effect', () => {
+    const stack = createStack();
+    const account = new ServiceAccount(stack, 'ci');
+    const identity = account.trustGithubActions(loose({ ...repository, subjectPattern: 'repo:*' }));
+    expect(account.node.metadata).toEqual([
+      expect.objectContaining({
+        data: expect.stringMatching(
+          /no property `subjectPattern`.*repositoryId, repositoryOwnerId/,
+        ),
+      }),
+    ]);
+    expect(identity.node.metadata).toEqual([]);
+    const [made] = synthesise(stack).resources('keyplane_federated_identity');
+    expect(made).not.toHaveProperty('subject_pattern');
   });
 
   it('of a subclass is its own, also if a known one is like it', () => {

@@ -3,6 +3,7 @@ import {
   Expiry,
   FederatedIdentity,
   Group,
+  KeyplaneProvider,
   Member,
   Role,
   ServiceAccount,
@@ -51,6 +52,19 @@ describe('a construct that plain JavaScript makes', () => {
       { serviceKey: { serviceKeyId: 'svk_1' } },
       '`expires` is required',
     ],
+    [
+      'a number as endpoint',
+      untyped(KeyplaneProvider),
+      { endpoint: 8700 },
+      'test/x: `endpoint` must be a text. You gave 8700.',
+    ],
+    [
+      'one ID for a list',
+      untyped(KeyplaneProvider),
+      { protectExcept: 'sak_1' },
+      '`protectExcept` must be a list of IDs. You gave "sak_1".',
+    ],
+    ['null for the provider', untyped(KeyplaneProvider), null, '`props` must be an object with'],
     ['no account', untyped(ServiceAccountKey), { expires }, '`serviceAccount` is required'],
     [
       'an ID as account',

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -126,6 +126,50 @@ describe('the executable of the provider', () => {
     const { stdout, exitCode } = await failed({ PATH: '/nowhere' });
     expect(exitCode).toBe(1);
     expect(stdout).toContain('there is no node on the PATH');
+  });
+
+  describe('with a version manager in the place of Node', () => {
+    const REFUSING = '#!/bin/sh\necho "No version is set for command node" >&2\nexit 126\n';
+    const HANDING_ON = `#!/bin/sh\nexec ${process.execPath} "$@"\n`;
+
+    /** A folder for the PATH; a link has a program of another name as its target. */
+    async function shimmed(name: string, script: string, isLink: boolean): Promise<string> {
+      const shims = path.join(folder, name);
+      await mkdir(shims);
+      const file = path.join(shims, isLink ? 'manager' : 'node');
+      await writeFile(file, script, { mode: 0o755 });
+      if (isLink) await symlink('manager', path.join(shims, 'node'));
+      return shims;
+    }
+
+    it.each([
+      ['script', false],
+      ['link', true],
+    ])('says that no version is chosen for the folder: %s', async (what, isLink) => {
+      const shims = await shimmed(`refusing-${what}`, REFUSING, isLink);
+      const { stdout, stderr, exitCode } = await failed({ PATH: `${shims}:${process.env.PATH}` });
+      expect(stdout).toBe(
+        `terraform-provider-keyplane cannot start: ${shims}/node starts no Node.js in the folder ` +
+          `${process.cwd()} (exit status 126). A version manager does that if no version is chosen for ` +
+          'the folder. Choose Node.js 20.19 or later there, or put the folder of a real Node.js first on ' +
+          'the PATH of terraform. The log (TF_LOG=error) has the error of the version manager.\n',
+      );
+      expect(stderr).toBe('No version is set for command node\n');
+      expect(exitCode).toBe(1);
+    });
+
+    it.each([
+      ['script', false],
+      ['link', true],
+    ])('starts if it starts Node: %s', async (what, isLink) => {
+      const shims = await shimmed(`working-${what}`, HANDING_ON, isLink);
+      const child = start({ PATH: `${shims}:${process.env.PATH}` });
+      const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];
+      expect(String(line)).toMatch(/^1\|6\|unix\|.*\|grpc\|\n$/);
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    });
   });
 
   it('says that its standard output is closed', async () => {
