@@ -116,18 +116,24 @@ export function requireNoEscalation(
 
 /**
  * Nobody makes a member, or a member's key, that may do what they may not.
+ * @param pointer the field that names the team role, if the request has one
  * @throws Failure `role_escalation`
  */
-export function requireMayGrantTeamRole(caller: Caller, role: TeamRole): void {
-  requireNoEscalation(caller, TEAM_ROLE_PERMISSIONS[role]);
+export function requireMayGrantTeamRole(caller: Caller, role: TeamRole, pointer?: string): void {
+  requireNoEscalation(
+    caller,
+    TEAM_ROLE_PERMISSIONS[role],
+    pointer === undefined ? undefined : () => pointer,
+  );
   if (
     grantOfTeamRole(role).everyServicePermission &&
     !caller.principal.grant.everyServicePermission
   ) {
-    throw new Failure(
-      'role_escalation',
+    const message =
       `An ${role} holds every permission of the platform's services, and ` +
-        `"${caller.principal.name}" does not. Ask an owner or an admin to do it.`,
-    );
+      `"${caller.principal.name}" does not. Ask an owner or an admin to do it.`;
+    throw new Failure('role_escalation', message, {
+      errors: pointer === undefined ? [] : [{ pointer, code: 'permission_not_held', message }],
+    });
   }
 }
