@@ -121,18 +121,24 @@ export function requireNoEscalation(
 
 /**
  * A caller cannot create a member, or a member's key, with permissions that the caller does not have.
+ * @param pointer the field that names the team role, if the request has one
  * @throws Failure `role_escalation`
  */
-export function requireMayGrantTeamRole(caller: Caller, role: TeamRole): void {
-  requireNoEscalation(caller, TEAM_ROLE_PERMISSIONS[role]);
+export function requireMayGrantTeamRole(caller: Caller, role: TeamRole, pointer?: string): void {
+  requireNoEscalation(
+    caller,
+    TEAM_ROLE_PERMISSIONS[role],
+    pointer === undefined ? undefined : () => pointer,
+  );
   if (
     grantOfTeamRole(role).everyServicePermission &&
     !caller.principal.grant.everyServicePermission
   ) {
-    throw new Failure(
-      'role_escalation',
+    const message =
       `An ${role} has every permission of the platform's services, and ` +
-        `"${caller.principal.name}" does not. Ask an owner or an admin to do it.`,
-    );
+      `"${caller.principal.name}" does not. Ask an owner or an admin to do it.`;
+    throw new Failure('role_escalation', message, {
+      errors: pointer === undefined ? [] : [{ pointer, code: 'permission_not_held', message }],
+    });
   }
 }

@@ -101,6 +101,7 @@ export function createFederatedIdentityService(
   async function requireMayGrant(
     caller: TeamCaller,
     account: TrustingAccount | undefined,
+    pointer: string,
   ): Promise<void> {
     const { teamId } = caller.principal;
     if (account === undefined) {
@@ -113,6 +114,7 @@ export function createFederatedIdentityService(
     requireNoEscalation(
       caller,
       held.flatMap((role) => role.permissions),
+      () => pointer,
     );
   }
 
@@ -149,7 +151,7 @@ export function createFederatedIdentityService(
         const { serviceAccountId } = request;
         const { teamId, id: createdBy } = caller.principal;
         const account = await accounts.findForUpdate(teamId, serviceAccountId);
-        await requireMayGrant(caller, account);
+        await requireMayGrant(caller, account, '/service_account_id');
         for (const id of await creations.replaceable(caller, 'federated_identity', request)) {
           await eraseAbandoned(caller, id);
         }
@@ -181,10 +183,11 @@ export function createFederatedIdentityService(
         const change = decideChange(identity, update, clock.now());
         if (Object.keys(change).length === 0) return identity;
         requireSound({ ...identity, ...change }, settings);
-        if (grants(change)) {
+        const granting = grantingField(change);
+        if (granting !== undefined) {
           const { teamId, serviceAccountId } = identity;
           const account = await accounts.find(teamId, serviceAccountId);
-          await requireMayGrant(caller, account);
+          await requireMayGrant(caller, account, granting);
         }
         await store.update(id, change);
         const updated = await existing(caller, id);
@@ -234,7 +237,16 @@ function sameClaims(one: Trust['claims'], other: Trust['claims']): boolean {
   return sorted(one) === sorted(other);
 }
 
-/** Every change except a new name or disabling can let somebody in who was not let in before. */
-function grants({ name: _name, disabledAt, ...trust }: FederatedIdentityChange): boolean {
-  return disabledAt === null || Object.keys(trust).length > 0;
+/**
+ * The field that can let somebody in who was not let in before, if there is one. Every field can, except a
+ * new name and disabling.
+ */
+function grantingField({
+  name: _name,
+  disabledAt,
+  ...trust
+}: FederatedIdentityChange): string | undefined {
+  if (disabledAt === null) return '/enabled';
+  const [field] = Object.keys(trust);
+  return field && `/${field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`;
 }

@@ -15,9 +15,9 @@ export function parseBody<S extends z.ZodType>(schema: S, body: unknown): z.outp
   );
 }
 
-/** @throws Failure `invalid_request` naming the query parameter */
+/** @throws Failure `invalid_request` naming the query parameter, also if one of its several values is wrong */
 export function parseQuery(schema: z.ZodType, query: unknown): unknown {
-  return parseParameters(schema, query, (path) => `?${path.join('.')}`);
+  return parseParameters(schema, query, ([name = '']) => `?${name}`);
 }
 
 /** @throws Failure `invalid_request` naming the parameter as `pointerOf` does */

@@ -48,10 +48,12 @@ export function pointerFault(pointer: string, body: unknown): string | undefined
       .join('/')}`;
     const where = at === 0 ? 'the body' : `"${above}" of the body`;
     if (Array.isArray(place)) {
+      // RFC 6901: the element that would follow the last, as one that is omitted because it is not known.
+      if (step === '-') return undefined;
       if (!/^(?:0|[1-9]\d{0,8})$/.test(step)) {
         return (
           `"${pointer}" points to nothing, because ${where} is a list. Give the number of an ` +
-          'element.'
+          'element, or "-".'
         );
       }
       place = place[Number(step)] as unknown;

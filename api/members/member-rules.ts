@@ -41,15 +41,20 @@ export function requireMayManage(caller: Caller, member: Member): void {
 
 /**
  * @param owners the team's active owners
+ * @param pointer the field that takes the role away, if the request has one
  * @throws Failure `last_owner`
  */
-export function requireAnotherOwner(owners: readonly Member[], member: Member): void {
+export function requireAnotherOwner(
+  owners: readonly Member[],
+  member: Member,
+  pointer?: string,
+): void {
   const isOwner = owners.some(({ id }) => id === member.id);
   if (isOwner && owners.length === 1) {
-    throw new Failure(
-      'last_owner',
-      `"${member.name}" is the team's last owner. Make another member an owner first.`,
-    );
+    const message = `"${member.name}" is the team's last owner. Make another member an owner first.`;
+    throw new Failure('last_owner', message, {
+      errors: pointer === undefined ? [] : [{ pointer, code: 'last_owner', message }],
+    });
   }
 }
 

@@ -182,7 +182,7 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
 
     invite: (caller, { email, name, teamRole }) =>
       unitOfWork.run(async () => {
-        requireMayGrantTeamRole(caller, teamRole);
+        requireMayGrantTeamRole(caller, teamRole, '/team_role');
         const { teamId } = caller.principal;
         await store.lockOwners(teamId);
         const body = { email: email.toLowerCase(), name, teamRole };
@@ -265,8 +265,8 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
         const changes = decideMemberChange(member, update);
         if (Object.keys(changes).length === 0) return member;
         if (changes.teamRole !== undefined) {
-          requireMayGrantTeamRole(caller, changes.teamRole);
-          requireAnotherOwner(owners, member);
+          requireMayGrantTeamRole(caller, changes.teamRole, '/team_role');
+          requireAnotherOwner(owners, member, '/team_role');
         }
         return change(caller, member, changes, 'member.updated');
       }),

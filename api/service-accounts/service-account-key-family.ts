@@ -85,12 +85,17 @@ export const serviceAccountKeyFamily = defineKeyFamily({
     const liveKeysOf = async (accountId: string) =>
       (await reads.countLive([accountId], clock.now())).get(accountId) ?? 0;
 
-    async function requireMayGrant(caller: TeamCaller, account: ServiceAccount): Promise<void> {
+    async function requireMayGrant(
+      caller: TeamCaller,
+      account: ServiceAccount,
+      pointer?: string,
+    ): Promise<void> {
       const ids = account.roles.map((role) => role.id);
       const held = await roles.find(account.teamId, ids);
       requireNoEscalation(
         caller,
         held.flatMap((role) => role.permissions),
+        pointer === undefined ? undefined : () => pointer,
       );
     }
 
@@ -106,7 +111,7 @@ export const serviceAccountKeyFamily = defineKeyFamily({
         // Creates for one account take turns here, so that two can never share the tenth slot.
         const account = await accounts.findForUpdate(caller.principal.teamId, id);
         if (account === undefined) throw unknownReference('service account', '/service_account_id');
-        await requireMayGrant(caller, account);
+        await requireMayGrant(caller, account, '/service_account_id');
         return {
           owner: { ownerKind: 'service_account', ownerId: account.id },
           requireFreeSlot: async () => requireFreeSlot(account, await liveKeysOf(account.id)),
@@ -119,10 +124,11 @@ export const serviceAccountKeyFamily = defineKeyFamily({
 
 function requireFreeSlot(account: ServiceAccount, live: number): void {
   if (live < MAX_LIVE_KEYS) return;
-  throw new Failure(
-    'key_limit_reached',
+  const message =
     `The service account "${account.name}" already has ${live} keys that are neither ` +
-      `expired nor revoked. The maximum is ${MAX_LIVE_KEYS}. Revoke a key, or rotate one ` +
-      'instead of creating another.',
-  );
+    `expired nor revoked. The maximum is ${MAX_LIVE_KEYS}. Revoke a key, or rotate one ` +
+    'instead of creating another.';
+  throw new Failure('key_limit_reached', message, {
+    errors: [{ pointer: '/service_account_id', code: 'key_limit_reached', message }],
+  });
 }

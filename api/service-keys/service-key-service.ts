@@ -184,10 +184,11 @@ export function createServiceKeyService(
       unitOfWork.run(async () => {
         const { teamId, id: createdBy, keyId } = caller.principal;
         if (request.plan === 'free') {
-          throw new Failure(
-            'free_key_exists',
-            'A team has exactly one free service key from its creation. Create a paid one.',
-          );
+          const message =
+            'A team has exactly one free service key from its creation. Create a paid one.';
+          throw new Failure('free_key_exists', message, {
+            errors: [{ pointer: '/plan', code: 'free_key_exists', message }],
+          });
         }
         if (request.sharedToken) requirePermission(caller, 'service_key_tokens.manage');
         requireCurrentTerms(request.acceptTerms);

@@ -93,9 +93,9 @@ describe.each(DATABASES)('POST /v1/dry-runs on %s', (databaseName) => {
       { ...one, replaces: ids[0] },
       { ...one, replaces: 'sak_0' },
     ]);
-    expect(verdict(full!)).toEqual(['key_limit_reached']);
+    expect(verdict(full!)).toEqual(['key_limit_reached', '/service_account_id']);
     expect(replacing).toEqual({ problem: null, slots_left: 0 });
-    expect(verdict(foreign!)).toEqual(['key_limit_reached']);
+    expect(verdict(foreign!)).toEqual(['key_limit_reached', '/service_account_id']);
     const { body } = await api.owner.get(`/v1/service-account-keys/${ids[0]}`).expect(200);
     expect((body as { state: string }).state).toBe('active');
   });
@@ -160,6 +160,7 @@ describe.each(DATABASES)('POST /v1/dry-runs on %s', (databaseName) => {
       create('/v1/roles', {}, { unknown: ['/name', '/permissions'] }),
       create('/v1/service-accounts', { name: 'a', role_ids: ['role_0'] }),
       create('/v1/service-accounts', { name: 'a' }, { unknown: ['/role_ids/0'] }),
+      create('/v1/service-accounts', { name: 'a', role_ids: [] }, { unknown: ['/role_ids/-'] }),
       create('/v1/members', { name: 'A', team_role: 'user' }, { unknown: ['/email'] }),
       create('/v1/members', { name: 'A', email: 'ada@localhost' }, { unknown: ['/team_role'] }),
       create('/v1/groups', { name: 'g', member_ids: ['mem_0'] }),
@@ -184,6 +185,7 @@ describe.each(DATABASES)('POST /v1/dry-runs on %s', (databaseName) => {
       ['invalid_request', '/permissions/0'],
       null,
       ['invalid_request', '/role_ids/0'],
+      null,
       null,
       null,
       ['invalid_request', '/email'],

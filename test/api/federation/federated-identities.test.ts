@@ -131,6 +131,11 @@ describe.each(DATABASES)('federated identities on %s', (databaseName) => {
     });
   });
 
+  const refusal = (body: { code: string; errors: { pointer: string }[] }) => [
+    body.code,
+    ...new Set(body.errors.map(({ pointer }) => pointer)),
+  ];
+
   test('cannot be created for an account that may do more than the caller', async () => {
     const permissions = ['federated_identities.create', 'federated_identities.update'];
     const weak = await api.account(permissions);
@@ -140,11 +145,16 @@ describe.each(DATABASES)('federated identities on %s', (databaseName) => {
       .expect(201);
     const caller = api.as({ clientId: key.body.client_id, secret: key.body.secret });
     const refused = await caller.post(PATH).send(api.trustOf(accountId)).expect(403);
-    expect(refused.body.code).toBe('role_escalation');
+    expect(refusal(refused.body)).toEqual(['role_escalation', '/service_account_id']);
     const { body } = await create({ enabled: false }).expect(201);
-    for (const change of [{ enabled: true }, { subject_pattern: 'repo:mine/own:environment:x' }]) {
+    for (const [pointer, change] of [
+      ['/enabled', { enabled: true }],
+      ['/enabled', { enabled: true, allow_pull_requests: true }],
+      ['/subject_pattern', { name: 'new', subject_pattern: 'repo:mine/own:environment:x' }],
+      ['/allow_pull_requests', { allow_pull_requests: true }],
+    ] as const) {
       const answer = await caller.patch(`${PATH}/${body.id}`).send(change).expect(403);
-      expect(answer.body.code).toBe('role_escalation');
+      expect(refusal(answer.body)).toEqual(['role_escalation', pointer]);
     }
     await caller.post(PATH).send(api.trustOf(weak.id)).expect(201);
   });

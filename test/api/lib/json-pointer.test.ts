@@ -2,9 +2,18 @@ import { pointerFault } from '../../../api/lib/json-pointer';
 
 const BODY = { name: 'x', role_ids: ['a'], rotation: null, services: [{ wallet_id: 'w' }] };
 
-test.each(['', '/name', '/missing', '/missing/0', '/role_ids/0', '/role_ids/7', '/rotation/every'])(
-  '%j leads to a place that may be filled',
-  (pointer) => expect(pointerFault(pointer, BODY)).toBeUndefined(),
+test.each([
+  '',
+  '/role_ids/-',
+  '/services/-/model_ids',
+  '/name',
+  '/missing',
+  '/missing/0',
+  '/role_ids/0',
+  '/role_ids/7',
+  '/rotation/every',
+])('%j leads to a place that may be filled', (pointer) =>
+  expect(pointerFault(pointer, BODY)).toBeUndefined(),
 );
 
 test.each([

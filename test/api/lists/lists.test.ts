@@ -183,6 +183,14 @@ describe.each(DATABASES)('every list on %s', (databaseName) => {
     },
   );
 
+  it.each(['id=sa_0', 'id=role_0&id=sa_0&id=sa_1', 'id='])(
+    'names the parameter if one of its values is wrong: %s',
+    async (query) => {
+      const { body } = await owner.get(`/v1/roles?${query}`).expect(422);
+      expect(body.errors).toMatchObject([{ pointer: '?id' }]);
+    },
+  );
+
   it('takes every outcome that an event can have', async () => {
     for (const outcome of ['success', 'role_escalation', 'revoked', 'token_replayed']) {
       await owner.get(`/v1/audit-events?outcome=${outcome}`).expect(200);

@@ -74,6 +74,7 @@ describe.each(DATABASES)('service account keys on %s', (on) => {
 
     const refused = await eleventh();
     expect([refused.status, refused.body.code]).toEqual([409, 'key_limit_reached']);
+    expect(refused.body.errors).toMatchObject([{ pointer: '/service_account_id' }]);
     await owner().patch(`${keys}/${first.id}`).send({ enabled: false }).expect(200);
     await eleventh().expect(409);
     api.clock.advance(DAY);
@@ -283,6 +284,10 @@ describe.each(DATABASES)('service account keys on %s', (on) => {
     const rotated = await asMaker().post(`${keys}/${targetKey.id}/rotate`).send({});
     expect([made.body.code, rotated.body.code]).toEqual(['role_escalation', 'role_escalation']);
     expect(made.body.detail).toContain('payments.send');
+    expect(made.body.errors).toMatchObject([
+      { pointer: '/service_account_id', code: 'permission_not_held' },
+    ]);
+    expect(rotated.body.errors).toEqual([]);
   });
 
   it('have no secret if they have a public JWK, and a private JWK is refused', async () => {

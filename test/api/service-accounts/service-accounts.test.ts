@@ -39,6 +39,44 @@ describe.each(DATABASES)('service accounts on %s', (on) => {
     expect(body).toEqual(created);
   });
 
+  it('name the role, or the enabling, that would grant a permission which the caller does not have', async () => {
+    const own = await createRole('Account manager', [
+      'service_accounts.create',
+      'service_accounts.update',
+    ]);
+    const payer = await createRole('Payer', ['payments.send', 'payments.read']);
+    const { id: account } = await createAccount({ role_ids: [own] });
+    const { body: key } = await owner()
+      .post('/v1/service-account-keys')
+      .send({ service_account_id: account, name: 'k', expires_in: '1d' })
+      .expect(201);
+    const caller = api.as({ clientId: key.client_id, secret: key.secret });
+    const paying = await createAccount({ role_ids: [payer], enabled: false });
+    const path = (id: string) => `/v1/service-accounts/${id}`;
+    const { id: plain } = await createAccount();
+
+    for (const [pointer, call] of [
+      [
+        '/role_ids/1',
+        caller.post('/v1/service-accounts').send({ name: 'x', role_ids: [own, payer] }),
+      ],
+      ['/role_ids/0', caller.patch(path(plain)).send({ role_ids: [payer, own] })],
+      ['/enabled', caller.patch(path(paying.id)).send({ enabled: true })],
+      ['/enabled', caller.patch(path(paying.id)).send({ enabled: true, name: 'new' })],
+    ] as const) {
+      const { body } = await call.expect(403);
+      expect(body.code).toBe('role_escalation');
+      expect(body.errors).toMatchObject([
+        { pointer, code: 'permission_not_held', message: expect.stringContaining('payments.read') },
+        { pointer, code: 'permission_not_held', message: expect.stringContaining('payments.send') },
+      ]);
+    }
+    await caller
+      .patch(path(plain))
+      .send({ role_ids: [own] })
+      .expect(200);
+  });
+
   it('change in place, and a second equal change changes nothing', async () => {
     const { id } = await createAccount();
     const path = `/v1/service-accounts/${id}`;
