@@ -26,6 +26,9 @@ export {
 export type { CostEstimate, Service } from './catalog-api';
 export type { DryRunQuestion, DryRunVerdict } from './dry-runs';
 export { isClearText, type ParsedEndpoint, parseEndpoint } from './endpoint';
+export type { RuledCollection } from './extract-field-rules';
+export type { FieldRule } from './field-rule';
+export { FIELD_RULES } from './field-rule-table';
 export {
   type ApplicationKey,
   createKeyplaneClient,

@@ -11,6 +11,8 @@ export interface ImportRule {
   /** Everything else is refused. */
   readonly mayImport?: Globs;
   readonly mustNotImport?: Globs;
+  /** May be imported, whatever the other globs say. */
+  readonly exceptImports?: Globs;
   /** One file may import of either side, but not of both. */
   readonly mustNotCombine?: readonly [Globs, Globs];
   /** Types may be imported from everywhere: the rule judges values. */
@@ -29,7 +31,9 @@ export const violationsOf = (rule: ImportRule, graph: ImportGraph): string[] =>
 
 const refusedBy = (rule: ImportRule, file: string, imports: readonly string[]): string[] => {
   const judged = imports.filter(
-    (target) => !(rule.freeWithinPart === true && partOf(target) === partOf(file)),
+    (target) =>
+      !(rule.freeWithinPart === true && partOf(target) === partOf(file)) &&
+      !matches(target, rule.exceptImports ?? []),
   );
   const [one, other] = (rule.mustNotCombine ?? [[], []]).map((side) =>
     judged.filter((target) => matches(target, side)),
