@@ -307,6 +307,16 @@ const RULES: readonly ArchitectureRule[] = [
     accepts: ['scripts/demo.ts', `import { ensureTerraform } from './terraform'`],
   },
   {
+    name: 'a folder with an index is met at its index',
+    reason: 'what an index does not name may change without notice',
+    from: ['api/**', 'provider/**', 'examples/**', 'scripts/**'],
+    exceptFrom: ['provider/client/**', 'provider/stack/**'],
+    mustNotImport: ['http-client/**', 'provider/{client,stack}/**'],
+    exceptImports: ['**/index.ts'],
+    refuses: ['api/cli/ask-api.ts', `import { isLocal } from '../../http-client/no-proxy'`],
+    accepts: ['provider/resources/role.ts', `import type { Role } from '../client'`],
+  },
+  {
     name: 'packages of this repository meet at their index',
     reason: 'what an index does not name may change without notice',
     from: ['api/**', 'provider/**', 'examples/**', 'scripts/**', 'test/**'],

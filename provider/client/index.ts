@@ -25,6 +25,9 @@ export {
 } from './collections';
 export type { CostEstimate, Service } from './catalog-api';
 export type { DryRunQuestion, DryRunVerdict } from './dry-runs';
+export type { RuledCollection } from './extract-field-rules';
+export type { FieldRule } from './field-rule';
+export { FIELD_RULES } from './field-rule-table';
 export {
   type ApplicationKey,
   createKeyplaneClient,

@@ -1,14 +1,10 @@
-import type { RuledCollection } from '../client/extract-field-rules';
-import type { FieldRule, FieldRules } from '../client/field-rule';
-import table from '../client/generated/field-rules.json';
+import { FIELD_RULES, type FieldRule, type RuledCollection } from '../client';
 import { placedProblems, type Schema, type Validator, type Value } from '../terraform-plugin';
 import { ruleViolations } from './rule-violations';
 
-const RULES: Readonly<Record<RuledCollection, FieldRules>> = table;
-
 /** The rule of one field of a create. */
 export function fieldRule(collection: RuledCollection, field: string): FieldRule {
-  return RULES[collection][field] ?? {};
+  return FIELD_RULES[collection][field] ?? {};
 }
 
 /** Key validation judges these fields, so that each fault is reported once. */
@@ -20,7 +16,7 @@ const JUDGED_AS_A_WHOLE: ReadonlySet<string> = new Set(['rotation']);
  */
 export function ruled<const S extends Schema>(collection: RuledCollection, schema: S): S {
   const attributes = Object.entries(schema).map(([name, attribute]) => {
-    const rule = RULES[collection][name];
+    const rule = FIELD_RULES[collection][name];
     if (rule === undefined || JUDGED_AS_A_WHOLE.has(name)) return [name, attribute];
     if (attribute.spec.presence === 'computed') return [name, attribute];
     const { spec } = attribute;

@@ -1,4 +1,4 @@
-import type { FieldRule } from '../client/field-rule';
+import type { FieldRule } from '../client';
 import { type AttributePath, instantMs, isUnknown, type Problem } from '../terraform-plugin';
 import { parsePeriodMs } from './period';
 

@@ -11,6 +11,8 @@ export interface ImportRule {
   /** Everything else is refused. */
   readonly mayImport?: Globs;
   readonly mustNotImport?: Globs;
+  /** May be imported even if another glob refuses it. */
+  readonly exceptImports?: Globs;
   /** One file may import from either side, but not from both. */
   readonly mustNotCombine?: readonly [Globs, Globs];
   /** Types may be imported from everywhere: the rule judges values. */
@@ -29,7 +31,9 @@ export const violationsOf = (rule: ImportRule, graph: ImportGraph): string[] =>
 
 const refusedBy = (rule: ImportRule, file: string, imports: readonly string[]): string[] => {
   const judged = imports.filter(
-    (target) => !(rule.freeWithinPart === true && partOf(target) === partOf(file)),
+    (target) =>
+      !(rule.freeWithinPart === true && partOf(target) === partOf(file)) &&
+      !matches(target, rule.exceptImports ?? []),
   );
   const [one, other] = (rule.mustNotCombine ?? [[], []]).map((side) =>
     judged.filter((target) => matches(target, side)),
