@@ -35,7 +35,7 @@ const AWAY: readonly number[] = [408, 429, 502, 503, 504, 520, 521, 522, 523, 52
  */
 const FAILED: readonly number[] = [500, 525, 526, 527, 530];
 
-/** The answer if it is good, otherwise why it is not. */
+/** The answer, or why it cannot be used. */
 export function judgeAnswer(answer: HttpAnswer, asked: Asked): GoodAnswer | Setback {
   const { status, text } = answer;
   const { method, endpoint, proxy, isProven } = asked;

@@ -97,7 +97,7 @@ export interface KeyplaneClient extends ResourceApis {
     serviceAccountId: string,
     options: CallOptions,
   ): Promise<readonly FederatedIdentity[]>;
-  /** How objects were used, by which resources judge a plan. */
+  /** How objects were used. Resources judge a plan by this. */
   readonly protection: ProtectionSettings;
   /** Whether it was asked to change anything. Then Terraform applies, and no longer plans. */
   hasWritten(): boolean;

@@ -94,7 +94,7 @@ async function toId<Item>(
     if (id !== undefined) return id;
     throw refusal(
       `Keyplane lists no ${what} under "${text}"`,
-      `None that is still there has it, as far as the provider's credentials see. ${whatToGive(kind)}`,
+      `The ${what} no longer exists, or the provider's credentials cannot see it. ${whatToGive(kind)}`,
     );
   }
   const prefix = ID.exec(text)?.[1];

@@ -48,7 +48,7 @@ describe('an expiry', () => {
     expect(Expiry.never().attributes).toEqual({ expiresAt: 'never' });
   });
 
-  test('may be what only Terraform will know', () => {
+  test('may be a value that only Terraform will know', () => {
     const later = Token.asString({ resolve: () => '${var.expiry}' });
     expect(Expiry.after(later).attributes).toEqual({ expiresIn: later });
     expect(Expiry.at(later).attributes).toEqual({ expiresAt: later });

@@ -13,7 +13,7 @@ Testing.setupJest();
 
 const EXPIRES = { expires: Expiry.after('30d') };
 
-/** As somebody writes it for a provider of their own. */
+/** A consumer as a user would write it for another provider. */
 const store: ISecretConsumer = {
   receive(scope, { clientId, secret, version }) {
     const kept = new TerraformResource(scope, 'Kept', { terraformResourceType: 'store_secret' });

@@ -27,7 +27,7 @@ describe('a service account', () => {
     });
   });
 
-  test('holds a role once, however often it is granted, also after it was used', () => {
+  test('has a role only once, however often it is granted, even after the role was used', () => {
     const stack = createStack();
     const reader = new Role(stack, 'reader').allow('reports.read');
     const writer = new Role(stack, 'writer').allow('reports.write');

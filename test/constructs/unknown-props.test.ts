@@ -29,7 +29,7 @@ import { createStack, synthesise } from './support/synthesis';
 /** Keeps the compiler from seeing that a property is unknown. */
 const loose = <T extends object>(props: T): T => props;
 
-/** As plain JavaScript calls a constructor: with whatever there is. */
+/** Calls a constructor as plain JavaScript does, with any arguments. */
 type Untyped = new (scope: Construct, id: string, props?: unknown) => Construct;
 
 function untyped(construct: abstract new (...args: never[]) => Construct): Untyped {

@@ -21,7 +21,7 @@ import {
 import type { Construct } from 'constructs';
 import { createStack } from './support/synthesis';
 
-/** As plain JavaScript calls: with whatever there is. */
+/** Calls as plain JavaScript does, with any arguments. */
 type Untyped = (...given: readonly unknown[]) => unknown;
 
 const CONSTRUCTS = {
@@ -55,7 +55,7 @@ const expires = Expiry.after('30d');
 const serviceAccount = { serviceAccountId: 'sa_1' };
 const serviceKey = { serviceKeyId: 'svk_1' };
 
-/** What each construct cannot do without. */
+/** The required properties of each construct. */
 const NEEDED: Readonly<Record<Name, Readonly<Record<string, unknown>>>> = {
   ApplicationKey: {},
   EphemeralAccessToken: {},
@@ -72,7 +72,7 @@ const NEEDED: Readonly<Record<Name, Readonly<Record<string, unknown>>>> = {
   ServiceKeyToken: { serviceKey, expires },
 };
 
-/** Values of other types for each property that may be given. */
+/** Values of wrong types for each optional property. */
 const WRONG: Readonly<Partial<Record<Name, Readonly<Record<string, unknown>>>>> = {
   ApplicationKey: {
     description: 5,

@@ -15,7 +15,7 @@ import {
 import type { Construct } from 'constructs';
 import { createStack } from './support/synthesis';
 
-/** As plain JavaScript calls a constructor: with whatever there is. */
+/** Calls a constructor as plain JavaScript does, with any arguments. */
 type Untyped = new (scope: Construct, id: string, props?: unknown) => Construct;
 
 function untyped(construct: abstract new (...args: never[]) => Construct): Untyped {

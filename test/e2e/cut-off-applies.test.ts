@@ -59,7 +59,7 @@ describe('an apply that is cut off', () => {
     expect(await keyplane.live()).toEqual(states.flat().sort());
   const plain = (text: string) => text.replaceAll(/[\s│╷╵]+/g, ' ');
 
-  /** Starts an apply whose keys Keyplane makes, and of which terraform hears nothing. */
+  /** Starts an apply whose keys Keyplane creates, but terraform gets no answer. */
   async function applyWithoutAnswers(
     workspace: TerraformWorkspace,
     held: number,
@@ -76,7 +76,7 @@ describe('an apply that is cut off', () => {
     return stdout.trim().split(/\s+/).map(Number);
   };
 
-  it('is known for it when terraform is killed: the next apply replaces what is in no state', async () => {
+  it('is recognized when terraform is killed: the next apply replaces the objects that are in no state', async () => {
     const workspace = await open({ 'main.tf': ACCOUNT + keys('k', 3) });
     const { child, finished } = await applyWithoutAnswers(workspace, 3);
     child.kill('SIGKILL');
@@ -91,7 +91,7 @@ describe('an apply that is cut off', () => {
   });
 
   it(
-    'is waited for when its provider was killed as well, and the apply says so',
+    'is awaited by the next apply, with a warning, if its provider was killed too',
     async () => {
       const workspace = await open({ 'main.tf': ACCOUNT + keys('k', 2) });
       const running = await applyWithoutAnswers(workspace, 2);
@@ -108,7 +108,7 @@ describe('an apply that is cut off', () => {
   );
 
   it(
-    'does not hold up, nor lose to, an apply that is at work meanwhile: a second object is made',
+    'neither blocks a parallel apply nor loses to it: a second object is created',
     async () => {
       const workspace = await open({ 'main.tf': ACCOUNT });
       await workspace.apply();
@@ -117,7 +117,7 @@ describe('an apply that is cut off', () => {
       const [slow] = (await keyplane.live()).filter((id) => id.startsWith('sak_'));
       proxy.decide = () => 'deliver';
       await workspace.write({ 'main.tf': ACCOUNT + keys('quick', 1) });
-      // It reads the state in which the other apply has saved nothing yet.
+      // It reads the state before the other apply has saved anything.
       await workspace.apply('-lock=false');
       expect(await keyplane.live()).toContain(slow);
       expect(await keyplane.live()).toHaveLength(3);
@@ -149,7 +149,7 @@ describe('an apply that is cut off', () => {
     WAITS_MS,
   );
 
-  it('keeps what its state holds when only a part is applied next, with an equal body', async () => {
+  it('keeps the objects of its state if the next apply targets only an equal resource', async () => {
     const workspace = await open({ 'main.tf': ACCOUNT + keys('a', 3) });
     let creates = 0;
     proxy.decide = (request) => (isKeyCreate(request) && ++creates > 2 ? 'hold' : 'deliver');
@@ -196,7 +196,7 @@ resource "keyplane_role" "unseen" {
     });
     afterEach(() => backend.close());
 
-    it('refuses to replace what that may hold, until terraform has shown the whole of it', async () => {
+    it('refuses to replace objects that the state may hold, until terraform has presented the whole state', async () => {
       const before = await keyplane.live();
       const unseen = before.find((id) => id.startsWith('role_')) ?? '';
       const refused = await workspace.run(
@@ -216,7 +216,7 @@ resource "keyplane_role" "unseen" {
       expect(await keyplane.live()).not.toContain(abandoned);
     });
 
-    it('lets that take over by an import what the refusal names', async () => {
+    it('can import the object that the refusal names', async () => {
       await workspace.import('keyplane_service_account_key.k[0]', abandoned);
       await workspace.apply();
       expect(await idsIn(workspace)).toContain(abandoned);

@@ -2,7 +2,7 @@ import type { Credentials } from '../support/api';
 import { VERSIONS } from './support/keyplane-workspace';
 import { createUsedWorkspace, type UsedWorkspace } from './support/used-workspace';
 
-/** One of every kind that another team could have been asked to delete. */
+/** One object of every kind that the credentials of another team could try to delete. */
 const ONE_OF_EACH = `
 resource "keyplane_role" "r" {
   name        = "reader"
@@ -59,7 +59,7 @@ describe('destroying with credentials that cannot see what the state holds', () 
   });
   afterEach(() => workspace.cleanup());
 
-  // From the environment, since a saved plan holds the configuration of the provider.
+  // Taken from the environment, because a saved plan contains the configuration of the provider.
   function actAs({ clientId, secret }: Credentials): void {
     workspace.environment['KEYPLANE_CLIENT_ID'] = clientId;
     workspace.environment['KEYPLANE_CLIENT_SECRET'] = secret;

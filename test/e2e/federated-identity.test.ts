@@ -99,7 +99,7 @@ output "count" { value = length(data.keyplane_federated_identities.all.federated
     expect((await api.owner.get('/v1/federated-identities')).body.items).toEqual([]);
   });
 
-  test('is told of in a plan that ends it, changes whom it trusts or disables it, once it was used', async () => {
+  test('is reported by a plan that ends, changes or disables it after it was used', async () => {
     await write(trusted());
     await apply();
     const quiet = await run(0, 'plan', '-destroy');
@@ -162,14 +162,14 @@ resource "keyplane_service_account" "ci" {
       'issuer = "https://token.actions.githubusercontent.com"\n subject_pattern = "repo:acme/app:ref:refs/heads/main"',
       'claims must have repository_id',
     ],
-  ])('%s is refused where it stands', async (_what, lines, sentence) => {
+  ])('%s is refused at its line', async (_what, lines, sentence) => {
     await write(identity(lines));
     const said = await run(1, 'apply', '-auto-approve');
     expect(said).toContain(sentence);
     expect(said).toMatch(/on main\.tf line \d+, in resource "keyplane_federated_identity" "ci"/);
   });
 
-  test('is acted for with a token alone, given or in a file that is read again', async () => {
+  test('can be used with only a token, given directly or in a file that is read again', async () => {
     await api.trust(accountId);
     const file = path.join(folder, 'token');
     await writeFile(file, `${await api.signed()}\n`);
@@ -203,7 +203,7 @@ resource "keyplane_service_account" "ci" {
       'service_account_id = "sa_1"',
       'This setting is missing: `oidc_token`',
     ],
-  ])('%s are refused before anything is asked', async (_what, lines, sentence) => {
+  ])('%s are refused before any request', async (_what, lines, sentence) => {
     await write(WHOAMI, withToken(lines));
     expect(await run(1, 'plan')).toContain(sentence);
   });

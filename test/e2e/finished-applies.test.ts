@@ -12,7 +12,7 @@ import {
 import { createStateServer } from './support/state-server';
 import { createUnreliableProxy } from './support/unreliable-proxy';
 
-/** A role, an account that holds it, a key of that, and a key without a name. */
+/** A role, an account with that role, a key of the account, and a key without a name. */
 const OBJECTS = `
 resource "keyplane_role" "reader" {
   name        = "reader"
@@ -160,7 +160,7 @@ describe('what a finished apply made', () => {
     const proxy = await createUnreliableProxy(() => keyplane.api.url);
     try {
       const workspace = await keyplane.workspace(CONFIGURATION, { endpoint: proxy.url });
-      // Answers get lost before Keyplane is asked, too: the notice never arrives.
+      // Requests are lost before they reach Keyplane too, so the notice never arrives.
       proxy.refuses = ({ url }) => url === '/v1/runs/finish';
       await workspace.apply();
       const first = await idsIn(workspace);

@@ -59,7 +59,7 @@ output "members" { value = data.keyplane_group.found.member_ids }
     expect(await groups()).toEqual([]);
   });
 
-  test('a member who is none and a topic that there is not are refused where they stand', async () => {
+  test('an unknown member and an unknown topic are refused at their lines', async () => {
     await workspace.configure(config(['role_1'], []));
     const wrongId = await workspace.run('plan');
     expect(wrongId.exitCode).not.toBe(0);

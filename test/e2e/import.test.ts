@@ -8,7 +8,7 @@ import {
 import { providerBlock, serveKeyplaneProvider } from './support/keyplane-workspace';
 import { drawPublicJwk, type Importable, makeOneOfEach, TERMS } from './support/one-of-each';
 
-/** What a declaration cannot do without, where Terraform is to get as far as the import. */
+/** The attributes that a declaration needs for Terraform to start the import. */
 const REQUIRED: Readonly<Record<string, string>> = {
   keyplane_group: 'name = "x"',
   keyplane_member: 'email = "x@example.com"\nname = "x"\nteam_role = "user"',
@@ -116,7 +116,7 @@ describe('what was made without Terraform is imported', () => {
     ['encrypted', `recipient_jwk = jsonencode(${JSON.stringify(drawPublicJwk())})`],
     ['without one', `public_jwk = jsonencode(${JSON.stringify(drawPublicJwk())})`],
   ])(
-    'a key whose secret nobody knows any more is never replaced for that: %s',
+    'a key whose secret is no longer known is never replaced for that: %s',
     async (_delivery, lines) => {
       const { stdout, all } = await planImport(keysOfEachDelivery(), (key) =>
         withLines(withoutDelivery(key), lines),
@@ -166,7 +166,7 @@ describe('what was made without Terraform is imported', () => {
       .filter((line) => !/^(public_jwk|recipient_jwk|secret_delivery|claimant_id) =/.test(line))
       .join('\n');
 
-  /** What terraform says, on one line. */
+  /** The output of terraform, on one line. */
   async function refused(address: string, id: string): Promise<string> {
     const [type, name] = address.split('.');
     await workspace.write({
@@ -226,7 +226,7 @@ describe('what was made without Terraform is imported', () => {
     expect(said).toContain('`keyplane_roles`');
   });
 
-  test('what another team has is refused as what is not there', async () => {
+  test('an object of another team is refused like an unknown ID', async () => {
     const { owner } = await api.foundTeam('another');
     const role = await api
       .as(owner)
@@ -248,7 +248,7 @@ describe('what was made without Terraform is imported', () => {
     ['of no kind', 'keyplane_wallet.x', 'calls', '"calls" is not the ID of a wallet'],
     ['with a slash', 'keyplane_group.x', 'grp_1/../2', '"grp_1/../2" is not the ID of a group'],
   ])(
-    'an ID %s is refused before Keyplane is asked, with what to give',
+    'an ID %s is refused before any request, with the form to use',
     async (_what, address, id, sentence) => {
       const said = await refused(address, id);
       expect(said).toContain(sentence);
@@ -258,7 +258,7 @@ describe('what was made without Terraform is imported', () => {
     },
   );
 
-  test('a secret for an ID is refused as leaked, and is not said again', async () => {
+  test('a secret instead of an ID is refused as leaked, and is not shown', async () => {
     const secret = `kps_${'a'.repeat(49)}`;
     const said = await refused('keyplane_service_account_key.x', secret);
     expect(said).toContain('A secret is no import ID');

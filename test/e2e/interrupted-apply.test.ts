@@ -56,7 +56,7 @@ describe('an apply that is cut off', () => {
     return body.items.length as number;
   };
   const expectConvergence = async () => {
-    // What the next plan shows of the state must be younger than the last sign of life of the run.
+    // The state that the next plan presents must be newer than the last renewal of the run.
     workspace.api.clock.advance(SECOND);
     await workspace.apply();
     expect(await idsInState()).toHaveLength(KEYS);

@@ -106,7 +106,7 @@ describe('a rotation that is cut off', () => {
     await finished;
     proxy.decide = () => 'deliver';
     const { secret_version: orphan } = await onServer();
-    // What the next plan shows of the state must be younger than the killed run's last sign of life.
+    // The state that the next plan presents must be newer than the last renewal of the killed run.
     workspace.api.clock.advance(SECOND);
     await workspace.apply();
     await expectConvergence(orphan);
@@ -153,7 +153,7 @@ describe('a rotation that is cut off', () => {
     await workspace.apply();
     const unrecorded = () =>
       workspace.api.database.knex('key_secrets').where({ key_id: before.id }).whereNotNull('run');
-    // Terraform waits for a provider's end only if it has started it.
+    // Terraform waits for the end of a provider only if it started that provider.
     await eventually(async () => expect(await unrecorded()).toEqual([]));
     expect((await onServer()).secret_version).not.toBe(before.secret_version);
   });

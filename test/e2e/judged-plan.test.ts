@@ -48,7 +48,7 @@ describe('a plan that Keyplane has judged', () => {
     return String(id);
   };
 
-  it('asks about many creations in few calls, and about an unchanged plan in none', async () => {
+  it('asks about many creations in few calls, and makes no call for an unchanged plan', async () => {
     const accounts = Array.from({ length: 15 }, (_, at) => `a${at}`);
     const hcl = accounts
       .map((name) => account(name) + keys(10, `keyplane_service_account.${name}.id`, name))
@@ -160,7 +160,7 @@ describe('a plan that Keyplane has judged', () => {
     }
   });
 
-  it('warns once if Keyplane is too old to be asked, and goes on', async () => {
+  it('warns once if Keyplane is too old to be asked, and continues', async () => {
     workspace.proxy.lacks = (call) => call === DRY_RUN;
     const hcl = account('ci') + keys(3, NEW);
     const { exitCode, said } = await plan(hcl);
@@ -171,7 +171,7 @@ describe('a plan that Keyplane has judged', () => {
     await workspace.apply();
   });
 
-  it('warns once if Keyplane cannot be reached, and goes on', async () => {
+  it('warns once if Keyplane cannot be reached, and continues', async () => {
     await workspace.api.kill();
     const { exitCode, said } = await plan(account('ci'));
     await workspace.api.listen();

@@ -19,7 +19,7 @@ import { plannedChange } from './support/planned-change';
 const ENTRY = 'kv/data/ci';
 const CONSUMER = 'vault_kv_secret_v2.ci';
 
-/** Writes down what the ephemeral resource gives whenever `version` changes. */
+/** Records the secret of the ephemeral resource whenever `version` changes. */
 const consumer = (version: string, { keyId, secretVersion }: ConsumerOptions) => `
 ephemeral "keyplane_key_secret" "k" {
   key_id = ${keyId}
@@ -182,7 +182,7 @@ resource "terraform_data" "endpoint" {
   });
 
   it.each([
-    // A mock of `terraform test` draws IDs of another form, and meets the validation only.
+    // A mock of `terraform test` makes up IDs of another form, and only the validation sees them.
     ['key_id', '"key-1"', undefined, 'plan', 'must be the ID of a key, which begins with'],
     ['secret_version', '"sak_1"', '1.5', 'validate', 'must be a whole number'],
   ])('refuses a malformed %s at its line', async (...row) => {

@@ -115,7 +115,7 @@ describe('the life of a key, with stock terraform', () => {
   it.each([
     ['the key', KEY, /revoked sak_\w+ at \S+Z\. The plan creates another key/],
     ['its account', ACCOUNT, /revoked sak_\w+ at \S+Z by deleting its service account\. The plan/],
-  ])('says in words that somebody ended a key with %s', async (_what, address, sentence) => {
+  ])('explains that somebody ended a key with %s', async (_what, address, sentence) => {
     const { id } = await workspace.applied(address);
     const collection = address === KEY ? 'service-account-keys' : 'service-accounts';
     await workspace.outside().delete(`/v1/${collection}/${id}`);

@@ -105,7 +105,7 @@ resource "keyplane_role" "created" {
       .map(({ stack }) => stack.split('#')[1]);
     expect(stacks).toEqual(['prod', 'prod', 'prod']);
 
-    // The place that it left is a state of its own.
+    // The old location is a state of its own.
     workspace.env.TF_WORKSPACE = 'default';
     await workspace.apply();
     expect(await keyplane.live()).toEqual([...ids, ...(await idsIn(workspace))].sort());

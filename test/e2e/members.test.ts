@@ -172,7 +172,7 @@ output "found" {
     expect(stderr).toMatch(/on main.tf line 1[\s\S]*email = "no@example.com"/);
   });
 
-  test('a role that there is not and what is no address are refused where they stand', async () => {
+  test('an unknown role and a malformed address are refused at their lines', async () => {
     await workspace.configure(config({ email: 'ada', role: 'king' }));
     const { exitCode, stderr } = await workspace.run('plan');
     expect(exitCode).not.toBe(0);

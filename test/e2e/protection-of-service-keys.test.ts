@@ -47,7 +47,7 @@ describe('a plan that touches what is used of service keys and members', () => {
       billing_policies: ['free'],
     }));
     await api.as(api.operator).put('/v1/catalog').send({ services }).expect(200);
-    // Only who has joined can be assigned.
+    // Only a member who has joined can be assigned.
     await workspace.configure(member());
     await workspace.apply();
     const invited = await workspace.values('keyplane_member.ada');

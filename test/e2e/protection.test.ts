@@ -59,7 +59,7 @@ describe.each([
       expect(text).toMatch(
         /It was used 3 times within the last 7d, last at \S+Z: - 3 times at "billing" \(sa_/,
       );
-      // Terraform asks of nothing that waits for what was refused.
+      // Terraform does not plan what depends on something that was refused.
       if (action === 'error') return;
       expect(text).toMatch(about('Service account "ci"', 'be destroyed'));
       expect(text).toMatch(about('Role "reports"', 'be destroyed'));
@@ -252,7 +252,7 @@ describe('protection', () => {
       /Service account key "deploy" \(sak_\w+\) is in use and must not be replaced/,
     );
     expect((await plan(STACK, {}, ...args)).exitCode).toBe(0);
-    // A second one beside it is no replacement.
+    // A second key next to it is not a replacement.
     const beside = STACK + key().replace('"ci" {', '"two" {');
     expect((await plan(beside, { protect_action: 'error' })).exitCode).toBe(0);
   });

@@ -136,7 +136,7 @@ describe('a pipeline that plans with a credential that may only read, and applie
     const before = await lastNamedAt();
     use(reader);
     await workspace.plan({}, ...options);
-    // Terraform waits for a provider's end only if it has started it.
+    // Terraform waits for the end of a provider only if it started that provider.
     await eventually(async () => expect(await lastNamedAt()).not.toBe(before));
   });
 

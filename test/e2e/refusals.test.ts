@@ -7,7 +7,7 @@ import { DAY } from '../support/manual-clock';
 import { createTerraformWorkspace, type TerraformWorkspace } from '../support/terraform';
 import { providerBlock, serveKeyplaneProvider } from './support/keyplane-workspace';
 
-describe('what cannot work is refused in words', () => {
+describe('a configuration that cannot work is refused with an explanation', () => {
   let api: TestApi;
   let served: ServedForReattach;
   let workspace: TerraformWorkspace;
@@ -28,7 +28,7 @@ describe('what cannot work is refused in words', () => {
     await api.close();
   });
 
-  /** The message on one line, as terraform wraps it where it likes. */
+  /** The message on one line, because terraform may wrap it anywhere. */
   const errorOf = async (hcl: string, ...args: string[]) => {
     await workspace.write({ 'main.tf': hcl });
     const run = await workspace.run(...(args.length === 0 ? ['plan'] : args));
@@ -77,7 +77,7 @@ resource "keyplane_service_account_key" "k" {
     expect(await errorOf(key(lines), 'validate')).toContain(message);
   });
 
-  // A mock of `terraform test` meets the validation, with IDs of its own, and never the plan.
+  // Only the validation sees the IDs that a mock of `terraform test` makes up, never the plan.
   it.each([
     [
       'the ID of something else',
@@ -130,7 +130,7 @@ resource "keyplane_role" "r" {
     expect(error).toContain('`stack`, or KEYPLANE_STACK in the environment, must be 1 to 200');
   });
 
-  it('refuses an endpoint that is no address', async () => {
+  it('refuses an endpoint that is not an address', async () => {
     await workspace.write({ 'provider.tf': providerBlock(api, { endpoint: 'keys.example.com' }) });
     expect(await errorOf(WHOAMI)).toContain('"keys.example.com", which is not an HTTP address');
   });
@@ -153,7 +153,7 @@ resource "keyplane_role" "r" {
     expect(error).toContain(`Nothing accepts connections at ${new URL(api.url).host}`);
   });
 
-  it('takes no web page for Keyplane, and no redirect either', async () => {
+  it('does not accept a web page or a redirect as Keyplane', async () => {
     const page = createServer((request, response) =>
       request.url?.startsWith('/moved') === true
         ? response.writeHead(302, { location: 'https://login.example.com/' }).end()
@@ -171,7 +171,7 @@ resource "keyplane_role" "r" {
     page.close();
   });
 
-  it('takes no 404 of a wrong path for a resource that is gone', async () => {
+  it('does not treat a 404 of a wrong path as a missing resource', async () => {
     await workspace.write({
       'main.tf': 'resource "keyplane_role" "r" {\n name = "r"\n permissions = []\n}',
     });

@@ -13,7 +13,7 @@ const CATALOG = [
   { id: 'write', name: 'Write', free: false, billing_policies: ['pay_as_you_go'], models: [MODEL] },
 ];
 
-/** A refusal of Keyplane’s is an error of Terraform’s, at the attribute, in words. */
+/** A refusal by Keyplane is an error of Terraform at the attribute, in a sentence. */
 describe('what the rules refuse, with stock terraform', () => {
   let workspace: KeyplaneWorkspace;
   let foreignWallet: string;

@@ -8,15 +8,17 @@ import { drawPublicJwk } from './support/one-of-each';
 interface Removal {
   readonly type: string;
   readonly attribute: string;
-  /** The lines that go. */
+  /** The lines that are removed. */
   readonly set: string;
-  /** What the state says then. */
+  /** The value in the state afterwards. */
   readonly then: unknown;
   /** Lines that stay. */
   readonly stays?: string;
 }
 
-/** What every resource of a type has. No two are equal, so that none is taken for another. */
+/**
+ * The attributes of every resource of a type. No two are equal, so that none is taken for another.
+ */
 const BASE: Readonly<Record<string, (name: string) => string>> = {
   application_key: () => '',
   service_account_key: (name) =>
@@ -35,7 +37,7 @@ const BASE: Readonly<Record<string, (name: string) => string>> = {
   service_key: (name) => `name = "${name}"\n  accept_terms = "2026-11"`,
 };
 
-/** Lines that tell apart what has no name, unless the removal is about them. */
+/** Lines that distinguish objects without a name, unless the removal is about these lines. */
 const APART: Readonly<Record<string, string>> = {
   application_key: 'description',
   service_key_token: 'name',

@@ -54,7 +54,7 @@ resource "terraform_data" "consumer" {
     const after = await workspace.applied(address);
     expect(after.id).toBe(lost.id);
     expect(Number(after.secret_version)).toBeGreaterThan(Number(lost.secret_version));
-    // A token calls services: Keyplane knows it, and lets it manage nothing.
+    // A token calls services. Keyplane recognizes it, but it cannot manage anything.
     expect([200, 403]).toContain(await answersTo(after));
     expect(await workspace.applied('terraform_data.consumer')).toMatchObject({
       output: after.secret_version,

@@ -57,7 +57,7 @@ describe('two resources of one name and owner in one stack', () => {
   it.each([
     ['as two resources', key('first', 'deploy') + key('second', 'deploy')],
     ['by for_each', keyOfEach('deploy')],
-  ])('declared %s are both made', async (_how, equal) => {
+  ])('creates both if they are declared %s', async (_how, equal) => {
     await workspace.configure(ACCOUNT + equal);
     await workspace.apply();
     await expectConverged(2);
@@ -80,7 +80,7 @@ describe('two resources of one name and owner in one stack', () => {
   it.each([
     ['with a refresh', []],
     ['with -refresh=false', ['-refresh=false']],
-  ])('in two applies %s: the second is made beside the first', async (_how, options) => {
+  ])('creates the second next to the first in two applies %s', async (_how, options) => {
     await workspace.configure(ACCOUNT + key('first', 'deploy'));
     await workspace.apply();
     const first = await workspace.applied(FIRST);
@@ -90,7 +90,7 @@ describe('two resources of one name and owner in one stack', () => {
     await expectConverged(2);
   });
 
-  it('in two applies of saved plans, none of which refreshes: the second is made beside the first', async () => {
+  it('creates the second next to the first in two applies of saved plans without a refresh', async () => {
     await workspace.configure(ACCOUNT + key('first', 'deploy'));
     await workspace.plan({ out: 'plan' }, '-refresh=false');
     await workspace.apply('plan');
@@ -102,7 +102,7 @@ describe('two resources of one name and owner in one stack', () => {
     await expectConverged(2);
   });
 
-  it('where a resource takes the name of another that is renamed in the same apply', async () => {
+  it('creates a resource with the name of another that is renamed in the same apply', async () => {
     await workspace.configure(ACCOUNT + key('first', 'deploy'));
     await workspace.apply();
     const first = await idOf(FIRST);
@@ -112,7 +112,7 @@ describe('two resources of one name and owner in one stack', () => {
     await expectConverged(2);
   });
 
-  it('with -target, which shows Keyplane the target only: nothing is replaced', async () => {
+  it('replaces nothing with -target, which shows Keyplane only the target', async () => {
     await workspace.configure(ACCOUNT + key('first', 'deploy'));
     await workspace.apply();
     const first = await idOf(FIRST);
@@ -138,7 +138,7 @@ describe('what is no key, and has no secret to lose', () => {
     ['wallet', 'wallets', 'currency = "EUR"'],
     ['service_key', 'service-keys', 'accept_terms = "2026-11"'],
   ])(
-    'two of one name stand beside each other, also with -refresh=false: %s',
+    'keeps two objects with one name, even with -refresh=false: %s',
     async (type, collection, lines) => {
       const declared = (label: string) =>
         `resource "keyplane_${type}" "${label}" {\n  name = "twin"\n  ${lines}\n}\n`;

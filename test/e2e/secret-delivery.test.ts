@@ -22,9 +22,9 @@ interface Delivered {
   readonly name: string;
   readonly delivery: string;
   readonly settings: string;
-  /** What a rotation of the test changes beside the time. */
+  /** The attributes that a rotation in this test changes besides the time. */
   readonly rotated?: string;
-  /** Of the secret that the state holds, if it holds one. */
+  /** The version of the secret in the state, if the state has one. */
   secretOf(key: Readonly<Record<string, unknown>>): Promise<string | null> | string | null;
 }
 
@@ -87,7 +87,9 @@ describe.each(KEY_FAMILIES)('the secret of $family', ({ address, configuration, 
     await expectNothingToDo();
     return workspace.applied(address);
   };
-  /** By Keyplane itself, which alone takes application keys, or for a service that asks. */
+  /**
+   * Checked by Keyplane itself, which alone accepts application keys, or for a service that asks.
+   */
   const isAccepted = async (secret: string) => {
     const { api } = workspace;
     if (secret.startsWith('kpa_')) {
@@ -99,7 +101,7 @@ describe.each(KEY_FAMILIES)('the secret of $family', ({ address, configuration, 
   };
 
   it.each(DELIVERIES)(
-    'goes its way by $name, at first and with each rotation, and outlives an import',
+    'is delivered by $name at creation and at each rotation, even after an import',
     async ({ delivery, settings, rotated = settings, secretOf }) => {
       const before = await apply(settings);
       expect(before).toMatchObject({

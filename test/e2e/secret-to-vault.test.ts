@@ -174,7 +174,7 @@ describe('the example that takes a secret to a vault', () => {
     Object.assign(environment, identity({ clientId: reader.client_id, secret: reader.secret }));
     const { exitCode, stdout } = await workspace.plan({ detailedExitCode: true });
     expect(exitCode).toBe(0);
-    // The vault has the secret: nothing is left to do for anybody.
+    // The vault has the secret, so nothing is left to do.
     expect(stdout).not.toContain('may not be claimed');
     await edit(`data_json_wo_version = ${KEY}.secret_version`, 'data_json_wo_version = 7');
     await expectRefused();

@@ -66,7 +66,7 @@ describe('a plan', () => {
       stack(`expires_in = "30d"\n rotation = { when_changed = { by = "${by}" } }`);
     await apply(rotated('a'));
     await require({ allowed_secret_deliveries: ['claim', 'encrypted'] });
-    // What stands already stays as it is.
+    // Existing keys stay as they are.
     expect((await plan(rotated('a'))).said).toContain('No changes');
     for (const hcl of [rotated('b'), rotated('a') + application()]) {
       const { exitCode, refused } = await plan(hcl);

@@ -38,7 +38,7 @@ describe('a plan that destroys a service account', () => {
     for (const args of [['-destroy'], ['-destroy', '-refresh=false']]) {
       const { exitCode, said } = await workspace.judged('plan', ...args);
       expect(exitCode).toBe(0);
-      expect(said).toContain('takes one object with it that this run has not seen in the state');
+      expect(said).toContain('has one object that this run has not seen in the state');
       expect(said).toContain(
         `- key "manual" (${outside}), active, created by ${creator.id}, never used`,
       );

@@ -185,7 +185,7 @@ output "currency" { value = data.keyplane_cost_estimate.call.currency }
     });
   });
 
-  it('refuses what Keyplane does not sell, and says where', async () => {
+  it('refuses services and models that Keyplane does not offer, at their lines', async () => {
     const estimate = (parameters: string) => `
 data "keyplane_cost_estimate" "call" {
   service_id = "text"

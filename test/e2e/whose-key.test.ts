@@ -45,7 +45,7 @@ describe('whose key it is, and who knows of it', () => {
       generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }),
     );
 
-  it('makes a key that has no secret from a public key, and rotates it in place for another one', async () => {
+  it('creates a key with a public key and no secret, and rotates it in place to another public key', async () => {
     const jwk = `public_jwk = ${JSON.stringify(publicJwk())}`;
     await workspace.configure(key(jwk));
     await workspace.apply();
@@ -73,7 +73,7 @@ describe('whose key it is, and who knows of it', () => {
     ]);
   });
 
-  it('never takes a key for an orphan that a refresh has found in a state', async () => {
+  it('never treats a key that a refresh has found in a state as an orphan', async () => {
     await workspace.configure(key(''));
     await workspace.apply();
     await workspace.plan();
@@ -84,7 +84,7 @@ describe('whose key it is, and who knows of it', () => {
     expect(body).toMatchObject({ state: 'active' });
   });
 
-  it('takes no other member’s application key for one that is gone', async () => {
+  it('does not treat another member’s application key as gone', async () => {
     await workspace.configure('resource "keyplane_application_key" "mine" {}');
     await workspace.apply();
     const { member_id: owner } = await workspace.applied('keyplane_application_key.mine');
@@ -95,7 +95,7 @@ describe('whose key it is, and who knows of it', () => {
     expect(run.stderr).toContain(owner);
   });
 
-  it('takes nothing of another team for gone', async () => {
+  it('does not treat an object of another team as gone', async () => {
     await workspace.configure(key(''));
     await workspace.apply();
     const other = await workspace.api.foundTeam('other');

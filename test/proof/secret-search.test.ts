@@ -28,7 +28,7 @@ describe('the search for secrets', () => {
     expect(search(bytes)[0]).toMatchObject({ secret: 'the secret' });
   });
 
-  it('finds none in what only looks alike', () => {
+  it('finds nothing in texts that only look similar', () => {
     const other = SECRET.split('').reverse().join('');
     const masked = `${SECRET.slice(0, 8)}…${SECRET.slice(-4)}`;
     const bytes = Buffer.from([other, masked, randomBytes(5000).toString('base64')].join('\n'));

@@ -30,7 +30,7 @@ const nextOwner = generateKeyPairSync('ed25519');
 
 /**
  * The stock terraform, the provider that it starts, `keyplane serve` with a database of its own and
- * `vault_kv_secret_v2` of test/support/vault-provider, each logging all that it can.
+ * `vault_kv_secret_v2` of test/support/vault-provider. Each logs as much as it can.
  */
 describe.each(['sqlite', 'postgres'] as const)(
   'every delivery, applied and rotated, on %s',
@@ -112,7 +112,7 @@ describe.each(['sqlite', 'postgres'] as const)(
       await rm(folder, { recursive: true, force: true });
     });
 
-    it('makes secrets that work: by claim, encrypted and plainly, before and after a rotation', async () => {
+    it('delivers secrets that work: by claim, encrypted and plain, before and after a rotation', async () => {
       expect(delivered).toHaveLength(FAMILIES.length * 3 * 2);
       expect(plain).toHaveLength(FAMILIES.length * 2);
       const all = [...delivered, ...plain].map(({ secret }) => secret);
@@ -120,7 +120,7 @@ describe.each(['sqlite', 'postgres'] as const)(
       expect(refused).toEqual([]);
     });
 
-    it('leaves a claimed or an encrypted secret nowhere that anybody stores', () => {
+    it('stores a claimed or an encrypted secret nowhere', () => {
       expect(findSecrets(delivered, everything)).toEqual([]);
     });
 
@@ -167,7 +167,7 @@ describe.each(['sqlite', 'postgres'] as const)(
       await workspace.write({ 'cdk.tf.json': synthesized });
     }
 
-    /** As whoever they are for comes by them. */
+    /** Gets each secret in the way that its owner does. */
     async function secretsOf(round: number): Promise<{ secrets: Sought[]; open: Sought[] }> {
       const { values } = await workspace.show();
       const secrets: Sought[] = [];
@@ -189,7 +189,10 @@ describe.each(['sqlite', 'postgres'] as const)(
       return { secrets, open };
     }
 
-    /** Rightly (a token is known, and may not ask this) and wrongly, in every place of a request that may be logged. */
+    /**
+     * Uses each secret correctly (a token is recognized, but may not ask this) and wrongly, in
+     * every place of a request that may be logged.
+     */
     async function use(secret: string): Promise<void> {
       const bearer = { authorization: `Bearer ${secret}` };
       const known = await fetch(`${server.url}/v1/whoami`, { headers: bearer });

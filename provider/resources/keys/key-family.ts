@@ -60,7 +60,7 @@ export interface KeyFamily<
   onEnd?(id: string, label: string, context: Context): Promise<void>;
   /** Runs for a create, after it was judged. */
   readonly onCreation?: Rehearsal<unknown, unknown>['onCreation'];
-  /** What a caller reads who may not create such a key. */
+  /** The error for a caller who may not create keys of this family. */
   readonly onForbidden?: Rehearsal<unknown, unknown>['onForbidden'];
 }
 

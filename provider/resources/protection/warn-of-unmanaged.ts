@@ -42,7 +42,7 @@ export function unmanagedText(
         (lastUsedAt === null ? 'never used' : `last used at ${shownTime(lastUsedAt)}`),
     );
   return {
-    summary: `${withId(subject)} takes ${count} with it that this run has not seen in the state`,
+    summary: `${withId(subject)} has ${count} that this run has not seen in the state`,
     detail: [
       'If Terraform destroys it, these end permanently too:',
       ...lines,

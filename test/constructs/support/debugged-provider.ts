@@ -9,8 +9,8 @@ import { ensureTerraform } from '../../../scripts/terraform';
 const ROOT = path.join(__dirname, '../../..');
 
 /**
- * The provider in a process of its own, and an environment in which whatever is called `terraform`
- * finds it: cdktf's matchers run terraform synchronously, and so would stop a provider in here.
+ * The provider in a process of its own, and an environment in which any `terraform` finds it.
+ * cdktf's matchers run terraform synchronously, which would block a provider in this process.
  */
 export async function startDebuggedProvider() {
   const folder = await mkdtemp(path.join(tmpdir(), 'keyplane-matchers-'));

@@ -7,7 +7,9 @@ export const SOURCE = 'keyplane.local/keyplane/keyplane';
 
 const logger = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
-/** Terraform and the provider, which takes address and credentials of the owner from `KEYPLANE_*`. */
+/**
+ * Terraform and the provider, which gets the address and the owner's credentials from `KEYPLANE_*`.
+ */
 export async function createServedWorkspace(api?: TestApi): Promise<TerraformWorkspace> {
   const environment = environmentOf(api);
   const createServer = () =>

@@ -18,7 +18,7 @@ export function createStack(): TerraformStack {
   return stack;
 }
 
-/** @throws what a validation, a policy's included, finds. */
+/** @throws the errors of validations, including those of a policy */
 export function synthesise(stack: TerraformStack): Synthesis {
   const json = JSON.parse(Testing.synth(stack, true)) as {
     readonly resource?: Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
@@ -26,7 +26,7 @@ export function synthesise(stack: TerraformStack): Synthesis {
   return { json, resources: (type) => Object.values(json.resource?.[type] ?? {}) };
 }
 
-/** As it stands in what is synthesised. */
+/** The attributes as they are synthesized. */
 export const referenceTo = (
   { terraformResourceType, friendlyUniqueId }: TerraformResource,
   attribute: string,

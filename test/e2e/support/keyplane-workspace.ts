@@ -19,9 +19,9 @@ export const SOURCE = 'keyplane.local/keyplane/keyplane';
 /** Terraform, the provider in this process, and Keyplane behind it. */
 export interface KeyplaneWorkspace extends TerraformWorkspace {
   readonly api: TestApi;
-  /** The owner's, for what somebody does outside Terraform. */
+  /** The owner's credentials, for changes outside Terraform. */
   outside(): ReturnType<TestApi['as']>;
-  /** Replaces `main.tf`; the provider's block is there already. */
+  /** Replaces `main.tf`. The block of the provider is already there. */
   configure(hcl: string): Promise<void>;
   applied(address: string): Promise<Readonly<Record<string, unknown>>>;
 }
@@ -56,7 +56,7 @@ export function serveKeyplaneProvider(
   return serveForReattach(createServer, { address: SOURCE });
 }
 
-/** What the provider takes from its configuration, for a test that serves it in this process. */
+/** The configuration of the provider, for a test that serves it in this process. */
 export function providerBlock(api: TestApi, overrides: Readonly<Record<string, string>> = {}) {
   const settings = {
     endpoint: api.url,

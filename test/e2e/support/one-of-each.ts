@@ -3,13 +3,13 @@ import type { FederationApi } from '../../api/federation/support/federation-api'
 
 export const TERMS = '2026-11';
 
-/** Something that was made without Terraform, and how one would declare it by hand. */
+/** An object that was created without Terraform, and how a user would declare it by hand. */
 export interface Importable {
   /** The resource's address. */
   readonly address: string;
   readonly id: string;
   readonly hcl: string;
-  /** The one attribute that Keyplane does not keep, where the declaration has it. */
+  /** The one attribute that Keyplane does not keep, if the declaration has it. */
   readonly unknowable?: string;
 }
 
@@ -32,7 +32,7 @@ const SERVICES = [
   },
 ];
 
-/** One of every kind and of every state that it can be in, made through the API. */
+/** One object of every kind in every possible state, created through the API. */
 export async function makeOneOfEach(api: FederationApi): Promise<readonly Importable[]> {
   const owner = api.as(api.team.owner);
   const made: Importable[] = [];

@@ -1,6 +1,6 @@
 import type { TerraformWorkspace } from '../../support/terraform';
 
-/** What a plan does to one resource, and what it says to whoever reads it. */
+/** What a plan does to one resource, and what it shows to its reader. */
 export async function plannedChange(
   workspace: TerraformWorkspace,
   address: string,

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 export interface RefusingProxy {
   readonly url: string;
-  /** `GET /v1/roles?page_size=1000`: each call that came, in order. */
+  /** Each call, in order, such as `GET /v1/roles?page_size=1000`. */
   readonly calls: string[];
   /** Whether a call is answered 403 and never reaches the API; replace it at any time. */
   refuses: (call: string) => boolean;
@@ -29,7 +29,7 @@ const NOT_FOUND = {
   detail: 'There is nothing at this path.',
 };
 
-/** Stands between provider and API, counts, and refuses what it is told to. */
+/** A proxy between the provider and the API that counts calls and refuses some of them. */
 export async function createRefusingProxy(target: () => string): Promise<RefusingProxy> {
   const server = createServer((incoming, outgoing) => {
     const { method = '', headers, url = '' } = incoming;

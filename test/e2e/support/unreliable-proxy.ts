@@ -3,24 +3,24 @@ import { createServer, request as send, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
- * What becomes of an answer on its way back: delivered, lost with its connection, kept back, or
+ * What happens to an answer on its way back: delivered, lost with its connection, kept back, or
  * delivered after `delayMs`.
  */
 export type Fate = 'deliver' | 'lose' | 'hold' | 'delay';
 
 export interface UnreliableProxy {
   readonly url: string;
-  /** Of requests that the API has answered already; replace it at any time. */
+  /** The fate of the answers to requests that the API has handled. Replace it at any time. */
   decide: (request: IncomingMessage) => Fate;
   /** Requests that never reach the API; replace it at any time. */
   refuses: (request: IncomingMessage) => boolean;
   delayMs: number;
-  /** How many answers of this fate there were. */
+  /** The number of answers with this fate. */
   count(fate: Fate): number;
   close(): Promise<void>;
 }
 
-/** Stands between provider and API, where it loses what a network loses. */
+/** A proxy between the provider and the API that loses what a network may lose. */
 export async function createUnreliableProxy(target: () => string): Promise<UnreliableProxy> {
   const fates: Fate[] = [];
   const server = createServer((incoming, outgoing) => {

@@ -12,11 +12,11 @@ export interface Verdict {
   readonly refused: string;
 }
 
-/** Terraform, the provider in this process, a proxy that sees its calls, and keys that are used. */
+/** Terraform, the provider in this process, a proxy that sees its calls, and keys in use. */
 export interface UsedWorkspace extends TerraformWorkspace {
   readonly api: TestApi;
   readonly proxy: RefusingProxy;
-  /** The provider's, read whenever Terraform configures it. */
+  /** The environment of the provider, read whenever Terraform configures it. */
   readonly environment: Record<string, string>;
   outside(): ReturnType<TestApi['as']>;
   configure(hcl: string, provider?: Readonly<Record<string, string>>): Promise<void>;
@@ -102,7 +102,7 @@ async function createGateway(api: TestApi) {
   return { clientId: String(key['client_id']), secret: String(key['secret']) };
 }
 
-/** As Terraform would print it on a terminal without an end. */
+/** The text as Terraform would print it on an endlessly wide terminal. */
 function inOneLine(text: string): string {
   return text.replaceAll(/[\s│╷╵]+/g, ' ');
 }

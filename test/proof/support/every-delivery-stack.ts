@@ -14,7 +14,7 @@ import type { Construct } from 'constructs';
 import { VaultProvider, VaultSecret } from '../../../examples/secret-to-vault/vault-secret';
 
 export interface EveryDeliveryProps {
-  /** Another round rotates every key. */
+  /** A new round number rotates every key. */
   readonly round: string;
   readonly recipientJwk: object;
   readonly recipientPem: string;

@@ -12,16 +12,19 @@ const TSX = pathToFileURL(require.resolve('tsx')).href;
 export interface LoggingServer {
   readonly url: string;
   readonly owner: { readonly clientId: string; readonly secret: string };
-  /** Asks as the owner, and answers with the body. */
+  /** Sends a request as the owner, and returns the body of the answer. */
   get(path: string): Promise<unknown>;
-  /** Ends it gracefully, so that everything is written. */
+  /** Ends the server gracefully, so that everything is written. */
   stop(): Promise<void>;
-  /** All that it logged, and every file of its own but the one with its first credentials. */
+  /**
+   * Everything that the server logged, and every file of its own except the one with its first
+   * credentials.
+   */
   written(): Promise<Written[]>;
   cleanup(): Promise<void>;
 }
 
-/** `keyplane serve` in a process of its own that logs whatever it would ever log. */
+/** `keyplane serve` in a process of its own that logs everything it can. */
 export async function startLoggingServer(databaseUrl?: string): Promise<LoggingServer> {
   const folder = await mkdtemp(path.join(tmpdir(), 'keyplane-proof-'));
   const child = spawn(

@@ -24,7 +24,9 @@ export interface Finding {
 const ZIP = Buffer.from('PK\u0003\u0004');
 const GZIP = Buffer.from([0x1f, 0x8b]);
 
-/** Long enough to be no chance, short enough to find a secret of which a part was cut off. */
+/**
+ * Long enough not to match by chance, and short enough to find a secret that was partly cut off.
+ */
 const PIECE_LENGTH = 16;
 
 /** Looks into archives, too. */
@@ -67,7 +69,7 @@ function unpacked(written: Written): Written[] {
   return [written];
 }
 
-/** As it is, in pieces, and as a dump, a driver or a careless encoder would write it. */
+/** The secret as it is, in pieces, and as a dump, a driver or a careless encoder would write it. */
 function formsOf(secret: string): { readonly as: string; readonly pattern: Buffer }[] {
   const text = Buffer.from(secret);
   return [
@@ -88,7 +90,7 @@ function piecesOf(secret: string): string[] {
   return pieces.length === 0 ? [secret] : [...pieces, secret.slice(-PIECE_LENGTH)];
 }
 
-/** Whatever stands before the secret shifts its base64 by none, one or two bytes. */
+/** The text before the secret shifts its base64 by zero, one or two bytes. */
 function base64FormsOf(text: Buffer, encoding: 'base64' | 'base64url') {
   return [0, 1, 2].map((shift) => {
     const encoded = Buffer.concat([Buffer.alloc(shift), text]).toString(encoding);

@@ -12,7 +12,7 @@ import {
 import { compiledFileOf } from '../../../provider/install/compiled-file';
 import { PROVIDER_VERSION } from '../../../provider/version';
 
-/** Says on the standard error what V8 made of what was compiled. */
+/** Reports on the standard error whether V8 accepted the compiled code. */
 const OBSERVER = `
 const vm = require('node:vm');
 vm.Script = class extends vm.Script {
@@ -53,7 +53,7 @@ describe('what the build compiles of the provider', () => {
   }, 60_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  /** The provider alone in a folder, beside that file. */
+  /** A folder with only the provider, and that file next to the folder. */
   async function startedBeside(name: string, compiled?: Buffer, text?: string) {
     const directory = path.join(folder, name);
     await mkdir(directory);

@@ -32,7 +32,7 @@ function createWorld(failure?: Error) {
       ),
     };
   };
-  // As long as everybody needs who asks in the same turn.
+  // Waits until all questions of the same turn have been asked.
   const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 1));
   const dryRuns = createDryRuns({ call, pause });
   const sizes = () =>

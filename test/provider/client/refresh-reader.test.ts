@@ -7,7 +7,7 @@ interface Item {
 
 const signal = new AbortController().signal;
 
-/** A list of so many items, in pages, that counts what it is asked for. */
+/** A list with this many items, in pages, that counts its calls. */
 function listOf(count: number, pageSize: number) {
   const items = Array.from({ length: count }, (_, n) => ({ id: `item-${n}` }));
   const calls = { single: 0, pages: 0 };
@@ -61,7 +61,7 @@ describe('the reads of a refresh', () => {
     let single = 0;
     for (let shuffle = 0; shuffle < shuffles; shuffle += 1) {
       const { items, calls, readAll } = listOf(6000, 1000);
-      // The first page is another stack's.
+      // The first page belongs to another stack.
       const wanted = items.slice(1000).map(({ id }) => id);
       const digests = new Map(wanted.map((id) => [id, digest(`${shuffle}-${id}`)]));
       await readAll(wanted.sort((a, b) => (digests.get(a)! < digests.get(b)! ? -1 : 1)));
@@ -108,7 +108,7 @@ describe('the reads of a refresh', () => {
   });
 });
 
-/** An order that is no order, the same on every run. */
+/** A random order, which is the same in every run. */
 const digest = (text: string) => createHash('sha1').update(text).digest('hex');
 
 function hash(text: string): number {

@@ -53,7 +53,7 @@ describe('calls of Keyplane', () => {
   let seen: Seen[];
   let logged: string;
   let client: KeyplaneClient;
-  /** A run that nobody ends renews its lease for as long as the process lives. */
+  /** A run that is never ended renews its lease as long as the process lives. */
   let clients: KeyplaneClient[] = [];
   const signal = new AbortController().signal;
   const options = { signal };
@@ -99,7 +99,7 @@ describe('calls of Keyplane', () => {
   };
   const role = { name: 'r', description: null, permissions: [] };
   const create = () => client.roles.create(role, options);
-  /** What a run's first creation sends once. */
+  /** The requests that the first creation of a run sends once. */
   const beginRun = async () => {
     await client.run.begin();
     seen.length = 0;
@@ -357,7 +357,8 @@ describe('calls of Keyplane', () => {
     expect(performance.now() - startedAt).toBeLessThan(patienceMs);
     answers = [];
     await client.roles.get('r', options);
-    // At 2.5 ms at least for each of them, this is beyond the patience of a first contact.
+    // At least 2.5 ms for each of them is more than the patience with an endpoint that never
+    // answered.
     answers = Array.from({ length: 120 }, () => hangUp);
     await client.roles.get('r', options);
   });

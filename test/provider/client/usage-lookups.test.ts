@@ -14,7 +14,7 @@ const usageOf = (id: string): Usage => ({
 const FAMILY = '/v1/roles';
 const options = { signal: new AbortController().signal };
 
-/** Keyplane with so many roles, of which those of odd numbers are not for these eyes. */
+/** A Keyplane with this many roles. These credentials cannot see those with odd numbers. */
 function createWorld(size: number) {
   const seen: CallRequest[] = [];
   const ids = Array.from({ length: size }, (_, n) => `role_${n}`);

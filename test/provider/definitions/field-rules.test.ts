@@ -116,7 +116,10 @@ const TEXTS = [
   'x'.repeat(501),
 ];
 
-/** What a request may hold in the place of a text, and how a text becomes that. */
+/**
+ * The kinds of values that a request may contain instead of a text, and how a text is converted to
+ * each.
+ */
 const SHAPES: readonly ((text: string) => unknown)[] = [
   (text) => text,
   (text) => [text],
@@ -124,7 +127,7 @@ const SHAPES: readonly ((text: string) => unknown)[] = [
   (text) => ({ x: text }),
 ];
 
-/** The API trims these, which the provider leaves to a rule of its own. */
+/** The API trims these; the provider has its own rule for that. */
 const isTrimmed = (text: string) => text.trim() !== text;
 
 describe('the rules that a plan knows', () => {
@@ -172,7 +175,7 @@ describe('the rules that a plan knows', () => {
     expect(ruleViolations(rule, pattern).length === 0).toBe(isAccepted);
   });
 
-  it('are asked for every attribute that is a field of a request', () => {
+  it('apply to every attribute that is a field of a request', () => {
     const { resources } = createKeyplaneProvider();
     const unruled = resources.flatMap(({ name, schema }) => {
       const collection = `/v1/${name.replace('keyplane_', '').replaceAll('_', '-')}s`.replace(
@@ -228,7 +231,7 @@ describe('the rules that a plan knows', () => {
       {
         message: 'must be the ID of a role, which begins with `role_`',
         path: [{ elementKeyInt: 1 }],
-        // A mock of the provider draws IDs of another form, and meets the validation only.
+        // A mock of the provider makes up IDs of another form, and only the validation sees them.
         isForPlan: true,
       },
     ]);

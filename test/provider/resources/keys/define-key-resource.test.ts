@@ -241,7 +241,7 @@ describe('a service key token', () => {
     expect(await bodyOf(null)).not.toHaveProperty('accept_terms');
   });
 
-  it('keeps a name that follows no rule, and gets no new one of that sort', async () => {
+  it('keeps a name that breaks the rule, but gets no new name that breaks it', async () => {
     const old = { ...state, name: 'an old name!' };
     const kept = keyplane(own ?? {});
     await plan(TOKEN as Handlers, kept, { before: old, values: {} });

@@ -180,7 +180,7 @@ describe('the text of a replacement for a later expiry', () => {
     expect(text).not.toContain('2030-03-02');
   });
 
-  it('names a time as it is', () => {
+  it('shows a time as it is', () => {
     expect(describeReplacement({ from: PERIOD_END, to: 'never' })).toContain(
       'another expiry: never.',
     );

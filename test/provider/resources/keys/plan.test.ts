@@ -35,7 +35,7 @@ const [KEY_A, KEY_B] = [publicKey('A'.repeat(43)), publicKey('B'.repeat(43))];
 
 interface Situation extends FakeKeyplane {
   readonly config?: Partial<KeyPlanRequest['config']>;
-  /** Null: the key is to be created. */
+  /** Null if the key will be created. */
   readonly state?: Partial<NonNullable<KeyPlanRequest['priorState']>> | null;
   readonly values?: object;
 }

@@ -132,7 +132,7 @@ describe('a rotation that was cut off', () => {
     expect(texts[0]?.detail).toContain('no longer holds the secret');
   });
 
-  it('is still known in the next read, by the version that a create or rotation gave', async () => {
+  it('is recognized by the next read too, by the version that a create or rotation gave', async () => {
     const { found, note } = await read(cutOff, {
       privateState: { secret_version: 7 },
       state: { secret_version: 8 },

@@ -107,7 +107,7 @@ describe('what a reviewer reads of a rotation', () => {
     expect(detail).toContain('`rotation.when_changed` differs in "image", "region"');
   });
 
-  it('says until when a postponed one waits', () => {
+  it('says until when a postponed rotation waits', () => {
     const until = '2030-02-03T00:00:00.000Z';
     const shown = '2030-02-03T00:00:00Z';
     const textOf = (present: PresentCredential) =>

@@ -3,7 +3,7 @@ import { requireNewName } from '../../../../provider/resources/keys/token-name';
 
 type Plan = Parameters<typeof requireNewName>[1];
 
-/** What the plan says of a token that has one name and is to have another. */
+/** What the plan reports for a token with one name that gets another. */
 function errors(
   before: string | null | undefined,
   name: Plan['plan']['values']['name'],

@@ -24,7 +24,7 @@ const usage = (id: string, uses: number, last_used_at = LAST): Usage => ({
 });
 
 interface World {
-  /** By the ID of their member. */
+  /** The tokens by the ID of their member. */
   readonly tokens?: Readonly<Record<string, readonly string[]>>;
   readonly applicationKeys?: readonly { readonly id: string; readonly member_id: string }[];
   readonly identities?: readonly object[];

@@ -29,7 +29,7 @@ const me = (over: Partial<Whoami> = {}) =>
 
 interface World {
   readonly self?: Whoami;
-  /** What the private data of the state says; undefined: nothing. */
+  /** The team in the private data of the state. Undefined if there is none. */
   readonly team?: string;
   /** The members and service accounts that these credentials can see. */
   readonly visible?: readonly string[];

@@ -191,7 +191,7 @@ describe('time', () => {
   const inTime = (create: string): ObjectValue =>
     wire({ create, read: null, update: null, delete: null });
 
-  /** A handler that ends only when it is told to. */
+  /** A handler that ends only after its signal aborts. */
   const untilAborted = (signal: AbortSignal) =>
     new Promise<never>((_, reject) => {
       signal.addEventListener('abort', () => reject(new Error('aborted')));

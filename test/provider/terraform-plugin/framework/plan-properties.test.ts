@@ -48,7 +48,7 @@ const config: fc.Arbitrary<ObjectValue> = object({
   ),
 });
 
-/** What an apply makes of a plan: every unknown gets a value. */
+/** The result of applying a plan: every unknown gets a value. */
 function settled(value: Value): Value {
   if (isUnknown(value)) return 'made';
   if (Array.isArray(value)) return value.map((item: Value) => settled(item));
@@ -60,7 +60,7 @@ function settled(value: Value): Value {
   );
 }
 
-/** The states that a resource can come to: those of an applied, wholly known configuration. */
+/** The possible states of a resource: those after applying a completely known configuration. */
 const state = config
   .filter(isWhollyKnown)
   .map((known) => settled(planObject(thingSchema, known, null)) as ObjectValue);

@@ -151,7 +151,7 @@ describe('replacement', () => {
 });
 
 describe('computed values inside nested attributes', () => {
-  test('elements of a list keep theirs by position, new ones are unknown', async () => {
+  test('elements of a list keep their computed values by position, and new elements are unknown', async () => {
     const prior = stateOf({ rules: [wire({ cidr: '10/8', rule_id: 'r1' })] });
     const rules = ['10/8', '11/8'].map((cidr) => wire({ cidr, rule_id: null }));
     const { planned } = await planOf({ rules }, prior);
@@ -161,7 +161,7 @@ describe('computed values inside nested attributes', () => {
     ]);
   });
 
-  test('members of a set keep theirs by what is configured', async () => {
+  test('members of a set keep their computed values if their configured values are equal', async () => {
     const prior = stateOf({
       grants: [wire({ role: 'a', granted_at: '1' }), wire({ role: 'b', granted_at: '2' })],
     });

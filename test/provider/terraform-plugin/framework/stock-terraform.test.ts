@@ -18,7 +18,9 @@ const SOURCE = 'framework.test/x/x';
 type Plan = PlannedModel<typeof thingSchema>;
 type Thing = ResultModel<typeof thingSchema>;
 
-/** A service with spellings and an order of its own, which knows no difference of null and empty. */
+/**
+ * A service with its own spellings and its own order, which does not distinguish null from empty.
+ */
 function toThing(id: string, revision: number, plan: Plan): Thing {
   const { name, region, size, expires_at: expiresAt, owner } = plan;
   return {

@@ -198,7 +198,7 @@ describe('the gRPC server', () => {
   });
 });
 
-/** A connection whose end is never told: only writing to it fails. */
+/** A connection whose end is never reported: only writing to it fails. */
 function withoutItsEnd(socket: Socket): Duplex {
   socket.on('error', () => {});
   const told = new Duplex({

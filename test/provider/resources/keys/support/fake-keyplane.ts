@@ -15,7 +15,7 @@ import type {
 
 export const NOW = '2030-06-01T00:00:00.000Z';
 
-/** As Keyplane answers it: active, with a year to live and version 7 of its secret. */
+/** The key as Keyplane answers it: active, with a year left and version 7 of its secret. */
 export function keyOf(over: Partial<ServiceAccountKey> = {}): ServiceAccountKey {
   const made = '2030-05-01T00:00:00.000Z';
   const expiry = '2031-05-01T00:00:00.000Z';
@@ -77,7 +77,7 @@ export const STATE = {
   created_by: 'mem_ada',
 };
 
-/** What an import knows: nothing but the ID. */
+/** The state right after an import, which knows only the ID. */
 export const IMPORTED = {
   ...Object.fromEntries(Object.keys(STATE).map((name) => [name, null])),
   id: 'sak_1',
@@ -96,9 +96,9 @@ export function problem(status: number, code: string): ApiProblem {
 }
 
 export interface FakeKeyplane {
-  /** Undefined: there is no such key. */
+  /** Undefined if there is no such key. */
   readonly key?: ServiceAccountKey | undefined;
-  /** What the last run left, by the names of its entries. */
+  /** What the last run left in private state, by the names of the entries. */
   readonly privateState?: Readonly<Record<string, unknown>>;
   readonly me?: Partial<Whoami>;
   readonly policy?: object;
@@ -107,7 +107,7 @@ export interface FakeKeyplane {
   readonly hasClient?: boolean;
 }
 
-/** A context whose client answers from memory, and what was asked of it and said by it. */
+/** A context whose client answers from memory, with a record of its requests and diagnostics. */
 export function fakeKeyplane({ key, me, policy, usage, client, ...rest }: FakeKeyplane = {}) {
   const calls: (readonly [method: string, ...args: unknown[]])[] = [];
   const said: string[] = [];

@@ -2,13 +2,13 @@ import { unknown } from '../../../../../provider/terraform-plugin';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What the framework would have drawn up, and what is decided beyond that. */
+/** The plan that the framework would have made, and the changes that a test makes to it. */
 export function fakePlan({
   before,
   values = {},
 }: {
   readonly before: Values | null;
-  /** What differs from the prior state. */
+  /** The attributes that differ from the prior state. */
   readonly values?: Values;
 }) {
   const planned: Record<string, unknown> = { ...before, ...values };

@@ -34,7 +34,7 @@ export async function callUnary(
   }
 }
 
-/** Each chunk goes out by itself, so that frames may be cut anywhere. */
+/** Each chunk is sent by itself, so frames may be cut anywhere. */
 export function sendChunks(
   session: ClientHttp2Session,
   path: string,

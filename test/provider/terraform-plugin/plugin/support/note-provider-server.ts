@@ -31,13 +31,13 @@ const nothing = new Uint8Array();
 const noDiagnostics = { diagnostics: [] };
 
 export interface NoteProvider extends ProviderServer {
-  /** What was seen, such as `apply` and `aborted`. */
+  /** The calls so far, such as `apply` and `aborted`. */
   readonly events: string[];
 }
 
 /**
- * One resource, `keyplane_note`, by hand. The text `explode` makes apply throw; `wait` makes it wait
- * until it is told to stop. Another amount forces a replacement.
+ * One resource, `keyplane_note`, written by hand. The text `explode` makes apply throw, and `wait`
+ * makes it wait until it is told to stop. A changed amount forces a replacement.
  */
 export function createNoteProvider(): NoteProvider {
   const events: string[] = [];
