@@ -3,7 +3,8 @@ import { buildProvider } from '../../provider/build-provider';
 
 /**
  * A provider that was built before, such as the executable of a release: the tests that start the built
- * provider start this one instead.
+ * provider start this one instead. It goes by the machine's clock and repeats calls for a minute, so tests
+ * that advance the clock of Keyplane, or wait until the provider gives up, fail with it.
  */
 export const GIVEN_PROVIDER: string | undefined =
   process.env.KEYPLANE_TEST_PROVIDER && path.resolve(process.env.KEYPLANE_TEST_PROVIDER);
