@@ -163,12 +163,16 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     .command('install')
     .description('make the provider known to terraform and tofu of this user')
     .option('--host <name>', 'host of its source address (default: keyplane.local)')
+    .option(
+      '--release <folder>',
+      'install the newest version of a release folder, for every platform',
+    )
     .addHelpText(
       'after',
       '\nExit codes:\n  0   the provider is installed\n  1   it is not here, or not built\n  64  the command ' +
         'line is wrong\n  73  a file or folder cannot be written',
     )
-    .action(async (options: { host?: string }) => {
+    .action(async (options: { host?: string; release?: string }) => {
       const { installProvider } = await import('./install-provider.js');
       await installProvider(options);
     });
