@@ -9,3 +9,4 @@ export {
 export { ReleaseFault } from './release-fault';
 export * from './release-names';
 export { formatSums, type Sums } from './sha256-sums';
+export { filesInZip, type ZipFile } from './zip-files';

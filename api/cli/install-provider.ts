@@ -10,6 +10,7 @@ const KNOWN_CODES = [EXIT_CODE.usage, EXIT_CODE.cannotWrite];
 /** `keyplane provider install`: finds and starts the installer of the provider. */
 export async function installProvider(options: {
   host?: string;
+  release?: string;
   findPackage?: () => string | undefined;
 }): Promise<void> {
   const folder = (options.findPackage ?? findProviderPackage)();
@@ -29,7 +30,8 @@ export async function installProvider(options: {
     );
   }
   const host = options.host === undefined ? [] : ['--host', options.host];
-  const exitCode = await run(executable, ['install', ...host]);
+  const release = options.release === undefined ? [] : ['--release', options.release];
+  const exitCode = await run(executable, ['install', ...host, ...release]);
   if (exitCode !== 0) {
     const known = KNOWN_CODES.find((code) => code === exitCode) ?? EXIT_CODE.failure;
     throw new CommandFailure(known, 'The provider was not installed.');
@@ -44,8 +46,17 @@ function findProviderPackage(): string | undefined {
   }
 }
 
+/** Its first line says how to start it, but Windows reads none; to Node it is a script like any other. */
+export function startOf(
+  executable: string,
+  platform: NodeJS.Platform,
+): readonly [program: string, ...rest: string[]] {
+  return platform === 'win32' ? [process.execPath, executable] : [executable];
+}
+
 async function run(command: string, commandArguments: readonly string[]): Promise<number | null> {
-  const child = spawn(command, commandArguments, { stdio: 'inherit' });
+  const [program, ...rest] = startOf(command, process.platform);
+  const child = spawn(program, [...rest, ...commandArguments], { stdio: 'inherit' });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);

@@ -180,6 +180,10 @@ Exit codes:
     .command('install')
     .description('make the provider known to terraform and tofu of this user')
     .option('--host <name>', "host of the provider's source address (default: keyplane.local)")
+    .option(
+      '--release <folder>',
+      'install the newest version of a release folder, for every platform',
+    )
     .addHelpText(
       'after',
       `
@@ -189,7 +193,7 @@ Exit codes:
   64  the command line is wrong
   73  a file or folder cannot be written`,
     )
-    .action(async (options: { host?: string }) => {
+    .action(async (options: { host?: string; release?: string }) => {
       const { installProvider } = await import('./install-provider.js');
       await installProvider(options);
     });

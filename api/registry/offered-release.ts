@@ -1,6 +1,7 @@
 import path from 'node:path';
 import {
   executableName,
+  filesInZip,
   readRelease,
   ReleaseFault,
   SIGNING_KEY_FILE,
@@ -14,7 +15,6 @@ import {
   type PublishedArchive,
   type PublishedArchives,
 } from './published-archives';
-import { filesInZip } from './zip-files';
 
 /** A file of a checked release. */
 export interface OfferedFile {

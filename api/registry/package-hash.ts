@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ZipFile } from './zip-files';
+import type { ZipFile } from '../../provider-release';
 
 /** SHA-256 in hexadecimal. */
 export const fileHash = (file: string): Promise<string> => hashOf(createReadStream(file));

@@ -13,19 +13,31 @@ export interface MirrorLocation {
   readonly architecture: NodeJS.Architecture;
 }
 
-/** https://developer.hashicorp.com/terraform/cli/config/config-file#implied-local-mirror-directories */
-export function impliedMirrorDirectory(home: string): string {
-  return path.join(home, '.terraform.d', 'plugins');
+/** As terraform names it. */
+export const platformOf = (platform: NodeJS.Platform, architecture: NodeJS.Architecture) => ({
+  os: SYSTEMS[platform] ?? platform,
+  arch: ARCHITECTURES[architecture] ?? architecture,
+});
+
+/** Where a mirror has everything of one provider. A host with a port is a folder that Windows cannot have. */
+export function mirroredProvider({
+  directory,
+  source,
+  platform,
+}: Pick<MirrorLocation, 'directory' | 'source' | 'platform'>): string {
+  return pathOn(platform).join(directory, ...source.split('/'));
 }
 
 /** Where an unpacked mirror has the executable: `…/<version>/<os>_<arch>/terraform-provider-<type>_v<version>` */
 export function mirroredExecutable(location: MirrorLocation): string {
-  const { directory, source, version, platform, architecture } = location;
-  return path.join(
-    directory,
-    ...source.split('/'),
+  const { source, version, platform, architecture } = location;
+  const { os, arch } = platformOf(platform, architecture);
+  return pathOn(platform).join(
+    mirroredProvider(location),
     version,
-    `${SYSTEMS[platform] ?? platform}_${ARCHITECTURES[architecture] ?? architecture}`,
+    `${os}_${arch}`,
     `terraform-provider-${path.posix.basename(source)}_v${version}${platform === 'win32' ? '.exe' : ''}`,
   );
 }
+
+const pathOn = (platform: NodeJS.Platform) => (platform === 'win32' ? path.win32 : path.posix);

@@ -1,13 +1,24 @@
 import { realpathSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { parseArgs } from 'node:util';
+import { cliConfigurationFiles, isSearched, missingMirrorAdvice } from './cli-configuration';
 import { InstallFailure } from './install-failure';
-import { DEFAULT_HOST, installProvider, requiredProvidersBlock } from './install-provider';
+import {
+  DEFAULT_HOST,
+  installProvider,
+  mirrorRoot,
+  requiredProvidersBlock,
+  type InstallOptions,
+} from './install-provider';
 
-export const INSTALL_USAGE = `terraform-provider-keyplane install [--host <host>] [--dir <directory>]
+export const INSTALL_USAGE = `terraform-provider-keyplane install [--host <host>] [--dir <directory>] [--release <folder>]
 
-  --host  The host of the source address <host>/keyplane/keyplane; ${DEFAULT_HOST} by default.
-  --dir   The root of a filesystem mirror; by default ~/.terraform.d/plugins, where terraform and
-          tofu look by themselves.
+  --host     The host of the source address <host>/keyplane/keyplane; ${DEFAULT_HOST} by default.
+  --dir      The root of a filesystem mirror; by default ~/.terraform.d/plugins, or
+             %APPDATA%\\terraform.d\\plugins on Windows, where terraform looks by itself.
+  --release  A folder of releases: its newest version is installed instead of this program, with the
+             archives of every platform, so that \`terraform providers lock -fs-mirror\` finds them.
 
   It ends with 64 if an argument is wrong, and with 73 if a file or folder cannot be written.`;
 
@@ -21,12 +32,10 @@ export interface InstallCommandOptions {
 export async function runInstallCommand({ args, version, print }: InstallCommandOptions) {
   const values = valuesOf(args);
   if (values.help === true) return print(INSTALL_USAGE);
-  const installed = await installProvider({
-    ...ownExecutable(),
-    version,
-    host: values.host,
-    directory: values.dir,
-  });
+  const options = { host: values.host, directory: values.dir };
+  const installed = await (values.release === undefined
+    ? installThis(version, options)
+    : installFrom(values.release, options, print));
   print(`Installed ${installed.path}`);
   if (installed.replacedAnother) {
     print(
@@ -40,7 +49,35 @@ export async function runInstallCommand({ args, version, print }: InstallCommand
         'provider_installation { filesystem_mirror { path = … } }.',
     );
   }
-  print(`\nIn your configuration:\n\n${requiredProvidersBlock(installed.source, version)}`);
+  const unsearched = await adviceIfUnsearched(mirrorRoot(values.dir), installed.source);
+  if (unsearched !== undefined) print(`\n${unsearched}`);
+  const used = requiredProvidersBlock(installed.source, installed.version);
+  print(`\nIn your configuration:\n\n${used}`);
+}
+
+type Options = Pick<InstallOptions, 'host' | 'directory'>;
+
+const installThis = async (version: string, options: Options) => ({
+  ...(await installProvider({ ...ownExecutable(), version, ...options })),
+  version,
+});
+
+/** Loaded only here: terraform waits for the start of a provider, which needs none of it. */
+async function installFrom(folder: string, options: Options, print: (text: string) => void) {
+  const { installRelease } = await import('./install-release.js');
+  const installed = await installRelease(folder, options);
+  print(`Version ${installed.version} for ${installed.platforms.join(', ')}`);
+  return installed;
+}
+
+async function adviceIfUnsearched(directory: string, source: string): Promise<string | undefined> {
+  const { platform, env: environment } = process;
+  for (const file of cliConfigurationFiles({ platform, home: homedir(), environment })) {
+    const text = await readFile(file, 'utf8').catch(() => '');
+    if (isSearched(text, { directory, source, platform })) continue;
+    return missingMirrorAdvice(file, { directory, source });
+  }
+  return undefined;
 }
 
 /** In an executable with a runtime of its own, the script is a file that only the runtime sees. */
@@ -57,6 +94,7 @@ function valuesOf(args: readonly string[]) {
       options: {
         host: { type: 'string' },
         dir: { type: 'string' },
+        release: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;
@@ -64,7 +102,7 @@ function valuesOf(args: readonly string[]) {
     const given = args.map((each) => JSON.stringify(each)).join(' ');
     throw new InstallFailure(
       64,
-      `install takes no other arguments than --host and --dir, each with a value. You gave ${given}.\n\n` +
+      `install takes no other arguments than --host, --dir and --release, each with a value. You gave ${given}.\n\n` +
         INSTALL_USAGE,
       { cause },
     );

@@ -2,7 +2,8 @@ import { promises as fs } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { compiledFileOf } from './compiled-file';
-import { impliedMirrorDirectory, mirroredExecutable } from './implied-mirror';
+import { impliedMirrorDirectory } from './cli-configuration';
+import { mirroredExecutable } from './implied-mirror';
 import { InstallFailure, writing } from './install-failure';
 import { makeFolder } from './make-folder';
 
@@ -41,14 +42,14 @@ export async function installProvider(options: InstallOptions): Promise<Installe
   }
   if (process.platform === 'win32' && !isSelfContained) {
     throw new Error(
-      'Windows cannot start this provider: it is a script for Node.js and no .exe file. Install the ' +
-        '.exe file of a release instead, or install this one in the Windows Subsystem for Linux and run ' +
+      'Windows cannot start this provider: it is a script for Node.js and no .exe file. Install a release ' +
+        'with --release <folder> instead, or install this one in the Windows Subsystem for Linux and run ' +
         'terraform there.',
     );
   }
   const source = `${host.toLowerCase()}/keyplane/keyplane`;
   const target = mirroredExecutable({
-    directory: path.resolve(options.directory ?? impliedMirrorDirectory(homedir())),
+    directory: mirrorRoot(options.directory),
     source,
     version,
     platform: process.platform,
@@ -69,6 +70,13 @@ export async function installProvider(options: InstallOptions): Promise<Installe
     await replaceFile(executable, target);
   });
   return { path: target, source, replacedAnother: before?.equals(content) === false };
+}
+
+/** The folder that terraform searches by itself, unless another one is given. */
+export function mirrorRoot(directory: string | undefined): string {
+  const { platform, env: environment } = process;
+  const home = homedir();
+  return path.resolve(directory ?? impliedMirrorDirectory({ platform, home, environment }));
 }
 
 /** What to write into a configuration that uses it. */

@@ -22,14 +22,16 @@ export async function loadRounds(
       return load.run(target, seconds);
     }),
   );
-  return measured.map((results) => {
-    const medianOf = (figure: (result: LoadResult) => number) => median(results.map(figure));
-    return {
-      requestsPerSecond: medianOf((result) => result.requestsPerSecond),
-      p50Millis: medianOf((result) => result.p50Millis),
-      p99Millis: medianOf((result) => result.p99Millis),
-    };
-  });
+  return measured.map(mediansOf);
+}
+
+export function mediansOf(results: readonly LoadResult[]): LoadMedians {
+  const medianOf = (figure: (result: LoadResult) => number) => median(results.map(figure));
+  return {
+    requestsPerSecond: medianOf((result) => result.requestsPerSecond),
+    p50Millis: medianOf((result) => result.p50Millis),
+    p99Millis: medianOf((result) => result.p99Millis),
+  };
 }
 
 /** One row out of the rounds of two targets. */

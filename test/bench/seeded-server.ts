@@ -9,17 +9,22 @@ import { newFolder } from './temporary-folder';
 export type DatabaseKind = 'sqlite' | 'postgres';
 
 /** A server on a database of so many keys; `stop` removes both. */
-export async function startSeededServer(kind: DatabaseKind, keys: number): Promise<ServerProcess> {
+export async function startSeededServer(
+  kind: DatabaseKind,
+  keys: number,
+  more: Readonly<Record<string, string>> = {},
+): Promise<ServerProcess> {
   const folder = await newFolder();
   if (kind === 'sqlite') {
     await fillDatabase(`sqlite:${join(folder, 'data/keyplane.db')}`, keys);
-    return startServerProcess({ folder });
+    return startServerProcess({ folder, environment: more });
   }
   const { url, drop } = await createTestDatabase();
   await fillDatabase(url, keys);
   const server = await startServerProcess({
     folder,
     environment: {
+      ...more,
       KEYPLANE_DATABASE_URL: url,
       KEYPLANE_MASTER_KEY: randomBytes(32).toString('base64'),
     },

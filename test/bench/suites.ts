@@ -4,6 +4,7 @@ import { fiveThousandKeys } from './five-thousand-keys';
 import { management } from './management';
 import type { Suite } from './measure';
 import { oauth } from './oauth';
+import { registry } from './registry';
 import { serverStart } from './server-start';
 import { synth } from './synth';
 import { oneKeyPlan } from './one-key-plan';
@@ -18,6 +19,7 @@ export const SUITES: readonly Suite[] = [
   verifyPostgres,
   verifyCold,
   management,
+  registry,
   oauth,
   betterAuth,
   verifyMemory,

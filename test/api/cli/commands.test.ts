@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { installProvider } from '../../../api/cli/install-provider';
+import { installProvider, startOf } from '../../../api/cli/install-provider';
 import { banner } from '../../../api/cli/banner';
 import { Secret } from '../../../api/domain/secret';
 import { buildKeyplane, type SpawnOptions } from './support/keyplane-process';
@@ -343,6 +343,13 @@ describe('provider install', () => {
     const folder = await providerPackage(`echo "$@" > '${record}'`);
     await installProvider({ host: 'keys.example.com', findPackage: () => folder });
     expect(await readFile(record, 'utf8')).toBe('install --host keys.example.com\n');
+    await installProvider({ release: 'release', findPackage: () => folder });
+    expect(await readFile(record, 'utf8')).toBe('install --release release\n');
+  });
+
+  test('starts the installer as a script of Node on Windows', () => {
+    expect(startOf('C:\\provider', 'win32')).toEqual([process.execPath, 'C:\\provider']);
+    expect(startOf('/provider', 'linux')).toEqual(['/provider']);
   });
 
   test.each([

@@ -202,6 +202,7 @@ describe.each(DATABASES)('the provider registry, on %s', (on) => {
     'refuses a version that was published with other bytes, %s',
     async (when) => {
       const { shasum } = await downloadOf();
+      expect(shasum).toMatch(/^[0-9a-f]{64}$/);
       if (when === 'over a restart') await api.close();
       await writeRelease(folder, '1.0.0', builds('another provider'), signer);
       if (when === 'over a restart') api = await openApi();

@@ -119,7 +119,7 @@ describe('installing the provider', () => {
       '/m/h.example/n/keyplane/1.0.0/darwin_arm64/terraform-provider-keyplane_v1.0.0',
     );
     expect(mirroredExecutable({ ...location, platform: 'win32', architecture: 'x64' })).toBe(
-      '/m/h.example/n/keyplane/1.0.0/windows_amd64/terraform-provider-keyplane_v1.0.0.exe',
+      String.raw`\m\h.example\n\keyplane\1.0.0\windows_amd64\terraform-provider-keyplane_v1.0.0.exe`,
     );
     expect(mirroredExecutable({ ...location, platform: 'linux', architecture: 'x64' })).toContain(
       '/linux_amd64/',
