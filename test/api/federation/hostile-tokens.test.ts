@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CompactSign } from 'jose';
 import { DATABASES } from '../../support/api';
+import { someOf } from '../../support/effort';
 import { MINUTE } from '../../support/manual-clock';
 import {
   HOSTILE_JWKS,
@@ -76,7 +77,7 @@ describe.each(DATABASES)('a token of hostile claims on %s', (databaseName) => {
   const isRefusal = (status: number) => status === 400 || status === 429;
 
   it.each(CLAIMS)('that its issuer signed is refused or taken, whatever `%s` is', async (name) => {
-    for (const value of HOSTILE) {
+    for (const value of someOf(HOSTILE, 6, CLAIMS.indexOf(name))) {
       const { jti } = goodClaims() as { jti: string };
       const unused = { ...goodClaims(), jti: `${jti}-${name}-${HOSTILE.indexOf(value)}` };
       const answer = await api.exchange(accountId, await sign(withMember(unused, name, value)));
@@ -111,7 +112,7 @@ describe.each(DATABASES)('a token of hostile claims on %s', (databaseName) => {
   });
 
   it('is refused as the assertion of a client, signed or not', async () => {
-    for (const value of HOSTILE) {
+    for (const value of someOf(HOSTILE, 4)) {
       for (const [header, payload] of [
         [{ alg: value }, { sub: 'x' }],
         [{ alg: 'ES256', kid: value }, { sub: api.team.owner.clientId }],
@@ -137,7 +138,7 @@ describe.each(DATABASES)('a token of hostile claims on %s', (databaseName) => {
 
   it('is refused as an access token of ours, and as what a service asks about', async () => {
     const digest = createHash('sha256').update('x').digest('base64url');
-    for (const value of HOSTILE) {
+    for (const value of someOf(HOSTILE, 4, 1)) {
       const forged = `${part({ alg: 'ES256', typ: 'at+jwt', kid: value })}.${part(value)}.${digest}`;
       const asked = await api.as().get('/v1/whoami').set('authorization', `Bearer ${forged}`);
       expect([401, 429]).toContain(asked.status);
