@@ -68,7 +68,7 @@ export interface AuthenticatorDependencies {
   readonly refusedUses: RefusedUses;
   readonly clock: Clock;
   readonly throttle: NetworkThrottle;
-  readonly feed: Pick<ChangeFeed, 'log' | 'isCurrent'>;
+  readonly feed: Pick<ChangeFeed, 'log' | 'isCurrent' | 'catchUp'>;
 }
 
 type Origin = RequestOrigin & Pick<AuthenticationAttempt, 'again'>;
@@ -237,17 +237,27 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     throw badFederation(federation, standing);
   }
 
+  function authenticate(attempt: AuthenticationAttempt): Awaitable<Principal> {
+    const header = onlyHeaderOf(attempt.authorization);
+    const digest = digestOf(header);
+    const known = recognised.get(digest);
+    if (known === undefined) return authenticateUnrecognised(digest, header, attempt);
+    return managerOf(accept(known.credential, attempt), attempt);
+  }
+
+  /** The request may have waited for the very unit of work that ended its access. */
+  async function authenticateAgain(attempt: AuthenticationAttempt): Promise<Principal> {
+    await feed.catchUp();
+    return authenticate(attempt);
+  }
+
   return {
     accept,
     authenticateSecret,
     refuseUnknown,
 
     authenticate(attempt) {
-      const header = onlyHeaderOf(attempt.authorization);
-      const digest = digestOf(header);
-      const known = recognised.get(digest);
-      if (known === undefined) return authenticateUnrecognised(digest, header, attempt);
-      return managerOf(accept(known.credential, attempt), attempt);
+      return attempt.again === true ? authenticateAgain(attempt) : authenticate(attempt);
     },
 
     authenticateBasic(attempt, because) {

@@ -3,7 +3,7 @@ import { knex as createKnex, type Knex } from 'knex';
 import { createChangeFeed, type ChangeFeed } from './change-feed';
 import { createChangeLog } from './dialects/change-log';
 import type { OnTrouble } from './dialects/database-trouble';
-import type { Dialect, Reader, Tell } from './dialects/dialect';
+import type { Binding, Dialect, Reader, Tell } from './dialects/dialect';
 import { postgresDialect } from './dialects/postgres';
 import { serverLimits, type PostgresLimits } from './dialects/postgres-limits';
 import { sqliteDialect } from './dialects/sqlite';
@@ -78,6 +78,10 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     storage?.freeSome();
     return dialect.requireWritable(pool, options);
   });
+  const committed = reader ?? {
+    all: <Row>(sql: string, bindings: readonly Binding[]) =>
+      rowsOf<Row>(pool, sql, bindings, READS),
+  };
   let running = 0;
   let ending = 0;
   let guarding = 0;
@@ -109,7 +113,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
       storage?.requireInPlace();
       return underWay.getStore() ?? reading.getStore() ?? pool;
     },
-    reader: reader ?? { all: (sql, bindings) => rowsOf(pool, sql, bindings, READS) },
+    reader: committed,
     isUnderWay: () => underWay.getStore() !== undefined,
     async run(work) {
       if (underWay.getStore() !== undefined) return work();
@@ -190,7 +194,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     followChanges(told) {
       storage?.keep();
       const log = createChangeLog();
-      changes = createChangeFeed({ source: dialect.changeSource(pool, log), log, ...told });
+      const source = dialect.changeSource(pool, log, committed);
+      changes = createChangeFeed({ source, log, ...told });
       return changes;
     },
     onTrouble: (listener) => void listeners.push(listener),

@@ -30,7 +30,7 @@ export interface OAuthDependencies {
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly credentials: Pick<CredentialSlice, 'lookup' | 'cached' | 'refusedUses' | 'throttle'>;
-  readonly feed: Pick<ChangeFeed, 'log' | 'isCurrent'>;
+  readonly feed: Pick<ChangeFeed, 'log' | 'isCurrent' | 'catchUp'>;
   readonly federation: {
     readonly credentials: FederatedCredentialLookup;
     /** Judges tokens that outside issuers signed. */

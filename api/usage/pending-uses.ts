@@ -25,7 +25,8 @@ interface Place extends Pick<PendingUse, 'keyId' | 'secretVersion' | 'day' | 'ca
 const PLACES_KEPT = 40_000;
 
 export function createPendingUses(): PendingUses {
-  const places = new Map<string, Place[]>();
+  // By key, then by the ID of the caller: a key that thousands use must not be searched for each use.
+  const places = new Map<string, Map<string, Place[]>>();
   let size = 0;
 
   function placeOf(
@@ -35,11 +36,12 @@ export function createPendingUses(): PendingUses {
     by: UseCount['caller'],
   ): Place {
     let ofKey = places.get(keyId);
-    if (ofKey === undefined) places.set(keyId, (ofKey = []));
+    if (ofKey === undefined) places.set(keyId, (ofKey = new Map<string, Place[]>()));
     const caller = size < PLACES_KEPT ? by : OTHER_CALLERS;
-    for (const place of ofKey) {
+    let ofCaller = ofKey.get(caller.id);
+    if (ofCaller === undefined) ofKey.set(caller.id, (ofCaller = []));
+    for (const place of ofCaller) {
       if (
-        place.caller.id === caller.id &&
         place.caller.kind === caller.kind &&
         place.secretVersion === secretVersion &&
         place.day === day
@@ -48,7 +50,7 @@ export function createPendingUses(): PendingUses {
       }
     }
     const place = { keyId, secretVersion, day, caller, uses: 0, firstUse: false, lastUsedAt: 0 };
-    ofKey.push(place);
+    ofCaller.push(place);
     size += 1;
     return place;
   }
@@ -72,7 +74,9 @@ export function createPendingUses(): PendingUses {
       }
     },
     take() {
-      const taken = [...places.keys()].sort().flatMap((keyId) => places.get(keyId) ?? []);
+      const taken = [...places.keys()]
+        .sort()
+        .flatMap((keyId) => [...(places.get(keyId)?.values() ?? [])].flat());
       places.clear();
       size = 0;
       return taken.map((place) => ({ ...place, lastUsedAt: new Date(place.lastUsedAt) }));

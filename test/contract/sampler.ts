@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/property';
 import { resolved, type Json } from './document';
 import type { Random } from './random';
 import { isValid } from './validator';

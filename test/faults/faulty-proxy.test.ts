@@ -115,7 +115,7 @@ describe('the proxy that imitates faulty networks', () => {
   });
 
   it('lets a request arrive after its repeat, and says when all is settled', async () => {
-    fault = { kind: 'late', byMs: 1_000 };
+    fault = { kind: 'late', byMs: 3_000 };
     expect(await causeOf(post())).toBe('ECONNRESET');
     fault = undefined;
     await get();
@@ -125,7 +125,7 @@ describe('the proxy that imitates faulty networks', () => {
   });
 
   it('refuses connections for a while, and then accepts them', async () => {
-    fault = { kind: 'refuse', forMs: 1_000 };
+    fault = { kind: 'refuse', forMs: 3_000 };
     expect(await causeOf(get())).toBe('ECONNRESET');
     fault = undefined;
     expect(await causeOf(get())).toBe('ECONNREFUSED');

@@ -84,7 +84,7 @@ export interface Dialect {
   /** How many statements wait for a lock that another transaction holds. */
   countLockWaits(pool: Knex): Promise<number>;
   /** Hears what changes, no matter which process changes it. */
-  changeSource(pool: Knex, log: ChangeLog): ChangeSource;
+  changeSource(pool: Knex, log: ChangeLog, reader: Pick<Reader, 'all'>): ChangeSource;
 }
 
 /** The arguments of the functions of both databases that make JSON objects. */

@@ -149,6 +149,7 @@ export function sqliteDialect(filename: string, options: SqliteOptions): Dialect
     jsonList: (item) => `json_group_array(${item})`,
     nextSecretVersion: NEXT_SECRET_VERSION,
     countLockWaits: () => Promise.resolve(0),
-    changeSource: (pool, log) => createSqliteChangeSource(pool, log, storage?.look),
+    changeSource: (pool, log, reader) =>
+      createSqliteChangeSource({ knex: pool, log, reader, requireInPlace: storage?.look }),
   };
 }

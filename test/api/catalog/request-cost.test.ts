@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property';
 import { requestCost } from '../../../api/catalog/request-cost';
 import type { ServiceModel } from '../../../api/catalog/service';
 import { Failure } from '../../../api/domain/failure';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property';
 import type { CreatedKind } from '../../../api/domain/kinds';
 import { DATABASES } from '../../support/api';
 import { SECOND } from '../../support/manual-clock';

@@ -55,7 +55,12 @@ describe.each(DATABASES)('creates that are repeated on %s', (on) => {
 
   it('create once when they come at the same time', async () => {
     const header = { 'Idempotency-Key': randomUUID() };
-    const answers = await Promise.all(Array.from({ length: 10 }, () => create(header)));
+    const createAsClientsDo = async () => {
+      const answer = await create(header);
+      // They wait for each other. One that has waited for too long is told to repeat its request.
+      return answer.status === 503 ? create(header).expect(201) : answer;
+    };
+    const answers = await Promise.all(Array.from({ length: 10 }, createAsClientsDo));
     expect(new Set(answers.map((answer) => answer.body.secret as string)).size).toBe(1);
     expect(await liveKeys()).toHaveLength(1);
   });

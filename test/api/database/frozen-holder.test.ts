@@ -9,6 +9,7 @@ import {
 } from '../../support/pgbouncer';
 import { eventually } from '../../support/eventually';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres';
+import { startStopwatch } from '../../support/stopwatch';
 
 let own: TestDatabase;
 
@@ -64,9 +65,9 @@ async function expectToEndWithin5Seconds(url: string, transactions: number): Pro
   const [frozen, other] = [openDatabase(url), openDatabase(url)];
   const holder = await freezeWithin(frozen, transactions);
   try {
-    const startedAt = performance.now();
+    const stopwatch = startStopwatch();
     expect(await suspend(other)).toBe(1);
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    expect(stopwatch.stop()).toBeLessThan(5000);
     for (const outcome of await holder.continue()) {
       expect(outcome).toMatchObject({
         code: expect.stringMatching(/^(25P03|57P01|08P01|KEYPLANE_DATABASE_TIMEOUT)$/),
@@ -109,9 +110,9 @@ it('says within 5 seconds that another program keeps a row locked', async () => 
   try {
     await person.connect();
     await person.query("BEGIN; SELECT id FROM teams WHERE id = 'team' FOR UPDATE");
-    const startedAt = performance.now();
+    const stopwatch = startStopwatch();
     await expect(suspend(replica)).rejects.toMatchObject({ code: '55P03' });
-    expect(performance.now() - startedAt).toBeLessThan(6000);
+    expect(stopwatch.stop()).toBeLessThan(6000);
     expect(troubles).toEqual(['lock_timeout']);
     await person.query('ROLLBACK');
     expect(await suspend(replica)).toBe(1);

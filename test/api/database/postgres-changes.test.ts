@@ -26,7 +26,7 @@ afterAll(async () => {
 
 beforeEach(async () => {
   log = createChangeLog();
-  source = database.dialect.changeSource(database.knex, log);
+  source = database.dialect.changeSource(database.knex, log, database.reader);
   await source.catchUp();
 });
 
@@ -78,7 +78,7 @@ it('hears of a transaction that began before the first read', async () => {
   await change(database.knex, other);
   await source.close();
   log = createChangeLog();
-  source = database.dialect.changeSource(database.knex, log);
+  source = database.dialect.changeSource(database.knex, log, database.reader);
   await source.catchUp();
   await open.commit();
   expect(await heard([id])).toEqual([id]);

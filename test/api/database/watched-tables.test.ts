@@ -45,7 +45,7 @@ describe.each(DATABASES)('a change on %s is heard', (on) => {
     database = openDatabase(own?.url ?? 'sqlite::memory:');
     await migrate(database);
     await dropForeignKeys(database, on);
-    source = database.dialect.changeSource(database.knex, log);
+    source = database.dialect.changeSource(database.knex, log, database.reader);
     await source.catchUp();
   });
 

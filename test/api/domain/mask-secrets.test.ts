@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import fc from 'fast-check';
+import { fc } from '../../support/property';
 import { MASK, maskSecrets } from '../../../api/domain/mask-secrets';
 import { Secret, SECRET_PREFIX, type KeyFamily } from '../../../api/domain/secret';
 import { drawInvitation } from '../../../api/members/invitation';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property';
 import { parseDecimal, roundHalfUp } from '../../../api/domain/decimal';
 import { formatNanos, parseNanos } from '../../../api/domain/money';
 

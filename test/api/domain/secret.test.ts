@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import fc from 'fast-check';
+import { fc } from '../../support/property';
 import { Secret, SECRET_PATTERN, SECRET_PREFIX, type KeyFamily } from '../../../api/domain/secret';
 
 const families = Object.keys(SECRET_PREFIX) as KeyFamily[];

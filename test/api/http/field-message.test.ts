@@ -12,6 +12,7 @@ import {
   wholeNumberInQuery,
 } from '../../../api/http/wire';
 import { createTestApi, type TestApi } from '../../support/api';
+import { someOf } from '../../support/effort';
 import { HOSTILE_TEXTS, HOSTILE_VALUES } from './support/hostile-requests';
 
 function errorsOf(parse: () => unknown): readonly FieldFailure[] {
@@ -173,14 +174,14 @@ describe('the fields of every endpoint', () => {
   it('are never refused with a text of the library, and only for one reason each', () => {
     const values: readonly unknown[] = [undefined, ...HOSTILE_VALUES, ...HOSTILE_TEXTS];
     const found = new Set<string>();
-    for (const { body, query, operationId } of api.endpoints) {
+    for (const [at, { body, query, operationId }] of api.endpoints.entries()) {
       for (const [schema, parse] of [
         [body, parseBody],
         [query, parseQuery],
       ] as const) {
         if (schema === undefined) continue;
         const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-        const wrong = values.flatMap((value) => [
+        const wrong = someOf(values, 6, at).flatMap((value) => [
           value,
           ...Object.keys(properties).flatMap((name) => [
             { [name]: value },

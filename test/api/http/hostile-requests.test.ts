@@ -1,11 +1,14 @@
-import fc from 'fast-check';
 import { createTestApi, DATABASES, type TestApi, type TestTeam } from '../../support/api';
+import { effort } from '../../support/effort';
+import { fc } from '../../support/property';
 import {
   hostileForm,
   hostileRequest,
   wellFormed,
   type HostileRequest,
 } from './support/hostile-requests';
+
+const RUNS = effort({ full: 250, fast: 50 });
 
 describe.each(DATABASES)('a request of hostile values on %s', (on) => {
   let api: TestApi;
@@ -64,7 +67,7 @@ describe.each(DATABASES)('a request of hostile values on %s', (on) => {
       const status = await statusOf(request);
       if (status >= 500) throw new Error(`${status} from ${request.endpoint.operationId}`);
     });
-    await fc.assert(property, { numRuns: 250, endOnFailure: true });
+    await fc.assert(property, { numRuns: RUNS, endOnFailure: true });
   });
 
   it('is refused or carried out by the endpoints of OAuth', async () => {
@@ -81,7 +84,7 @@ describe.each(DATABASES)('a request of hostile values on %s', (on) => {
         if (status >= 500) throw new Error(`${status} from ${path}`);
       },
     );
-    await fc.assert(property, { numRuns: 250, endOnFailure: true });
+    await fc.assert(property, { numRuns: RUNS, endOnFailure: true });
   });
 });
 

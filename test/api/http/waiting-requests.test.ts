@@ -48,6 +48,10 @@ describe.each(DATABASES)('a request that waits for another unit of work, on %s,'
   ): Promise<number | undefined> {
     const sent: Promise<number>[] = [];
     const accepted = jest.spyOn(api.database, 'guarded');
+    // So that the request is the first to wait: nothing is heard of what ends its access before its turn.
+    await eventually(() => {
+      expect(api.database.waiting()).toBe(0);
+    });
     await api.database.run(async () => {
       await api.database.dialect.lockRows(row());
       sent.push(Promise.resolve(send()).then(({ status }) => status));

@@ -27,7 +27,7 @@ describe.each(DATABASES)('an announced restore, on %s,', (on) => {
 
   test('makes replicas read again everything that they have cached', async () => {
     const log = createChangeLog();
-    const source = api.database.dialect.changeSource(api.database.knex, log);
+    const source = api.database.dialect.changeSource(api.database.knex, log, api.database.reader);
     try {
       await source.catchUp();
       const before = log.position;

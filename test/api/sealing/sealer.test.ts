@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import fc from 'fast-check';
+import { fc } from '../../support/property';
 import { SealError, createSealer, sealedUnder } from '../../../api/sealing/sealer';
 
 const former = randomBytes(32);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property';
 import { DATABASES } from '../../support/api';
 import { startOrganisation, type Agent, type Organisation } from '../teams/organisation';
 import { sumOf, useWallets, type WalletUse } from './ledger';

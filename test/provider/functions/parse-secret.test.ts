@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/property';
 import { Secret, type KeyFamily } from '../../../api/domain/secret';
 import { parseSecret } from '../../../provider/functions/parse-secret';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../../support/property';
 import type { z } from 'zod';
 import type { Endpoint } from '../../../../api/http/endpoint';
 

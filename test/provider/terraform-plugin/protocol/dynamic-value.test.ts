@@ -1,5 +1,5 @@
 import { decode, ExtData, encode } from '@msgpack/msgpack';
-import fc from 'fast-check';
+import { fc } from '../../../support/property';
 import type { AttributeType } from '../../../../provider/terraform-plugin/framework/attribute-type';
 import { parseNumber } from '../../../../provider/terraform-plugin/framework/number-text';
 import type { Value } from '../../../../provider/terraform-plugin/framework/value';
