@@ -67,9 +67,9 @@ export function createGroupService(dependencies: GroupServiceDependencies): Grou
   }
 
   /** None of them can leave the team while they are added to the group. */
-  async function holdMembers(teamId: string, memberIds: readonly string[]): Promise<void> {
+  async function lockMembers(teamId: string, memberIds: readonly string[]): Promise<void> {
     if (memberIds.length === 0) return;
-    const found = await members.hold(teamId, memberIds);
+    const found = await members.lock(teamId, memberIds);
     const present = new Set(found.filter(({ status }) => status !== 'left').map(({ id }) => id));
     const missing = memberIds.findIndex((id) => !present.has(id));
     if (missing >= 0) {
@@ -109,7 +109,7 @@ export function createGroupService(dependencies: GroupServiceDependencies): Grou
     create: (caller, request) =>
       unitOfWork.run(async () => {
         const { teamId, id: createdBy } = caller.principal;
-        await holdMembers(teamId, request.memberIds);
+        await lockMembers(teamId, request.memberIds);
         const memberIds = sortedSet(request.memberIds);
         const body = { ...request, memberIds, topics: sortedSet(request.topics) };
         const abandoned = await creations.replaceable(caller, 'group', body);
@@ -129,7 +129,7 @@ export function createGroupService(dependencies: GroupServiceDependencies): Grou
     update: (caller, id, update, expectedVersion) =>
       unitOfWork.run(async () => {
         const { teamId } = caller.principal;
-        await holdMembers(teamId, update.memberIds ?? []);
+        await lockMembers(teamId, update.memberIds ?? []);
         const group = await locked(caller, id);
         requireVersion(group.version, expectedVersion);
         const change = decideGroupChange(group, update);
