@@ -11,7 +11,7 @@ test.each([
   ['name', /"name" is not a JSON pointer to a field .*Begin it with "\/"/],
   ['/a~2', /Write "~0" for "~"/],
   ['/a~', /Write "~0" for "~"/],
-  ['/name/first', /"\/name\/first" leads nowhere: "\/name" of the body has no fields/],
+  ['/name/first', /"\/name\/first" points to nothing, because "\/name" of the body has no fields/],
   ['/role_ids/x', /"\/role_ids" of the body is a list\. Give the number of an element/],
   ['/role_ids/01', /is a list/],
   ['/services/0/wallet_id/x', /"\/services\/0\/wallet_id" of the body has no fields/],
