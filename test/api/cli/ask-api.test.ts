@@ -59,7 +59,12 @@ describe('credentials in the wrong variables', () => {
   };
 
   it.each([
-    ['swapped', SECRET, 'kpi_1', /KEYPLANE_CLIENT_ID contains a secret.*swapped\. Exchange their values/],
+    [
+      'swapped',
+      SECRET,
+      'kpi_1',
+      /KEYPLANE_CLIENT_ID contains a secret.*swapped\. Exchange their values/,
+    ],
     ['a secret twice', SECRET, SECRET, /Set it to the client ID of the key/],
     ['the beginning of a secret', 'kps_Ab', SECRET, /KEYPLANE_CLIENT_ID contains a secret/],
     ['a client ID twice', 'kpi_1', 'kpi_1', /KEYPLANE_CLIENT_SECRET contains a client ID/],
