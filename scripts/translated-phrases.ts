@@ -40,6 +40,10 @@ export const TRANSLATED_PHRASES: readonly TranslatedPhrase[] = [
   phrase(/\bof (?:them|these|those) nobody\b/i, 'name the thing'),
   phrase(/\bwhere (?:that|it) is (?:sooner|later|missing|absent|null|empty)\b/i, 'if'),
   phrase(/\bsuch an? (?:key|token|account|secret|member|object|role|team)\b/i, 'name the thing'),
+  phrase(/\bgood (?:key|token)\b/i, 'a valid …'),
+  phrase(/\b(?:to|for) who (?:may|has|holds|asks)\b/i, 'to a caller who …'),
+  phrase(/\blost for good\b/i, 'lost permanently'),
+  phrase(/\bas the wire begins\b/i, 'name the format'),
 ];
 
 export interface FoundPhrase {

@@ -4,7 +4,7 @@ import { createCatalogService, type CatalogServiceDependencies } from './catalog
 import { createCatalogDirectory } from './catalog-directory';
 import { createKnexCatalogStore } from './catalog-store';
 
-/** What the platform sells. */
+/** The services that the platform sells. */
 export function composeCatalog(
   dependencies: SliceParts & Pick<CatalogServiceDependencies, 'users'>,
 ) {

@@ -1,7 +1,7 @@
 import { createBatchedRead } from '../database/batched-read';
 import type { ChangeFeed } from '../database/change-feed';
 import { createFreshCache } from '../database/fresh-cache';
-import { createLatelyMet } from '../database/lately-met';
+import { createRecentlyMet } from '../database/recently-met';
 import { readPromptly } from '../database/read-promptly';
 import { idsBehind, type Credential, type CredentialLookup } from './credential';
 
@@ -28,7 +28,7 @@ export function createCachedCredentialLookup(dependencies: {
 }): CredentialLookup {
   const { lookup, feed, isUnderWay } = dependencies;
   const cache = createFreshCache({ feed, maxEntries: CREDENTIALS_KEPT, idsOf: idsBehind });
-  const metLately = createLatelyMet();
+  const metLately = createRecentlyMet();
   const bySecretHash = createBatchedRead((hashes) => lookup.bySecretHashes(hashes));
   const byKeyId = createBatchedRead((keyIds) => lookup.byKeyIds(keyIds));
 

@@ -69,7 +69,7 @@ function claimIs(payload: TokenClaims, name: string, wanted: string): boolean {
   return ['string', 'number', 'boolean'].includes(typeof given) && String(given) === wanted;
 }
 
-/** Of GitHub and GitLab: what says that a token is of a pull request or merge request. */
+/** The claims of GitHub and GitLab that show that a token belongs to a pull request or merge request. */
 const TRIGGERS = ['event_name', 'pipeline_source', 'ref'] as const;
 
 /**

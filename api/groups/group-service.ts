@@ -47,13 +47,13 @@ export function createGroupService(dependencies: GroupServiceDependencies): Grou
   const { store, members, unitOfWork } = dependencies;
   const groups = createSimpleObjects({ ...dependencies, kind: 'group', snapshot: groupSnapshot });
 
-  /** None of them leaves the team while they are put into the group. */
+  /** None of them can leave the team while they are added to the group. */
   async function lockMembers(
     { principal }: TeamCaller,
     memberIds: readonly string[],
   ): Promise<void> {
     if (memberIds.length === 0) return;
-    const found = await members.hold(principal.teamId, memberIds);
+    const found = await members.lock(principal.teamId, memberIds);
     const present = new Set(found.filter(({ status }) => status !== 'left').map(({ id }) => id));
     const missing = memberIds.findIndex((id) => !present.has(id));
     if (missing >= 0) {
@@ -79,7 +79,7 @@ export function createGroupService(dependencies: GroupServiceDependencies): Grou
 
     update: (caller, id, update, expectedVersion) =>
       unitOfWork.run(async () => {
-        // Members first, as everywhere: otherwise units of work deadlock.
+        // Members are locked before groups everywhere. Otherwise units of work deadlock.
         await lockMembers(caller, update.memberIds ?? []);
         const decide = (group: Group) => decideGroupChange(group, update);
         return (await groups.update(caller, id, expectedVersion, decide)).object;

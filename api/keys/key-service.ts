@@ -75,7 +75,7 @@ export interface KeyService extends KeyRevocations, SecretRecords {
    * it, too; this is for those who lock other rows first, which a revocation locks after the key.
    * @throws Failure `unauthenticated` if the key no longer works
    */
-  holdCreator(keyId: string | null): Promise<void>;
+  lockCreator(keyId: string | null): Promise<void>;
   issue(creator: KeyCreator, spec: NewKey): Promise<IssuedKey>;
   /**
    * @throws Failure `key_expired`, `key_revoked`, `expiry_not_earlier`, `precondition_failed`,
@@ -110,17 +110,17 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
    * The creator was judged before this unit of work began. With the creator's key locked, it is revoked
    * either before this, which is then refused, or after it, and then a cascade finds what was created here.
    */
-  async function holdCreator(keyId: string | null): Promise<void> {
+  async function lockCreator(keyId: string | null): Promise<void> {
     const key = keyId === null ? undefined : await store.findForShare(keyId);
     if (key !== undefined) requireWorking(key, clock.now());
   }
 
   return {
     ...createKeyRevocations(dependencies),
-    holdCreator,
+    lockCreator,
     issue: (creator, spec) =>
       unitOfWork.run(async () => {
-        await holdCreator(creator.keyId);
+        await lockCreator(creator.keyId);
         const now = clock.now();
         const expiresAt = spec.expiresAt(now);
         const id = ids.next(spec.family);

@@ -100,7 +100,7 @@ export function currentSecret<Secret extends SecretFacts>(
   return current;
 }
 
-/** What a rotation replaces, while the two overlap. */
+/** The secret or public key that a rotation replaces, while both are valid. */
 export function retiringSecret(
   key: Key,
   now: Date,

@@ -2,7 +2,7 @@ import type { Letter } from './mail';
 
 /** Hands letters to a mail server. */
 export interface Postman {
-  /** The part of the sender's address that the IDs of messages end with. */
+  /** The domain of the sender's address, with which message IDs end. */
   readonly domain: string;
   /**
    * Resolves once the server has accepted the letter.

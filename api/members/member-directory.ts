@@ -14,7 +14,7 @@ export interface MemberDirectory {
   /** The team's active owners, in order of ID. */
   owners(teamId: string): Promise<readonly MemberContact[]>;
   /** Like `among`, but none of them can leave before the unit of work ends. */
-  hold(teamId: string, memberIds: readonly string[]): Promise<readonly MemberContact[]>;
+  lock(teamId: string, memberIds: readonly string[]): Promise<readonly MemberContact[]>;
 }
 
 /**
@@ -35,7 +35,7 @@ export function createMemberDirectory({
   return {
     among: (teamId, memberIds) => store.findAmong(teamId, memberIds),
     owners: (teamId) => store.findOwners(teamId),
-    async hold(teamId, memberIds) {
+    async lock(teamId, memberIds) {
       await store.lockOwners(teamId);
       return store.findAmongForUpdate(teamId, memberIds);
     },

@@ -116,7 +116,7 @@ export function createKnexServiceAccountStore(database: Database): ServiceAccoun
     async findForUpdate(teamId, id) {
       const { dialect } = database;
       // A separate statement, because one that waits for a lock sees the roles from before.
-      if (dialect.holdsRows) await dialect.lockRows(accounts().where({ id, team_id: teamId }));
+      if (dialect.locksRows) await dialect.lockRows(accounts().where({ id, team_id: teamId }));
       return find(teamId, id);
     },
 

@@ -88,7 +88,7 @@ export interface ServiceKeyServiceDependencies {
   readonly reads: TokenLocks;
   readonly catalog: CatalogDirectory;
   readonly wallets: WalletDirectory;
-  readonly members: Pick<MemberDirectory, 'hold'>;
+  readonly members: Pick<MemberDirectory, 'lock'>;
   readonly notices: Notices;
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
@@ -125,7 +125,7 @@ export function createServiceKeyService(
    */
   async function heldMembers(teamId: string, wanted: readonly string[]): Promise<string[]> {
     const memberIds = [...new Set(wanted)].sort();
-    const held = await members.hold(teamId, memberIds);
+    const held = await members.lock(teamId, memberIds);
     const present = held.filter(({ status }) => status !== 'left').map(({ id }) => id);
     requireAllPresent(wanted, present);
     return memberIds;

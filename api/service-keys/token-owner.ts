@@ -66,7 +66,7 @@ export function tokenOwner(
 
 export interface TokenDependencies {
   readonly store: Pick<ServiceKeyStore, 'findForUpdate' | 'update'>;
-  readonly keys: Pick<KeyService, 'holdCreator'>;
+  readonly keys: Pick<KeyService, 'lockCreator'>;
   readonly clock: Clock;
   readonly audit: AuditTrail;
 }
@@ -96,7 +96,7 @@ export function createTokenOwners({ store, keys, clock, audit }: TokenDependenci
     const { teamId, keyId } = caller.principal;
     // Before the service key, in the order in which a leaving member locks them. Otherwise the two would
     // wait for each other.
-    await keys.holdCreator(keyId);
+    await keys.lockCreator(keyId);
     // Unassigning takes the same lock, so it misses no token that is being created.
     const serviceKey = await store.findForUpdate(teamId, request.serviceKeyId);
     if (serviceKey === undefined) throw unknownReference('service key', '/service_key_id');

@@ -76,7 +76,7 @@ export function createKnexUsageStore(database: Database): UsageStore {
   return {
     async lockKeys(keyIds) {
       const { dialect, knex } = database;
-      if (!dialect.holdsRows) return new Set();
+      if (!dialect.locksRows) return new Set();
       const left = new Set(keyIds);
       for (const ids of chunksOf([...left])) {
         const keys = knex('keys').whereIn('id', ids).select('id');

@@ -10,7 +10,7 @@ import type { KnownVerification, Verification, VerificationCode } from './verifi
 /** Why a gateway has to refuse its client. */
 export interface CheckRefusal {
   readonly code: 'unauthenticated' | 'insufficient_permissions';
-  /** Where and why, as `errors` of the problem say it. */
+  /** The place and the reason, as in `errors` of the problem. */
   readonly header: KeyHeader | 'keyplane-authorization';
   readonly because: string;
   readonly message: string;

@@ -51,7 +51,7 @@ terraform {
   }
 }
 `,
-        // As cdktf synthesises them: a block for each, and no count.
+        // As cdktf synthesizes them: a block for each, and no count.
         'main.tf': [
           ...accountNumbers(keys).map((n) =>
             block(account, accountName(n), [`name = "account-${n}"`]),

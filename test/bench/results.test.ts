@@ -22,7 +22,7 @@ const memory: Row = {
 const lineOf = (page: string, what: string) =>
   page.split('\n').find((line) => line.startsWith(`| ${what} |`));
 
-test('a row says what was measured, beside what, and whether it meets its bar', () => {
+test('a row says what was measured, its baseline, and whether it meets its bar', () => {
   const page = resultsPage(undefined, [fast, memory], MACHINE);
   expect(lineOf(page, 'verify')).toBe(
     '| verify | 36,000 requests/s (p99 1.00 ms) | Express hello: 12,000 requests/s | 3.00 × | ≥ 3 × | met | 2026-11-25 |',

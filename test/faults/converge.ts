@@ -9,7 +9,7 @@ export interface Convergence {
   readonly reader: Pick<KeyplaneReader, 'remove'>;
   readonly ledger: Ledger;
   readonly findings: Findings;
-  /** Whether recorded objects live that no state holds any more. */
+  /** Whether recorded objects live that no state holds now. */
   readonly isRefusalDue: () => Promise<boolean>;
   readonly note: (line: string) => void;
   /** Whether the first apply that succeeds is the last. */

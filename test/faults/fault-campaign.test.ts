@@ -129,7 +129,7 @@ describe('applies while connections break and processes are killed', () => {
       });
       expect(outcome.problems).toEqual([]);
       const [, { faults, kills, rotations } = {}] = outcome.counts;
-      // The first is asked for twice, and lost for good with terraform at its repeat.
+      // The first is asked for twice, and lost permanently with terraform at its repeat.
       expect({ faults, kills, rotations }).toEqual({
         faults: { swallow: 1 },
         kills: { terraform: 1 },

@@ -159,7 +159,7 @@ async function stateIn({ states }: Scene): Promise<readonly StateResource[]> {
   return (await Promise.all(states.map((state) => state.read()))).flat();
 }
 
-/** What was recorded and lives, and no state holds any more. */
+/** Recorded objects that exist and that no state holds now. */
 async function keptIn(scene: Scene): Promise<readonly LiveThing[]> {
   const held = new Set((await stateIn(scene)).map(({ id }) => id));
   const live = await scene.reader.live(scene.tag);

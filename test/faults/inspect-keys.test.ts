@@ -118,7 +118,7 @@ describe('what the owners of keys have', () => {
     expect(await problemsOf({ state, secrets, reader: readerOf(live(), ['new']) })).toBe('');
     const reader = readerOf(live(), ['new', 'kps_lost12345']);
     expect(await problemsOf({ state, secrets, reader })).toContain(
-      'kps_lost…2345, which no state holds any more, is still accepted',
+      'kps_lost…2345, which no state holds now, is still accepted',
     );
   });
 });

@@ -91,7 +91,7 @@ export async function inspectKeys(request: KeyInspectionRequest): Promise<KeyIns
   const others = [...secrets].filter((secret) => !mayWork.has(secret));
   for (const secret of others) {
     if (await reader.accepts({ kind: 'secret', secret })) {
-      problems.push(`${masked(secret)}, which no state holds any more, is still accepted`);
+      problems.push(`${masked(secret)}, which no state holds now, is still accepted`);
     }
   }
   return { known, problems };

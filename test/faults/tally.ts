@@ -67,7 +67,7 @@ export function createTally(seed: number): Tally {
       `kills       ${listed(kills)}${sums.torn === 0 ? '' : `; state files torn: ${sums.torn}`}`,
       `converged   ${sums.runs - failures.size}; second applies that were needed: ${sums.repairs}`,
       `ended       ${sums.ended} recorded objects`,
-      `kept        ${sums.kept} recorded objects that no state holds any more; creates refused for them: ${sums.refusals}`,
+      `kept        ${sums.kept} recorded objects that no state holds now; creates refused for them: ${sums.refusals}`,
       `orphans     ${sums.orphans}`,
       `missing     ${sums.missing}`,
       `duplicates  ${sums.duplicates}`,

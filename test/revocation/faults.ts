@@ -89,7 +89,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'held-rows',
     databases: POSTGRES,
-    // Longer than a revocation may take. It has to succeed all the same.
+    // Longer than a revocation may take. It has to succeed anyway.
     lastsMs: 12_000,
     acknowledgedWithinMs: 5000,
     begin: ({ pooledUrl, ids }) => loseReplicaThatHolds(pooledUrl, ids),

@@ -12,7 +12,7 @@ describe('the rules of the five documents', () => {
     expect(names.has(proof)).toBe(true);
   });
 
-  test('stand in the README, each with its test', () => {
+  test('are in the README, each with its test', () => {
     const readme = readFileSync(README, 'utf8');
     expect(unformatted(readme)).toBe(unformatted(withRuleTable(readme)));
   });

@@ -55,7 +55,7 @@ export interface Dialect {
   /** Units of work with the same name take turns, until each ends. For rows that do not exist yet. */
   takeTurns(connection: Knex, name: string): Promise<void>;
   /** Whether units of work lock single rows. If not, each locks the whole database. */
-  readonly holdsRows: boolean;
+  readonly locksRows: boolean;
   /** `FOR UPDATE` if rows are locked one by one. SQLite has locked the whole database already. */
   lockRows<Q extends Knex.QueryBuilder>(query: Q): Q;
   /**

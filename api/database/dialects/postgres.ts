@@ -111,7 +111,7 @@ export function postgresDialect(url: string, options: PostgresOptions): Dialect 
     async takeTurns(connection, name) {
       await connection.raw('SELECT pg_advisory_xact_lock(hashtextextended(?, 0))', [name]);
     },
-    holdsRows: true,
+    locksRows: true,
     lockRows: <Q extends Knex.QueryBuilder>(query: Q) => query.forUpdate() as Q,
     shareRows: <Q extends Knex.QueryBuilder>(query: Q) => query.forKeyShare() as Q,
     lockFreeRows: <Q extends Knex.QueryBuilder>(query: Q) => query.forUpdate().skipLocked() as Q,

@@ -136,7 +136,7 @@ export function sqliteDialect(filename: string, options: SqliteOptions): Dialect
     // The transaction began as the only writer of the file, so it has every lock.
     lockMigrations: () => Promise.resolve(),
     takeTurns: () => Promise.resolve(),
-    holdsRows: false,
+    locksRows: false,
     lockRows: (query) => query,
     shareRows: (query) => query,
     lockFreeRows: (query) => query,

@@ -86,9 +86,14 @@ describe('credentials in the wrong variables', () => {
   };
 
   it.each([
-    ['swapped', SECRET, 'kpi_1', /KEYPLANE_CLIENT_ID holds a secret.*swapped: exchange them/],
+    [
+      'swapped',
+      SECRET,
+      'kpi_1',
+      /KEYPLANE_CLIENT_ID contains a secret.*swapped\. Exchange their values/,
+    ],
     ['a secret twice', SECRET, SECRET, /Set it to the client ID of the key/],
-    ['the beginning of a secret', 'kps_Ab', SECRET, /KEYPLANE_CLIENT_ID holds a secret/],
+    ['the beginning of a secret', 'kps_Ab', SECRET, /KEYPLANE_CLIENT_ID contains a secret/],
     ['a client ID twice', 'kpi_1', 'kpi_1', /KEYPLANE_CLIENT_SECRET contains a client ID/],
   ])('are refused without being shown: %s', (_, clientId, clientSecret, text) => {
     const refusal = refusalOf(clientId, clientSecret);
@@ -182,7 +187,7 @@ describe('a command in the network of a company', () => {
     proxy.refusal = undefined;
     expect(proxy.calls[0]).toBe(`GET http://${HOST}/v1/creations`);
     expect(failure?.message).toContain(
-      `the proxy http://127.0.0.1:${proxy.port} of HTTP_PROXY, which may have answered`,
+      `the proxy http://127.0.0.1:${proxy.port} (set by HTTP_PROXY), which may have answered`,
     );
     expect(refused).toMatchObject({ exitCode: 78 });
     expect(refused?.message).toContain('Write them into HTTP_PROXY');

@@ -144,9 +144,9 @@ it.each<[string, Run, RegExp]>([
   ['is symmetric', { key: '{"kty":"oct","k":"AAAA"}' }, /is a symmetric key/],
   ['is a set', { key: `{"keys":[${jwkOf(ec.privateKey)}]}` }, /is a set of JWKs/],
   ['is half a JWK', { key: '{"kty":"EC","d":' }, /is not JSON/],
-  ['is a JWK of nothing', { key: '{"kty":"EC","d":"AA"}' }, /is no private JWK/],
-  ['is empty', { key: '' }, /is no private key/],
-  ['is a certificate', { key: '-----BEGIN CERTIFICATE-----' }, /is no private key/],
+  ['is a JWK of nothing', { key: '{"kty":"EC","d":"AA"}' }, /is not a private JWK/],
+  ['is empty', { key: '' }, /is not a private key/],
+  ['is a certificate', { key: '-----BEGIN CERTIFICATE-----' }, /is not a private key/],
   ['is of OpenSSH', { key: '-----BEGIN OPENSSH PRIVATE KEY-----' }, /ssh-keygen -p -m PKCS8/],
   [
     'is damaged',
@@ -163,9 +163,9 @@ it.each<[string, Run, RegExp]>([
 it.each([
   ['empty', '', /the input is empty/],
   ['blank', ' \n', /the input is empty/],
-  ['no JWE', 'plain text', /no compact JWE/],
-  ['a JWS', 'a.b.c', /no compact JWE/],
-  ['five parts of nothing', 'a.b.c.d.e', /no compact JWE/],
+  ['no JWE', 'plain text', /not a compact JWE/],
+  ['a JWS', 'a.b.c', /not a compact JWE/],
+  ['five parts of nothing', 'a.b.c.d.e', /not a compact JWE/],
   ['quoted', '"a.b.c.d.e"', /terraform output -raw/],
 ])('an input that is %s is refused with 65', async (_case, input, says) => {
   const { exitCode, stdout, stderr } = await decrypt({ key: pemOf(ec.privateKey), input });
@@ -231,9 +231,9 @@ it('a JWE that was altered cannot be opened', async () => {
 });
 
 it.each([
-  ['no secret of Keyplane', 'ECDH-ES+A256KW', 'A256GCM', /no secret of Keyplane/],
-  ['encrypted in another way', 'ECDH-ES', 'A256GCM', /not made by Keyplane/],
-  ['encrypted with another cipher', 'ECDH-ES+A256KW', 'A128GCM', /not made by Keyplane/],
+  ['no secret of Keyplane', 'ECDH-ES+A256KW', 'A256GCM', /not a secret of Keyplane/],
+  ['encrypted in another way', 'ECDH-ES', 'A256GCM', /Keyplane did not make this JWE/],
+  ['encrypted with another cipher', 'ECDH-ES+A256KW', 'A128GCM', /Keyplane did not make this JWE/],
 ])('a text that somebody else encrypted is not printed: %s', async (_case, alg, enc, says) => {
   const input = await new CompactEncrypt(Buffer.from('rm -rf /'))
     .setProtectedHeader({ alg, enc })

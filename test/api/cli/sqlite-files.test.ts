@@ -1,6 +1,6 @@
 import { chmod, copyFile, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { holdWriteLock } from '../database/support/foreign-writer';
+import { takeWriteLock } from '../database/support/foreign-writer';
 import { buildKeyplane, WITH_METRICS, type KeyplaneProcess } from './support/keyplane-process';
 
 const keyplane = buildKeyplane();
@@ -73,7 +73,7 @@ describe('the files of a server on SQLite', () => {
     expect((await again.finished).exitCode).toBe(78);
     const [line] = again.lines();
     expect(line?.msg).toMatch(/master\.key is missing, but the database was sealed under/);
-    expect(line?.msg).not.toMatch(/KEYPLANE_MASTER_KEY has the ID/);
+    expect(line?.msg).not.toMatch(/KEYPLANE_MASTER_KEY does not belong to this database/);
     expect(await contents(path.join(folder, 'data'))).toEqual(before);
   });
 
@@ -136,7 +136,7 @@ describe('a server on SQLite whose file another process has locked', () => {
     const url = await server.url();
     const ready = async () => (await fetch(`${url}/readyz`)).status;
     expect(await ready()).toBe(200);
-    const writer = await holdWriteLock(dataOf(server, 'keyplane.db'));
+    const writer = await takeWriteLock(dataOf(server, 'keyplane.db'));
     expect(await ready()).toBe(503);
 
     const authorization = await ownerOf(server);

@@ -22,7 +22,7 @@ describe('a run', () => {
     expect(standingOf(runOf({}), at(seconds))).toBe(standing);
   });
 
-  it.each(['finished', 'cut_off'] as const)('that is %s stays so', (ending) => {
+  it.each(['finished', 'cut_off'] as const)('remains %s once it is', (ending) => {
     expect(standingOf(runOf({ ending }), at(1))).toBe(ending);
     expect(standingOf(runOf({ ending }), at(86_400))).toBe(ending);
   });

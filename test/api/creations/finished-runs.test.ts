@@ -14,7 +14,7 @@ describe.each(DATABASES)('what a finished run made, on %s,', (on) => {
   });
   afterEach(() => api.close());
 
-  /** A second member with the same address is refused, whoever sends the invitation. */
+  /** A second member with the same address is refused, even if somebody else sends the invitation. */
   const AGAIN = CREATED_KINDS.filter((kind) => kind !== 'member');
 
   test.each(AGAIN)('a %s is never ended for an equal one of the next run (I1)', async (kind) => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { openDatabase, type Database } from '../../../api/database/database';
 import { migrate } from '../../../api/database/migrate';
 import { isUnavailable } from '../../../api/database/dialects/unavailable';
-import { holdWriteLock } from './support/foreign-writer';
+import { takeWriteLock } from './support/foreign-writer';
 
 describe('while another process holds the write lock of a SQLite file', () => {
   let folder: string;
@@ -29,7 +29,7 @@ describe('while another process holds the write lock of a SQLite file', () => {
     ((await database.knex('operators').select('id')) as { id: string }[]).map(({ id }) => id);
 
   it('units of work fail as unavailable, and succeed again once it is released', async () => {
-    const writer = await holdWriteLock(file);
+    const writer = await takeWriteLock(file);
     const failures = await Promise.allSettled([write('a'), write('b')]);
     expect(failures.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(failures.every((each) => isUnavailable((each as PromiseRejectedResult).reason))).toBe(
@@ -42,7 +42,7 @@ describe('while another process holds the write lock of a SQLite file', () => {
   });
 
   it('a statement outside of units of work fails, and spoils none of those that follow', async () => {
-    const writer = await holdWriteLock(file);
+    const writer = await takeWriteLock(file);
     const alone = database.knex('operators').where({ id: 'before' }).delete();
     await expect(alone).rejects.toThrow('SQLITE_BUSY');
     await writer.letGo();
@@ -52,7 +52,7 @@ describe('while another process holds the write lock of a SQLite file', () => {
   });
 
   it('reads go on', async () => {
-    const writer = await holdWriteLock(file);
+    const writer = await takeWriteLock(file);
     expect(await written()).toEqual(['before']);
     expect(await database.reader.all('SELECT id FROM operators', [])).toHaveLength(1);
     await writer.letGo();
@@ -60,7 +60,7 @@ describe('while another process holds the write lock of a SQLite file', () => {
 
   it('the database says that it cannot be written, until it can', async () => {
     await database.requireWritable();
-    const writer = await holdWriteLock(file);
+    const writer = await takeWriteLock(file);
     await expect(database.requireWritable()).rejects.toThrow('SQLITE_BUSY');
     await writer.letGo();
     await database.requireWritable();

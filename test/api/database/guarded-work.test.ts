@@ -29,8 +29,8 @@ describe.each(DATABASES)('guarded work on %s', (on) => {
     ((await database.knex('operators').select('id')) as { id: string }[]).map(({ id }) => id);
 
   it('keeps nothing if the check fails, and says why', async () => {
-    const failing = () => Promise.reject(new Error('not any more'));
-    await expect(database.guarded(failing, () => insert('a'))).rejects.toThrow('not any more');
+    const failing = () => Promise.reject(new Error('no longer valid'));
+    await expect(database.guarded(failing, () => insert('a'))).rejects.toThrow('no longer valid');
     expect(await ids()).toEqual([]);
   });
 
@@ -49,7 +49,7 @@ describe.each(DATABASES)('guarded work on %s', (on) => {
     const begun = { later: Promise.resolve<unknown>(undefined) };
     let goOn: () => void = () => undefined;
     const waits = new Promise<void>((resolve) => (goOn = resolve));
-    const failing = () => Promise.reject(new Error('not any more'));
+    const failing = () => Promise.reject(new Error('no longer valid'));
     let end: () => void = () => undefined;
     const other = database.guarded(
       () => Promise.resolve(),

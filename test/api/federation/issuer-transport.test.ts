@@ -77,7 +77,7 @@ describe('asking an issuer', () => {
   test('plain http is refused', async () => {
     const plain = outside.url.replace('https', 'http');
     await expect(transport(LOOPBACK, null).getJson(plain, never)).rejects.toThrow(
-      /must be on https/,
+      /must use https/,
     );
   });
 });

@@ -87,7 +87,7 @@ describe.each(DATABASES)('a refused exchange on %s', (databaseName) => {
         return api.signed();
       },
     ],
-  ])('stands in the trail if it is because of %s', async (outcome, presented) => {
+  ])('is in the trail if the reason is %s', async (outcome, presented) => {
     await api.exchange(accountId, await presented()).expect(400);
     expect(await exchangesInTrail()).toEqual([expect.objectContaining({ outcome })]);
   });

@@ -34,15 +34,15 @@ async function answerTo(bytes: string) {
 }
 
 const MALFORMED: readonly [what: string, bytes: string, text: RegExp][] = [
-  ['what is no HTTP', 'hello\r\n\r\n', /does not begin with a method/],
-  ['an unknown method', `FOO / HTTP/1.1\r\n${HOST}\r\n`, /does not begin with a method/],
-  ['TLS', TLS_HELLO, /is TLS.* Use an http:\/\/ URL/],
+  ['what is no HTTP', 'hello\r\n\r\n', /does not begin with an HTTP method/],
+  ['an unknown method', `FOO / HTTP/1.1\r\n${HOST}\r\n`, /does not begin with an HTTP method/],
+  ['TLS', TLS_HELLO, /speaks TLS.* Use an http:\/\/ URL/],
   ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', /begins with HTTP\/2/],
   ['another version', `GET / HTTP/3.0\r\n${HOST}\r\n`, /version .*HTTP\/1\.1/],
   ['line feeds alone', 'GET / HTTP/1.1\nhost: k\n\n', /CR LF/],
   ['a space in the target', `GET /a b HTTP/1.1\r\n${HOST}\r\n`, /%20/],
   ['a letter in the target', `GET /\u00ff HTTP/1.1\r\n${HOST}\r\n`, /percent-encoded/],
-  ['a target without a slash', `GET foo HTTP/1.1\r\n${HOST}\r\n`, /begins with no slash/],
+  ['a target without a slash', `GET foo HTTP/1.1\r\n${HOST}\r\n`, /does not begin with a slash/],
   ['a target that is no URL', `GET http:// HTTP/1.1\r\n${HOST}\r\n`, /Send the path/],
   ['a host that is none', `GET http://[/x HTTP/1.1\r\n${HOST}\r\n`, /Send the path/],
   ['a port that is none', `GET http://a:b/x HTTP/1.1\r\n${HOST}\r\n`, /Send the path/],
@@ -78,7 +78,7 @@ describe('a request that does not reach the application', () => {
   it.each([
     ...MALFORMED.map((given) => [...given, 400, 'malformed_request'] as const),
     ...TOO_LARGE.map((given) => [...given, /shorter/, 431, 'headers_too_large'] as const),
-    ['CONNECT', `CONNECT a:443 HTTP/1.1\r\n${HOST}\r\n`, /no proxy/, 405, 'method_not_allowed'],
+    ['CONNECT', `CONNECT a:443 HTTP/1.1\r\n${HOST}\r\n`, /not a proxy/, 405, 'method_not_allowed'],
   ] as const)('is answered by a problem: %s', async (_what, bytes, pattern, status, code) => {
     const { status: seen, head, body } = await answerTo(bytes);
     expect(seen).toBe(status);

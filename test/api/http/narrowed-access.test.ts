@@ -11,7 +11,7 @@ import { createSignUpEndpoints } from '../../../api/sign-up/sign-up-routes';
 import { FORWARD_AUTH_PATHS } from '../../../api/verification/forward-auth-openapi';
 import document from '../../../api/openapi.json';
 
-/** Only who may ask is read of them here. */
+/** Only the access of each endpoint is read here. */
 const NO_SERVICE: () => void = new Proxy(() => undefined, {
   get: () => NO_SERVICE,
   apply: () => NO_SERVICE,

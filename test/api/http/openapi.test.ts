@@ -57,7 +57,7 @@ describe('the OpenAPI document', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('describes 503 with Retry-After for all that needs the database', () => {
+  it('describes 503 with Retry-After for every operation that needs the database', () => {
     const made = ['getAuthorizationServerMetadata', 'getOpenIdConfiguration'];
     const described = operations(document).filter(
       ({ responses }) => responses['503']?.headers?.['Retry-After'] !== undefined,

@@ -9,7 +9,7 @@ import { createTestApi, type TestApi } from '../../support/api';
 import { createSeverableProxy, type SeverableProxy } from '../../support/severable-proxy';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres';
 import { eventually } from '../../support/eventually';
-import { holdWriteLock } from '../database/support/foreign-writer';
+import { takeWriteLock } from '../database/support/foreign-writer';
 
 /** One request each of what managers, services and OAuth clients ask. */
 function requestsTo(api: TestApi) {
@@ -97,7 +97,7 @@ describe('while SQLite cannot be used', () => {
 
   it('because another process writes, writes answer 503 and reads 200, and then all is well', async () => {
     const requests = requestsTo(api);
-    const writer = await holdWriteLock(file);
+    const writer = await takeWriteLock(file);
     await expectUnavailable(requests, ['create', 'dryRun']);
     expect((await requests.list()).status).toBe(200);
     await writer.letGo();

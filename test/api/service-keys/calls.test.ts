@@ -38,7 +38,7 @@ describe.each(DATABASES)('a call by a token on %s', (databaseName) => {
     return { key, secret, wallet, balance };
   }
 
-  test('is judged in one answer: whether this key may call this service and model, and for whom (S3)', async () => {
+  test('is judged in one answer: whether this key may call this service and model, and who is calling (S3)', async () => {
     const { key, secret } = await paying();
     const { body } = await verify({ secret, ...writing }).expect(200);
     expect(body).toMatchObject({

@@ -315,7 +315,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     expect(refused.body.code).toBe('key_expired');
   });
 
-  test('call services and do nothing in Keyplane, whoever created them', async () => {
+  test('call services and do nothing in Keyplane, even if an owner created them', async () => {
     const key = await api.paidKey({ member_ids: [owner.id] });
     for (const kind of ['personal', 'shared'] as const) {
       const token = await api.token(owner, key.id, kind);

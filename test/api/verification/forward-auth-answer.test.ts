@@ -33,7 +33,7 @@ describe('the verdict of a check', () => {
     [
       'a key of a service account',
       null,
-      /^This key is not a token .* Use a token of a service key/,
+      /^Only tokens of a service key can call a service.* Use a token of a service key/,
     ],
   ])('says what to do if %s may not call the service', (_, serviceKey, text) => {
     const code = 'service_not_enabled';

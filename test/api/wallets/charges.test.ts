@@ -73,7 +73,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
   test('pay more for a call that cost more, while the wallet can', async () => {
     const walletId = await use.funded(owner, '10');
     await use.reserve(walletId, 'more', '4');
-    await use.reserve(walletId, 'beside', '5');
+    await use.reserve(walletId, 'meanwhile', '5');
     const refused = await settle('more', '5.000000001').expect(402);
     expect(refused.body.code).toBe('insufficient_funds');
     expect(await use.read(owner, walletId)).toMatchObject({ balance: '10', reserved: '9' });

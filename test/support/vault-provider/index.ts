@@ -16,7 +16,7 @@ const SOURCE = 'registry.terraform.io/hashicorp/vault';
 const logger = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 /**
- * Stands in for hashicorp/vault, because tests reach no registry. A configuration that is written for the
+ * Replaces hashicorp/vault, because tests reach no registry. A configuration that is written for the
  * real provider is applied unchanged, and the vault is an object of the test. It supports what the
  * configurations here use of `vault_kv_secret_v2`, with that resource's rules: `data_json_wo` is written on
  * creation and whenever `data_json_wo_version` changes. Exactly one of `data_json` and `data_json_wo` is
@@ -27,7 +27,7 @@ export function serveVaultProvider(vault: Vault): Promise<ServedForReattach> {
   const provider = defineProvider({
     name: 'vault',
     version: '5.0.0',
-    description: 'Stands in for hashicorp/vault.',
+    description: 'Replaces hashicorp/vault.',
     schema: {
       address: string.optional({ description: 'Where the vault is; `VAULT_ADDR`.' }),
       token: string.optional({ description: 'Who asks; `VAULT_TOKEN`.', sensitive: true }),

@@ -17,7 +17,7 @@ const PROGRAM = `
   process.stdin.on('end', () => database.exec('ROLLBACK', () => process.exit(0))).resume();
 `;
 
-export async function holdWriteLock(file: string): Promise<ForeignWriter> {
+export async function takeWriteLock(file: string): Promise<ForeignWriter> {
   const child = spawn(process.execPath, ['-e', PROGRAM, file], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

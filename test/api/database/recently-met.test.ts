@@ -1,7 +1,7 @@
-import { createLatelyMet } from '../../../api/database/lately-met';
+import { createRecentlyMet } from '../../../api/database/recently-met';
 
 it('knows what it met recently', () => {
-  const metLately = createLatelyMet();
+  const metLately = createRecentlyMet();
   expect(metLately('key_a')).toBe(false);
   expect(metLately('key_b')).toBe(false);
   expect(metLately('key_a')).toBe(true);
@@ -9,7 +9,7 @@ it('knows what it met recently', () => {
 });
 
 it('remembers thousands of keys, and forgets old ones after many others', () => {
-  const metLately = createLatelyMet();
+  const metLately = createRecentlyMet();
   const met = (from: number, to: number) => {
     let known = 0;
     for (let at = from; at < to; at += 1) if (metLately(`key_${at}`)) known += 1;

@@ -5,7 +5,7 @@ const PLACES = 65_536;
  * Whether a key was met before, not too long ago, in memory of a fixed size. It forgets one key for
  * another, and in one of some thousands of cases takes a new key for an old one.
  */
-export function createLatelyMet(): (key: string) => boolean {
+export function createRecentlyMet(): (key: string) => boolean {
   const marks = new Uint32Array(PLACES);
   return (key) => {
     const mark = fnv1a(key);
