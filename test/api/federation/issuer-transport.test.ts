@@ -76,9 +76,7 @@ describe('asking an issuer', () => {
 
   test('plain http is refused', async () => {
     const plain = outside.url.replace('https', 'http');
-    await expect(transport(LOOPBACK, null).getJson(plain, never)).rejects.toThrow(
-      /must use https/,
-    );
+    await expect(transport(LOOPBACK, null).getJson(plain, never)).rejects.toThrow(/must use https/);
   });
 });
 
