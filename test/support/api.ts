@@ -182,6 +182,8 @@ function createListener() {
     },
     async listen() {
       const opened = createServer((request, response) => app?.handler(request, response));
+      // Longer than any test: a client that reuses a connection just as the server closes it gets ECONNRESET.
+      opened.keepAliveTimeout = 600_000;
       await new Promise<void>((resolve, reject) => {
         opened.once('error', reject).listen(port, '127.0.0.1', resolve);
       });

@@ -107,19 +107,30 @@ export function asker({ requester, operator }: Replicas, { url }: Replica, key: 
   return (question: Question) => questions[question]();
 }
 
-/** Asks on and on, one after the other, until told that it is enough. */
+/**
+ * Asks again and again until told that it is enough. A replica that is not sure answers 503 and neither accepts nor
+ * refuses, so it is asked once more, as clients do.
+ */
 export async function observe(
   ask: () => Promise<boolean>,
   enough: () => boolean,
 ): Promise<readonly Observation[]> {
   const observations: Observation[] = [];
-  while (!enough()) {
+  let isUnsure = false;
+  while (!enough() || isUnsure) {
     const askedAt = now();
-    const good = await ask();
-    observations.push({ askedAt, answeredAt: now(), good });
+    const good = await ask().catch(unlessUnsure);
+    isUnsure = good === undefined;
+    if (good !== undefined) observations.push({ askedAt, answeredAt: now(), good });
     await delay(PAUSE_MILLIS);
   }
   return observations;
+}
+
+class UnsureError extends Error {}
+
+function unlessUnsure(error: unknown): undefined {
+  if (!(error instanceof UnsureError)) throw error;
 }
 
 function isValid(answer: Answer): boolean {
@@ -134,5 +145,6 @@ function isActive(answer: Answer): boolean {
 /** What is neither a yes nor a no must not count as a refusal. */
 function known(answer: Answer, ...statuses: readonly number[]): Answer {
   if (statuses.includes(answer.status)) return answer;
+  if (answer.status === 503) throw new UnsureError();
   throw new Error(`Answered ${answer.status} ${JSON.stringify(answer.body)}.`);
 }
