@@ -41,8 +41,8 @@ export interface CreationFilter {
 export interface StackSummary {
   readonly recorded: number;
   /**
-   * The recorded ones that a run of this stack created: not those that were adopted when a state named them, and
-   * not those that were imported from another stack.
+   * Recorded objects that a run of this stack created. Objects that were adopted when a state named them do not
+   * count, and objects that were imported from another stack do not count either.
    */
   readonly createdByRuns: number;
   readonly lastNamedAt: Date | null;

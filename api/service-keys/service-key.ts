@@ -63,8 +63,9 @@ const UNMARKED = String.raw`A-Za-z0-9_\-\p{L}\p{Nd}\p{Script=Han}`;
 const JOINING = String.raw`\p{M}\u1161-\u1175\u11A8-\u11C2` + '\u{16D67}';
 
 /**
- * The same of a text as it is sent, as far as a pattern can say it. A decomposed name has more than 64 characters,
- * so a text with a mark may be longer. It has 256 at most: no composed character comes from more than four.
+ * The rule for a name as a request sends it, as far as a pattern can express it. A decomposed name can have more
+ * than 64 characters, so a text with a combining mark may be longer. The limit is 256, because no composed
+ * character consists of more than four.
  */
 export const SENT_SERVICE_KEY_NAME = {
   pattern: `^(?:[${UNMARKED}]{2,64}|[${UNMARKED}]*[${JOINING}][${UNMARKED}${JOINING}]*)$`,
@@ -72,7 +73,7 @@ export const SENT_SERVICE_KEY_NAME = {
   maxLength: 256,
 } as const;
 
-/** What every team's free key is called until somebody renames it. */
+/** The name of every team's free key until somebody renames it. */
 export const FREE_KEY_NAME = 'free';
 
 /** The risk agreement in its current form. To accept it, a request names this version. */

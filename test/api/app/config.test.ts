@@ -167,7 +167,7 @@ test('with a certificate it is reached by https, and needs the key as well', () 
   ]);
 });
 
-test('a given issuer stays, whatever the port', () => {
+test('a given issuer does not depend on the port', () => {
   const config = parseConfig({ KEYPLANE_ISSUER: 'https://keys.example.com', KEYPLANE_PORT: '0' });
   expect(listeningOn(config, 9000).issuer).toBe('https://keys.example.com');
 });

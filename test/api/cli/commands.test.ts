@@ -168,7 +168,7 @@ describe('catalog load', () => {
       '\uFEFF{"services": [{"id": "A"}]}',
       /\/services\/0\/id: This is/,
     ],
-    ['no catalog', '{"services": [{"id": "A"}]}', /\/services\/0\/id: This is 1 to 64/],
+    ['no catalog', '{"services": [{"id": "A"}]}', /\/services\/0\/id: An ID must be 1 to 64/],
     [
       'a repeated member',
       '{"services": [], "services": []}',

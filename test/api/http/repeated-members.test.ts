@@ -102,7 +102,7 @@ describe.each(DATABASES)('a body that repeats a member, on %s', (on) => {
       .expect('content-type', /application\/problem\+json/);
     expect(body).toMatchObject({ code: 'malformed_body', retryable: false });
     const message =
-      '`name` is given more than once in the same object, and programs differ in which one they read. Send it once.';
+      '`name` is given more than once in the same object. Programs differ in which value they use. Send it once.';
     expect(body.detail).toBe(message);
     expect(body.errors).toEqual([{ pointer: '/name', code: 'duplicate', message }]);
     const { body: list } = await owner().get('/v1/roles?name=harmless').expect(200);
