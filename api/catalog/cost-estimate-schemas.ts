@@ -4,7 +4,7 @@ import { line, LINE_PATTERN, z } from '../http/wire';
 import { MAX_PARAMETERS, slug } from './catalog-schemas';
 import type { CostRequest } from './catalog-service';
 
-/** As many digits as an exact decimal has before its point. */
+/** The largest whole number with the 15 digits that an exact decimal may have before its point. */
 const MAX_WHOLE_VALUE = 10 ** 15 - 1;
 
 const parameterValue = z.union(

@@ -99,10 +99,10 @@ export interface CreationStore {
   markGone(resourceIds: readonly string[], at: Date): Promise<void>;
 
   list(filter: CreationFilter, page: PageRequest): Promise<readonly KnownCreation[]>;
-  /** Of all kinds, or of these. */
+  /** Summarizes the objects of all kinds, or only those of `kinds`. */
   summary(teamId: string, stack: string, kinds?: readonly CreatedKind[]): Promise<StackSummary>;
 
-  /** What was revoked or deleted before then. */
+  /** Forgets objects that were revoked or deleted before then. */
   purgeGone(before: Date): Promise<void>;
 }
 
