@@ -10,7 +10,7 @@ import { DOCS_ASSETS, docsAssetFolder, packagedAssetFolder } from './http/docs-a
 
 /** These remain packages: a native module, and modules that most starts never load. */
 const PACKAGES = ['sqlite3', 'pg', 'nodemailer'];
-/** Databases that knex supports too, whose drivers are not installed. */
+/** Other databases that knex supports. Their drivers are not installed. */
 const OTHER_DRIVERS = [
   'better-sqlite3',
   'mariadb',
@@ -22,7 +22,7 @@ const OTHER_DRIVERS = [
   'tedious',
 ];
 
-/** The server in one file, because looking for a thousand files is most of a start. */
+/** Bundles the server into one file, because finding a thousand files takes most of the time of a start. */
 export function buildApi(dist: string): string {
   const outfile = path.join(dist, 'main.js');
   rmSync(compiledFile(dist), { force: true });
@@ -35,7 +35,7 @@ export function buildApi(dist: string): string {
     format: 'cjs',
     external: [...PACKAGES, ...OTHER_DRIVERS],
     alias: { 'mime-db': expressFile('mime-db'), 'mime-types': expressFile('mime-types') },
-    // A script that was not loaded by Node itself needs a callback for import().
+    // V8 needs a callback for import() in a script that Node itself did not load.
     supported: { 'dynamic-import': false },
     sourcemap: true,
     legalComments: 'eof',

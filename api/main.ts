@@ -1,10 +1,10 @@
 import { runProgram } from './cli/program';
 import { processTerminal } from './cli/terminal';
 
-// Nobody else may read what Keyplane writes, such as a database, its logs and keys.
+// Files that Keyplane writes, such as databases, logs and keys, must not be readable for other users.
 process.umask(0o077);
 
-// The reader of our output may have gone; that is no reason to stop serving.
+// The reader of the output may have closed the pipe. That is no reason to stop serving.
 process.stdout.on('error', ignoreBrokenPipe);
 process.stderr.on('error', ignoreBrokenPipe);
 

@@ -19,12 +19,12 @@ const RSA_ALGORITHMS = [1, 3];
 const BINARY_DOCUMENT = 0;
 const HASHES: Readonly<Record<number, string>> = { 8: 'sha256', 9: 'sha384', 10: 'sha512' };
 
-/** The ID of the primary key, or undefined if this is no armored certificate with an RSA key. */
+/** The ID of the primary key, or undefined if this is not an armored certificate with an RSA key. */
 export function keyIdOf(armoredKey: string): string | undefined {
   return publicKeys(armoredKey)[0]?.id;
 }
 
-/** Whether one of the certificate's RSA keys made this detached signature of these bytes. */
+/** Whether one of the certificate's RSA keys created this detached signature of these bytes. */
 export function verifies(armoredKey: string, signed: Buffer, signature: Buffer): boolean {
   try {
     const packets = packetsOf(signature).filter(({ tag }) => tag === SIGNATURE);

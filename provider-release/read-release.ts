@@ -17,7 +17,7 @@ import {
 import { parseSums, type Sums } from './sha256-sums';
 
 export interface ReleaseArchive extends ReleasePlatform {
-  /** As SHA256SUMS names it. */
+  /** The name in SHA256SUMS. */
   readonly filename: string;
   /** Absolute. */
   readonly path: string;
@@ -26,14 +26,14 @@ export interface ReleaseArchive extends ReleasePlatform {
   readonly shasum: string;
 }
 
-/** One version, whose parts belong together: the signature is that of the sums, by this key. */
+/** One version. Its signature was verified: `signingKey` signed `shasums`. */
 export interface Release {
   readonly version: string;
   /** For example `6.0`. */
   readonly protocols: readonly string[];
-  /** What the registry protocol offers, by its os and arch. */
+  /** The archives that the registry protocol can offer, one for each `os` and `arch`. */
   readonly platforms: readonly ReleaseArchive[];
-  /** For Linux with musl. No registry can offer them; a filesystem mirror can. */
+  /** The archives for Linux with musl. The registry protocol cannot offer them. A mirror can. */
   readonly muslArchives: readonly ReleaseArchive[];
   readonly shasums: ReleaseFile;
   readonly signature: ReleaseFile;
@@ -53,15 +53,15 @@ export interface ReleaseFile {
 const VERSION = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
 
 /**
- * Every version in a release folder, which has one folder for each version. It does not read the
+ * Every version in a release folder, which has one folder for each version. This does not read the
  * archives: `checkArchives` does.
- * @throws ReleaseFault if a version is not complete, or its signature is not that of its sums
+ * @throws ReleaseFault if a version is not complete, or its signature does not match its checksums
  */
 export async function readReleases(folder: string): Promise<readonly Release[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     throw new ReleaseFault(
-      `The release folder ${folder} cannot be read. Name a folder that has one folder for each ` +
-        'version, as `npm run release` makes it.',
+      `The release folder ${folder} cannot be read. Give a folder that contains one folder for each ` +
+        'version. `npm run release` creates such a folder.',
       { cause },
     );
   });
@@ -70,7 +70,7 @@ export async function readReleases(folder: string): Promise<readonly Release[]> 
 }
 
 /**
- * One version, from the folder that is named after it.
+ * Reads one version from the folder that is named after it.
  * @throws ReleaseFault
  */
 export async function readRelease(folder: string): Promise<Release> {
@@ -90,7 +90,7 @@ export async function readRelease(folder: string): Promise<Release> {
   if (!verifies(asciiArmor, sumsBytes, await contentOf(signature.path))) {
     throw new ReleaseFault(
       `${signature.filename} is not a signature of ${shasums.filename} by the key ${keyId} of ` +
-        `${SIGNING_KEY_FILE}. Terraform would refuse this version: copy the release again.`,
+        `${SIGNING_KEY_FILE}. Terraform would refuse this version. Copy the release again.`,
     );
   }
   const sums = parseSums(shasums.filename, sumsBytes.toString('utf8'));
@@ -107,7 +107,7 @@ export async function readRelease(folder: string): Promise<Release> {
 }
 
 /**
- * Reads every archive and compares it with its sum.
+ * Reads every archive and compares it with its checksum.
  * @throws ReleaseFault
  */
 export async function checkArchives({ platforms, muslArchives }: Release): Promise<void> {
@@ -148,8 +148,8 @@ async function protocolsOf(directory: string, version: string, sums: Sums) {
 function refuseOtherSum(filename: string, expected: string | undefined, found: string): void {
   if (expected === found) return;
   throw new ReleaseFault(
-    `${filename} has the SHA-256 ${found}, and SHA256SUMS says ${expected ?? 'nothing'}. Copy the ` +
-      'release again.',
+    `${filename} has the SHA-256 ${found}, but SHA256SUMS ` +
+      `${expected === undefined ? 'does not name the file' : `says ${expected}`}. Copy the release again.`,
   );
 }
 
@@ -158,12 +158,12 @@ async function contentOf(file: string): Promise<Buffer> {
   return readFile(file);
 }
 
-/** @throws ReleaseFault unless it is a file; a link could lead out of the release */
+/** @throws ReleaseFault unless it is a file. A link is refused because it could lead out of the release. */
 async function sizeOf(file: string): Promise<number> {
   const found = await lstat(file).catch(() => undefined);
   if (found?.isFile() === true) return found.size;
   throw new ReleaseFault(
-    `The release has no file ${file}. A version needs every file that its SHA256SUMS names, the sums, ` +
-      'their signature and the signing key. Copy the release again.',
+    `The release has no file ${file}. A version needs SHA256SUMS, every file that SHA256SUMS names, the ` +
+      'signature and the signing key. Copy the release again.',
   );
 }

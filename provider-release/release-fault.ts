@@ -1,4 +1,4 @@
-/** Something in a release folder is not as it must be: `message` says what and what to do. */
+/** Something in a release folder is wrong. `message` says what is wrong and what to do. */
 export class ReleaseFault extends Error {
   override readonly name = 'ReleaseFault';
 }

@@ -3,14 +3,14 @@ import { ReleaseFault } from './release-fault';
 /** File name → SHA-256 in hexadecimal. */
 export type Sums = ReadonlyMap<string, string>;
 
-/** In the order of the names, so that equal files have equal sums. */
+/** Sorted by name, so that the same files always give the same text. */
 export const formatSums = (sums: Sums): string =>
   [...sums]
     .sort(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, sum]) => `${sum}  ${name}\n`)
     .join('');
 
-/** @throws ReleaseFault if a line is not of the form that `sha256sum` writes, or names a folder */
+/** @throws ReleaseFault if a line does not have the format of `sha256sum`, or its name contains a folder */
 export function parseSums(file: string, text: string): Sums {
   const sums = new Map<string, string>();
   for (const [index, line] of text.split('\n').entries()) {

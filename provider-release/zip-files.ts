@@ -6,7 +6,7 @@ import { createInflateRaw } from 'node:zlib';
 /** A file in a zip archive (PKWARE APPNOTE 4.3), neither encrypted nor zip64. */
 export interface ZipFile {
   readonly name: string;
-  /** Reads it from the archive, in pieces. */
+  /** Reads the file from the archive, in pieces. */
   content(): Readable;
 }
 
@@ -17,7 +17,7 @@ const MOST_COMMENT_LENGTH = 65_535;
 const STORED = 0;
 const DEFLATED = 8;
 
-/** @returns undefined if this is no such archive */
+/** @returns undefined if this is not such a zip archive */
 export async function filesInZip(archive: string): Promise<readonly ZipFile[] | undefined> {
   const handle = await open(archive);
   try {

@@ -22,9 +22,14 @@ export interface ToldOnce {
 }
 
 export interface KeyAlerts {
-  /** Tells every member who is due of every key that expires. Repeating it tells nobody twice. */
+  /**
+   * Tells the members about every key that expires, if they have not been told yet. Repeating it tells nobody
+   * twice.
+   */
   runOnce(): Promise<void>;
-  /** The mail as it is true when it is sent, if the member may still have it. */
+  /**
+   * Composes the mail with the facts at the time of sending. Undefined if the member must no longer get it.
+   */
   readonly compose: Composer;
 }
 

@@ -27,9 +27,9 @@ export interface AppConfig {
   readonly signUp?: SignUpMode;
   /** Absent or `null`: members are told in Keyplane only. */
   readonly mail?: MailSettings | null;
-  /** Which outside issuers may be asked; absent: public ones on https. */
+  /** Which external OIDC issuers may be called; absent: public ones on https. */
   readonly federation?: FederationSettings;
-  /** Absent or `null`: the server is no provider registry. */
+  /** Absent or `null`: the server is not a provider registry. */
   readonly registry?: RegistrySettings | null;
 }
 

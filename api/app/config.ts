@@ -14,7 +14,7 @@ export interface Config {
   readonly databasePoolSize: number;
   /** How long SQLite waits for another process that writes. */
   readonly sqliteBusySeconds: number;
-  /** How long PostgreSQL may take over one statement of the server. */
+  /** How long PostgreSQL may spend on one statement of the server. */
   readonly databaseStatementSeconds: number;
   readonly dataDirectory: string;
   readonly host: string;
@@ -22,7 +22,7 @@ export interface Config {
   readonly port: number;
   /** The files of the certificate and its key; `null`: the server speaks HTTP without TLS. */
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | null;
-  /** The provider releases that the server offers to terraform; `null`: it is no registry. */
+  /** The provider releases that the server offers to terraform; `null`: the server is not a registry. */
   readonly registry: RegistrySettings | null;
   /** The URL at which clients reach this server; no slash at its end. */
   readonly issuer: string;
@@ -45,7 +45,7 @@ export interface Config {
   };
   /** How mail is sent; `null`: members are told in Keyplane only. */
   readonly mail: { readonly smtpUrl: Concealed; readonly from: string } | null;
-  /** Which outside issuers may be asked; `caFile` holds further certificates in PEM. */
+  /** Which external OIDC issuers may be called; `caFile` is a PEM file of further certificates to trust. */
   readonly federation: Omit<FederationSettings, 'certificateAuthorities'> & {
     readonly caFile: string | null;
   };
@@ -114,18 +114,18 @@ export function parseConfig(environment: Environment): Config {
   });
 }
 
-/** The configuration once the port is known: it names an issuer that can be called. */
+/** The configuration with the port that the server listens on. The default issuer then has this port, too. */
 export function listeningOn(config: Config, port: number): Config {
   const issuer = config.issuerGiven ? config.issuer : originOf({ ...config, port });
   return Object.freeze({ ...config, port, issuer });
 }
 
-/** Where this process itself is reached, whatever stands before it. */
+/** The URL of this process itself, whatever proxy is in front of it. */
 export function listeningUrl(config: Config): string {
   return originOf(config);
 }
 
-/** The file of a SQLite database; `undefined` on a server or in memory. */
+/** The file of a SQLite database; `undefined` for PostgreSQL and for a database in memory. */
 export function sqliteFileOf({ databaseUrl }: Pick<Config, 'databaseUrl'>): string | undefined {
   const url = databaseUrl.reveal();
   const file = url.startsWith('sqlite:') ? url.slice('sqlite:'.length) : ':memory:';
@@ -143,7 +143,7 @@ function presentOf(environment: Environment): Environment {
   );
 }
 
-/** @throws InvalidConfigError where one of the two is missing */
+/** @throws InvalidConfigError if one of the two is missing */
 function mailOf({
   KEYPLANE_SMTP_URL: smtpUrl,
   KEYPLANE_MAIL_FROM: from,
@@ -153,7 +153,7 @@ function mailOf({
   throw smtpUrl ? requiredWith('MAIL_FROM', 'SMTP_URL') : requiredWith('SMTP_URL', 'MAIL_FROM');
 }
 
-/** @throws InvalidConfigError where one of the two is missing */
+/** @throws InvalidConfigError if one of the two is missing */
 function tlsOf({
   KEYPLANE_TLS_CERT_FILE: certificateFile,
   KEYPLANE_TLS_KEY_FILE: keyFile,
@@ -191,12 +191,12 @@ function withoutPassword(databaseUrl: string): string {
   if (databaseUrl.startsWith('sqlite:')) return databaseUrl;
   const url = new URL(databaseUrl);
   if (url.password !== '') url.password = '***';
-  // libpq takes a password among the parameters, too.
+  // libpq also accepts a password in the query parameters.
   url.search = '';
   return url.href;
 }
 
-/** Listening on every address is no address to call: there it is localhost. */
+/** 0.0.0.0 is not an address that a client can call, so the URL has localhost. */
 function originOf({ host, port, tls }: Pick<Config, 'host' | 'port' | 'tls'>): string {
   const scheme = tls === null ? 'http' : 'https';
   const callable = host === '0.0.0.0' || host === '::' ? 'localhost' : host;

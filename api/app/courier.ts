@@ -11,7 +11,7 @@ import type { Sealer } from '../sealing/sealer';
 import type { Slices } from './slices';
 
 export interface MailSettings {
-  /** It may hold a password. */
+  /** The URL may contain a password. */
   readonly smtpUrl: Concealed;
   readonly from: string;
 }

@@ -16,12 +16,12 @@ import {
   wholeNumber,
 } from './setting-types';
 
-/** Variables by their names. */
+/** Environment variables: name → value. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export const PREFIX = 'KEYPLANE_';
 
-/** Each description is what `keyplane serve --help` says of the variable. */
+/** Each description is what `keyplane serve --help` says about the variable. */
 export const environmentSchema = z.object({
   KEYPLANE_DATABASE_URL: z
     .string()
@@ -33,13 +33,13 @@ export const environmentSchema = z.object({
     .describe('sqlite:<path> or postgres://… (default: sqlite:<data folder>/keyplane.db)'),
   KEYPLANE_DATABASE_POOL: wholeNumber(1, 1000)
     .default(10)
-    .describe('connections to PostgreSQL, at most (default: 10)'),
+    .describe('maximum number of connections to PostgreSQL (default: 10)'),
   KEYPLANE_SQLITE_BUSY_SECONDS: wholeNumber(1, 60)
     .default(10)
-    .describe('how long SQLite waits for another process that writes (default: 10)'),
+    .describe('how many seconds SQLite waits for another process that writes (default: 10)'),
   KEYPLANE_DATABASE_STATEMENT_SECONDS: wholeNumber(1, 3600)
     .default(15)
-    .describe('how long PostgreSQL may take over one statement of the server (default: 15)'),
+    .describe('how many seconds PostgreSQL may spend on one statement of the server (default: 15)'),
   KEYPLANE_DATA_DIR: z
     .string()
     .default('./data')
@@ -47,25 +47,26 @@ export const environmentSchema = z.object({
   KEYPLANE_HOST: host.default('127.0.0.1').describe('address to listen on (default: 127.0.0.1)'),
   KEYPLANE_PORT: wholeNumber(0, 65_535)
     .default(8700)
-    .describe('port to listen on, 0 for any (default: 8700)'),
+    .describe('port to listen on; 0 chooses a free port (default: 8700)'),
   KEYPLANE_TLS_CERT_FILE: z
     .string()
     .optional()
     .describe(
-      'PEM file of the certificate of this server, then those of its authorities: the server then speaks ' +
-        'HTTPS; replaced files are read again within seconds, and on SIGHUP',
+      'PEM file with the certificate of this server, followed by those of its authorities. If it is set, the ' +
+        'server speaks HTTPS. A replaced file is read within seconds, and on SIGHUP',
     ),
   KEYPLANE_TLS_KEY_FILE: z
     .string()
     .optional()
     .describe(
-      'PEM file of the private key of that certificate; needed with KEYPLANE_TLS_CERT_FILE',
+      'PEM file with the private key of the certificate; required with KEYPLANE_TLS_CERT_FILE',
     ),
   KEYPLANE_REGISTRY_DIR: z
     .string()
     .optional()
     .describe(
-      'folder of provider releases: the server is then a registry from which terraform installs the provider',
+      'folder of provider releases. If it is set, the server is a registry from which terraform installs ' +
+        'the provider',
     ),
   KEYPLANE_ISSUER: z
     .string()
@@ -81,10 +82,13 @@ export const environmentSchema = z.object({
     .describe('public URL of this server, the issuer of its tokens (default: http(s)://host:port)'),
   KEYPLANE_MASTER_KEY: masterKey('KEYPLANE_MASTER_KEY')
     .optional()
-    .describe('seals what the database keeps; on SQLite generated to master.key when absent'),
+    .describe(
+      'master key, which encrypts secrets in the database; on SQLite, generated into ' +
+        'master.key if it is not set',
+    ),
   KEYPLANE_MASTER_KEY_PREVIOUS: masterKey('KEYPLANE_MASTER_KEY_PREVIOUS')
     .optional()
-    .describe('the master key before, until `keyplane rekey` has run'),
+    .describe('previous master key; needed until `keyplane rekey` has run'),
   KEYPLANE_LOG_LEVEL: oneOf(LOG_LEVELS)
     .default('info')
     .describe(`${LOG_LEVELS.join(', ')} (default: info)`),
@@ -93,23 +97,23 @@ export const environmentSchema = z.object({
     .describe('private networks in which OIDC issuers are allowed, such as 10.1.0.0/16'),
   KEYPLANE_FEDERATION_ALLOW_INSECURE: oneOf(['true', 'false'])
     .default('false')
-    .describe('whether OIDC issuers may be on plain http: for tests only (default: false)'),
+    .describe('whether OIDC issuers may use plain http; for tests only (default: false)'),
   KEYPLANE_FEDERATION_CA_FILE: z
     .string()
     .optional()
     .describe(
-      'file of PEM certificates (CAs) that are trusted for OIDC issuers in addition to the public ones',
+      'file of PEM certificates (CAs) to trust for OIDC issuers, in addition to the public ones',
     ),
   KEYPLANE_TRUSTED_PROXIES: listOf(proxy, 'IP addresses and CIDR blocks')
     .default([])
     .describe(
-      'proxies and gateways whose X-Forwarded-For counts, such as 10.0.0.0/8 (default: none)',
+      'proxies and gateways whose X-Forwarded-For is trusted, such as 10.0.0.0/8 (default: none)',
     ),
   KEYPLANE_DRAIN_SECONDS: wholeNumber(0, 3600)
     .optional()
     .describe(
-      'how long to go on serving, unready, after SIGTERM: longer than a load balancer needs to see ' +
-        'that /readyz answers 503 (default: 5; 0 on a terminal)',
+      'how many seconds to keep serving after SIGTERM while /readyz answers 503; longer ' +
+        'than a load balancer needs to notice (default: 5; 0 on a terminal)',
     ),
   KEYPLANE_SHUTDOWN_SECONDS: wholeNumber(0, 3600)
     .default(10)
@@ -121,18 +125,20 @@ export const environmentSchema = z.object({
     .regex(/^[\x21-\x7e]{16,512}$/, 'must be 16 to 512 visible ASCII characters.')
     .transform((token) => new Concealed(token))
     .optional()
-    .describe('bearer token that /metrics asks for; without it the public port answers no metrics'),
+    .describe(
+      'bearer token that /metrics requires; if it is not set, the public port serves no metrics',
+    ),
   KEYPLANE_METRICS_PORT: wholeNumber(0, 65_535)
     .optional()
-    .describe('separate port for /metrics, which is then not on the public port'),
+    .describe('separate port for /metrics; the public port then serves no metrics'),
   KEYPLANE_METRICS_HOST: host
     .default('127.0.0.1')
-    .describe('address of that port (default: 127.0.0.1)'),
+    .describe('address of the metrics port (default: 127.0.0.1)'),
   KEYPLANE_SMTP_URL: z
     .string()
     .refine(
       isSmtpUrl,
-      'must be smtp://host:port or smtps://host:port; user and password are percent-encoded.',
+      'must be smtp://host:port or smtps://host:port. Percent-encode user and password.',
     )
     .transform((url) => new Concealed(url))
     .optional()
@@ -144,18 +150,20 @@ export const environmentSchema = z.object({
       'must be an email address such as keys@example.com, or Keyplane <keys@example.com>.',
     )
     .optional()
-    .describe('sender of that mail; needed with KEYPLANE_SMTP_URL'),
+    .describe('sender address of alerts and invitations; required with KEYPLANE_SMTP_URL'),
   KEYPLANE_SIGN_UP: oneOf(SIGN_UP_MODES)
     .default('closed')
-    .describe('open: anybody may found a team; closed: only the operator (default: closed)'),
+    .describe('open: anybody may create a team; closed: only the operator may (default: closed)'),
   KEYPLANE_OWNER_NAME: name
     .default('Owner')
-    .describe('name of the owner that the first start makes (default: Owner)'),
+    .describe('name of the owner that the first start creates (default: Owner)'),
   KEYPLANE_OWNER_EMAIL: z
     .email('must be an email address.')
     .max(254, 'must have at most 254 characters.')
     .default('owner@keyplane.local')
-    .describe('email address of that owner (default: owner@keyplane.local)'),
+    .describe(
+      'email address of the owner that the first start creates (default: owner@keyplane.local)',
+    ),
 });
 
 /** Every variable of the server, with what it means and its default. */
@@ -165,12 +173,12 @@ export const CONFIG_VARIABLES: readonly { readonly name: string; readonly descri
     description: schema.description ?? '',
   }));
 
-/** What is wrong with a value of one variable; undefined: nothing. */
+/** What is wrong with the value of one variable; undefined: nothing. */
 export function faultOf(variable: 'KEYPLANE_HOST' | 'KEYPLANE_PORT', value: string) {
   return environmentSchema.shape[variable].safeParse(value).error?.issues[0]?.message;
 }
 
-/** Variables that look like ours and are not: most often a typing error. */
+/** Variables that look like Keyplane's but are not: most often a typing error. */
 export function unknownVariables(environment: Environment): string[] {
   return Object.keys(environment)
     .filter((name) => name.startsWith(PREFIX))
@@ -178,7 +186,7 @@ export function unknownVariables(environment: Environment): string[] {
     .sort();
 }
 
-/** The Terraform provider and the tests read variables of the same prefix. */
+/** The Terraform provider and the tests read variables with the same prefix. */
 function isOfAnotherProgram(name: string): boolean {
   return /^KEYPLANE_(ENDPOINT|CLIENT_ID|CLIENT_SECRET|OIDC_TOKEN|OIDC_TOKEN_FILE|SERVICE_ACCOUNT_ID|STACK|RUN|TEST_.+)$/.test(
     name,

@@ -12,7 +12,7 @@ import { createSealer, type Sealer } from '../sealing/sealer';
 import { createSlices, type Slices } from './slices';
 import { createUlidIds } from './ulid-ids';
 
-/** What the commands compose, as `createApp` composes what the server answers with. */
+/** Composes what the commands need, as `createApp` does for the server. */
 export interface Installation {
   readonly database: Database;
   readonly sealer: Sealer;
@@ -57,7 +57,7 @@ function keyFileOf(config: Config): string | undefined {
   return config.masterKey === null ? masterKeyFileOf(config) : undefined;
 }
 
-/** The database in the words of a message about a SQLite file that nothing has been done to. */
+/** How a message names the database. It also says that a SQLite file was not changed. */
 async function sealedUnder(config: Config): Promise<readonly string[]> {
   const file = sqliteFileOf(config);
   if (file === undefined) return [];

@@ -5,7 +5,7 @@ import type { LoadedCatalog } from '../catalog/catalog-service';
 import type { Service } from '../catalog/service';
 import { slicesOf, type Installation } from './installation';
 
-/** The catalog, as the person who runs the process may change it. */
+/** The operations on the catalog for the person who runs the process. */
 export interface InstalledCatalog {
   /** @throws NotStartedError, ServicesInUse */
   load(

@@ -1,4 +1,4 @@
-/** The kinds of values that settings have, and what is wrong with a value that is not of its kind. */
+/** The types of settings. Each says what is wrong with a value that does not fit. */
 import { z } from '../http/wire';
 import { Concealed } from '../lib/concealed';
 import { MasterKeyError, parseMasterKey } from '../sealing/master-key';
@@ -34,9 +34,8 @@ export function listOf(entry: z.ZodType, what: string) {
       const wrong = items.filter((item) => !entry.safeParse(item).success);
       if (wrong.length > 0) {
         context.addIssue(
-          `must be ${what} with commas between them; wrong: ${wrong
-            .map((item) => `"${item}"`)
-            .join(', ')}.`,
+          `must be ${what}, separated by commas. Not valid: ` +
+            `${wrong.map((item) => `"${item}"`).join(', ')}.`,
         );
       }
     });
@@ -63,10 +62,10 @@ export function databaseUrlProblem(url: string): string | undefined {
     return undefined;
   }
   if (/^postgres(ql)?:\/\//.test(url)) {
-    // An unescaped # of a password would end the host, and the rest would be printed as such.
+    // An unescaped # in a password would end the host, and the rest would be printed as part of the URL.
     return URL.canParse(url) && new URL(url).hash === ''
       ? undefined
-      : 'is not a well-formed URL; special characters in a password are percent-encoded (@ is %40).';
+      : 'is not a well-formed URL. Percent-encode special characters in the password (@ is %40).';
   }
   return 'must start with sqlite: or postgres://.';
 }

@@ -6,9 +6,10 @@ import { KINDS } from '../domain/kinds';
 
 const ENCODING_LENGTH = 32;
 
-/** Increasing within a process, so that objects of the same millisecond are listed in order too. */
+/** IDs increase within a process, so that objects of the same millisecond are also listed in order. */
 export function createUlidIds(clock: Clock): Ids {
-  // Sixteen draws for each ID. ulid's own draws are system calls, but Node keeps a supply for randomInt.
+  // Each ID takes sixteen random numbers. ulid itself makes a system call for each of them, but `randomInt`
+  // draws from a buffer that Node keeps.
   const nextUlid = monotonicFactory(() => randomInt(ENCODING_LENGTH) / ENCODING_LENGTH);
   return {
     next: (kind) => `${KINDS[kind].prefix}_${nextUlid(clock.now().getTime()).toLowerCase()}`,

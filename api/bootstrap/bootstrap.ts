@@ -53,7 +53,7 @@ export interface BootstrapDependencies {
   readonly owners: Pick<TeamOwners, 'recover'>;
 }
 
-/** Fixed, so that of several replicas that start together, the database can tell which was first. */
+/** The ID is fixed. If several replicas start together, the database can then tell which one was first. */
 const FIRST_OPERATOR_ID = 'op_first';
 
 export function createBootstrap(dependencies: BootstrapDependencies): Bootstrap {

@@ -5,7 +5,10 @@ export interface FirstCredential {
   readonly secret: Secret;
 }
 
-/** What the first start makes; its secrets exist in the clear here and in the file only. */
+/**
+ * The credentials that the first start creates. Only this object and the file contain their secrets in plain
+ * text.
+ */
 export interface FirstCredentials {
   readonly operator: FirstCredential;
   readonly team: { readonly id: string; readonly name: string };

@@ -20,7 +20,7 @@ export interface AffectedKey extends Omit<UsingKey, 'uses'> {
 export interface CatalogUsers {
   /** Service keys that are not revoked and have one of these services enabled, in order of ID. */
   using(serviceIds: readonly string[]): Promise<readonly UsingKey[]>;
-  /** Tells the owners of its team and its members. Joins the unit of work. */
+  /** Tells the owners of the key's team and the members of the key. Joins the unit of work. */
   tell(affected: AffectedKey): Promise<void>;
 }
 

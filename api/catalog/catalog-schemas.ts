@@ -13,7 +13,7 @@ const SLUG_MESSAGE =
 
 export const slug = z.string().regex(SLUG, SLUG_MESSAGE).openapi({ example: 'text-generation' });
 
-/** As many as a model can have. */
+/** The maximum number of parameters of a model. */
 export const MAX_PARAMETERS = 20;
 
 const parameterName = z

@@ -67,7 +67,10 @@ export function createCatalogService(dependencies: CatalogServiceDependencies): 
     return service;
   }
 
-  /** Asked before the services are replaced, because free keys have the services that are free now. */
+  /**
+   * Read before the services are replaced, because free keys always have the services that are free at the
+   * moment.
+   */
   async function affectedBy(services: readonly Service[]): Promise<readonly AffectedKey[]> {
     const [before, after] = [byId(await store.list()), byId(services)];
     const lossy = lossyServiceIds(before, after);

@@ -8,7 +8,7 @@ export interface CatalogStore {
   find(serviceId: string): Promise<Service | undefined>;
   /** Locks the catalog until the unit of work ends, so several loads take turns. */
   lock(loadedAt: Date): Promise<void>;
-  /** Returns the version, which is one more with every catalog. Several at once take turns. */
+  /** Returns the new version. Each catalog increases it by one. Concurrent calls take turns. */
   replace(services: readonly Service[], loadedAt: Date): Promise<number>;
   /** Whether no catalog was ever loaded. The first caller that gets `true` makes the others wait. */
   claimFirst(loadedAt: Date): Promise<boolean>;

@@ -4,7 +4,7 @@ import { line, LINE_PATTERN, z } from '../http/wire';
 import { MAX_PARAMETERS, slug } from './catalog-schemas';
 import type { CostRequest } from './catalog-service';
 
-/** As many digits as an exact decimal has before its point. */
+/** The largest whole number with the 15 digits that an exact decimal may have before its point. */
 const MAX_WHOLE_VALUE = 10 ** 15 - 1;
 
 const parameterValue = z.union(
@@ -24,7 +24,7 @@ const PARAMETER_NAMES = {
 export const parameterValues = z
   .record(line(1, 64), parameterValue)
   .refine((given) => Object.keys(given).length <= MAX_PARAMETERS, {
-    message: `Give at most ${MAX_PARAMETERS} parameters: no model has more.`,
+    message: `The request must have at most ${MAX_PARAMETERS} parameters, because no model has more.`,
   })
   .openapi({
     ...PARAMETER_NAMES,
@@ -52,7 +52,7 @@ export const costEstimateSchema = z
     service_id: slug,
     model_id: slug,
     cost: exactAmount.openapi({
-      description: 'Of one request, rounded half up to 9 digits behind the point.',
+      description: 'Cost of one request, rounded half up to 9 digits after the decimal point.',
     }),
     currency,
   })

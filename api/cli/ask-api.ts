@@ -16,7 +16,7 @@ import type { Terminal } from './terminal';
 
 const TIMEOUT_MS = 30_000;
 
-/** The server that the environment names, and the way to it. */
+/** The server in the environment variables, with the proxy and the certificates to reach it. */
 interface Place {
   readonly endpoint: URL;
   readonly network: Network;

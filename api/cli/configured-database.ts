@@ -41,7 +41,7 @@ export async function openConfiguredDatabase(
 }
 
 function filesOf(config: Config, database: string | undefined): string[] {
-  // If it is something else, it is refused later, and must not be changed here.
+  // If the path is not a SQLite file, opening it fails later. Nothing must be changed here.
   const isOurs = database !== undefined && isSqliteFile(database);
   const beside = ['', '-wal', '-shm', '-journal', '-reserve'];
   const keyFile = masterKeyFileOf(config);

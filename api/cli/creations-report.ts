@@ -1,4 +1,4 @@
-/** As `GET /v1/creations` lists it. */
+/** A creation in the form of `GET /v1/creations`. */
 export interface ListedObject {
   readonly id: string;
   readonly kind: string;
@@ -32,7 +32,7 @@ export function creationsReport(list: {
   readonly items: readonly ListedObject[];
   /** Whether Keyplane knows any object of the stack. */
   readonly isKnown: boolean;
-  /** If it knows none: the names of other stacks. */
+  /** If Keyplane knows no object of the stack: the names of other stacks. */
   readonly otherStacks: readonly string[];
   readonly now: Date;
 }): string {

@@ -79,7 +79,7 @@ function decodedHeaderOf(jwe: string): ProtectedHeaderParameters {
 }
 
 async function wrongKey(
-  // Its type says string, but anybody may have made the JWE.
+  // The type says that it is a string, but anybody may have created the JWE with another value.
   { kid }: { readonly kid?: unknown },
   privateKey: KeyObject,
 ): Promise<CommandFailure> {

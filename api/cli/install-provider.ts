@@ -46,7 +46,10 @@ function findProviderPackage(): string | undefined {
   }
 }
 
-/** Its first line says how to start it, but Windows reads none; to Node it is a script like any other. */
+/**
+ * The first line of the installer says how to start it, but Windows ignores that line. Node runs the file
+ * like any other script.
+ */
 export function startOf(
   executable: string,
   platform: NodeJS.Platform,

@@ -16,7 +16,7 @@ export async function readPrivateKeyFile(
   const read = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw refuse('cannot be read. Give the file of your private key with --key.', cause);
   });
-  // Without a byte order mark, too.
+  // Removes a byte order mark.
   const text = read.trim();
   return text.startsWith('{')
     ? privateKeyOfJwk(text, refuse)

@@ -24,7 +24,7 @@ export async function requireInstalledFile(config: Config, advice?: string): Pro
   if (found.length === 0) throw noInstallation(path.resolve(file), advice);
 }
 
-/** @throws CommandFailure if the database has nothing of Keyplane */
+/** @throws CommandFailure if the database has no tables of Keyplane */
 export async function requireInstalledTables(
   database: Database,
   config: Config,

@@ -29,10 +29,10 @@ export function shutdownBudget(seconds: number): ShutdownBudget {
   return { wholeMillis, requestMillis: given - Math.min(CLOSING_MILLIS, given / 2) };
 }
 
-/** @param expired has to end the process */
+/** @param expired called at the deadline. It must end the process. */
 export function startShutdownDeadline(options: {
   stop: AbortSignal;
-  /** Goes before the time to end. */
+  /** This period comes first. `seconds` begins after it. */
   drainSeconds: number;
   seconds: number;
   expired: (during: ShutdownStep) => void;

@@ -12,8 +12,8 @@ type TlsFiles = NonNullable<Config['tls']>;
 const WATCH_MILLIS = 1000;
 
 /**
- * Both files in one go, because a renewal replaces them one after the other.
- * @throws CommandFailure if they are no pair that a server can use
+ * Reads both files together, because a renewal replaces them one after the other.
+ * @throws CommandFailure if a server cannot use the two files as a pair
  */
 export async function readTlsPair(files: TlsFiles): Promise<TlsPair> {
   const [certificate, key] = await Promise.all([

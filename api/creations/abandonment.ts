@@ -1,6 +1,9 @@
 import { type Run, standingOf } from './run';
 
-/** What is known of a creation that no state is known to hold, when another run makes an equal one. */
+/**
+ * The facts about a creation that no state is known to hold, at the moment when another run creates an equal
+ * object.
+ */
 export interface Abandonment {
   /** The run that made it. */
   readonly maker: Run;
@@ -11,7 +14,7 @@ export interface Abandonment {
 }
 
 export type RunVerdict =
-  /** The run of the creation is in progress: what it made is its own. */
+  /** The run of the creation is still in progress, so the object must stay. */
   | { readonly kind: 'in_progress' }
   /** The run may be in progress or dead. Its lease tells in a few seconds. */
   | { readonly kind: 'in_doubt' }

@@ -6,25 +6,25 @@ import { whereLost } from '../sealing/knex-lost';
 export interface StoredAnswer {
   readonly bodyHash: string;
   readonly status: number;
-  /** `null` once it was erased: the request was carried out all the same. */
+  /** `null` once it was erased. The request was carried out all the same. */
   readonly sealedAnswer: string | null;
 }
 
-/** The answers of creates, which a repeated request gets again. */
+/** Stores the answers of requests that create something. A repeated request gets the same answer again. */
 export interface AnswerStore extends Discardable {
   /**
-   * Takes the place of the answer for the rest of the unit of work, also that of one from before
-   * `since`. If another unit of work has it, waits for that one to end.
-   * @returns false if the answer is there already
+   * Stores the answer for the rest of the unit of work, and replaces one from before `since`. If another
+   * unit of work stores it, this waits for the other one to end.
+   * @returns false if the answer exists already
    */
   claim(keyHmac: string, bodyHash: string, at: Date, since: Date): Promise<boolean>;
-  /** Unless it is from before `since`. */
+  /** Unless it is older than `since`. */
   find(keyHmac: string, since: Date): Promise<StoredAnswer | undefined>;
   store(
     keyHmac: string,
     answer: { status: number; sealedAnswer: string; resourceId: string | null },
   ): Promise<void>;
-  /** That they were given is remembered: a late repetition is no new request. */
+  /** Keyplane remembers that they were given, so that a late repetition does not count as a new request. */
   eraseOf(resourceIds: readonly string[]): Promise<void>;
   purge(before: Date): Promise<void>;
 }
@@ -80,7 +80,7 @@ export function createKnexAnswerStore(database: Database): AnswerStore {
         .update({ sealed_answer: null });
     },
 
-    // Its request finds nothing under another master key, so a repetition is a new request.
+    // Under another master key a repeated request does not find its answer, so it counts as a new request.
     discardSealed: (openable) => whereLost(answers(), 'sealed_answer', openable).delete(),
 
     async purge(before) {

@@ -37,7 +37,7 @@ export function composeCreations(
         await runs.purge(tombstonesSince(clock.now()));
       },
     ],
-    /** Answers are opened by their header only, so they can be given up and not resealed. */
+    /** Stored answers can be opened only with their header, so they can be given up but not resealed. */
     discardable: { answers },
     creations: createCreations({ store, answers, runs, clock }),
     idempotency: createIdempotency({ ...shared, answers }),

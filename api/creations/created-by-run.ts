@@ -1,9 +1,9 @@
 /**
- * Whether a run of its present stack created a row of `creations`. An adopted object has no run.
+ * SQL condition: whether a run of an object's present stack created the object. An adopted object has no run.
  *
- * What another stack's run created was imported if that stack still has objects. If it has none, the whole state was
- * moved to this stack, and a lost state still has to be noticed. Runs are forgotten after 90 days. What they created
- * counts from then on.
+ * If a run of another stack created the object and that stack still has objects, this one was imported. If the
+ * other stack has no objects, its whole state was moved to this stack. The object then counts, so that the loss of
+ * the state is still noticed. Runs are forgotten after 90 days. Their objects count from then on.
  */
 export const CREATED_BY_RUN = `creations.run <> '' AND NOT EXISTS (
   SELECT 1 FROM runs

@@ -106,8 +106,8 @@ export const stackSchema = z
       .int()
       .openapi({
         description:
-          'How many of these a run of the Terraform provider created in this stack. The others were created ' +
-          'without Terraform or in another stack, and imported.',
+          'How many of the objects in `recorded_count` a run of the Terraform provider created in this ' +
+          'stack. The others were created without Terraform or in another stack, and imported.',
       }),
     last_named_at: z.string().nullable().openapi({
       description: 'When a refresh or a plan last named an object of the stack; `null` if never.',

@@ -41,8 +41,8 @@ export interface CreationFilter {
 export interface StackSummary {
   readonly recorded: number;
   /**
-   * The recorded ones that a run of this stack created: not those that were adopted when a state named them, and
-   * not those that were imported from another stack.
+   * Recorded objects that a run of this stack created. Objects that were adopted when a state named them do not
+   * count, and objects that were imported from another stack do not count either.
    */
   readonly createdByRuns: number;
   readonly lastNamedAt: Date | null;
@@ -99,10 +99,10 @@ export interface CreationStore {
   markGone(resourceIds: readonly string[], at: Date): Promise<void>;
 
   list(filter: CreationFilter, page: PageRequest): Promise<readonly KnownCreation[]>;
-  /** Of all kinds, or of these. */
+  /** Summarizes the objects of all kinds, or only those of `kinds`. */
   summary(teamId: string, stack: string, kinds?: readonly CreatedKind[]): Promise<StackSummary>;
 
-  /** What was revoked or deleted before then. */
+  /** Forgets objects that were revoked or deleted before then. */
   purgeGone(before: Date): Promise<void>;
 }
 

@@ -29,42 +29,46 @@ export interface Creations {
    */
   replaceable(caller: Caller, kind: CreatedKind, body: object): Promise<string[]>;
   /**
-   * Those of these that may still be replaced: nobody has recorded them, and nobody does until the
-   * unit of work ends. Lock keys before, as their uses are written.
+   * Returns those of these objects that may still be replaced. Nobody has recorded them, and nobody can until
+   * the unit of work ends. Lock keys before calling this, because uses are written in that order.
    */
   lockUnrecorded(resourceIds: readonly string[]): Promise<ReadonlySet<string>>;
   /**
-   * Whether the caller's run may replace all of these too, because they depend on something abandoned. What
-   * no run of the caller's has created in this stack belongs to somebody else.
+   * Checks that the caller's run may also replace all of these objects, which depend on an abandoned one. An
+   * object that no run of the caller created in this stack belongs to somebody else.
    * @throws Failure `run_in_doubt`, `abandoned_creation`, as `replaceable`
    */
   areAbandoned(caller: Caller, resourceIds: readonly string[]): Promise<boolean>;
   remember(caller: Caller, kind: CreatedKind, body: object, resourceId: string): Promise<void>;
   /**
-   * The abandoned creation becomes a creation of this run, because it is as wanted and something depends on
-   * it.
+   * Makes the abandoned creation a creation of the caller's run. It is exactly what the caller wants, and
+   * something depends on it.
    */
   takeOver(caller: Caller, resourceId: string): Promise<void>;
   /**
-   * Whether the caller's run may make something, and what became of another run that has made the
-   * same.
+   * Checks that the caller's run may create something, and decides what became of another run that has
+   * created the same.
    * @throws Failure `run_ended`, `run_lease_expired`
    */
   judge(caller: Caller, other: { run: string; createdAt: Date }): Promise<RunVerdict>;
   /** Whether a state of the caller's stack was known to hold it since then. */
   wasNamedSince(caller: Caller, resourceId: string, since: Date): Promise<boolean>;
   /**
-   * A state of the caller's stack holds these. They are recorded, belong to that stack from now on, and
+   * Records objects that a state of the caller's stack holds. They belong to that stack from then on, and
    * their stored answers are erased. Objects of other teams, and objects that were neither created by a run
    * nor adopted, are skipped.
    */
   name(caller: Caller, resourceIds: readonly string[]): Promise<void>;
-  /** The caller's run has delivered these to Terraform, which has ended it in good order. */
+  /**
+   * Records objects that the caller's run has delivered to Terraform, after Terraform ended the run normally.
+   */
   recordDelivered(caller: Caller, resourceIds: readonly string[]): Promise<void>;
-  /** These were used, so somebody has them. */
+  /** Records these objects, because somebody has used them. */
   recordUsed(resourceIds: readonly string[]): Promise<void>;
-  /** Their stored answers contain what must not be shown again. */
+  /**
+   * Erases the stored answers of these objects, because they contain secrets that must not be shown again.
+   */
   eraseAnswers(resourceIds: readonly string[]): Promise<void>;
-  /** These were revoked or deleted. */
+  /** Notes that these objects were revoked or deleted. */
   forget(resourceIds: readonly string[]): Promise<void>;
 }

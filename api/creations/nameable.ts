@@ -5,7 +5,7 @@ import type { TeamCaller, TeamPrincipal } from '../domain/principal';
 
 /** Which objects of a kind a caller may record by naming them. */
 export type Nameable =
-  /** Every object of the team, because the caller may see all of them. */
+  /** `all`: the caller may name every object of the team, because the caller may see all of them. */
   | 'all'
   /** Objects that the caller created or owns. */
   | 'own'
@@ -55,19 +55,19 @@ export interface NamedKey {
   readonly createdBy: string;
 }
 
-/** A secret. The caller who made it knows it, and so may record it. */
+/** A secret, as far as naming it is concerned. Its creator knows the secret, and so may record it. */
 export interface NamedSecret extends NamedKey {
   readonly version: number;
   readonly secretCreatedBy: string;
 }
 
 export interface NameableReads {
-  /** Of the team; unknown ones are absent. */
+  /** Keys of the team. Unknown keys are absent. */
   keys(teamId: string, ids: readonly string[]): Promise<readonly NamedKey[]>;
   secrets(teamId: string, versions: readonly number[]): Promise<readonly NamedSecret[]>;
   /** Those of these service keys that the member is assigned to. */
   assignedServiceKeys(memberId: string, ids: readonly string[]): Promise<readonly string[]>;
-  /** Who created them, as far as that was remembered. */
+  /** Resource ID → its creator. Objects whose creator was not stored are absent. */
   creators(ids: readonly string[]): Promise<readonly { id: string; creatorId: string | null }[]>;
 }
 
@@ -78,7 +78,7 @@ export interface NameableFilter {
 }
 
 export function createNameableFilter(reads: NameableReads): NameableFilter {
-  /** The IDs that remain if only the caller's own may be named. */
+  /** The IDs that remain if the caller may name only objects that the caller created. */
   async function own({ principal }: TeamCaller, ids: readonly string[]): Promise<string[]> {
     if (ids.length === 0) return [];
     const isKey = (id: string) => isKeyFamily(createdKindOf(id) ?? 'role');

@@ -7,9 +7,9 @@ import type { SecretRecords } from './secret-records';
 
 export interface NamingService {
   /**
-   * A state of the caller's stack holds these: they are recorded, and belong to that stack. Objects of the
-   * team that no run is known to have created are adopted. Objects that the caller neither created nor may
-   * see are skipped.
+   * Records objects that a state of the caller's stack holds. They belong to that stack from then on. Objects
+   * of the team that no run is known to have created are adopted. Objects that the caller neither created nor
+   * may see are skipped.
    */
   name(
     caller: TeamCaller,
@@ -32,9 +32,9 @@ export function createNamingService(dependencies: {
       await adoption.adopt(caller, ids);
       await unitOfWork.run(async () => {
         const keyIds = await keys.recordSecrets(caller, secretVersions);
-        // These keys are locked already, and creations are locked after objects.
+        // The keys are locked before the creations. Every unit of work locks objects before creations.
         await adoption.adopt(caller, keyIds);
-        // All at once: every unit of work that locks several creations locks them in order of ID.
+        // All creations are locked in one call and in order of ID, as in every other unit of work.
         await creations.name(caller, [...ids, ...keyIds]);
       });
     },

@@ -32,7 +32,7 @@ export interface RunService {
   cutOff(caller: TeamCaller): Promise<void>;
 }
 
-/** What is written on behalf of a run. */
+/** Does work on behalf of a run. */
 export interface RunFence {
   /**
    * Does the work in one unit of work, during which the caller's run cannot be found cut off.
@@ -143,7 +143,7 @@ export function createRunService(dependencies: {
 }
 
 /**
- * A run writes, so an access token that may only read neither begins nor ends one.
+ * Beginning or ending a run is a write. An access token that may only read can do neither.
  * @throws Failure `invalid_request`, `insufficient_permissions`
  */
 function namedRun({ run, stack, principal }: Caller): { run: string; stack: string } {
@@ -162,7 +162,7 @@ function namedRun({ run, stack, principal }: Caller): { run: string; stack: stri
   );
 }
 
-/** A run whose last renewal is from this time, or older, has lapsed. */
+/** Runs whose last renewal is at this time or earlier have lapsed. */
 function leaseBegan(now: Date): Date {
   return new Date(now.getTime() - LEASE_SECONDS * 1000);
 }

@@ -1,9 +1,14 @@
 import type { TeamCaller } from '../domain/principal';
 
-/** What recording a creation needs from the keys: their secrets are in Terraform's state too. */
+/** The operations of the keys slice that recording needs, because Terraform's state also contains secrets. */
 export interface SecretRecords {
-  /** A state of the caller's stack holds these secrets. @returns the IDs of their keys */
+  /**
+   * Records secrets that a state of the caller's stack holds.
+   * @returns the IDs of their keys
+   */
   recordSecrets(caller: TeamCaller, versions: readonly number[]): Promise<readonly string[]>;
-  /** The caller's run has delivered these secrets to Terraform, which has ended it in good order. */
+  /**
+   * Records secrets that the caller's run has delivered to Terraform, after Terraform ended the run normally.
+   */
   recordSecretsOfRun(caller: TeamCaller, versions: readonly number[]): Promise<void>;
 }

@@ -8,7 +8,7 @@ import { type ExpectedVersion, isAsCreated, requireVersion } from '../domain/ver
 import { abandonedButInUse } from './abandoned-failures';
 import type { Creations } from './creations';
 
-/** What every object has from its creation on. */
+/** The fields that every object has from its creation on. */
 export interface NewObject {
   readonly id: string;
   readonly teamId: string;
@@ -35,8 +35,8 @@ export interface SimpleObjects<T, Change> {
   /** @throws Failure `not_found` */
   find(caller: TeamCaller, id: string): Promise<T>;
   /**
-   * Creates it, in place of equal ones that an interrupted run left behind. One of these that is in use
-   * stays and is returned instead: what uses it was made by the same run.
+   * Creates the object, and deletes equal objects that an interrupted run left behind. If one of these is in
+   * use, it stays and is returned instead, because the same run created the object that uses it.
    * @throws Failure `abandoned_creation` if somebody has changed one
    */
   create<Body extends object>(
@@ -74,9 +74,9 @@ export function createSimpleObjects<T extends NewObject, Change extends object>(
   dependencies: SimpleObjectDependencies & {
     readonly kind: CreatedKind;
     readonly store: SimpleObjectStore<T, Change>;
-    /** As the audit trail keeps it. */
+    /** The form in which the audit trail stores the object. */
     readonly snapshot: (object: T) => object;
-    /** The IDs of those that something else depends on. By default none. */
+    /** The IDs of the objects that something else depends on. By default none. */
     readonly usedAmong?: (objects: readonly T[]) => Promise<ReadonlySet<string>>;
   },
 ): SimpleObjects<T, Change> {
@@ -105,7 +105,7 @@ export function createSimpleObjects<T extends NewObject, Change extends object>(
     });
   }
 
-  /** @returns one that is in use, which stays */
+  /** @returns an object that is in use and therefore stays, if there is one */
   async function eraseUnused(
     caller: TeamCaller,
     replaceableIds: readonly string[],

@@ -1,4 +1,4 @@
-/** What an access token stands for, and with what it ends. */
+/** The key or federated identity that an access token acts for. When that ends, the token ends. */
 export type TokenHolder =
   | {
       readonly kind: 'key';
@@ -22,7 +22,7 @@ export interface AccessTokenClaims {
   readonly holder: TokenHolder;
   readonly clientId: string;
   readonly subject: string;
-  /** The one service that it is for. */
+  /** The only service that accepts the token. */
   readonly audience: string;
   /** Null: everything that its holder may do. Empty: nothing. */
   readonly scope: readonly string[] | null;

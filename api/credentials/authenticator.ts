@@ -56,7 +56,7 @@ export interface Authenticator extends Authentication {
   ): Promise<Credential>;
   /** A key that proved itself by a signature of its owner's private key instead of a secret. */
   accept(credential: Credential, origin: RequestOrigin): Credential;
-  /** The refusal of something unknown, once it is counted. */
+  /** Counts an unknown credential, and returns the failure to throw. */
   refuseUnknown(ip: string): Promise<Failure>;
 }
 
@@ -86,14 +86,14 @@ const HEADERS_KEPT = 5000;
 export function createAuthenticator(dependencies: AuthenticatorDependencies): Authenticator {
   const { credentials, federations, accessTokens, usage, refusedUses } = dependencies;
   const { clock, throttle, feed } = dependencies;
-  /** By digest, as headers hold secrets. */
+  /** The keys are digests of the headers, because headers contain secrets. */
   const recognised = createFreshCache<Recognised>({
     feed,
     maxEntries: HEADERS_KEPT,
     idsOf: ({ credential }) => idsBehind(credential),
   });
 
-  /** Counted only now that it is known to be unknown, so guesses never stop a valid secret. */
+  /** An attempt is counted only if the secret is unknown, so guesses by others never block a valid secret. */
   async function refuseUnknown(ip: string, because = unauthenticated): Promise<Failure> {
     const state = await throttle.count(ip);
     return state.allowed ? because() : new RateLimited(state);

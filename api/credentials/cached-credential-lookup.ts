@@ -16,9 +16,10 @@ export interface CredentialReads {
 const CREDENTIALS_KEPT = 5000;
 
 /**
- * For callers who judge what they find at the moment at which they ask. Unknown secrets are not cached, so
- * guesses do not push out valid credentials. A credential is cached from its second use on: of a million
- * keys hardly one is used twice soon, and an entry that is never used again costs garbage collection.
+ * For callers who judge the credential at the moment of the lookup. Unknown secrets are not cached, so
+ * guesses do not evict valid credentials. A credential is cached when it is looked up for the second time. Of
+ * a million keys, few are used twice in a short time, and an entry that is never read again only costs
+ * garbage collection.
  */
 export function createCachedCredentialLookup(dependencies: {
   lookup: CredentialLookup & CredentialReads;

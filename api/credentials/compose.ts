@@ -12,7 +12,7 @@ const UNKNOWN_SECRETS = { name: 'unknown-secrets', attempts: 60, windowSeconds: 
 
 export type CredentialSlice = ReturnType<typeof composeCredentials>;
 
-/** Whose secret somebody presents. */
+/** Finds the key that a presented secret belongs to. */
 export function composeCredentials(
   dependencies: Pick<SliceParts, 'database' | 'clock' | 'audit'> & { readonly feed: ChangeFeed },
 ) {
@@ -25,9 +25,12 @@ export function composeCredentials(
   return {
     endpoints: [],
     purge: [],
-    /** What the database says at this moment, within the unit of work. For changes. */
+    /** Reads the database, within the unit of work. For changes. */
     lookup: createKnexCredentialLookup(database),
-    /** The same from memory, if that is certain. For judgments only. */
+    /**
+     * Reads from memory if that is certainly current, otherwise from the database. Only for judging a
+     * credential.
+     */
     cached,
     /** Outside of units of work, for endpoints without credentials. */
     outside: createKnexCredentialLookup(database, database.reader),

@@ -23,8 +23,8 @@ export type InspectionRefusal = BadCredential | 'token_expired' | 'token_revoked
 /** What a service may learn about a secret or access token that somebody presented to it. */
 export type Inspection =
   /**
-   * Malformed, unknown, of another team, or nothing that third parties may verify. These are never told
-   * apart.
+   * The secret is malformed, unknown, of another team, or of a kind that third parties must not verify. The
+   * answer is the same for all of these.
    */
   | { readonly known: false }
   | ({ readonly known: true; readonly credential: Credential } & InspectedToken & InspectionResult);

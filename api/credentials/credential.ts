@@ -15,7 +15,7 @@ export interface Credential {
   readonly key: KeyFacts;
   /** The secret that was presented. Absent if the key was looked up by its ID or client ID. */
   readonly secret: SecretFacts | null;
-  /** Newest first. If a secret was presented, only that one. */
+  /** Newest first. If a secret was presented, the list contains only that secret. */
   readonly secrets: readonly SecretFacts[];
   readonly owner: {
     readonly kind: KeyOwnerKind;

@@ -47,7 +47,7 @@ export function editedAmong(
     .sort();
 }
 
-/** Writes nothing if all are recorded: most starts would otherwise wait for the disk. */
+/** Writes nothing if all checksums are recorded. Otherwise most starts would wait for the disk. */
 export async function recordChecksums(
   knex: Knex,
   applied: readonly string[],

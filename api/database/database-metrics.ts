@@ -47,7 +47,7 @@ export function showDatabase(dependencies: {
     async run() {
       lockWaits = await database.dialect.countLockWaits(database.knex);
     },
-    // What keeps it from being counted is counted and logged elsewhere.
+    // The error that prevents the count is counted and logged elsewhere.
     onError: () => undefined,
   });
 }

@@ -16,7 +16,8 @@ import { createWriteHealth } from './write-health';
 export interface Database extends UnitOfWork, AccessEnding, GuardedWork, ReadOnlyWork {
   readonly dialect: Dialect;
   /**
-   * Ask for it anew each time: inside a unit of work it is the transaction, and the pool would deadlock.
+   * Read this property anew each time. Inside a unit of work it is the transaction. Using the pool there
+   * would deadlock.
    */
   readonly knex: Knex;
   /** For reads outside of units of work. They see what is committed, and wait for no unit of work. */
@@ -91,7 +92,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   /** By another connection, which does not see what the unit of work in progress has written. */
   async function checkOutside(): Promise<void> {
     const check = guard.getStore();
-    // What is kept in memory has one connection. Only this process writes, one unit of work at a time.
+    // A database in memory has one connection. Only this process writes, one unit of work at a time.
     if (check === undefined || isInMemory) return;
     await underWay.run(undefined, () => read(check));
   }
@@ -139,7 +140,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
         throw error;
       } finally {
         running -= 1;
-        // While it is enabled, every promise of every request costs twice as much.
+        // An enabled async hook doubles the cost of every promise of every request.
         if (running === 0) underWay.disable();
         await changes?.catchUp();
       }

@@ -7,7 +7,9 @@ import type { ChangeFeed } from './change-feed';
  */
 export interface FreshCache<V> {
   get(key: string): V | undefined;
-  /** `position` is the one from before the read began, so a change during the read counts. */
+  /**
+   * `position` must be from before the read began. A change during the read then makes the value outdated.
+   */
   set(key: string, value: V, position: number): void;
   /** The present position of the feed. Take it before a read begins. */
   readonly position: number;

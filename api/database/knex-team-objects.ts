@@ -5,9 +5,9 @@ import type { Database } from './database';
 /** How a slice stores its objects. */
 export interface ObjectTable {
   readonly name: string;
-  /** When the object ended; absent if its row is deleted then. */
+  /** Column with the time at which an object ended. Absent if the slice deletes the row instead. */
   readonly endedAt?: string;
-  /** Absent if the table says who created an object. */
+  /** Set if the table has no column with the creator of an object. */
   readonly namesNoCreator?: true;
 }
 

@@ -1,7 +1,9 @@
 import type { Knex } from 'knex';
 import type { PageRequest } from '../domain/page';
 
-/** The rows of a page and one more, which tells whether another page follows. Uses the index of the ID. */
+/**
+ * Reads the rows of a page and one more, which shows whether another page follows. Uses the index of the ID.
+ */
 export function pageOf<Q extends Knex.QueryBuilder>(query: Q, page: PageRequest): Q {
   const newestFirst = page.order === 'newest-first';
   if (page.ids !== undefined) void query.whereIn('id', [...page.ids]);

@@ -1,4 +1,4 @@
-/** Far more than are cached anywhere, in 256 KB. */
+/** The number of slots, far more than any cache has entries. They take 256 KB. */
 const PLACES = 65_536;
 
 /**

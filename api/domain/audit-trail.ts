@@ -23,7 +23,7 @@ export interface RefusedUse extends Pick<AuditChange, 'action' | 'target' | 'aft
   readonly outcome: AuditOutcome;
 }
 
-/** Events of a moment ago, whose requests could not wait for the trail. */
+/** An event that happened a moment ago. Its request could not wait for the trail. */
 export interface LateChange {
   readonly caller: Caller;
   readonly change: AuditChange;
@@ -43,7 +43,7 @@ export interface AuditTrail {
     outcome: AuditOutcome,
     targetId?: string | null,
   ): Promise<void>;
-  /** In one statement, or a few. */
+  /** Takes one statement, or a few. */
   recordLate(changes: readonly LateChange[]): Promise<void>;
   /** Never throws. */
   recordRefusedUse(caller: Caller, use: RefusedUse): Promise<void>;

@@ -4,7 +4,7 @@ export interface Decimal {
   readonly scale: number;
 }
 
-/** At most 15 digits before the point and 18 behind: what a price or a quantity could need. */
+/** At most 15 digits before the point and 18 after it, which is enough for every price and quantity. */
 export const DECIMAL_PATTERN = /^(0|[1-9]\d{0,14})(\.\d{1,18})?$/;
 
 export const ONE: Decimal = { coefficient: 1n, scale: 0 };
@@ -34,7 +34,7 @@ export function isLess(left: Decimal, right: Decimal): boolean {
   return atScale(left, scale) < atScale(right, scale);
 }
 
-/** The nearest integer of 10^-`scale`; what lies in the middle goes up. */
+/** The nearest whole number of units of 10^-`scale`. A value in the middle is rounded up. */
 export function roundHalfUp(decimal: Decimal, scale: number): bigint {
   if (decimal.scale <= scale) return atScale(decimal, scale);
   const divisor = 10n ** BigInt(decimal.scale - scale);

@@ -120,7 +120,7 @@ export function invalidField(pointer: string, code: string, message: string): Fa
   return new Failure('invalid_request', message, { errors: [{ pointer, code, message }] });
 }
 
-/** Failures of the work get pointers below `pointer` in the request. */
+/** Runs the work. If it fails, the pointers of the failure are put below `pointer` in the request. */
 export async function within<T>(pointer: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -4,12 +4,15 @@ export type KeyState = (typeof KEY_STATES)[number];
 
 export interface KeyLifecycle {
   readonly disabledAt: Date | null;
-  /** `null`: never, which had to be said. */
+  /** `null`: never. The request must say so explicitly. */
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
 }
 
-/** The later in `active < disabled < expired < revoked` wins. A key is expired at `expiresAt` itself. */
+/**
+ * If several states apply, the later one in `active < disabled < expired < revoked` counts. A key is expired
+ * from `expiresAt` on.
+ */
 export function stateOf(key: KeyLifecycle, now: Date): KeyState {
   if (key.revokedAt !== null) return 'revoked';
   if (key.expiresAt !== null && key.expiresAt.getTime() <= now.getTime()) return 'expired';

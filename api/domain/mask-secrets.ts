@@ -26,12 +26,15 @@ const TOKEN = new RegExp(oneOf(TOKENS));
 const SECRET = new RegExp(oneOf([...TOKENS, ...IN_CONTEXT]), 'g');
 
 /**
- * One character as URLs or JSON may write it, however often it was escaped: `%5F`, `%255F`, `\u005f`,
- * `\\u005f`.
+ * Matches one character in every escape of URLs and JSON, however often it was escaped: `%5F`, `%255F`,
+ * `\u005f`, `\\u005f`.
  */
 const ESCAPED = /%(?:25)*([0-9A-Fa-f]{2})|\\+u00([0-9A-Fa-f]{2})/g;
 
-/** A text that may quote a caller, with every secret of Keyplane in it masked, also an escaped one. */
+/**
+ * Returns the text with every secret of Keyplane masked, including escaped secrets. For texts that may quote
+ * a caller.
+ */
 export function maskSecrets(text: string): string {
   const isEscaped = text.includes('%') || text.includes('\\u');
   return isEscaped ? maskEscaped(text) : text.replace(SECRET, MASK);

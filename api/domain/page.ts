@@ -6,7 +6,7 @@ export interface PageRequest {
   readonly size: number;
   readonly order: ListOrder;
   readonly after: string | undefined;
-  /** Only what has one of these IDs. */
+  /** Only objects with one of these IDs. */
   readonly ids?: readonly string[] | undefined;
 }
 
@@ -16,7 +16,7 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
-/** Cuts the one row too many that was read to learn whether another page follows. */
+/** Removes the extra row that was read to learn whether another page follows. */
 export function pageFrom<T extends { readonly id: string }>(
   rows: readonly T[],
   size: number,

@@ -84,7 +84,7 @@ export function isKeyplanePermission(name: string): name is KeyplanePermission {
   return OWN.has(name);
 }
 
-/** `service_accounts.raed` is a typing error, not a permission of somebody's service. */
+/** Recognizes a typing error such as `service_accounts.raed`, which is not a permission of a service. */
 export function isMisspelledKeyplanePermission(name: string): boolean {
   return OWN_RESOURCES.has(resourceOf(name)) && !OWN.has(name);
 }

@@ -50,7 +50,10 @@ export function createDryRunService(dependencies: DryRunDependencies): DryRunSer
     return undefined;
   }
 
-  /** What is replaced ends first. If it cannot end, it stays in the way, as it would in the apply. */
+  /**
+   * Objects that are to be replaced end first. If one of them cannot end, it stays in the way, as it would in
+   * the apply.
+   */
   async function end(caller: Caller, origin: RequestOrigin, path: string): Promise<void> {
     const found = find('DELETE', path);
     if (found === undefined) return;
@@ -176,7 +179,7 @@ function withRelated(unknown: readonly string[]): readonly string[] {
   return [...unknown, ...related.flat()];
 }
 
-/** The body, with something in the place of each unknown field that it cannot do without. */
+/** The body, with a stand-in for each unknown field that the request requires. */
 async function fill(
   endpoint: Endpoint,
   { body, unknown }: { readonly body: unknown; readonly unknown: ReadonlySet<string> },

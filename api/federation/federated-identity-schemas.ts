@@ -43,7 +43,7 @@ const subjectPattern = z
   .max(500, 'subject_pattern must have at most 500 characters.')
   .regex(VISIBLE, 'subject_pattern must have visible ASCII characters only, and at least one.')
   .openapi({
-    // Without `*` in the first three parts, and with one in each other part at most.
+    // The first three parts must have no `*`. Every other part may have one.
     pattern: `^(?=[!-~]+$)(?:${LITERAL}(?:[/:]${LITERAL}){0,1}|${LITERAL}(?:[/:]${LITERAL}){2}(?:[/:]${LITERAL}(?:\\*${LITERAL})?)*)$`,
     'x-must-be':
       'visible ASCII characters, with one `*` at most between two of `/` and `:`, and with none in ' +

@@ -73,7 +73,7 @@ function pinnedLookup(addresses: AddressPolicy): LookupFunction {
   };
 }
 
-/** Settles however the exchange ends: with a body, with a wrong answer, or without any. */
+/** The promise settles in every case: with a body, a wrong answer, or a failed connection. */
 function bodyOf(request: http.ClientRequest, signal: AbortSignal): Promise<string> {
   return new Promise<string>((settle, reject) => {
     let informational = 0;

@@ -10,7 +10,7 @@ export type RefusedBecause =
 export interface ClaimsVerdict {
   /** The identity that trusts the token, or whose trail says why not. */
   readonly identity: FederatedIdentity;
-  /** `undefined`: it trusts the token. */
+  /** `undefined` if the identity trusts the token. */
   readonly because: RefusedBecause | undefined;
 }
 

@@ -32,7 +32,7 @@ export interface TrustedSubjectToken {
   redeem(): Promise<DistrustedSubjectToken | undefined>;
 }
 
-/** Not trusted, or not now. */
+/** The token is not trusted, or cannot be checked now. */
 export interface DistrustedSubjectToken {
   readonly credential: null;
   /** For the sender. It follows from the token alone, so it does not reveal what is trusted. */

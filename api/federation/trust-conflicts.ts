@@ -1,7 +1,7 @@
 import { forbidding, saying } from '../http/object-rules';
 import { OWN_CLAIMS, REPOSITORY_IDS } from './trust-rules';
 
-/** `isGithub` as a pattern of the whole URL, whose host may be in any case. */
+/** The rule of `isGithub` as a pattern for the whole URL. The host may be in upper or lower case. */
 const GITHUB_PATTERN =
   `://${anyCase('token.actions.')}(?:${anyCase('githubusercontent.com')}|[^./:]+${anyCase('.ghe.com')})` +
   String.raw`(?::\d*)?(?:/|$)|^[^/]*//[^/]*/_services/token$`;

@@ -36,12 +36,18 @@ export function answerClientError(
   socket.end(rawAnswer(parserFailure(error), targetOf(error, newest)));
 }
 
-/** If a body is still arriving, its request is the wrong one. Otherwise it is the request in the packet. */
+/**
+ * If a body is still arriving, the error belongs to its request. Otherwise it belongs to the request in the
+ * packet.
+ */
 function targetOf({ rawPacket }: ParserError, newest?: ServerResponse | null): string | undefined {
   if (newest && !newest.req.complete) return newest.req.url;
   const line = rawPacket?.toString('latin1', 0, MOST_LINE_LENGTH) ?? '';
   return /^[A-Z]+ (\S+)/.exec(line)?.[1];
 }
 
-/** Enough for each path whose answers differ. */
+/**
+ * Only this many characters of a request line are read. They are enough for every path that has answers of
+ * its own.
+ */
 const MOST_LINE_LENGTH = 300;

@@ -38,7 +38,10 @@ export interface FrontDoor {
   close(deadlineMs: number): Promise<boolean>;
 }
 
-/** One turn accepts and reads what has arrived; the next reads what came on accepted connections. */
+/**
+ * One turn of the event loop accepts connections and reads what has arrived. The next turn reads the requests
+ * on the accepted connections.
+ */
 const TURNS_BEFORE_CLOSING = 3;
 /** Connections that begin no TLS cost nothing else, and 120 s are Node's own limit. */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
@@ -57,7 +60,10 @@ export function createFrontDoor(dependencies: {
   let parting = false;
   /** Whether connections end as soon as they are idle. */
   let closing = false;
-  /** Connections on which a whole request is still carried out, and what follows it is not a request. */
+  /**
+   * Connections on which a complete request is still being processed, followed by bytes that are not a
+   * request.
+   */
   const spoiled = new WeakSet<Socket>();
   /** The newest answer of every connection. Noting it is all that a request costs here. */
   const newest = new Map<Socket, ServerResponse | null>();
@@ -110,13 +116,13 @@ export function createFrontDoor(dependencies: {
     return void server.emit('request', request, response);
   });
 
-  // An expectation that this server does not know changes nothing.
+  // An unknown `Expect` header is ignored.
   server.on('checkExpectation', (request, response) => {
     server.emit('request', request, response);
   });
   server.on('clientError', (error: ParserError, duplex) => {
     const socket = duplex as Socket;
-    // Its handshake failed: nothing can be said on it.
+    // The TLS handshake failed, so no answer can be sent on the connection.
     if (tlsServer !== undefined && !newest.has(socket)) return void socket.destroy();
     const answer = newest.get(socket);
     const isPending = answer != null && !answer.writableFinished;
@@ -127,7 +133,7 @@ export function createFrontDoor(dependencies: {
     answerClientError(error, socket, answer);
   });
   server.on('connect', (request, socket) => {
-    // Node leaves the socket to its listener.
+    // After this event, the listener must close the socket, because Node does not.
     socket.on('error', () => socket.destroy()).resume();
     const allowed = ['allow', 'GET, HEAD, POST, PATCH, DELETE'];
     socket.end(rawAnswer(NO_PROXY, request.url, allowed), () => socket.destroy());
@@ -186,7 +192,7 @@ export function createFrontDoor(dependencies: {
       for (let turn = 0; turn < TURNS_BEFORE_CLOSING; turn += 1) await nextTurn();
       closing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      // No request has come on them, and they would be waited for.
+      // No request has arrived on these connections, and the server would wait for them.
       handshakes?.endAll();
       let finished = true;
       const deadline = setTimeout(() => {

@@ -1,12 +1,12 @@
 import { maxHeaderSize } from 'node:http';
 import { Failure } from '../domain/failure';
 
-/** Of the `clientError` event of a server. `rawPacket` may hold secrets. */
+/** The error of a server's `clientError` event. `rawPacket` may contain secrets. */
 export interface ParserError extends NodeJS.ErrnoException {
   readonly rawPacket?: Buffer;
 }
 
-/** A TLS record of a handshake begins with this byte, and no request does. */
+/** The first byte of a TLS handshake. No HTTP request begins with it. */
 const TLS_HANDSHAKE = 0x16;
 
 const MALFORMED: Readonly<Record<string, string>> = {

@@ -45,7 +45,10 @@ export function flawOfRequest(
 /** RFC 3986, section 3.2: a host, which may be empty, and a port. */
 const HOST = /^(?:[\w.~%!$&'()*+,;=-]*|\[[\da-f:.]+\])(?::\d*)?$/i;
 
-/** Node keeps the first in `headers` and drops the others. Almost no other header has a name of this length. */
+/**
+ * Node keeps only the first `Host` in `headers`. Comparing the length first is fast, because almost no other
+ * header name has this length.
+ */
 function hasTwoHosts(rawHeaders: readonly string[]): boolean {
   let count = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {

@@ -2,7 +2,7 @@ import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import type { Concealed } from '../lib/concealed';
 
-/** What a server of HTTPS shows of itself, and what proves it. */
+/** The certificate of an HTTPS server and its private key. */
 export interface TlsPair {
   /** PEM: the server's own certificate, then those of the authorities between it and the root. */
   readonly certificate: string;
@@ -11,20 +11,20 @@ export interface TlsPair {
 }
 
 export interface TlsFault {
-  /** Which of the two files to look at. */
+  /** The file that has the problem. */
   readonly file: 'certificate' | 'key';
-  /** What is wrong and what to do: the rest of a sentence that begins with the file. */
+  /** What is wrong and what to do. It completes a sentence that begins with the name of the file. */
   readonly message: string;
 }
 
-/** Older versions have known weaknesses, and no client of today needs them. */
+/** Older versions have known weaknesses, and no current client needs them. */
 const MINIMUM_VERSION = 'TLSv1.2';
 
 export function secureContextOptions({ certificate, key }: TlsPair): SecureContextOptions {
   return { cert: certificate, key: key.reveal(), minVersion: MINIMUM_VERSION };
 }
 
-/** Why no server can use the pair; undefined: it can. Nothing of the key is ever in a message. */
+/** Why a server cannot use the pair; undefined: it can. The message never contains any part of the key. */
 export function tlsFaultOf(pair: TlsPair): TlsFault | undefined {
   const certificates = certificatesIn(pair.certificate);
   if (certificates === undefined) {
@@ -39,13 +39,13 @@ export function tlsFaultOf(pair: TlsPair): TlsFault | undefined {
       ? {
           file: 'certificate',
           message:
-            'begins with the certificate of an authority. Put the certificate of the server first, and ' +
-            'those of the authorities after it.',
+            'begins with the certificate of an authority. Put the certificate of the server first, followed ' +
+            'by those of the authorities.',
         }
       : {
           file: 'key',
           message:
-            'holds the private key of another certificate. Name the key that the certificate was made for.',
+            'contains the private key of another certificate. Use the private key that belongs to the certificate.',
         };
   }
   return isUsable(pair)
@@ -53,12 +53,12 @@ export function tlsFaultOf(pair: TlsPair): TlsFault | undefined {
     : {
         file: 'key',
         message:
-          'holds a private key that TLS refuses, because it is too weak or of a rare kind. Use RSA with ' +
-          '2048 bits or more, or ECDSA with the curve P-256.',
+          'contains a private key that TLS refuses, because it is too weak or its type is not supported. Use ' +
+          'RSA with 2048 bits or more, or ECDSA with the curve P-256.',
       };
 }
 
-/** What a log may show of a certificate. */
+/** The facts about a certificate that a log may contain. */
 export function describeCertificate({ certificate }: Pick<TlsPair, 'certificate'>) {
   const { subjectAltName, validTo, fingerprint256 } = new X509Certificate(certificate);
   return {
@@ -81,11 +81,11 @@ function certificatesIn(pem: string): X509Certificate[] | undefined {
 
 function notACertificate(pem: string): string {
   if (pem.includes('-----BEGIN CERTIFICATE-----')) {
-    return 'holds a damaged certificate. Copy the file again, in PEM.';
+    return 'contains a damaged certificate. Copy the file again, in PEM format.';
   }
   return pem.includes('PRIVATE KEY-----')
-    ? 'holds a private key and no certificate. Check whether the two files were exchanged.'
-    : 'holds no certificate in PEM. A PEM file has a line "-----BEGIN CERTIFICATE-----".';
+    ? 'contains a private key and no certificate. Check whether the two files are swapped.'
+    : 'contains no certificate in PEM format. A PEM file has a line "-----BEGIN CERTIFICATE-----".';
 }
 
 function privateKeyIn(pem: string): KeyObject | undefined {
@@ -102,11 +102,11 @@ function notAKey(pem: string): string {
     return 'is encrypted with a passphrase, which the server cannot ask for. Decrypt it with `openssl pkey`.';
   }
   if (pem.includes('PRIVATE KEY-----')) {
-    return 'holds a damaged private key, or one in the format of OpenSSH. Use PEM.';
+    return 'contains a private key that is damaged or in OpenSSH format. Use PEM.';
   }
   return pem.includes('-----BEGIN CERTIFICATE-----')
-    ? 'holds a certificate and no private key. Check whether the two files were exchanged.'
-    : 'holds no private key in PEM. A PEM file has a line "-----BEGIN PRIVATE KEY-----".';
+    ? 'contains a certificate and no private key. Check whether the two files are swapped.'
+    : 'contains no private key in PEM format. A PEM file has a line "-----BEGIN PRIVATE KEY-----".';
 }
 
 function isUsable(pair: TlsPair): boolean {

@@ -6,7 +6,7 @@ export type Presented =
   | { readonly kind: 'secret'; readonly secret: Secret }
   | { readonly kind: 'jwt'; readonly token: string };
 
-/** Longer than any access token of ours. */
+/** The longest text that is read as an access token. Keyplane's own tokens are shorter. */
 const MAX_LENGTH = 8192;
 const NAME = 'authorization';
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
@@ -46,7 +46,7 @@ export function flawOf(header: string): HeaderFlaw | undefined {
   return isBasic ? undefined : 'malformed';
 }
 
-/** A secret or an access token, as in a body or header. */
+/** Parses a secret or an access token from a body or a header. */
 export function parseBearer(text: string): Presented | undefined {
   const secret = Secret.parse(text);
   if (secret !== undefined) return { kind: 'secret', secret };

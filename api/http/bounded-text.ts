@@ -1,7 +1,7 @@
 import type { FieldFailure } from '../domain/failure';
 import { maskSecrets } from '../domain/mask-secrets';
 
-/** An answer lists so many wrong fields at most, whatever the request holds. */
+/** An answer lists at most this many wrong fields, whatever the request contains. */
 export const MOST_FIELD_ERRORS = 20;
 
 const MOST_DETAIL_LENGTH = 2000;

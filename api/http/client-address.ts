@@ -14,7 +14,8 @@ export function createClientAddress(
   if (trustedProxies.length === 0) return (request) => request.socket.remoteAddress ?? 'unknown';
   const isTrusted = proxyAddr.compile([...trustedProxies]);
   return (request) => {
-    // From the socket outwards; every one but the last is a trusted proxy, and so an address.
+    // The addresses from the socket outwards. All except the last belong to trusted proxies, and so are valid
+    // addresses.
     const hops = proxyAddr.all(request, isTrusted).map(withoutPort);
     return addressOf(hops.findLast((hop) => isIP(hop) !== 0) ?? 'unknown');
   };

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-/** All that `/docs` needs of Swagger UI, with its license. */
+/** The files of Swagger UI that `/docs` needs, with the license. */
 export const DOCS_ASSETS = [
   'swagger-ui.css',
   'swagger-ui-bundle.js',
@@ -10,12 +10,12 @@ export const DOCS_ASSETS = [
   'NOTICE',
 ] as const;
 
-/** Where a build keeps them, next to the bundle. */
+/** The folder of the assets in a build, next to the bundle. */
 export function docsAssetFolder(dist: string): string {
   return path.join(dist, 'docs-assets');
 }
 
-/** The package, which is there in development only. */
+/** The installed package, which exists only in development. */
 export function packagedAssetFolder(): string {
   return path.dirname(createRequire(__filename).resolve('swagger-ui-dist/package.json'));
 }

@@ -87,17 +87,19 @@ export interface EndpointDefinition<
    * answer.
    */
   readonly location?: (body: R extends z.ZodType ? z.input<R> : undefined) => string;
-  /** It writes nothing, although it is no GET. */
+  /** The endpoint writes nothing, although it is not a GET. */
   readonly readOnly?: true;
   /** A create: honors `Idempotency-Key`, and the answer has the `id` of the new object. */
   readonly idempotent?: true;
-  /** It is about a stack or a run, so it is refused if no header names that. */
+  /** The endpoint concerns a stack or a run, so it is refused if no header names one. */
   readonly needs?: 'stack' | 'run';
   /** Whether the answer carries an `ETag`, if that does not follow from what changes the same object. */
   readonly versioned?: boolean;
   /** An update or delete: honors `If-Match`. */
   readonly conditional?: true;
-  /** Asked in a dry run after it was carried out: how many more of these its owner may have. */
+  /**
+   * Called in a dry run after the request was carried out: how many more such objects their owner may have.
+   */
   slotsLeft?(request: Pick<EndpointRequest<A, P, Q, B>, 'caller' | 'body'>): Promise<number>;
   /** Called for each request of other services: answered before Express, and only there. */
   readonly hot?: true;

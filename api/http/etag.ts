@@ -5,7 +5,7 @@ export function etagOf(version: number): string {
   return `"${version}"`;
 }
 
-/** RFC 9110, section 8.8.3: `W/` is written in this case only. We also read a tag that holds a space. */
+/** RFC 9110, section 8.8.3: `W/` must be in upper case. Keyplane also reads a tag that contains a space. */
 const ENTITY_TAG = /(W\/)?"([\x20\x21\x23-\x7e\x80-\xff]*)"/g;
 /** Members of a list may be empty (RFC 9110, section 5.6.1). */
 const ENTITY_TAGS = /^(?:[ \t]*(?:(?:W\/)?"[\x20\x21\x23-\x7e\x80-\xff]*"[ \t]*)?(?:,|$))+$/;

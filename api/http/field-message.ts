@@ -138,7 +138,7 @@ function wrongForm(field: string, issue: Issue & { code: 'invalid_union' }): str
 
 type InnerIssues = readonly { readonly message?: string | undefined }[];
 
-/** The first message of each alternative, which does not know the name of its field. */
+/** The first message of each alternative. These messages do not know the name of their field. */
 function innerMessages(alternatives: readonly InnerIssues[]): readonly string[] {
   const messages = alternatives.flatMap((issues) => issues[0]?.message ?? []);
   const shortened = messages.map((message) =>

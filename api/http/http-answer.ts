@@ -3,7 +3,7 @@ import { RateLimited, rateLimitHeaders } from '../rate-limit/rate-limited';
 import { challengesTo } from './challenges';
 import { problemOf, retryAfterHeader } from './problem';
 
-/** An answer, before anything of how it is sent. */
+/** An answer, independent of how it is sent. */
 export interface HttpAnswer {
   readonly status: number;
   /** Name, value, name, value: as `writeHead` takes them fastest. */
@@ -11,7 +11,7 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** JSON of a `T`, put together already. */
+/** JSON of a `T` that is already a text. */
 export class Serialised<T> {
   declare readonly ofType: T;
 

@@ -14,7 +14,7 @@ export interface OnceAnswered {
 
 export interface IdempotentRequest {
   readonly caller: Caller;
-  /** The `Idempotency-Key` header, whole. */
+  /** The complete `Idempotency-Key` header. */
   readonly key: string;
   readonly operationId: string;
   /** Everything that decides what is done. The same key with another input is refused. */

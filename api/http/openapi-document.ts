@@ -31,10 +31,15 @@ export const problemSchema = z
   })
   .openapi('Problem', { description: 'Problem details (RFC 9457).' });
 
-/** An operation as zod-to-openapi takes it: what is no endpoint describes itself so. */
+/**
+ * An operation in the form of zod-to-openapi. Paths without an endpoint definition are described this way.
+ */
 export type ExtraPath = Parameters<OpenAPIRegistry['registerPath']>[0];
 
-/** OpenAPI 3.1 of the endpoints, from the schemas that also validate them, and of what is none. */
+/**
+ * The OpenAPI 3.1 document. The endpoints come from the schemas that also validate them. Other paths describe
+ * themselves.
+ */
 export function openApiDocument(
   endpoints: readonly Endpoint[],
   version: string,

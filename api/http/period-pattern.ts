@@ -13,7 +13,7 @@ export function periodPattern(leastSeconds: number, mostSeconds: number): string
   return `^(?:${units.join('|')})$`;
 }
 
-/** As many digits as a period has at most. */
+/** The largest number in a period, which has at most nine digits. */
 const MOST_NUMBER = 999_999_999;
 
 /** A regular expression of the whole numbers from `least` to `most`, without leading zeros. */
@@ -33,12 +33,15 @@ export function wholeNumbers(least: number, most: number): string {
   return patterns.join('|');
 }
 
-/** Such as 10 to 99. */
+/** Whether the range contains every number with this many digits, such as 10 to 99. */
 function isEveryOfItsLength(from: number, to: number): boolean {
   return from === 10 ** (String(from).length - 1) && to === from * 10 - 1;
 }
 
-/** From 99: 999, if `most` is at least that; 9,999, if it is at least that; and so on. */
+/**
+ * The end of the last complete group of lengths. From 99, it is 999 if `most` is at least that, 9,999 if
+ * `most` is at least that, and so on.
+ */
 function endOfWholeLengths(to: number, most: number): number {
   let end = to;
   while (end * 10 + 9 <= most) end = end * 10 + 9;

@@ -3,13 +3,13 @@ import { pointerStep } from '../lib/json-pointer';
 import { cut } from './bounded-text';
 
 const MOST_NAME_LENGTH = 64;
-/** Values that are nested deeper are not counted, so their text is read. */
+/** Members that are nested deeper are not counted. A text that has them is therefore always read again. */
 const MOST_COUNTED_LEVELS = 32;
 
 /**
- * Whether a JSON text may repeat a member of an object. Each member has a colon, and the value keeps one of two
- * members of one name. So a text with as many colons as its value has members repeats none, and most texts
- * need not be read a second time.
+ * Whether a JSON text may repeat a member of an object. Each member has a colon in the text, but of two members
+ * with the same name the parsed value keeps only one. If the text has as many colons as the value has members, no
+ * member is repeated. So most texts need not be read a second time.
  */
 export function mayRepeatMember(text: string, value: unknown): boolean {
   return colonsOf(text) > membersOf(value, MOST_COUNTED_LEVELS);
@@ -36,9 +36,9 @@ function membersOf(value: unknown, levels: number): number {
 
 /** An object or a list that the reader is in. */
 interface Level {
-  /** Where the reader is in it: the name of a member, or the number of an item; undefined: before the first member. */
+  /** Position of the reader: the name of a member, or the index of an item; undefined: before the first member. */
   step: string | number | undefined;
-  /** Of an object, from its second member on: most deeply nested ones have one. */
+  /** Names so far. Set from the second member on, because most deeply nested objects have only one member. */
   names: Set<string> | undefined;
 }
 
@@ -53,8 +53,8 @@ const OBJECT_ENDS = 0x7d;
 const SPACE = 0x20;
 
 /**
- * RFC 8259 leaves it to the reader which of two members of one name counts. If a gateway judged one of them and
- * Keyplane carried out the other, nobody would notice.
+ * If two members of an object have the same name, RFC 8259 lets the reader choose one. A gateway could then
+ * check one of them while Keyplane uses the other, and nobody would notice.
  * @param text well-formed JSON
  * @throws Failure `malformed_body`
  */
@@ -90,7 +90,7 @@ function nextItem(level: Level | undefined): void {
   if (typeof level?.step === 'number') level.step += 1;
 }
 
-/** The place of the quotation mark that ends the text which begins at `start`. */
+/** The index of the quotation mark that ends the string that begins at `start`. */
 function endOfText(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
@@ -106,7 +106,7 @@ function isEscaped(text: string, at: number): boolean {
 /** In well-formed JSON, only the name of a member is followed by a colon. */
 function isFollowedByColon(text: string, end: number): boolean {
   let at = end + 1;
-  // White space is the only thing between them, and nothing else in JSON is that small.
+  // Only white space can come between the name and the colon. Its character codes are at most that of the space.
   while (text.charCodeAt(at) <= SPACE) at += 1;
   return text.charCodeAt(at) === COLON;
 }
@@ -126,8 +126,8 @@ function enter(levels: readonly Level[], quoted: string): void {
 function repeated(levels: readonly Level[], name: string): Failure {
   const pointer = levels.map(({ step }) => `/${pointerStep(String(step))}`).join('');
   const message =
-    `\`${cut(name, MOST_NAME_LENGTH)}\` is given more than once in the same object, and programs differ in ` +
-    'which one they read. Send it once.';
+    `\`${cut(name, MOST_NAME_LENGTH)}\` is given more than once in the same object. Programs differ in which ` +
+    'value they use. Send it once.';
   return new Failure('malformed_body', message, {
     errors: [{ pointer, code: 'duplicate', message }],
   });

@@ -14,7 +14,7 @@ interface DocumentedHeader {
 
 export type DocumentedHeaders = Readonly<Record<string, DocumentedHeader>>;
 
-/** Every answer has it. */
+/** Every answer has this header. */
 const REQUEST_ID: DocumentedHeaders = {
   'X-Request-Id': {
     description:
@@ -106,7 +106,7 @@ export function problemHeaders(codes: readonly FailureCode[]): DocumentedHeaders
   };
 }
 
-/** What the OAuth endpoints, which are none of ours, have in common with them. */
+/** Header descriptions that the OAuth endpoints share with the endpoints of Keyplane's own API. */
 export function headersOfStatus(status: number): DocumentedHeaders {
   return {
     ...REQUEST_ID,

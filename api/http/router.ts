@@ -122,8 +122,8 @@ function wayOf(
 const ACCEPTED_MILLIS = 250;
 
 /**
- * Between the moment at which a caller was accepted and that at which their request takes effect, it
- * may have waited for a connection or a lock. Their key may have been revoked in the meantime.
+ * After its caller was accepted, a request may have waited for a connection or a lock. The caller's key may
+ * have been revoked in the meantime, so the caller is judged again before the request takes effect.
  */
 function laterCheck(check: Check): Check {
   const acceptedAt = performance.now();
@@ -182,7 +182,7 @@ const NO_QUERY = z.strictObject({});
 interface Asked {
   readonly request: Request;
   readonly response: Response;
-  /** Without what asks for a dry run. */
+  /** The query without the parameter that asks for a dry run. */
   readonly query: unknown;
   readonly isDryRun: boolean;
 }

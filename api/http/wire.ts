@@ -17,12 +17,15 @@ export { z };
 const BIDIRECTIONAL = String.raw`\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\u2028\u2029`;
 const DECEPTIVE = new RegExp(String.raw`[\p{Cc}\p{Cs}${BIDIRECTIONAL}]`, 'u');
 
-/** The same in ranges that every dialect of regular expressions reads; no JSON text holds half a pair. */
+/**
+ * The same characters as ranges that every dialect of regular expressions reads. Halves of surrogate pairs
+ * are missing, because no JSON text contains one.
+ */
 const NOT_SHOWN = String.raw`\u0000-\u001F\u007F-\u009F${BIDIRECTIONAL}`;
 const NOT_SHOWN_IN_LINES = String.raw`\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F${BIDIRECTIONAL}`;
 export const LINE_PATTERN = `^[^${NOT_SHOWN}]*$`;
 const LINES_PATTERN = `^[^${NOT_SHOWN_IN_LINES}]*$`;
-/** With one character at least that is no white space, which `trim` takes away. */
+/** At least one character is not white space. Otherwise `trim` would leave nothing. */
 const NAME_PATTERN = String.raw`^[^${NOT_SHOWN}]*[^${NOT_SHOWN}\s\uFEFF][^${NOT_SHOWN}]*$`;
 
 function printable(text: string): boolean {
@@ -46,7 +49,7 @@ export const SECRET_MESSAGE =
   'This text contains a Keyplane secret. Remove the secret from the text, and revoke its ' +
   'key, because it counts as leaked.';
 
-/** Rules of ours have the codes that the library's own have for the same fault. */
+/** Keyplane's own rules use the same codes as the library's rules for the same fault. */
 const tooSmall = (message: string) => ({ message, params: { code: 'too_small' } });
 const tooBig = (message: string) => ({ message, params: { code: 'too_big' } });
 
@@ -72,7 +75,7 @@ export const line = (least: number, most: number) =>
       'x-must-be': `a line of ${least} to ${most} characters, without control characters`,
     });
 
-/** One spelling for what looks the same: a decomposed accent is composed (Unicode NFC). */
+/** Gives texts that look the same the same spelling: a decomposed accent is composed (Unicode NFC). */
 const composed = (given: string) => given.normalize('NFC');
 
 /** A name for people: 1 to 200 characters, one line. Names need not be unique. */
@@ -92,7 +95,7 @@ export const name = z
     'x-must-be': 'a line of 1 to 200 characters, without control characters',
   });
 
-/** Lines that end as Windows ends them are the same lines. */
+/** Line breaks of Windows are changed to plain ones. */
 const withPlainLineBreaks = (given: string) => given.replace(/\r\n?/g, '\n');
 
 /** Text for people that may have several lines. */

@@ -1,11 +1,7 @@
 import type { Secret } from '../domain/secret';
 import type { Key } from './key';
 
-/**
- * Of a secret that is handed out by claim. `waiting`: kept sealed, never fetched; `claimed`: fetched
- * at least once; `over`: erased before anybody fetched it; `lost`: sealed under a master key that is
- * gone, and never fetched.
- */
+/** The state of a secret that is delivered by claim. */
 export const CLAIM_STATES = ['waiting', 'claimed', 'over', 'lost'] as const;
 
 export type ClaimState = (typeof CLAIM_STATES)[number];

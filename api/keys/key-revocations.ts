@@ -11,7 +11,7 @@ import { keySnapshot } from './key-snapshot';
 import type { KeyStore } from './key-store';
 import { lockedKey } from './locked-key';
 
-/** How keys are revoked: one, what an interrupted run left behind, or all below an owner or a key. */
+/** Revokes one key, what an interrupted run left behind, or all keys of an owner or below a key. */
 export interface KeyRevocations {
   /** Final. Revoking a revoked key changes nothing. */
   revoke(
@@ -20,7 +20,7 @@ export interface KeyRevocations {
     reason: string,
     expectedVersion?: ExpectedVersion,
   ): Promise<void>;
-  /** The same for a key that this unit of work holds already. */
+  /** Like `revoke`, for a key that this unit of work has locked already. */
   revokeHeld(
     caller: Caller,
     key: Key,
@@ -40,7 +40,7 @@ export interface KeyRevocations {
     reason: string,
     memberId?: string,
   ): Promise<number>;
-  /** What the key created, and what that created in turn; the key itself stays. */
+  /** Revokes the keys that this key created, and the keys that those created in turn. The key itself stays. */
   revokeLineage(caller: Caller, keyId: string, reason: string): Promise<readonly Key[]>;
 }
 

@@ -68,7 +68,7 @@ export interface NewRotation {
   readonly delivery: Delivery;
 }
 
-/** What can be done with any key; who may do it is decided by the family that calls. */
+/** Operations on keys of every family. The calling family decides who may use them. */
 export interface KeyService extends KeyRevocations, SecretRecords {
   /**
    * Locks the key of the caller who creates something, so that it is revoked before or after that. `issue` does

@@ -9,14 +9,14 @@ import { leftUnconfirmed } from './rotation';
 export interface KeyView {
   readonly key: Key;
   readonly now: Date;
-  /** Of the newest secret; `null` unless it was delivered by claim. */
+  /** The claim of the newest secret; `null` unless that secret was delivered by claim. */
   readonly claim: SecretClaim | null;
   readonly unconfirmedRotation: boolean;
 }
 
 export interface KeyViews {
   one(caller: Caller, key: Key): Promise<KeyView>;
-  /** Asks once for the whole page. */
+  /** Reads the claims once for the whole page. */
   page(caller: Caller, page: Page<Key>): Promise<Page<KeyView>>;
 }
 

@@ -90,7 +90,7 @@ export function isLive(key: KeyFacts, now: Date): boolean {
   return state === 'active' || state === 'disabled';
 }
 
-/** The newest, which has no end of its own. */
+/** The newest secret, which has no end of its own. */
 export function currentSecret<Secret extends SecretFacts>(
   key: Pick<Key, 'id'> & { readonly secrets: readonly Secret[] },
 ): Secret {

@@ -51,7 +51,7 @@ export interface SecretRow {
 
 export type ReadSecretRow = Omit<SecretRow, 'hash'>;
 
-/** With what `key_uses` has of it. */
+/** A key with its columns of `key_uses`. */
 export type Dated<Row> = Row & { last_used_at: number | null };
 
 export interface KeyUseRow {
@@ -64,10 +64,10 @@ export interface KeyUseRow {
 /** The first expiry of a key that had none: the last moment that a Date can hold. */
 export const NEVER_MILLIS = 8_640_000_000_000_000;
 
-/** In an update that moves the expiry, where `expires_at` is still the one before. */
+/** For an update that moves the expiry. In it, `expires_at` is still the old expiry. */
 export const FIRST_EXPIRY = 'coalesce(first_expires_at, expires_at, ?)';
 
-/** Nothing was presented, or it is gone. */
+/** The version in `key_uses` if no secret was presented, or if the secret no longer exists. */
 export const NO_SECRET = 0;
 
 /** Next to a row of `keys`. */
@@ -97,7 +97,7 @@ export const KEY_FACTS = [
   'used',
 ] as const satisfies readonly (keyof KeyRow)[];
 
-/** The same of `key_secrets`. */
+/** The columns of `key_secrets` that a verification reads. */
 export const SECRET_FACTS = [
   'version',
   'masked',
@@ -174,7 +174,7 @@ export function toSecretFacts(row: SecretFactsRow): SecretFacts {
 export function toSecretRow(keyId: string, secret: NewSecret): Omit<SecretRow, 'version'> {
   return {
     key_id: keyId,
-    // What no SHA-256 is: nobody presents a public key to be looked up by.
+    // This value is not a SHA-256 digest, so no presented secret finds a public key.
     hash: secret.hash ?? `public_key/${randomUUID()}`,
     masked: secret.masked ?? '',
     delivery: secret.delivery,

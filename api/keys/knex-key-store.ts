@@ -218,7 +218,7 @@ export function createKnexKeyStore(database: Database): KeyStore {
   };
 }
 
-/** One for each secret: of several callers or days the latest. */
+/** One entry for each secret. If there are several callers or days, the latest use counts. */
 function latestUses(uses: readonly LastUse[]): readonly KeyUseRow[] {
   const latest = new Map<string, KeyUseRow>();
   for (const { keyId, secretVersion, lastUsedAt } of uses) {

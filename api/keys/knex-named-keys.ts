@@ -4,7 +4,7 @@ import type { KeyRow, SecretRow } from './knex-key-rows';
 
 type OwnedRow = Pick<KeyRow, 'id' | 'family' | 'owner_id' | 'created_by'>;
 
-/** Whose keys and secrets those are that a state names. */
+/** Finds the owners and creators of the keys and secrets that a state names. */
 export function createKnexNamedKeys(database: Pick<Database, 'knex'>) {
   return {
     async keys(teamId: string, ids: readonly string[]): Promise<readonly NamedKey[]> {

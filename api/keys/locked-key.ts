@@ -3,7 +3,7 @@ import type { Key } from './key';
 import type { KeyStore } from './key-store';
 
 /**
- * The key, which stays as it is until the unit of work ends.
+ * Locks the key, so that nobody changes it until the unit of work ends.
  * @throws Failure `not_found`
  */
 export async function lockedKey(store: Pick<KeyStore, 'findForUpdate'>, id: string): Promise<Key> {

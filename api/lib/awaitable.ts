@@ -1,7 +1,7 @@
 /** A value if there is nothing to wait for: on a hot path each promise costs time. */
 export type Awaitable<T> = T | Promise<T>;
 
-/** `next` of a value, now or once it is there. */
+/** Calls `next` with the value, at once or when the promise resolves. */
 export function afterwards<A, B>(
   value: Awaitable<A>,
   next: (value: A) => Awaitable<B>,

@@ -1,6 +1,6 @@
 /**
- * Passes on together what was added until `schedule` runs it. The follow-up work then runs for all of it at
- * once, while the processor's caches still have what that takes.
+ * Collects items until `schedule` runs, and then passes all of them on together. The processor's caches then
+ * still have the code and data that this work needs.
  */
 export function gathered<T>(
   schedule: (run: () => void) => void,

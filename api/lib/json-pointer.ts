@@ -48,7 +48,8 @@ export function pointerFault(pointer: string, body: unknown): string | undefined
       .join('/')}`;
     const where = at === 0 ? 'the body' : `"${above}" of the body`;
     if (Array.isArray(place)) {
-      // RFC 6901: the element that would follow the last, as one that is omitted because it is not known.
+      // RFC 6901: `-` is the element after the last one. It stands for an element that is omitted because it
+      // is not known.
       if (step === '-') return undefined;
       if (!/^(?:0|[1-9]\d{0,8})$/.test(step)) {
         return (

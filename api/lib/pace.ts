@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Timers are only so exact: a taker that is less ahead than this is not delayed. */
+/** Shorter waits are skipped, because timers are not exact enough for them. */
 const SLACK_MILLIS = 20;
 
 /**
- * Shares so many bytes a second among all that take from it: `take` resolves when the bytes may be sent,
- * in the order of the calls.
+ * Limits all callers together to a number of bytes a second. `take` resolves when its bytes may be sent. Calls
+ * are served in their order.
  */
 export function createPace(bytesPerSecond: number): { take(bytes: number): Promise<void> } {
   let freeAt = 0;

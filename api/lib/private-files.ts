@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 
-/** What others could do with a file, and whether they no longer can. */
+/** The rights that others had to a file, and whether they were removed. */
 export interface RepairedFile {
   readonly file: string;
   readonly mode: string;
@@ -35,7 +35,7 @@ export function modeOf(file: string): number | undefined {
   return found && found.mode & 0o777;
 }
 
-/** As `chmod` takes it: 0644. */
+/** The mode in the form of `chmod`, such as 0644. */
 export function textOf(mode: number): string {
   return mode.toString(8).padStart(4, '0');
 }

@@ -1,4 +1,7 @@
-/** "an update", "a key": by the letter, which fits every word that is used here. */
+/**
+ * Adds the indefinite article by the first letter: "an update", "a key". This is correct for every word that
+ * is used here.
+ */
 export function withArticle(what: string): string {
   return `${/^[aeiou]/i.test(what) ? 'an' : 'a'} ${what}`;
 }

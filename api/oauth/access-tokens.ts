@@ -24,9 +24,9 @@ export interface AccessTokenRequest {
   readonly holder: TokenHolder;
   readonly clientId: string;
   readonly subject: string;
-  /** Null: the operator's. */
+  /** Null for a token of the operator. */
   readonly teamId: string | null;
-  /** When the holder ends. The token ends then at the latest. */
+  /** The end of the holder. The token ends at this time at the latest. */
   readonly endsAt: Date | null;
   readonly audience: string;
   readonly scope: readonly string[] | null;
@@ -40,7 +40,7 @@ export interface IssuedAccessToken {
 }
 
 export interface AccessTokens extends AccessTokenVerifier {
-  /** Ends with its holder, if that comes first. */
+  /** If the holder ends earlier, the token ends with it. */
   issue(request: AccessTokenRequest): Promise<IssuedAccessToken>;
   revoke(claims: AccessTokenClaims): Promise<void>;
 }

@@ -37,7 +37,7 @@ const MOST_WAITING = 50_000;
 interface Minute {
   readonly startedAt: number;
   issued: number;
-  /** The first that was not recorded on its own, and how many there were. */
+  /** The first token that was not recorded one by one, and the number of such tokens. */
   unrecorded: { readonly change: LateChange; more: number } | undefined;
 }
 
@@ -146,7 +146,7 @@ function changeOf(
   };
 }
 
-/** The first of them stands for all, because they belong to the same key and minute. */
+/** The event describes only the first token. The others belong to the same key and minute. */
 function summaryOf({ change, more }: NonNullable<Minute['unrecorded']>): LateChange {
   const { after } = change.change;
   return { ...change, change: { ...change.change, after: { ...after, tokens: more } } };

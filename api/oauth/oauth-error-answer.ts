@@ -35,7 +35,7 @@ export function oauthErrorOf(thrown: unknown, isBearer: boolean): OAuthError | u
   const isDeadToken = isBearer && failure === 'unauthenticated';
   const code = isDeadToken ? 'invalid_token' : (CODES[failure] ?? 'invalid_request');
   return new OAuthError(code, MESSAGES[failure] ?? thrown.message, {
-    // RFC 6749 §5.2 knows 400 for every request that is wrong in itself.
+    // RFC 6749 §5.2 uses status 400 for every request that is wrong in itself.
     status: failure === 'invalid_request' ? 400 : PROBLEMS[failure].status,
     headers:
       thrown instanceof RateLimited ? rateLimitHeaders(thrown.state) : retryAfterHeader(thrown),

@@ -183,7 +183,7 @@ function introspectionOf(inspection: Inspection, issuer: string): IntrospectionA
   };
 }
 
-/** A rotation since then may have given the secret that obtained the token an earlier end. */
+/** If the key was rotated since then, the secret that obtained the token may now end earlier. */
 function endOfToken({ expiresAt, holder }: AccessTokenClaims, { secrets }: Credential): Date {
   const version = holder.kind === 'key' ? holder.secretVersion : null;
   const retiresAt = secrets.find((secret) => secret.version === version)?.retiresAt ?? expiresAt;

@@ -61,7 +61,7 @@ export function createLog(options: { level: LogLevel; stream?: DestinationStream
     clearTimeout(timer);
     timer = undefined;
     const text = waiting;
-    // First: a write that fails is not repeated forever.
+    // The lines are taken out before the write, so that a write that fails is not repeated forever.
     waiting = '';
     if (text !== '') stream.write(text);
   }

@@ -13,7 +13,7 @@ export interface Metrics {
   requestAnswered(request: AnsweredRequest): void;
   /** `outcome`: `valid`, or the code why not. */
   verificationAnswered(outcome: string): void;
-  /** Shows what `read` returns whenever somebody looks. `name` is complete, with its unit. */
+  /** A metric that calls `read` at each scrape. `name` is the complete name, with its unit. */
   gauge(options: { name: string; help: string; read: () => number }): void;
   /** `name` is complete, and ends in `_total`. */
   counter(options: { name: string; help: string }): { add(count?: number): void };
@@ -67,7 +67,7 @@ export function createMetrics(): Metrics {
 
   return {
     requestAnswered(request) {
-      // Many at once cost a fraction of what they cost one by one.
+      // Counting many at once costs a fraction of counting them one by one.
       if (waiting.push(request) >= COUNTED_AT_ONCE) countWaiting();
     },
     verificationAnswered(outcome) {

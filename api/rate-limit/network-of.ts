@@ -7,8 +7,9 @@ export interface Network {
 }
 
 /**
- * Of an IPv6 address. A host may use any address of its /64. A provider gives a customer a /56 or a
- * /48, which are 256 and 65,536 of these; but a /48 may as well be many customers of a small one.
+ * The networks of an IPv6 address. A host may use any address of its /64. A provider gives a customer a /56
+ * or a /48, which contain 256 and 65,536 of these. But a /48 may also belong to many customers of a small
+ * provider.
  */
 const PREFIXES = [
   { bits: 64, share: 1 },
@@ -16,7 +17,7 @@ const PREFIXES = [
   { bits: 48, share: 16 },
 ] as const;
 
-/** All that count an attempt from this address, the narrowest network first. */
+/** All networks that count an attempt from this address, the narrowest one first. */
 export function networksOf(ip: string): readonly Network[] {
   const address = withoutZone(ip);
   if (!isIPv6(address)) return [{ name: isIPv4(address) ? address : 'unknown', share: 1 }];

@@ -4,18 +4,18 @@ import type { OfferedFile } from './offered-release';
 export interface FileAnswer {
   readonly status: 200 | 206 | 304 | 416;
   readonly headers: Readonly<Record<string, string>>;
-  /** Both inclusive; absent: no body. */
+  /** The bytes of the file to send, both ends included; absent: no body. */
   readonly bytes?: { readonly start: number; readonly end: number };
 }
 
 export interface FileRequest {
   readonly ifNoneMatch: string | undefined;
   readonly ifRange: string | undefined;
-  /** What the header `Range` asks for; -1: nothing that the file has. Absent: no range, or several. */
+  /** The range in the header `Range`; -1: it is outside the file. Absent: no range, or several ranges. */
   readonly range: { readonly start: number; readonly end: number } | -1 | undefined;
 }
 
-/** RFC 9110, sections 13 and 14. The ETag is the hash of the bytes, so it is a strong one. */
+/** Answers by RFC 9110, sections 13 and 14. The ETag is strong, because it is the hash of the bytes. */
 export function fileAnswer(
   { filename, size, sha256 }: Pick<OfferedFile, 'filename' | 'size' | 'sha256'>,
   { ifNoneMatch, ifRange, range }: FileRequest,
@@ -41,14 +41,14 @@ export function fileAnswer(
   return { status: 206, headers, bytes: { start, end } };
 }
 
-/** RFC 9110, section 13.1.2: compared without `W/`. */
+/** The comparison ignores `W/` (RFC 9110, section 13.1.2). */
 export function isNamedIn(etag: string, ifNoneMatch: string | undefined): boolean {
   const given = ifNoneMatch?.trim();
   if (given === undefined) return false;
   return given === '*' || given.split(',').some((each) => each.trim().replace(/^W\//, '') === etag);
 }
 
-/** An archive is never published with other bytes; everything else may be signed again. */
+/** An archive is never published with different bytes. The other files change if the release is signed again. */
 function cacheControlOf(filename: string): string {
   return filename.endsWith('.zip') ? 'public, max-age=31536000, immutable' : 'public, max-age=60';
 }

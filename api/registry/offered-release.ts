@@ -22,19 +22,20 @@ export interface OfferedFile {
   readonly path: string;
   readonly size: number;
   readonly sha256: string;
-  /** As `fileState` told it before the file was hashed: another one means that it was changed since. */
+  /** The result of `fileState` before the file was hashed. If it differs now, the file has changed since. */
   readonly state: string;
 }
 
 export interface OfferedRelease {
   readonly release: Release;
   readonly files: ReadonlyMap<string, OfferedFile>;
-  /** Of each archive, by its file name. */
+  /** File name of each archive → its hashes. */
   readonly archives: PublishedArchives;
 }
 
 /**
- * Checks a version in every way in which terraform does, and that it was never published with other bytes.
+ * Makes every check of a version that terraform makes. Also checks that the version was never published with
+ * different bytes.
  * @throws ReleaseFault
  */
 export async function checkRelease(
@@ -65,7 +66,7 @@ export async function checkRelease(
 async function offered(filename: string, file: string): Promise<OfferedFile> {
   const state = await fileState(file);
   if (state === undefined) {
-    throw new ReleaseFault(`${filename} is missing, or is no file. Copy the release again.`);
+    throw new ReleaseFault(`${filename} is missing or is not a file. Copy the release again.`);
   }
   const size = Number(state.split(':')[1]);
   return { filename, path: file, size, sha256: await fileHash(file), state };
@@ -77,8 +78,8 @@ async function packageHashOf(version: string, archive: ReleaseArchive): Promise<
   const expected = executableName(version, archive);
   if (first?.name !== expected || others.length > 0) {
     throw new ReleaseFault(
-      `${archive.filename} must be a zip archive that holds ${expected} and nothing else. Terraform could not ` +
-        'start the provider: build the release again.',
+      `${archive.filename} must be a zip archive that contains only ${expected}. Otherwise Terraform cannot ` +
+        'start the provider. Build the release again.',
     );
   }
   return packageHash([first]);
@@ -86,6 +87,6 @@ async function packageHashOf(version: string, archive: ReleaseArchive): Promise<
 
 const otherSum = ({ filename, shasum }: ReleaseArchive, found: string | undefined) =>
   new ReleaseFault(
-    `${filename} has the SHA-256 ${found}, and SHA256SUMS says ${shasum}. Terraform would refuse it: copy the ` +
-      'release again.',
+    `${filename} has the SHA-256 ${found}, but SHA256SUMS says ${shasum}. Terraform would refuse the file. Copy ` +
+      'the release again.',
   );

@@ -8,8 +8,8 @@ import type { ZipFile } from '../../provider-release';
 export const fileHash = (file: string): Promise<string> => hashOf(createReadStream(file));
 
 /**
- * What terraform calls `h1:` in a lock file: a hash of the files in the archive, so that an archive and an
- * unpacked one have the same (golang.org/x/mod/sumdb/dirhash, Hash1).
+ * The `h1:` hash of terraform's lock file. It hashes the files in the archive, so a packed and an unpacked
+ * archive have the same hash (golang.org/x/mod/sumdb/dirhash, Hash1).
  */
 export async function packageHash(files: readonly ZipFile[]): Promise<string> {
   const summary = createHash('sha256');
@@ -19,7 +19,7 @@ export async function packageHash(files: readonly ZipFile[]): Promise<string> {
   return `h1:${summary.digest('base64')}`;
 }
 
-/** In pieces: an archive has fifty megabytes, and requests are answered in between. */
+/** Reads in pieces, because an archive has fifty megabytes. The server answers requests in between. */
 async function hashOf(content: Readable): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(content, hash);

@@ -3,21 +3,22 @@ import path from 'node:path';
 import { z } from 'zod';
 import { ReleaseFault } from '../../provider-release';
 
-/** Of an archive that was offered once. */
+/** The hashes of an archive that this server has offered. */
 export interface PublishedArchive {
   readonly sha256: string;
   /** The `h1:` hash, which follows from the bytes. */
   readonly h1: string;
 }
 
-/** By file name, which has the version in it. */
+/** File name → hashes. The file name contains the version. */
 export type PublishedArchives = Readonly<Record<string, PublishedArchive>>;
 
 const FILE = z.record(z.string(), z.strictObject({ sha256: z.string(), h1: z.string() }));
 
 /**
- * A lock file holds the hash of every archive of its version, so a version with other bytes fails everywhere.
- * @throws ReleaseFault if an archive is offered with other bytes than before
+ * The users' lock files contain the hash of every archive of a version. If the bytes of a version changed,
+ * `terraform init` would fail for all of them.
+ * @throws ReleaseFault if the bytes of an archive differ from those that were offered before
  */
 export function requireNotRepublished(
   version: string,
@@ -28,20 +29,20 @@ export function requireNotRepublished(
     const before = published[filename]?.sha256;
     if (before === undefined || before === shasum) continue;
     throw new ReleaseFault(
-      `${filename} was offered with the SHA-256 ${before} before, and now has ${shasum}. The lock files of ` +
-        `users name the first one. Restore the files of version ${version}, and publish the new ones under ` +
-        'another version.',
+      `${filename} was published with the SHA-256 ${before}, but now has ${shasum}. The lock files of users ` +
+        `contain the old hash. Restore the files of version ${version}, and publish the new files under a ` +
+        'new version.',
     );
   }
 }
 
-/** @throws ReleaseFault if the file is there and damaged: what was published would be forgotten */
+/** @throws ReleaseFault if the file exists but cannot be used. Otherwise the server would forget what it published. */
 export async function readPublished(file: string): Promise<PublishedArchives> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '{}';
     throw new ReleaseFault(
-      `${file} cannot be read, so it is not known which archives were published before. Let the user that ` +
-        'runs Keyplane read it.',
+      `${file} cannot be read, so Keyplane does not know which archives it has published. Allow the user ` +
+        'that runs Keyplane to read the file.',
       { cause: error },
     );
   });
@@ -49,14 +50,14 @@ export async function readPublished(file: string): Promise<PublishedArchives> {
     return FILE.parse(JSON.parse(text));
   } catch (cause) {
     throw new ReleaseFault(
-      `${file} is damaged, so it is not known which archives were published before. Restore it from a backup. ` +
-        'Remove it only if no archive was ever replaced.',
+      `${file} is damaged, so Keyplane does not know which archives it has published. Restore the file from a ` +
+        'backup. Remove it only if you have never replaced an archive.',
       { cause },
     );
   }
 }
 
-/** Never half: a server may end in the middle. */
+/** Writes a draft and renames it, so that the file is never incomplete, even if the server is killed. */
 export async function writePublished(file: string, published: PublishedArchives): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const draft = `${file}.${process.pid}.tmp`;

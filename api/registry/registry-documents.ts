@@ -13,7 +13,7 @@ export const PROVIDER_TYPE = 'keyplane';
 export const DISCOVERY_PATH = '/.well-known/terraform.json';
 export const PROVIDERS_PATH = '/registry/v1/providers';
 export const FILES_PATH = '/registry/files';
-/** The builds for musl are a mirror of their own, because no protocol of Terraform knows a libc. */
+/** The musl builds have their own mirror, because Terraform's protocols do not distinguish C libraries. */
 export const MIRROR_PATHS = { gnu: '/registry/mirror', musl: '/registry/mirror-musl' } as const;
 
 export type Libc = keyof typeof MIRROR_PATHS;
@@ -30,7 +30,7 @@ export const versionsDocument = (releases: OfferedReleases) => ({
   })),
 });
 
-/** Undefined: the version has no build for the platform. */
+/** Undefined if the version has no build for the platform. */
 export function downloadDocument({ release }: OfferedRelease, { os, arch }: ReleasePlatform) {
   const archive = release.platforms.find((each) => each.os === os && each.arch === arch);
   if (archive === undefined) return undefined;

@@ -22,16 +22,16 @@ import {
 } from './registry-documents';
 import type { OfferedReleases, ReleaseCatalog } from './release-catalog';
 
-/** All downloads together: they share the process, and on a fast network its time, with verifications. */
+/** Limit for all downloads together. Without it, downloads on a fast network would delay verifications. */
 const DOWNLOAD_BYTES_PER_SECOND = 64 * 1024 * 1024;
 const PIECE_BYTES = 128 * 1024;
 
 const ONLY_READ = ['GET', 'HEAD'];
 
 /**
- * Terraform's service discovery, provider registry and network mirror. It asks nobody for credentials: a
- * provider is no secret, and terraform sends none to the places of files.
- * @param catalog `null`: this server is no registry, and says so
+ * Terraform's service discovery, provider registry and network mirror. They need no credentials: a provider is
+ * not secret, and terraform sends no credentials when it downloads files.
+ * @param catalog `null`: this server is not a registry, and service discovery answers so
  */
 export function createRegistryRouter(catalog: ReleaseCatalog | null): Router {
   const router = Router({ caseSensitive: true, strict: true });
@@ -42,7 +42,7 @@ export function createRegistryRouter(catalog: ReleaseCatalog | null): Router {
       response.locals.operationId = operationId;
       if (ONLY_READ.includes(request.method)) return handle(request, response, next);
       response.set('allow', ONLY_READ.join(', '));
-      throw new Failure('method_not_allowed', 'Use GET here.');
+      throw new Failure('method_not_allowed', 'This endpoint accepts only GET and HEAD.');
     });
   };
 
@@ -94,13 +94,13 @@ export function createRegistryRouter(catalog: ReleaseCatalog | null): Router {
     const filename = paramOf(request, 'filename');
     const file = releaseIn(await someReleases(catalog), request).files.get(filename);
     if (file === undefined)
-      throw new Failure('not_found', 'This version has no file of this name.');
+      throw new Failure('not_found', 'This version has no file with this name.');
     if ((await fileState(file.path)) !== file.state) throw changed(filename);
     const { status, headers, bytes } = fileAnswer(file, fileRequestOf(request, file.size));
     response.status(status).set(headers);
     if (request.method === 'HEAD' || bytes === undefined) return void response.end();
     const content = createReadStream(file.path, { ...bytes, highWaterMark: PIECE_BYTES });
-    // A client that goes away ends the stream of the file with it.
+    // If the client disconnects, `pipeline` also closes the file.
     await pipeline(content, paced, response).catch(() => response.destroy());
   });
 
@@ -115,7 +115,7 @@ export function createRegistryRouter(catalog: ReleaseCatalog | null): Router {
 
 const NO_REGISTRY = new Failure(
   'not_found',
-  'This server is not a provider registry. Its operator can make it one with KEYPLANE_REGISTRY_DIR.',
+  'This server is not a provider registry. Its operator can set KEYPLANE_REGISTRY_DIR to make it one.',
 );
 
 /** @throws Failure if the folder cannot be read */
@@ -124,7 +124,7 @@ async function releasesOf(catalog: ReleaseCatalog): Promise<OfferedReleases> {
   if (releases !== null) return releases;
   throw new Failure(
     'not_found',
-    'This server cannot read its folder of provider releases. Its log says why: ask its operator.',
+    'This server cannot read its folder of provider releases. Ask its operator: the log says why.',
   );
 }
 
@@ -133,8 +133,8 @@ async function someReleases(catalog: ReleaseCatalog): Promise<OfferedReleases> {
   if (releases.size > 0) return releases;
   throw new Failure(
     'not_found',
-    'This registry offers no version of the provider. If one was published, the log of the server says why ' +
-      'it was refused.',
+    'This registry offers no version of the provider. If a version is in its release folder, the log of the ' +
+      'server says why the version was refused.',
   );
 }
 
@@ -143,7 +143,7 @@ function requireProvider(request: Request): void {
   if (type === PROVIDER_TYPE) return;
   throw new Failure(
     'not_found',
-    `This registry has only the provider whose source ends in /${PROVIDER_TYPE}.`,
+    `This registry has only one provider. Its source address ends in /${PROVIDER_TYPE}.`,
   );
 }
 
@@ -165,7 +165,7 @@ const noPlatform = ({ release }: OfferedRelease, platform: string) =>
 const changed = (filename: string) =>
   new Failure(
     'unavailable',
-    `${filename} has changed since it was checked, and is being checked again. Repeat the request in a minute.`,
+    `${filename} has changed and must be checked again. Repeat the request in a minute.`,
   );
 
 function paramOf(request: Request, name: string): string {
@@ -183,7 +183,7 @@ function fileRequestOf(request: Request, size: number): FileRequest {
   };
 }
 
-/** A minute in a cache, so that a thousand runners ask once. */
+/** A cache may keep the document for a minute, so a thousand CI runners cause one request. */
 function sendDocument(request: Request, response: Response, document: object): void {
   const body = JSON.stringify(document);
   const etag = `"${createHash('sha256').update(body).digest('hex')}"`;

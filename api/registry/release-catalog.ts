@@ -7,34 +7,34 @@ import { folderState } from './file-state';
 import { checkRelease, type OfferedRelease } from './offered-release';
 import { readPublished, writePublished, type PublishedArchives } from './published-archives';
 
-/** By version. */
+/** Version → release. */
 export type OfferedReleases = ReadonlyMap<string, OfferedRelease>;
 
 export interface ReleaseCatalog {
-  /** What was checked and can be offered; `null`: the folder cannot be read. Waits for the first look at it. */
+  /** The releases that passed the checks; `null`: the folder cannot be read. Waits for the first check. */
   offered(): Promise<OfferedReleases | null>;
-  /** Looks no more. It waits for no check in progress, because that writes nothing that could be lost. */
+  /** Stops watching the folder. A check in progress is not awaited, because it writes nothing that could be lost. */
   close(): void;
 }
 
 export interface RegistrySettings {
   /** The release folder, with one folder for each version. */
   readonly folder: string;
-  /** Where the server remembers what it has published. */
+  /** The file in which the server records what it has published. */
   readonly publishedFile: string;
 }
 
 interface Known {
   readonly state: string;
-  /** Absent: it was refused. */
+  /** Absent if the release was refused. */
   readonly offered?: OfferedRelease | undefined;
 }
 
 const LOOK_MILLIS = 2000;
 
 /**
- * Looks at the release folder every two seconds. A version is checked when its files are new or changed and
- * have rested for one look, because copying takes a while. What was checked stays offered meanwhile.
+ * Reads the release folder every two seconds. A new or changed version is checked after its files have stayed the
+ * same for one interval, because copying takes a while. Versions that passed their checks stay available meanwhile.
  */
 export function openReleaseCatalog(
   { folder, publishedFile }: RegistrySettings,
@@ -105,7 +105,7 @@ export function openReleaseCatalog(
     await writePublished(publishedFile, archives).catch((error: unknown) =>
       log.warn(
         { err: error, file: publishedFile },
-        'published archives are remembered until the server stops, because the file cannot be written',
+        'the list of published archives cannot be written, so it is lost when the server stops',
       ),
     );
   }
@@ -142,8 +142,8 @@ async function versionsIn(folder: string): Promise<readonly string[]> {
     return names.filter((name) => /^\d/.test(name)).sort();
   } catch (cause) {
     throw new ReleaseFault(
-      `KEYPLANE_REGISTRY_DIR: ${path.resolve(folder)} cannot be read. Name a folder that has one folder for ` +
-        'each version of the provider.',
+      `KEYPLANE_REGISTRY_DIR: ${path.resolve(folder)} cannot be read. Give a folder that contains one folder ` +
+        'for each version of the provider.',
       { cause },
     );
   }

@@ -92,7 +92,7 @@ export function createRoleEndpoints(service: RoleService): Endpoint[] {
       method: 'delete',
       path: '/v1/roles/{role_id}',
       tag,
-      summary: 'Delete a role that no service account holds',
+      summary: 'Delete a role that no service account has',
       access: 'roles.delete',
       params: roleParamsSchema,
       status: 204,

@@ -57,7 +57,8 @@ export function createRoleService(dependencies: RoleServiceDependencies): RoleSe
     ...dependencies,
     kind: 'role',
     snapshot: roleSnapshot,
-    // An account of the interrupted run holds it, and equals the one to come only with this role.
+    // An account of the interrupted run has the role. Only with this role does it equal the account
+    // that the apply creates next.
     async usedAmong(abandoned) {
       const counts = await usage.accountCounts(abandoned.map(({ id }) => id));
       return new Set(counts.keys());
@@ -77,8 +78,8 @@ export function createRoleService(dependencies: RoleServiceDependencies): RoleSe
     if (count === 0) return;
     throw new Failure(
       'role_in_use',
-      `${count} service account${count === 1 ? ' holds' : 's hold'} the role ` +
-        `"${name}". Remove it from them first.`,
+      `${count} service account${count === 1 ? ' has' : 's have'} the role ` +
+        `"${name}". Remove the role from them first.`,
     );
   }
 
@@ -132,7 +133,7 @@ function requireMayAdd(
   requireNoEscalation(caller, added, pointerIn(asked.permissions ?? []));
 }
 
-/** Only what differs: the same permissions in another order change nothing. */
+/** Only the fields that differ. The same permissions in another order change nothing. */
 function decideRoleChange(role: Role, { name, description, permissions }: RoleUpdate): RoleChange {
   const wanted = permissions && permissionSet(permissions);
   return {

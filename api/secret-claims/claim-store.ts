@@ -19,13 +19,16 @@ export interface StoredClaim {
   /** `null` once it was erased: the window has ended, the key was revoked or rotated. */
   readonly sealed: { readonly text: string; readonly associatedData: string } | null;
   readonly expiresAt: Date;
-  /** The first time. */
+  /** When the secret was first fetched. */
   readonly claimedAt: Date | null;
   /** Given up, because it was sealed under a lost master key. */
   readonly lostAt: Date | null;
 }
 
-/** New secrets that wait, sealed, for the callers who may claim them; each ends with its secret's row. */
+/**
+ * Stores new secrets, sealed, until the callers who may claim them fetch them. Each row is deleted with the
+ * row of its secret.
+ */
 export interface ClaimStore extends Resealable, Discardable {
   insert(claim: NewClaim): Promise<void>;
   find(keyId: string, secretVersion: number): Promise<StoredClaim | undefined>;

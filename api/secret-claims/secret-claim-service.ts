@@ -14,7 +14,7 @@ import type { ClaimStore, StoredClaim } from './claim-store';
 export interface ClaimedSecret {
   readonly key: Key;
   readonly secretVersion: number;
-  /** `null` if there is none. */
+  /** `null` if there is no secret. */
   readonly secret: Secret | null;
   readonly unavailable: Unavailable | null;
   readonly claimableUntil: Date | null;
@@ -48,7 +48,7 @@ export function createSecretClaimService(dependencies: {
   const { store, keys, access, sealer, unitOfWork, clock, audit } = dependencies;
 
   async function claimable(caller: TeamCaller, keyId: string) {
-    // Decided by the kind of ID, so that a missing permission does not reveal what exists.
+    // The permission depends on the kind of ID, so that a missing permission does not reveal what exists.
     requirePermission(caller, permissionTo('claim', familyOf(keyId)));
     const key = await keys.findForUpdate(keyId);
     if (key === undefined || key.teamId !== caller.principal.teamId) throw notFound('key');

@@ -151,7 +151,7 @@ export function createServiceAccountService(dependencies: {
     for (const id of ids) {
       const account = await store.findForUpdate(caller.principal.teamId, id);
       if (account === undefined) continue;
-      // Keys before creations, as uses are written.
+      // Keys are locked before creations, in the order in which uses are written.
       const onIt = await accountKeys.lockUnrevokedOf(id);
       const dependents = await store.dependentIdsOf(id);
       const unrecorded = await creations.lockUnrecorded([id, ...dependents]);

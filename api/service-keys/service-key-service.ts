@@ -152,7 +152,7 @@ export function createServiceKeyService(
   async function revokeAbandoned(caller: TeamCaller, id: string): Promise<void> {
     const key = await store.findForUpdate(caller.principal.teamId, id);
     if (key === undefined || key.revokedAt !== null) return;
-    // Tokens before creations, as uses are written.
+    // Tokens are locked before creations, in the order in which uses are written.
     const onIt = await reads.lockUnrevokedOn(id);
     const tokenIds = onIt.map((token) => token.id);
     const unrecorded = await creations.lockUnrecorded([id, ...tokenIds]);

@@ -14,7 +14,7 @@ export interface EnabledService {
   readonly billingPolicy: BillingPolicy;
   /** Empty if the policy is free: every model of the service. */
   readonly modelIds: readonly string[];
-  /** What pays. It is set only if the policy is pay-as-you-go. */
+  /** The wallet that pays. It is set only if the policy is pay-as-you-go. */
   readonly walletId: string | null;
 }
 
@@ -31,7 +31,7 @@ export interface ServiceKey {
   readonly plan: ServiceKeyPlan;
   readonly name: string;
   readonly description: string | null;
-  /** `null`: the free key, until its first token. */
+  /** `null` for the free key until its first token is created. */
   readonly terms: AcceptedTerms | null;
   readonly memberIds: readonly string[];
   /**
@@ -57,14 +57,15 @@ export const SERVICE_KEY_NAME = /^[A-Za-z0-9_\-\p{L}\p{M}\p{Nd}\p{Script=Han}]{2
 
 const UNMARKED = String.raw`A-Za-z0-9_\-\p{L}\p{Nd}\p{Script=Han}`;
 /**
- * Marks, the vowels and final consonants of Korean, and a vowel of Kirat Rai: composed, they become one with what
- * is before them.
+ * Marks, the vowels and final consonants of Korean, and a vowel of Kirat Rai. When a text is composed, these
+ * become one character with the character before them.
  */
 const JOINING = String.raw`\p{M}\u1161-\u1175\u11A8-\u11C2` + '\u{16D67}';
 
 /**
- * The same of a text as it is sent, as far as a pattern can say it. A decomposed name has more than 64 characters,
- * so a text with a mark may be longer. It has 256 at most: no composed character comes from more than four.
+ * The rule for a name as a request sends it, as far as a pattern can express it. A decomposed name can have more
+ * than 64 characters, so a text with a combining mark may be longer. The limit is 256, because no composed
+ * character consists of more than four.
  */
 export const SENT_SERVICE_KEY_NAME = {
   pattern: `^(?:[${UNMARKED}]{2,64}|[${UNMARKED}]*[${JOINING}][${UNMARKED}${JOINING}]*)$`,
@@ -72,7 +73,7 @@ export const SENT_SERVICE_KEY_NAME = {
   maxLength: 256,
 } as const;
 
-/** What every team's free key is called until somebody renames it. */
+/** The name of every team's free key until somebody renames it. */
 export const FREE_KEY_NAME = 'free';
 
 /** The risk agreement in its current form. To accept it, a request names this version. */

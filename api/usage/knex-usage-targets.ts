@@ -8,11 +8,11 @@ import type { ReadableTargets } from './usage-targets';
 interface TargetTable {
   readonly name: 'keys' | 'service_accounts' | 'roles' | 'service_keys';
   /**
-   * SQL for two rows `asked` and `newer`: of the same creator, owner and name. It begins with what an
-   * index finds (migration 0013), so that nothing grows with the team.
+   * SQL condition for two rows `asked` and `newer` with the same creator, owner and name. It begins with the
+   * columns of an index (migration 0013), so its cost does not grow with the team.
    */
   readonly alike: string;
-  /** SQL for a row `newer` that exists next to another one. */
+  /** SQL condition: the object of the row `newer` exists, and is not the object of the other row. */
   readonly live: string;
 }
 

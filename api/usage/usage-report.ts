@@ -10,20 +10,20 @@ export interface UsageCaller {
 
 export interface UsageReport {
   readonly id: string;
-  /** At any time in the past. */
+  /** The last use at any time, even before the period. */
   readonly lastUsedAt: Date | null;
   readonly uses: number;
   readonly keysUsed: number;
   /** At most `MAX_SHOWN_CALLERS`, most uses first. */
   readonly callers: readonly UsageCaller[];
-  /** At least this many more. */
+  /** At least this many more callers were counted together. */
   readonly otherCallers: number;
   readonly superseded: boolean;
 }
 
 export const MAX_SHOWN_CALLERS = 10;
 
-/** What may be told of, as it stands. */
+/** A target that the caller may see, in its present state. */
 export interface FoundTarget {
   readonly id: string;
   readonly superseded: boolean;

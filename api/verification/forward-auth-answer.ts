@@ -22,7 +22,9 @@ const NOT_STORED = ['cache-control', 'no-store'];
 const PROBLEM = ['content-type', 'application/problem+json; charset=utf-8', ...NOT_STORED];
 
 const CHALLENGE = 'Bearer realm="keyplane"';
-/** No Basic here: a browser behind a gateway would ask its user for a password. */
+/**
+ * The challenge does not offer Basic, because a browser behind a gateway would ask its user for a password.
+ */
 const GATEWAY_CHALLENGE = 'Bearer realm="keyplane-gateway"';
 /** nginx reads the headers of an answer into 4 KiB. */
 const MAX_SCOPE_LENGTH = 1000;

@@ -20,7 +20,7 @@ export const FORWARD_AUTH_OPERATION = 'forwardAuth';
 
 type Key = Extract<PresentedKey, { kind: 'key' }>;
 
-/** The yes or no that a gateway asks for before it passes a request on. */
+/** Answers the check that a gateway makes before it passes a request on. */
 export function createForwardAuthCheck(dependencies: {
   authenticator: Pick<Authenticator, 'authenticate'>;
   /** Counts unknown keys by the address that they come from. */

@@ -240,7 +240,7 @@ function membersOf(wire: object): string {
 
 const facts = new WeakMap<Credential, string>();
 
-/** Once for as long as the credential is cached. */
+/** Computed once for as long as the credential is cached. */
 function factsOf(credential: Credential): string {
   let text = facts.get(credential);
   if (text === undefined) {

@@ -5,7 +5,7 @@ import { chargeParamsSchema, chargeSchema, chargeToWire, settleSchema } from './
 
 const tag = 'Charges';
 
-/** What a verification reserved. The service that verified settles or releases it. */
+/** The charge that a verification reserved. */
 export function createChargeEndpoints(charges: ChargeService): Endpoint[] {
   return [
     defineEndpoint({

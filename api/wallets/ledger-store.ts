@@ -5,7 +5,7 @@ import type { PageRequest } from '../domain/page';
 import type { Charge, ChargeState } from './charge';
 import type { EntryKind, WalletEntry } from './wallet';
 
-/** Callers must have locked the wallet, which makes each of these exact. */
+/** Callers must have locked the wallet. Otherwise concurrent changes could make the numbers wrong. */
 export interface LedgerStore {
   /** False if the ID is taken for this kind, even by a unit of work that ended a moment ago. */
   insertEntry(entry: WalletEntry): Promise<boolean>;

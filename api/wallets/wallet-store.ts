@@ -15,11 +15,11 @@ export type Funds = Pick<Wallet, 'balanceNanos' | 'reservedNanos'>;
 
 export type WalletChange = Partial<Pick<Wallet, 'name'>>;
 
-/** Wallets that were deleted are found no more; their ledgers and charges stay. */
+/** Deleted wallets are no longer found. Their ledgers and charges stay. */
 export interface WalletStore extends SimpleObjectStore<Wallet, WalletChange>, TeamObjects {
-  /** A wallet of any team; locked until the unit of work ends. */
+  /** A wallet of any team. It is locked until the unit of work ends. */
   lockById(id: string): Promise<Wallet | undefined>;
-  /** By ID, and one row more than asked for. */
+  /** Sorted by ID, and one row more than asked for. */
   list(teamId: string, filter: WalletFilter, page: PageRequest): Promise<readonly Wallet[]>;
   setFunds(id: string, funds: Funds): Promise<void>;
 }

@@ -12,7 +12,7 @@ export interface Wallet {
   readonly reservedNanos: bigint;
   readonly createdAt: Date;
   readonly createdBy: string;
-  /** A movement of money does not change it. */
+  /** The version. Movements of money do not change it. */
   readonly version: number;
 }
 

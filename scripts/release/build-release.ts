@@ -31,10 +31,10 @@ import { zipFile } from './zip-file';
 const REPOSITORY = path.join(__dirname, '../..');
 
 export interface BuildReleaseOptions {
-  /** Gets a folder named after the version. */
+  /** The release is written into a subfolder that is named after the version. */
   readonly out: string;
   readonly targets?: readonly ReleaseTarget[];
-  /** An OpenPGP private key in ASCII armor; without one, a throw-away key signs. */
+  /** An OpenPGP private key in ASCII armor. If absent, a throw-away key signs. */
   readonly signingKey?: string | undefined;
   /** Whether another build of the same version may be replaced. */
   readonly replace?: boolean;
@@ -75,8 +75,8 @@ export async function buildRelease(options: BuildReleaseOptions): Promise<string
     await writeLicenses(path.join(making, LICENSES_FOLDER));
     if (signer.isThrowAway) {
       log(
-        'Signed with a throw-away key, which proves no author. Set KEYPLANE_RELEASE_KEY ' +
-          'to publish one.',
+        'Signed with a throw-away key, which does not prove who built the release. To publish the ' +
+          'release, set KEYPLANE_RELEASE_KEY and build it again.',
       );
     }
     return await place(making, path.join(options.out, version), options.replace === true);
@@ -104,25 +104,25 @@ async function archiveOf(
   }
 }
 
-/** A version that was published must keep its bytes: the lock files of its users name them. */
+/** The files of a published version must never change, because the users' lock files contain their checksums. */
 async function place(making: string, folder: string, replace: boolean): Promise<string> {
   const sums = sumsName(path.basename(folder));
   const before = await readFile(path.join(folder, sums)).catch(() => undefined);
   const isOther = before?.equals(await readFile(path.join(making, sums))) === false;
   if (isOther && !replace) {
     throw new Error(
-      `${folder} has other files of the same version. If that version is published, raise the version: ` +
-        'lock files name its checksums. If it is not, add --replace.',
+      `${folder} contains a different build of the same version. If that version is published, raise the ` +
+        'version, because lock files contain its checksums. If it is not published, add --replace.',
     );
   }
   await rm(folder, { recursive: true, force: true });
-  // mkdtemp lets nobody else read it.
+  // mkdtemp creates a folder that only its owner can read.
   await chmod(making, 0o755);
   await rename(making, folder);
   return folder;
 }
 
-/** When the sources were committed: the time of a build would make each signature another. */
+/** When the sources were committed. With the time of the build, each build would have a different signature. */
 async function sourceDate(): Promise<Date> {
   const { SOURCE_DATE_EPOCH } = process.env;
   if (SOURCE_DATE_EPOCH) return new Date(Number(SOURCE_DATE_EPOCH) * 1000);

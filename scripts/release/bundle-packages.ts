@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** A package of npm, code of which is in the bundle. */
+/** An npm package whose code is in the bundle. */
 export interface BundledPackage {
   readonly name: string;
   readonly version: string;
   readonly license: string;
 }
 
-/** @param files what the bundler read */
+/** @param files the files that the bundler read */
 export function bundledPackages(files: readonly string[]): readonly BundledPackage[] {
   const folders = files.flatMap((file) => {
     const [folder] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path.resolve(file)) ?? [];

@@ -4,8 +4,9 @@ import { RELEASE_TARGETS, releaseTarget } from './release-target';
 
 const USAGE = `npm run check:release -- [--only <platform>,…]
 
-Builds a release twice into a temporary folder, compares the two byte by byte, and looks into every
-executable: it starts those that run here, and checks the headers and signatures of the others.`;
+Builds a release twice into a temporary folder, compares the two builds byte by byte, and checks every
+executable. It starts the executables that run on this machine, and checks the headers and signatures of
+the others.`;
 
 async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({

@@ -18,12 +18,12 @@ import { brokenPages } from './mach-o-signature';
 import { hostTarget, type ReleaseTarget } from './release-target';
 import { shakeHands } from './shake-hands';
 
-/** Debian has the two in its packages qemu-user-static and libc6-arm64-cross. */
+/** The Debian packages qemu-user-static and libc6-arm64-cross contain the emulator and the libraries. */
 const EMULATOR = 'qemu-aarch64-static';
 const FOREIGN_LIBRARIES = '/usr/aarch64-linux-gnu';
 
 /**
- * Builds a release twice, compares the two byte by byte, and looks into every executable.
+ * Builds a release twice, compares the two builds byte by byte, and checks every executable.
  * @throws Error that says what is wrong
  */
 export async function checkRelease(
@@ -42,16 +42,16 @@ export async function checkRelease(
       buildRelease({ out: path.join(folder, name), targets, signingKey: privateKey });
     const [one, other] = [await build('one'), await build('other')];
     const files = await sameFiles(one, other);
-    log(`Two builds have the same bytes in all ${files} files.`);
+    log(`The two builds have identical bytes in all ${files} files.`);
     const release = await readRelease(one);
     await checkArchives(release);
-    log(`The sums and their signature hold, by ${release.signingKey.keyId}.`);
+    log(`The checksums match, and the key ${release.signingKey.keyId} signed them.`);
     for (const archive of [...release.platforms, ...release.muslArchives]) {
       const [[name, content] = ['', Buffer.alloc(0)], ...more] = readZip(
         await readFile(archive.path),
       );
       if (name !== executableName(release.version, archive) || more.length > 0) {
-        throw new Error(`${archive.filename} must hold its executable and nothing else.`);
+        throw new Error(`${archive.filename} must contain its executable and nothing else.`);
       }
       const executable = path.join(folder, name);
       await writeFile(executable, content);
@@ -91,28 +91,29 @@ async function inspected(
   const format = executableFormat(content);
   if (format === undefined || platformName(format) !== platformName(archive)) {
     throw new Error(
-      `${archive.filename} holds an executable of ${format && platformName(format)}.`,
+      `${archive.filename} contains an executable for ${format ? platformName(format) : 'an unknown platform'}.`,
     );
   }
   if (archive.os === 'darwin') {
     const broken = brokenPages(content);
-    if (broken > 0) throw new Error(`${broken} pages of ${archive.filename} break its signature.`);
-    return 'every page hash of its ad hoc signature holds. It was not started.';
+    if (broken > 0)
+      throw new Error(`${broken} pages of ${archive.filename} do not match its signature.`);
+    return 'every page matches the ad hoc signature. Not started.';
   }
   if (archive.os === 'windows') {
     const signature = hasAuthenticode(content) ? 'with' : 'without';
-    return `is a program for Windows, ${signature} an Authenticode signature. It was not started.`;
+    return `a Windows program ${signature} an Authenticode signature. Not started.`;
   }
   if (platformName(archive) === platformName(hostTarget())) {
     await shakeHands(executable);
-    return 'starts and shakes hands.';
+    return 'starts and completes the handshake.';
   }
   const isArm64 = archive.arch === 'arm64' && archive.libc === undefined;
   if (isArm64 && existsSync(FOREIGN_LIBRARIES) && isOnPath(EMULATOR)) {
     await shakeHands(EMULATOR, ['-L', FOREIGN_LIBRARIES, executable]);
-    return `starts and shakes hands under ${EMULATOR}.`;
+    return `starts and completes the handshake under ${EMULATOR}.`;
   }
-  return 'is a program for this platform. It was not started: nothing here runs it.';
+  return 'a program for the right platform. Not started, because this machine cannot run it.';
 }
 
 function isOnPath(program: string): boolean {

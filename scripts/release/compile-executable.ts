@@ -13,14 +13,14 @@ export interface CompileOptions {
   /** The text of a program in one CommonJS file. */
   readonly bundle: string;
   readonly platform: ReleaseTarget;
-  /** The name counts for the bytes, the folder does not. */
+  /** The file name affects the bytes of the executable. The folder does not. */
   readonly outfile: string;
   readonly runtimes?: InstallRuntimeOptions;
 }
 
 /**
- * Makes one executable of a program and a runtime. This is all that knows which runtime it is: another,
- * such as the single executable applications of Node, can take its place here.
+ * Compiles a program and a runtime into one executable. No other code depends on the choice of the runtime. To
+ * use another one, such as Node's single executable applications, change only this file.
  */
 export async function compileExecutable(options: CompileOptions): Promise<void> {
   const { bundle, platform, outfile, runtimes } = options;
@@ -44,7 +44,7 @@ export async function compileExecutable(options: CompileOptions): Promise<void> 
         '--outfile',
         made,
       ],
-      // Settings of the developer, in the environment or in the home folder, must not count.
+      // Settings in the developer's environment or home folder must have no effect.
       { cwd: folder, env: { HOME: folder, TMPDIR: folder } },
     );
     if (platform.os === 'darwin') await assureSignature(made);
@@ -55,9 +55,9 @@ export async function compileExecutable(options: CompileOptions): Promise<void> 
 }
 
 /**
- * Without these flags, files in the folder where terraform runs reach the provider: a `.env` sets
- * KEYPLANE_ENDPOINT, and a `bunfig.toml` runs any module. Unknown flags are ignored without a word, so a
- * test starts the executable among such files.
+ * Without these flags, the provider would read files in the folder in which terraform runs: a `.env` file could
+ * set KEYPLANE_ENDPOINT, and a `bunfig.toml` could run any module. The compiler silently ignores unknown flags,
+ * so a test starts the executable in a folder with such files.
  */
 const NO_AUTOLOAD = ['dotenv', 'bunfig', 'tsconfig', 'package-json'].map(
   (file) => `--no-compile-autoload-${file}`,
@@ -68,6 +68,7 @@ async function assureSignature(executable: string): Promise<void> {
   const made = await readFile(executable);
   if (brokenPages(made) === 0) return;
   const signed = signMachO(made, path.basename(executable));
-  if (brokenPages(signed) > 0) throw new Error('The signature that was just made does not hold.');
+  if (brokenPages(signed) > 0)
+    throw new Error('The new signature of the executable does not match its content.');
   await writeFile(executable, signed);
 }

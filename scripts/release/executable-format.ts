@@ -1,4 +1,4 @@
-/** For which system and processor a file was made, as its header says. */
+/** The operating system and processor that the header of an executable names. */
 export interface ExecutableFormat {
   readonly os: 'linux' | 'darwin' | 'windows';
   readonly arch: 'amd64' | 'arm64';
@@ -24,7 +24,7 @@ const PE_MACHINES: Readonly<Record<number, ExecutableFormat['arch']>> = {
   0xaa64: 'arm64',
 };
 
-/** Undefined if the file is of none of these kinds. */
+/** Undefined if the file has none of these formats. */
 export function executableFormat(file: Buffer): ExecutableFormat | undefined {
   const start = file.readUInt32LE(0);
   if (start === ELF) {
@@ -43,7 +43,7 @@ export function executableFormat(file: Buffer): ExecutableFormat | undefined {
   return file.readUInt32LE(header) === PE && arch ? { os: 'windows', arch } : undefined;
 }
 
-/** The loader of the C library. */
+/** The path of the C library's loader. */
 function interpreterOf(elf: Buffer): string {
   const table = Number(elf.readBigUInt64LE(32));
   const [entryBytes, count] = [elf.readUInt16LE(54), elf.readUInt16LE(56)];
@@ -58,7 +58,7 @@ function interpreterOf(elf: Buffer): string {
 
 const SECURITY_DIRECTORY = 4;
 
-/** Whether a Windows executable has a place for an Authenticode signature that is not empty. */
+/** Whether a Windows executable contains an Authenticode signature. */
 export function hasAuthenticode(pe: Buffer): boolean {
   const optional = pe.readUInt32LE(0x3c) + 24;
   return pe.readUInt32LE(optional + 112 + SECURITY_DIRECTORY * 8 + 4) > 0;

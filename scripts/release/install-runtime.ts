@@ -10,7 +10,7 @@ import type { ReleaseTarget } from './release-target';
 
 const run = promisify(execFile);
 
-/** The package.json, its lock file and the SHA-256 of each runtime. */
+/** The folder with the package.json, its lock file and the SHA-256 of each runtime. */
 export const PINNED_RUNTIMES = path.join(__dirname, 'runtimes');
 
 export interface InstallRuntimeOptions {
@@ -18,7 +18,7 @@ export interface InstallRuntimeOptions {
   readonly cache?: string;
 }
 
-/** The one version of all runtimes. */
+/** The version that all runtimes share. */
 export function runtimeVersion(pinned: string = PINNED_RUNTIMES): string {
   const { optionalDependencies } = JSON.parse(
     readFileSync(path.join(pinned, 'package.json'), 'utf8'),
@@ -26,13 +26,14 @@ export function runtimeVersion(pinned: string = PINNED_RUNTIMES): string {
   const [version, ...others] = new Set(Object.values(optionalDependencies));
   if (version !== undefined && others.length === 0) return version;
   throw new Error(
-    `${pinned}/package.json must pin all runtimes at one version. A runtime compiles only for its own.`,
+    `${pinned}/package.json must pin all runtimes to the same version, because a runtime compiles only for ` +
+      'its own version.',
   );
 }
 
 /**
- * The path of the runtime's executable, from the cache or else from npm by the lock file.
- * @throws Error if its bytes are not those that are pinned
+ * The path of the runtime's executable in the cache. If it is not there yet, npm installs it by the lock file.
+ * @throws Error if its checksum is not the pinned one
  */
 export async function installRuntime(
   target: ReleaseTarget,
@@ -45,8 +46,8 @@ export async function installRuntime(
   const found = await sumOf(cached);
   if (found === expected) return cached;
   throw new Error(
-    `${cached} has the SHA-256 ${found}, and ${pinned}/SHA256SUMS pins ${expected}. Nothing is compiled ` +
-      'from it. Remove the file to fetch it again.',
+    `${cached} has the SHA-256 ${found}, but ${pinned}/SHA256SUMS pins ${expected}. The file is not used. ` +
+      'Remove it to download it again.',
   );
 }
 
@@ -61,7 +62,7 @@ async function fetchRuntime(target: ReleaseTarget, pinned: string, cached: strin
     if (npm.libc !== undefined) platform.push(`--libc=${npm.libc}`);
     await npmCi([...platform, '--ignore-scripts', '--no-audit', '--no-fund'], folder);
     const installed = path.join(folder, 'node_modules', packageName, file);
-    // If the integrity is wrong, npm omits an optional package and reports success.
+    // If the integrity of an optional package is wrong, npm omits the package but reports success.
     if (!existsSync(installed)) {
       throw new Error(
         `npm did not install ${packageName}. Its integrity differs from the one in ` +
@@ -89,7 +90,7 @@ async function npmCi(args: readonly string[], cwd: string): Promise<void> {
   }
 }
 
-/** An npm that runs this script hands its own settings down, such as the folder of the workspace. */
+/** If npm runs this script, the script inherits npm's settings, such as the folder of the workspace. */
 const withoutNpmSettings = (inherited: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(inherited).filter(

@@ -19,18 +19,18 @@ const MAIN_BINARY = 1;
 const PAGE_BITS = 12;
 const PAGE_BYTES = 1 << PAGE_BITS;
 
-/** Where a Mach-O file has what a signature is about. */
+/** Positions in a Mach-O file that a signature needs. */
 interface MachO {
   readonly isArm64: boolean;
   readonly text: { readonly offset: number; readonly size: number };
-  /** Where the load command of the last segment, which holds the signature, is. */
+  /** The position of the load command of the last segment, which contains the signature. */
   readonly linkEdit: { readonly command: number; readonly offset: number };
   readonly signature: { readonly command: number; readonly offset: number; readonly size: number };
 }
 
 /**
- * How many pages of a Mach-O file differ from what its signature says of them.
- * @throws Error if the file has no signature with a code directory of SHA-256
+ * The number of pages of a Mach-O file that do not match the hashes in its signature.
+ * @throws Error if the file has no signature with SHA-256 hashes
  */
 export function brokenPages(file: Buffer): number {
   const { signature } = readMachO(file);
@@ -40,7 +40,7 @@ export function brokenPages(file: Buffer): number {
   const codeLimit = directory.readUInt32BE(32);
   const pageBytes = 1 << directory.readUInt8(39);
   const pages = Math.ceil(codeLimit / pageBytes);
-  // One that was made before the file grew says nothing of what comes after.
+  // If the file grew after it was signed, the signature does not cover all of it.
   if (directory.readUInt32BE(28) !== pages || codeLimit !== signature.offset) return pages;
   return Array.from({ length: pages }, (_, page) => {
     const end = Math.min((page + 1) * pageBytes, codeLimit);
@@ -50,15 +50,15 @@ export function brokenPages(file: Buffer): number {
 }
 
 /**
- * The file with an ad hoc signature in place of the one that it has. macOS then starts it, and knows
- * nobody who made it.
+ * The file with its signature replaced by an ad hoc signature. macOS starts such a file, but the signature
+ * does not say who built it.
  */
 export function signMachO(file: Buffer, identifier: string): Buffer {
   const { isArm64, text, linkEdit, signature } = readMachO(file);
   const codeLimit = signature.offset;
   if (codeLimit + signature.size !== file.length || codeLimit % 16 !== 0) {
     throw new Error(
-      'The signature of the Mach-O file must be its end. Sign it with another program.',
+      'The signature of the Mach-O file must be at its end. Sign the file with another program.',
     );
   }
   const name = Buffer.from(`${identifier}\0`);
@@ -123,11 +123,11 @@ function codeDirectory(blob: Buffer): Buffer {
       return found.subarray(0, found.readUInt32BE(4));
     }
   }
-  throw new Error('The signature of the Mach-O file has no code directory of SHA-256.');
+  throw new Error('The signature of the Mach-O file has no SHA-256 hashes.');
 }
 
 function readMachO(file: Buffer): MachO {
-  if (file.readUInt32LE(0) !== MACH_O_64) throw new Error('This is no Mach-O file of 64 bits.');
+  if (file.readUInt32LE(0) !== MACH_O_64) throw new Error('The file is not a 64-bit Mach-O file.');
   let text: MachO['text'] | undefined;
   let linkEdit: MachO['linkEdit'] | undefined;
   let signature: MachO['signature'] | undefined;

@@ -5,14 +5,14 @@ import { RELEASE_TARGETS, releaseTarget } from './release-target';
 
 const USAGE = `npm run release -- [--only <platform>,…] [--out <folder>] [--replace]
 
-Builds the provider's executable for every platform, and everything else that a release holds, into
+Builds the provider's executable for every platform, and all other files of a release, into
 release/<version>.
 
-  --only     these platforms alone, for example linux_amd64,linux_arm64_musl
-  --out      another folder than release
+  --only     build only these platforms, for example linux_amd64,linux_arm64_musl
+  --out      folder of the releases (default: release)
   --replace  replace another build of the same version, which must not be published yet
 
-  KEYPLANE_RELEASE_KEY  the OpenPGP private key that signs, in ASCII armor; without it, a throw-away key`;
+  KEYPLANE_RELEASE_KEY  the OpenPGP private key that signs, in ASCII armor (default: a throw-away key)`;
 
 async function main(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({

@@ -11,19 +11,19 @@ export interface ReleaseSigner {
   /** ASCII armor. */
   readonly publicKey: string;
   readonly isThrowAway: boolean;
-  /** A detached signature in binary form, as Terraform reads it. Equal text has an equal signature. */
+  /** A detached signature in the binary format that Terraform reads. The same text has the same signature. */
   sign(text: string): Promise<Uint8Array>;
 }
 
 const RSA_BITS = 4096;
 const LEAST_RSA_BITS = 3072;
-/** Two signatures of one text would differ by it. */
+/** With this notation, two signatures of the same text would differ. */
 const DETERMINISTIC = { nonDeterministicSignaturesViaNotation: false };
 
 /**
- * @param armoredKey a private key, not encrypted; without one, a key is made that nobody keeps
- * @param date when the release says that it was signed
- * @throws Error with a sentence for the user, which never holds the key
+ * @param armoredKey a private key that is not encrypted; if absent, a throw-away key is generated
+ * @param date the time that the signature names
+ * @throws Error with a sentence for the user, which never contains the key
  */
 export async function createReleaseSigner(
   armoredKey: string | undefined,
@@ -47,7 +47,7 @@ export async function createReleaseSigner(
   };
 }
 
-/** Terraform reads no newer kinds of keys than RSA and the first of the elliptic curves. */
+/** Of the key types, Terraform reads only RSA and older elliptic curves. */
 async function givenKey(armoredKey: string): Promise<PrivateKey> {
   const key = await readPrivateKey({ armoredKey }).catch((cause: unknown) => {
     throw new Error(`KEYPLANE_RELEASE_KEY cannot be read. ${EXPECTED_KEY}`, { cause });
@@ -60,7 +60,7 @@ async function givenKey(armoredKey: string): Promise<PrivateKey> {
   const { algorithm, bits = 0 } = signingKey.getAlgorithmInfo();
   if (!algorithm.startsWith('rsa') || bits < LEAST_RSA_BITS) {
     throw new Error(
-      `KEYPLANE_RELEASE_KEY is a key of ${algorithm} with ${bits} bits. ${EXPECTED_KEY}`,
+      `KEYPLANE_RELEASE_KEY is a key of type ${algorithm} with ${bits} bits. ${EXPECTED_KEY}`,
     );
   }
   if (!key.isDecrypted()) {
@@ -77,7 +77,7 @@ async function throwAwayKey(date: Date): Promise<PrivateKey> {
   const { privateKey } = await generateKey({
     type: 'rsa',
     rsaBits: RSA_BITS,
-    // It only signs.
+    // The key only signs, so it needs no subkey for encryption.
     subkeys: [],
     userIDs: [{ name: 'Keyplane, a throw-away key' }],
     date,

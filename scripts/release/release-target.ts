@@ -1,14 +1,14 @@
 import { platformName, type ReleasePlatform } from '../../provider-release';
 
-/** A platform that is released, with the runtime that its executable contains. */
+/** A platform that releases support, with the runtime that its executable contains. */
 export interface ReleaseTarget extends ReleasePlatform {
   readonly runtime: {
     readonly packageName: string;
-    /** Below the package's folder. */
+    /** Path of the runtime in the folder of the package. */
     readonly file: string;
-    /** npm chooses the optional package with these. */
+    /** npm uses these to choose the optional package. */
     readonly npm: { readonly os: string; readonly cpu: string; readonly libc?: string };
-    /** What Bun calls the platform. */
+    /** Bun's name of the platform. */
     readonly compileTarget: string;
   };
 }
@@ -55,7 +55,7 @@ export function releaseTarget(name: string): ReleaseTarget {
 }
 
 /**
- * The one that this machine can run, and so compile with.
+ * The platform of this machine, whose runtime compiles all executables.
  * @throws Error with a sentence for the user
  */
 export function hostTarget(): ReleaseTarget {

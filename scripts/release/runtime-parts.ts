@@ -1,4 +1,4 @@
-/** A library that is linked into every executable, and under which license. */
+/** A library that is linked into every executable, with its license. */
 export interface RuntimePart {
   readonly name: string;
   /** An SPDX expression. */
@@ -7,8 +7,8 @@ export interface RuntimePart {
 }
 
 /**
- * What the authors of Bun say that they link statically. No package manager knows of it, so it is listed
- * here by hand: compare it with LICENSE.md of Bun if the pinned version changes.
+ * The libraries that Bun links statically, according to its authors. No package manager lists them, so this list
+ * is written by hand. If the pinned version changes, compare the list with Bun's LICENSE.md.
  */
 export const RUNTIME_PARTS: readonly RuntimePart[] = [
   part('JavaScriptCore and WebKit', 'LGPL-2.0-or-later', 'https://github.com/oven-sh/webkit'),

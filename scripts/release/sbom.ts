@@ -10,7 +10,7 @@ interface LockFile {
   readonly packages: Readonly<Record<string, { readonly integrity?: string }>>;
 }
 
-/** CycloneDX 1.6, as JSON. It names no time and no serial number: equal releases have equal bytes. */
+/** CycloneDX 1.6 as JSON. Without a time and serial number, so that equal releases have equal bytes. */
 export function sbom(
   version: string,
   targets: readonly ReleaseTarget[],
@@ -85,7 +85,7 @@ function runtimeComponent({ runtime: { packageName } }: ReleaseTarget) {
   };
 }
 
-/** Of the package's archive, as the lock file pins it. */
+/** The hash of the package's archive in the lock file. */
 function integrityOf(packageName: string): string {
   const lock = JSON.parse(
     readFileSync(path.join(PINNED_RUNTIMES, 'package-lock.json'), 'utf8'),

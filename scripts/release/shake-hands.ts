@@ -6,11 +6,11 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { cookie } from '../../provider/terraform-plugin/plugin/handshake';
 
-/** An emulated start takes seconds. */
+/** Under an emulator, the provider takes seconds to start. */
 const PATIENCE_MS = 60_000;
 
 /**
- * Starts a provider as Terraform does, without an environment, and reads its handshake.
+ * Starts a provider the way Terraform does, but with an empty environment, and reads its handshake.
  * @throws Error if it writes anything else
  */
 export async function shakeHands(command: string, args: readonly string[] = []): Promise<string> {

@@ -5,7 +5,7 @@ import { RUNTIME_PARTS } from './runtime-parts';
 
 const REPOSITORY = path.join(__dirname, '../..');
 
-/** The texts of the licenses, and a notice that says what they are for. */
+/** Writes the texts of the licenses, and a notice that says which part each license applies to. */
 export async function writeLicenses(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await cp(path.join(REPOSITORY, 'LICENSE'), path.join(folder, 'Apache-2.0.txt'));

@@ -6,11 +6,11 @@ const deflate = promisify(deflateRaw);
 const MADE_ON_UNIX = (3 << 8) | 20;
 const NEEDS_DEFLATE = 20;
 const DEFLATED = 8;
-/** 1980-01-01, the first day that a zip archive can name: equal files make equal archives. */
+/** 1980-01-01, the earliest date in a zip archive. A fixed date makes equal files give equal archives. */
 const FIRST_DAY = (1 << 5) | 1;
 const EXECUTABLE_FILE = 0o100755;
 
-/** A zip archive (PKWARE APPNOTE 4.3) of one executable file, with nothing that depends on the time. */
+/** A zip archive (PKWARE APPNOTE 4.3) of one executable file. Its bytes do not depend on the time. */
 export async function zipFile(name: string, content: Buffer): Promise<Buffer> {
   const packed = await deflate(content, { level: 6 });
   const nameBytes = Buffer.from(name);

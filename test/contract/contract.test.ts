@@ -25,7 +25,7 @@ describe.each(DATABASES)(`every answer on %s (seed ${seed})`, (on) => {
 
   afterAll(() => api.close());
 
-  it('is never 304: a body shows more than the version that its ETag names', async () => {
+  it('is never 304, because a body contains more than the version in its ETag', async () => {
     const { kept } = await createWorld(api, 'versioned');
     const versioned: string[] = [];
     const faults: string[] = [];
@@ -46,7 +46,7 @@ describe.each(DATABASES)(`every answer on %s (seed ${seed})`, (on) => {
   });
 
   it(
-    'is one that the document describes',
+    'is described by the document',
     async () => {
       const world = await createWorld(api);
       const { faults } = await fuzzEveryOperation(api, world, { seed, perOperation });

@@ -13,7 +13,7 @@ export interface FuzzResult {
   readonly statuses: ReadonlyMap<string, number>;
 }
 
-/** Sends requests of every operation and holds each answer against the document. */
+/** Sends requests to every operation, and compares each answer with the document. */
 export async function fuzzEveryOperation(
   api: TestApi,
   world: World,

@@ -77,7 +77,7 @@ export function createRequests(random: Random, world: World, operation: Operatio
       'Keyplane-Stack': ['stack', 'a stack', ' '.repeat(3) + 'x'],
       'Keyplane-Run': ['run-1', `run-${random.below(1e9)}`],
     };
-    // No read knows it, and none may answer 304.
+    // No read supports `If-None-Match`, so none may answer 304.
     const names = new Set(known.map(({ name }) => name));
     if (method === 'get' && random.once(4)) names.add('If-None-Match');
     return Object.fromEntries(

@@ -99,7 +99,7 @@ export function createSampler(random: Random, texts: readonly string[] = []): Sa
     return Object.assign({}, ...(allOf as Json[]).map(sample)) as object;
   }
 
-  /** The more often no object fitted, the fewer of its optional fields it has. */
+  /** With each object that did not fit, fewer of the optional fields are filled. */
   function objectOf(schema: Json, tries: number): object {
     const required = new Set((schema['required'] as string[] | undefined) ?? []);
     const given = Object.entries((schema['properties'] as Record<string, Json> | undefined) ?? {});

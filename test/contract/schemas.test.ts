@@ -39,7 +39,7 @@ describe('the schemas of the document', () => {
     expect(without).toEqual([]);
   });
 
-  it('have patterns that every dialect with Unicode reads as JavaScript does', () => {
+  it('have patterns that every regular-expression dialect with Unicode reads like JavaScript', () => {
     const unreadable: string[] = [];
     visit(componentSchemas(), '', (schema, place) => {
       const { pattern } = schema;

@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually';
 import { startLoadBalancer, type LoadBalancer } from './load-balancer';
 
 export interface RollingRestartOptions {
-  /** At least so many are sent, and more while replicas are still being restarted. */
+  /** The minimum number of requests. More are sent while replicas are still being restarted. */
   readonly requests: number;
   readonly clients: number;
   readonly drainSeconds: number;

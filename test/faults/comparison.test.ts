@@ -17,7 +17,7 @@ describe('the objects in Keyplane, compared with the state,', () => {
     });
   });
 
-  it('have an orphan if something lives that the state does not know', () => {
+  it('have an orphan if an object exists that the state does not know', () => {
     const orphan = live('2', 'b');
     expect(compareWithState([state('1')], [live('1', 'a'), orphan])).toEqual({
       orphans: [orphan],
@@ -36,7 +36,7 @@ describe('the objects in Keyplane, compared with the state,', () => {
     });
   });
 
-  it('lack what only the state knows', () => {
+  it('report an object as missing if only the state knows it', () => {
     expect(compareWithState([state('1'), state('2')], [live('1', 'a')])).toEqual({
       orphans: [],
       missing: [state('2')],

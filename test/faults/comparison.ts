@@ -2,9 +2,9 @@ import type { LiveThing } from './keyplane-reader';
 import type { StateResource } from './terraform-state';
 
 export interface Comparison {
-  /** They live, and no state knows them. */
+  /** Objects that exist and that no state knows. */
   readonly orphans: readonly LiveThing[];
-  /** The state knows them, and they do not live. */
+  /** Objects that a state knows and that do not exist. */
   readonly missing: readonly StateResource[];
   /** Orphans with the kind and name of an object that the state knows. */
   readonly duplicates: readonly LiveThing[];

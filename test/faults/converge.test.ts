@@ -55,12 +55,12 @@ describe('applies without faults', () => {
     expect(findings.all()).toMatchObject({ repairs: 0, problems: [] });
   });
 
-  it('must not change something a third time', async () => {
+  it('must not change anything in a third apply', async () => {
     const { options } = scene([CHANGED, CHANGED, CHANGED]);
     await expect(converge(options)).rejects.toThrow('After 2 faultless applies');
   });
 
-  it('end at the first that succeeds if nothing may be refreshed', async () => {
+  it('end at the first apply that succeeds if no refresh is allowed', async () => {
     const { calls, options } = scene([CHANGED]);
     await converge({ ...options, isOnce: true });
     expect(calls).toEqual([APPLY]);

@@ -19,7 +19,10 @@ import { testedProvider } from '../support/tested-provider';
 
 const REPOSITORY = path.resolve(__dirname, '../..');
 
-/** One state, equal bodies, a lost state, aliases. Each victim is killed at a request that is always made. */
+/**
+ * The runs have one state, equal bodies, a lost state, and aliases. Each victim is killed at a request that
+ * every run makes.
+ */
 const SEED = 7;
 const RUNS = [6, 69, 315, 344];
 
@@ -114,7 +117,7 @@ describe('applies while connections break and processes are killed', () => {
     expect(faults.size).toBeGreaterThanOrEqual(4);
   }, 240_000);
 
-  it('make a lost rotation again, and end the secret that nobody has', async () => {
+  it('repeat a lost rotation, and end the secret that nobody has', async () => {
     const server = await startApiProcess({ executable: api });
     const executable = await writeObservedProvider(path.join(folder, 'observed'), provider);
     try {
@@ -129,7 +132,8 @@ describe('applies while connections break and processes are killed', () => {
       });
       expect(outcome.problems).toEqual([]);
       const [, { faults, kills, rotations } = {}] = outcome.counts;
-      // The first is asked for twice, and lost permanently with terraform at its repeat.
+      // The first rotation is requested twice. Terraform is killed at the repeat, so the first secret is lost
+      // for good.
       expect({ faults, kills, rotations }).toEqual({
         faults: { swallow: 1 },
         kills: { terraform: 1 },
@@ -166,7 +170,7 @@ describe('applies while connections break and processes are killed', () => {
     });
     try {
       for await (const line of createInterface(child.stdout)) {
-        // By then terraform, the provider and the server all run.
+        // At this point terraform, the provider and the server are all running.
         if (line.includes(' POST ')) child.kill('SIGINT');
       }
       if (child.exitCode === null) await once(child, 'exit');

@@ -9,7 +9,7 @@ describe('the options of npm run faults', () => {
     });
   });
 
-  it('name one run alone, as a failure is repeated', () => {
+  it('can select a single run, to repeat a failure', () => {
     expect(parseFaultOptions(['--seed', '7', '--only', '42'])).toMatchObject({
       seed: 7,
       numbers: [42],
@@ -24,7 +24,7 @@ describe('the options of npm run faults', () => {
     [['--database', 'oracle'], '--database is sqlite or postgres, not oracle'],
     [['--fast'], '--fast'],
     [['7'], '7'],
-  ])('%j is refused with a word on what it should be', (args, words) => {
+  ])('%j is refused with the expected form', (args, words) => {
     expect(() => parseFaultOptions(args)).toThrow(words);
   });
 });

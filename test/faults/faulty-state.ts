@@ -5,7 +5,7 @@ import type { StatePlace } from './run-kind';
 import type { Attempt, Loss } from './run-plan';
 import { loseState, readState, type StateResource } from './terraform-state';
 
-/** One of the states that a machine can select. */
+/** A state that a machine can select. */
 export interface FaultyState {
   readonly workspace: FaultyWorkspace;
   /** Selects the state and writes its configuration. */

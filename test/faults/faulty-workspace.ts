@@ -13,7 +13,7 @@ import { mendState } from './terraform-state';
 export interface FaultyWorkspaceOptions {
   readonly api: ApiProcess;
   readonly provider: {
-    /** As `writeObservedProvider` writes it, of this bundle. */
+    /** The executable that `writeObservedProvider` wrote for this bundle. */
     readonly executable: string;
     readonly bundle: string;
     readonly version: string;
@@ -30,9 +30,9 @@ export interface FaultyWorkspaceOptions {
 /** Terraform in a folder of its own, the provider that it starts, and the proxy before the API. */
 export interface FaultyWorkspace {
   readonly folder: string;
-  /** Of each run under a misfortune. */
+  /** One entry for each terraform run with a misfortune. */
   readonly counts: readonly MisfortuneCounts[];
-  /** How often a kill tore the state file, which is terraform's own doing. */
+  /** How often a kill damaged the state file. Terraform causes that, because it writes the file in place. */
   readonly tornStates: number;
   write(files: Readonly<Record<string, string>>): Promise<void>;
   /** Without faults. Rejects if terraform does not end by itself. */

@@ -22,7 +22,7 @@ describe('what was found in one run', () => {
     });
   });
 
-  it('counts what was kept once, and has no problem with it', () => {
+  it('counts a kept object once, and does not report it as a problem', () => {
     const findings = createFindings();
     findings.kept([role]);
     findings.kept([role]);

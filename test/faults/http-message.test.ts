@@ -27,20 +27,20 @@ describe('an HTTP message among bytes', () => {
     expect(messageEnd(chunked.subarray(0, chunked.length - 1))).toBeUndefined();
   });
 
-  it('ends with its head where it can have no body', () => {
+  it('ends with its head if it can have no body', () => {
     const read = bytes('GET /v1/roles HTTP/1.1', 'host: x', '', '');
     expect(messageEnd(read)).toBe(read.length);
     const empty = bytes('HTTP/1.1 204 No Content', 'x: y', '', '');
     expect(messageEnd(Buffer.concat([empty, empty]))).toBe(empty.length);
   });
 
-  it('is not there before all of it is', () => {
+  it('is undefined until all of it has arrived', () => {
     for (let length = 0; length < withLength.length; length += 1) {
       expect(messageEnd(withLength.subarray(0, length))).toBeUndefined();
     }
   });
 
-  it('says in its first line what is asked', () => {
+  it('names the method and path in its first line', () => {
     expect(requestLine(withLength)).toEqual({ method: 'POST', path: '/v1/roles' });
   });
 });

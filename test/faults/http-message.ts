@@ -25,7 +25,7 @@ export function messageEnd(bytes: Buffer): number | undefined {
   return end > bytes.length ? undefined : end;
 }
 
-/** Of a whole message that announces its length. */
+/** The body of a complete message that has a `Content-Length`. */
 export function messageBody(message: Buffer): string {
   return message.toString('utf8', message.indexOf(HEAD_END) + HEAD_END.length);
 }

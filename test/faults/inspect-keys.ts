@@ -32,7 +32,7 @@ export interface KeyInspectionRequest {
   readonly reader: KeyplaneReader;
 }
 
-/** So short that it may be over when somebody looks. */
+/** An overlap that is so short that it may be over before the inspection. */
 const FLEETING_OVERLAP = '1s';
 
 /**
@@ -97,7 +97,7 @@ export async function inspectKeys(request: KeyInspectionRequest): Promise<KeyIns
   return { known, problems };
 }
 
-/** By what the state alone, or what it lets its owner fetch, gives them; else undefined. */
+/** The credential that the state contains or lets the owner fetch; undefined if there is none. */
 async function credentialOf(
   { id, values }: StateResource,
   key: LiveKey,

@@ -5,7 +5,7 @@ import type { Credentials } from './api-process';
 import type { Delivery } from './configuration';
 
 export interface LiveThing {
-  /** As terraform calls it. */
+  /** The name of the kind in terraform. */
   readonly type: string;
   readonly id: string;
   readonly name: string;
@@ -13,12 +13,12 @@ export interface LiveThing {
 
 /** Looks at Keyplane past the proxy. */
 export interface KeyplaneReader {
-  /** All that lives and whose name, or description, begins so. */
+  /** All existing objects whose name or description begins with this text. */
   live(tag: string): Promise<readonly LiveThing[]>;
   key(id: string, type: KeyType): Promise<LiveKey>;
   /** Revokes the key. */
   remove(id: string, type: KeyType): Promise<void>;
-  /** As the creator of the key may within its window; null if it is no longer available. */
+  /** Claims the secret as the creator of the key; null if it is no longer available. */
   claim(id: string): Promise<string | null>;
   /** Whether the key's owner can sign in with it. */
   accepts(credential: Credential): Promise<boolean>;

@@ -7,13 +7,13 @@ export interface KeyPair {
 
 /** What the owners of keys hold themselves. */
 export interface Keyring {
-  /** Of those to whom secrets are encrypted. */
+  /** Key pairs of the owners to whom secrets are encrypted. */
   readonly recipient: KeyPair;
-  /** Of those who have no secret; as many as `PAIRS`. */
+  /** Key pairs of the owners who have no secret. There are `PAIRS` of them. */
   readonly pairs: readonly KeyPair[];
 }
 
-/** One before a rotation, one after it. */
+/** One pair before a rotation, and one after it. */
 export const PAIRS = 2;
 
 export function createKeyring(): Keyring {

@@ -41,7 +41,7 @@ describe('what is due at a request', () => {
     expect(isWrite(write)).toBe(true);
   });
 
-  it('tells creates from rotations and other posts', () => {
+  it('distinguishes creates from rotations and other POST requests', () => {
     const rotation = { method: 'POST', path: '/v1/service-account-keys/sak_1/rotate' };
     expect([write, rotation, confirmation, read].map(isCreate)).toEqual([
       true,

@@ -3,7 +3,7 @@ import type { Fate } from './faulty-proxy';
 import type { RequestLine } from './http-message';
 import { createMisfortuneSchedule, isCreate, isRotation } from './misfortune-schedule';
 
-/** What did go wrong, as far as a run came to it. */
+/** The faults that occurred, because the run reached their requests. */
 export interface MisfortuneCounts {
   readonly requests: number;
   readonly creates: number;
@@ -16,7 +16,7 @@ export interface MisfortuneCounts {
 export interface Misfortunes {
   decide(request: RequestLine): Fate;
   readonly counts: MisfortuneCounts;
-  /** What is still to come does not. */
+  /** Cancels the faults that have not occurred yet. */
   end(): void;
 }
 

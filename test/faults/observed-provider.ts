@@ -9,7 +9,7 @@ import { eventually } from '../support/eventually';
 /** Names the file into which each provider that terraform starts writes its process ID. */
 const PROCESSES_VARIABLE = 'FAULTS_PROVIDER_PROCESSES';
 
-/** One that terraform did not live to connect to waits a minute for it. */
+/** If terraform was killed before it connected, the provider waits for it for a minute. */
 const LONGEST_WAIT_MS = 70_000;
 
 /** The providers that terraform has started in one workspace. */
@@ -28,7 +28,7 @@ export interface ProviderProcesses {
 export async function writeObservedProvider(folder: string, provider: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const executable = path.join(folder, 'terraform-provider-keyplane');
-  // By this very Node, if it is a script; an executable of a release has a runtime of its own.
+  // A script is started with the present Node. An executable of a release contains its own runtime.
   const runtime = (await isScript(provider)) ? `${quoted(process.execPath)} ` : '';
   const script = [
     '#!/bin/sh',
@@ -51,7 +51,7 @@ async function isScript(file: string): Promise<boolean> {
 
 /** @param provider the bundle that the executable becomes */
 export function providerProcesses(file: string, provider: string): ProviderProcesses {
-  // In one go, so that a kill meets the very moment that it is planned for.
+  // Synchronous, so that a kill happens at exactly the planned moment.
   const running = () => stillRunning(started(file), provider);
   const kill = () => {
     for (const id of running()) process.kill(id, 'SIGKILL');
@@ -78,7 +78,10 @@ export function providerProcesses(file: string, provider: string): ProviderProce
   };
 }
 
-/** A killed provider leaves its own behind, for the next one to sweep; after the last none comes. */
+/**
+ * A killed provider leaves its socket behind, and the next provider removes it. After the last provider, no
+ * other one comes.
+ */
 async function removeSockets(ids: readonly number[]): Promise<void> {
   const names = ids.map((id) => `terraform-plugin-${id}-`);
   for (const file of await readdir(tmpdir())) {

@@ -29,11 +29,13 @@ export interface Stage {
   readonly turns: readonly Turn[];
   /** Whether the turns run at the same time; else one after another. */
   readonly areAtOnce: boolean;
-  /** What happens to a state afterwards, behind Keyplane's back. */
+  /** What happens to a state afterwards, without Keyplane being told. */
   readonly loss: Loss | undefined;
 }
 
-/** The whole state, or the entry that stands at this share of its length. */
+/**
+ * What is lost: the whole state, or one entry. The number is the entry's position, as a share of the list.
+ */
 export interface Loss {
   readonly state: number;
   readonly entryAt: number | 'all';
@@ -47,7 +49,7 @@ export interface Loss {
 export interface RunPlan {
   readonly kind: RunKind;
   readonly stages: readonly Stage[];
-  /** Of the first state; then all are destroyed without faults. */
+  /** The destroy of the first state, with its faults. Then all states are destroyed without faults. */
   readonly destroy: readonly Attempt[];
 }
 

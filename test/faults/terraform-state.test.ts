@@ -30,7 +30,7 @@ describe('the state file after terraform was killed', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it('holds what terraform manages, deposed objects too', async () => {
+  it('contains everything that terraform manages, including deposed objects', async () => {
     await writeFile(file, STATE);
     expect((await readState(file)).map(({ address, id }) => `${address} ${id}`)).toEqual([
       'keyplane_role.reader role_1',
@@ -39,7 +39,7 @@ describe('the state file after terraform was killed', () => {
     expect(await mendState(file)).toBe(false);
   });
 
-  it('tells the copies of a resource apart', async () => {
+  it('distinguishes the instances of a resource', async () => {
     const instances = [0, 1].map((index_key) => ({
       index_key,
       attributes: { id: `r${index_key}` },

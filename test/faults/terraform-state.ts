@@ -42,9 +42,9 @@ export async function loseState(file: string): Promise<void> {
 }
 
 /**
- * Terraform writes its state file in place, so a kill in that moment tears it; what its user does
- * then is to put the backup back. An empty one without backup was never written to.
- * @returns whether it was torn
+ * Terraform writes its state file in place, so a kill at that moment damages the file. A user would then
+ * restore the backup. If the file is empty and there is no backup, it was never written.
+ * @returns whether it was damaged
  */
 export async function mendState(file: string): Promise<boolean> {
   const [text, backup] = await Promise.all([read(file), read(`${file}.backup`)]);

@@ -1,4 +1,4 @@
-/** How long after the acknowledgement of its end each key was accepted for the last time. */
+/** Measures how long after the acknowledgement of its end each key was still accepted. */
 export interface KeyWatch {
   /** The end of `key` was acknowledged now. */
   acknowledged(key: number): void;
@@ -28,7 +28,9 @@ export function createKeyWatch(nowMs: () => number): KeyWatch {
   };
 }
 
-/** The value below which a share of the values lies, sorted or not; 0 for no values. */
+/**
+ * The value below which this share of the values lies. The values need not be sorted; 0 if there are none.
+ */
 export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((one, other) => one - other);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;

@@ -20,7 +20,7 @@ interface Answer {
   readonly text: string;
 }
 
-/** As the first of the seeded keys, whose account verifies and ends the others. */
+/** Asks as the first of the seeded keys. Its account verifies and ends the other keys. */
 export function createReplicaClient(timeoutMs: number): ReplicaClient {
   const agent = new Agent({ keepAlive: true });
 

@@ -10,7 +10,7 @@ test('by default it tries every fault on every database', () => {
   });
 });
 
-test('one database, and several faults', () => {
+test('accepts one database and several faults', () => {
   const options = parseRevocationOptions(
     '--database postgres --fault none --fault held-rows'.split(' '),
   );
@@ -22,6 +22,6 @@ test.each([
   ['--fault', 'flood', 'not flood.'],
   ['--replicas', '1', '--replicas is a whole number from 2, not 1.'],
   ['--keys', '-5', /whole number|ambiguous/],
-])('%s %s is refused in words', (name, value, message) => {
+])('refuses %s %s with an explanation', (name, value, message) => {
   expect(() => parseRevocationOptions([name, value])).toThrow(message);
 });

@@ -120,7 +120,7 @@ export async function createTestApi(
   const founding = (name: string) => foundTeam(slices, name);
   const operator = await createOperator(slices, database, clock);
   const team = await founding('default');
-  // The set-up drew its IDs elsewhere: only those of different milliseconds are in order.
+  // Another process drew the IDs of the setup. Only IDs of different milliseconds are in order.
   clock.advance(1);
 
   const listener = createListener();

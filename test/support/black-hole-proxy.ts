@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** What a network can swallow: what a client sends, what it is sent, or both. */
+/** The directions in which a network can swallow bytes: from the client, to the client, or both. */
 export type Direction = 'to-server' | 'to-client' | 'both';
 
 /** Proxy in front of a server that swallows bytes as a broken network does, without any error. */

@@ -41,7 +41,7 @@ test('a test’s own server stops when told', async () => {
   }
 });
 
-test('a server ends, and its files go, when the process that started it is killed', async () => {
+test('a server ends and its files are removed when the process that started it is killed', async () => {
   const { KEYPLANE_TEST_POSTGRES_URL: _, ...env } = process.env;
   const script = `
     require('./test/support/embedded-postgres-server').startEmbeddedPostgres().then(async ({ url }) => {

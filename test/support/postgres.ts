@@ -27,8 +27,8 @@ export const startPostgres = async (): Promise<PostgresServer> => {
 export const createTestDatabase = async (): Promise<TestDatabase> => createDatabase();
 
 /**
- * The same for tests that migrate it. Most often it is migrated already: an earlier test has left it and it
- * was emptied, or it is a copy of the run's template.
+ * A database for tests that migrate it. Most often it is already migrated: an earlier test left it and it was
+ * emptied, or it is a copy of the run's template.
  */
 export const createDatabaseToMigrate = async (): Promise<TestDatabase> => {
   const { url: serverUrl, template } = await sharedServer();
@@ -54,7 +54,7 @@ export const createDatabaseToMigrate = async (): Promise<TestDatabase> => {
   };
 };
 
-/** The free database that was left last, which is no longer free then. */
+/** Takes the free database that was left last. */
 const takeFree = async (client: Client): Promise<string | undefined> => {
   const { rows } = await client.query<{ name: string }>(
     `DELETE FROM free_databases WHERE name =

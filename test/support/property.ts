@@ -4,8 +4,8 @@ import { effort } from './effort';
 const given = process.env.KEYPLANE_TEST_SEED;
 
 /**
- * Every run tries the same cases, so that a test does not fail by chance in somebody else's change.
- * `KEYPLANE_TEST_SEED=7 npx jest …` tries others.
+ * Every run tries the same cases. Otherwise a test could fail by chance in an unrelated change.
+ * `KEYPLANE_TEST_SEED=7 npx jest …` tries other cases.
  */
 fc.configureGlobal({
   ...fc.readConfigureGlobal(),

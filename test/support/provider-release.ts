@@ -20,7 +20,7 @@ export interface TestBuild extends ReleasePlatform {
   readonly executable: Buffer;
 }
 
-/** A version as a release build writes it, of whatever its executables are. */
+/** Writes a version the way a release build does, with any content as its executables. */
 export async function writeRelease(
   folder: string,
   version: string,
@@ -44,7 +44,7 @@ export async function writeRelease(
   await writeFile(path.join(place, SIGNING_KEY_FILE), signer.publicKey);
   const text = formatSums(sums);
   await writeFile(path.join(place, signatureName(version)), await signer.sign(text));
-  // Last: a version without it is not looked at as a whole one.
+  // Written last, because a version without this file counts as incomplete.
   await writeFile(path.join(place, sumsName(version)), text);
   return place;
 }

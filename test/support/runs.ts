@@ -17,7 +17,7 @@ export interface TestRun {
   renew(): Call;
   finish(ids?: readonly string[], secretVersions?: readonly number[], more?: boolean): Call;
   cutOff(): Call;
-  /** What a refresh or a plan of this process presents. */
+  /** Presents these objects, as a refresh or a plan of this process would. */
   name(ids: readonly string[], secretVersions?: readonly number[]): Call;
 }
 
@@ -37,7 +37,7 @@ export function runHeaders(id: string, stack = 'prod'): RunHeaders {
   return { 'Keyplane-Stack': stack, 'Keyplane-Run': id };
 }
 
-/** A run that has said nothing yet. */
+/** A run that has not sent anything yet. */
 export function describeRun(
   api: Pick<TestApi, 'as'> & { readonly team: TestApi['team'] },
   options: { readonly stack?: string; readonly id?: string; readonly by?: Credentials } = {},

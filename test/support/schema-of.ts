@@ -10,7 +10,7 @@ export interface Column {
 export interface Schema {
   /** By `table.column`. */
   readonly columns: Readonly<Record<string, Column>>;
-  /** Of each trigger the SQL that it is made by, without its layout. */
+  /** Trigger → the SQL that creates it, without its layout. */
   readonly triggers: Readonly<Record<string, string>>;
   readonly uniqueIndexes: readonly string[];
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 
-/** Where the process of the whole run listens; its workers inherit it. */
+/** The address at which the process of the whole run listens. Its workers inherit it. */
 const SOCKET_VARIABLE = 'KEYPLANE_TEST_POSTGRES_SOCKET';
 
 export interface SharedPostgres {

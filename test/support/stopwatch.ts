@@ -1,8 +1,8 @@
 const TICK_MILLIS = 10;
 
 /**
- * Measures the time in which this process could work. If the machine is too busy to let it, ticks are
- * late and fewer, so a limit is not exceeded for that reason alone.
+ * Measures the time in which this process could run. On a busy machine the ticks are late and fewer, so a
+ * test does not exceed a limit only because the machine was busy.
  */
 export function startStopwatch(): { stop(): number } {
   let ticks = 0;

@@ -74,7 +74,7 @@ test('an imported resource is in the state', async () => {
   ]);
 });
 
-test('a failure carries what terraform said, without colours; run answers it', async () => {
+test('a failure contains the output of terraform without colors, and run returns it', async () => {
   const workspace = await createWorkspace({
     files: { 'main.tf': 'output "x" { value = nope.x }' },
   });

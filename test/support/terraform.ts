@@ -37,7 +37,7 @@ export interface TerraformRun {
 
 export interface RunningTerraform {
   readonly child: ChildProcess;
-  /** Never rejects for what terraform answers. */
+  /** Does not reject if terraform fails. */
   readonly finished: Promise<TerraformRun>;
 }
 
@@ -67,7 +67,7 @@ export interface ShownChange {
   };
 }
 
-/** The parts of `terraform show -json` that tests look at: of a state, or of a saved plan. */
+/** The parts of `terraform show -json` that tests read, for a state or a saved plan. */
 export interface TerraformShow {
   readonly values?: ShownValues;
   readonly planned_values?: ShownValues;

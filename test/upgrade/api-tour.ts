@@ -19,7 +19,7 @@ interface TouredKey {
   readonly secret: string;
 }
 
-/** What a visit of one replica has left, to be used and ended at another. */
+/** The objects that a visit to one replica created. A later visit to another replica uses and ends them. */
 export interface Tour {
   readonly answers: readonly Answer[];
   readonly key: TouredKey;

@@ -32,7 +32,7 @@ const describeIfKnown = hasPreviousCommit()
 describeIfKnown(
   `replicas of the previous release next to new ones (skipped without commit ${PREVIOUS_COMMIT}), on %s,`,
   (on) => {
-    test('keep serving after the new ones have migrated, and hear what the others revoke', async () => {
+    test('keep serving after the new ones have migrated, and learn what the others revoke', async () => {
       if (previous === undefined || current === undefined) throw new Error('Nothing was built.');
       const { environment, drop } = await databaseOf(on);
       const folder = await current.newFolder();

@@ -2,7 +2,7 @@ import { DatabaseTimeoutError } from './database-timeout-error';
 
 /** If a statement is silent for this long, Keyplane asks PostgreSQL about it, again and again. */
 const ASK_AFTER_MILLIS = 2000;
-/** The answer may be on its way while the database already says that it is done. */
+/** The answer may still be on its way when the database already reports that the statement is done. */
 const GRACE_MILLIS = 500;
 
 /**

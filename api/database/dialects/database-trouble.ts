@@ -1,4 +1,4 @@
-/** What goes wrong with a database that others also use, and is counted. */
+/** The problems with a database that other programs also use. Keyplane counts each of them. */
 export type DatabaseTrouble =
   /** A row stayed locked for too long. */
   | 'lock_timeout'

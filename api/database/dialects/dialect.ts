@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { ChangeLog, ChangeSource } from './change-log';
 
-/** What stands for a `?` of a statement. */
+/** A value for a `?` in a statement. */
 export type Binding = string | number | null;
 
 /** Reads what is committed, by connections of its own. */
@@ -10,7 +10,7 @@ export interface Reader {
   close(): Promise<void>;
 }
 
-/** Reported to the operator of Keyplane. */
+/** Reports something to the operator of Keyplane. */
 export type Tell = (level: 'info' | 'warn' | 'error', message: string, error?: unknown) => void;
 
 /** Protects a database that is a file of this machine. */

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 
-/** What is used of a connection of sqlite3. */
+/** The parts of a sqlite3 connection that this module uses. */
 export interface SqliteConnection {
   exec(sql: string, done: (error: Error | null) => void): void;
   all(sql: string, bindings: unknown, done: Done): void;
@@ -17,7 +17,10 @@ interface SqliteStatement {
 
 export type Done = (this: unknown, error: Error | null, rows?: unknown) => void;
 
-/** More than the server has. Lists of any length produce new statements all the time. */
+/**
+ * More than the number of different statements of the server. Lists of any length produce new statements all
+ * the time.
+ */
 const STATEMENTS_KEPT = 200;
 
 /**

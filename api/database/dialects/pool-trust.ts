@@ -12,11 +12,11 @@ const PING_WITHIN_MILLIS = 1000;
  */
 export interface PoolTrust {
   answered(connection: PostgresConnection): void;
-  /** Of a new connection. */
+  /** Notes a new connection. */
   met(connection: PostgresConnection): void;
   /** The connection has been silent since this moment. */
   foundDead(since: number): void;
-  /** All connections of now are replaced. */
+  /** Replaces all present connections. */
   foundReadOnly(): void;
   isUsable(connection: PostgresConnection): Promise<boolean>;
 }

@@ -25,10 +25,10 @@ interface Query {
  */
 export function postgresClient(dependencies: {
   limits: PostgresLimits;
-  /** Of this process, among all that use the database. */
+  /** Tells this process apart from the others that use the database. */
   name: string;
   trust: PoolTrust;
-  /** Asks PostgreSQL by another connection. */
+  /** Asks PostgreSQL over another connection. */
   isWorkingFor: (connection: PostgresConnection) => Promise<boolean>;
   onTrouble: OnTrouble;
 }): typeof Knex.Client {
@@ -43,7 +43,7 @@ export function postgresClient(dependencies: {
 
   class LimitedPostgresClient extends KnexPostgresClient {
     constructor(config: Knex.Config) {
-      // Migrations look at the name to tell the databases apart.
+      // Migrations use this name to distinguish the databases.
       super({ ...config, client: 'pg' });
     }
 

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Knex } from 'knex';
 
-/** What Keyplane uses of a connection of `pg`, with what Keyplane and knex note on it. */
+/** The parts of a `pg` connection that Keyplane uses, and the properties that Keyplane and knex add to it. */
 export interface PostgresConnection {
   readonly processID: number;
   readonly connection: { readonly stream: Socket };
@@ -9,7 +9,7 @@ export interface PostgresConnection {
   __knex__disposed?: unknown;
   /** Whether PostgreSQL itself answers, and no pooler. */
   keyplaneDirect?: boolean;
-  /** When it was made, by `performance.now()`. */
+  /** When the connection was opened, by `performance.now()`. */
   keyplaneMadeAt?: number;
   /** When it last answered, by `performance.now()`. */
   keyplaneAnsweredAt?: number;

@@ -16,7 +16,7 @@ export const serverLimits = (statementSeconds: number): PostgresLimits => ({
   idleInTransaction: 3000,
 });
 
-/** A person waits for a command, and it may rewrite everything. */
+/** For commands. A person waits for them, and a migration may rewrite whole tables. */
 export const COMMAND_LIMITS: PostgresLimits = {
   statement: 0,
   lock: 0,
@@ -48,7 +48,7 @@ const ACKNOWLEDGED_IS_WRITTEN =
   "SELECT set_config('synchronous_commit', 'on', true) " +
   "WHERE current_setting('synchronous_commit') = 'off';";
 
-/** What a new connection is asked first. */
+/** The first query on a new connection. */
 export interface Greeting {
   /** Whether the process that answers is $1, and not one behind a pooler. */
   readonly direct: boolean;

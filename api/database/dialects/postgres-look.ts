@@ -73,7 +73,7 @@ export function forgetting(
   return { since: look, before: since.snapshot.slice(0, since.snapshot.indexOf(':')) };
 }
 
-/** The places are for `from` and `among` of what the last snapshot could not see. */
+/** The two `?` are `from` and `among`: what the last snapshot could not see. */
 export const LOOK = `
   SELECT pg_current_snapshot()::text AS snapshot,
     concat_ws('/', extract(epoch FROM pg_postmaster_start_time()), pg_relation_filenode('changes'))

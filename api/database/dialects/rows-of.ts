@@ -6,7 +6,7 @@ export async function rowsOf<Row>(
   knex: Knex,
   sql: string,
   bindings: readonly Binding[],
-  /** For the dialect. */
+  /** For dialects, which know the form of `raw`'s answer. */
   options: Readonly<Record<string, unknown>> = {},
 ): Promise<Row[]> {
   const query = knex.from(knex.raw(`(${sql}) AS answer`, [...bindings])).select();

@@ -63,7 +63,7 @@ export function settleTransactions(connection: SettledConnection): void {
   connection.run = guarded(connection.run.bind(connection));
 }
 
-/** A new one each time: knex writes the statement into the message of what it is given. */
+/** A new error each time, because knex adds the statement to the message of the error that it receives. */
 function goneBecauseOf(cause: Error): Error {
   const message = 'The transaction failed at an earlier statement.';
   return Object.assign(new Error(message, { cause }), { code: codeOf(cause) });
@@ -71,7 +71,10 @@ function goneBecauseOf(cause: Error): Error {
 
 type Kind = 'begin' | 'commit' | 'rollback';
 
-/** As knex writes them. `ROLLBACK TO SAVEPOINT` ends nothing. */
+/**
+ * The kind of a statement, in the form in which knex writes it. `ROLLBACK TO SAVEPOINT` has none, because it
+ * does not end the transaction.
+ */
 function kindOf(sql: string): Kind | undefined {
   switch (sql) {
     case 'BEGIN IMMEDIATE;':

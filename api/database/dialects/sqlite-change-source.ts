@@ -50,7 +50,7 @@ export function createSqliteChangeSource(dependencies: {
       seen = rows.at(-1)?.position ?? seen;
       log.add(rows.map(({ id }) => id));
       heardSinceForgotten += rows.length;
-      // It waits for the unit of work under way. If it fails, the rows are deleted with the next ones.
+      // The deletion waits for the unit of work in progress. If it fails, the rows are deleted the next time.
       if (heardSinceForgotten >= FORGOTTEN_AT) void forgetOld().catch(() => {});
     },
     close: () => Promise.resolve(),

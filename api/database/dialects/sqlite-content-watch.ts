@@ -15,8 +15,8 @@ export interface ContentWatch {
   /** Once the file exists. */
   open(): void;
   /**
-   * Checks, unless the answer is known already. It never changes back, because SQLite has cached pages of
-   * the earlier content.
+   * Checks the file. Once the answer is yes, it stays yes, because SQLite has cached pages of the earlier
+   * content.
    */
   isOverwritten(): boolean;
   /**

@@ -3,18 +3,24 @@ import { isUnavailable } from './unavailable';
 import type { Binding, Reader } from './dialect';
 import { keepStatements, type SqliteConnection } from './kept-statements';
 
-/** Among a million keys every read goes elsewhere: what the cache does not hold is a system call. */
+/**
+ * Size of the page cache. With a million keys, reads are spread over the whole file, and each page that is
+ * not cached costs a system call.
+ */
 const PRAGMAS = `
   PRAGMA query_only = ON;
   PRAGMA cache_size = -16384;
 `;
 
-/** They read while what others have read is worked on. */
+/** Number of connections. They read while the process handles the results of earlier reads. */
 const CONNECTIONS = 3;
 
 interface Place {
   connection: Promise<SqliteConnection> | undefined;
-  /** When the statement before is done: a second statement would hold a thread to wait. */
+  /**
+   * Resolves when the previous statement of the connection is done. A second statement would block a thread
+   * while it waits.
+   */
   turn: Promise<unknown>;
 }
 
@@ -41,7 +47,7 @@ export function createSqliteReader(options: {
   ): Promise<Row[]> {
     requireInPlace();
     place.connection ??= open(filename, busyTimeoutMillis).catch((error: unknown) => {
-      // The next one tries again.
+      // The next read tries to open the file again.
       place.connection = undefined;
       throw error;
     });
@@ -49,7 +55,7 @@ export function createSqliteReader(options: {
     return new Promise((resolve, reject) => {
       connection.all(sql, bindings, (error, rows) => {
         if (error === null) return resolve(rows as Row[]);
-        // What is wrong with the file or the disk may be wrong with the connection: the next is new.
+        // An error of the file or the disk may have damaged the connection, so the next read opens a new one.
         if (isUnavailable(error)) {
           place.connection = undefined;
           connection.close(() => {});

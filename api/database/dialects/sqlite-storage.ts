@@ -13,7 +13,7 @@ export interface SqliteStorage extends FileStorage {
   readonly watch: FileWatch;
 }
 
-/** What needs to be watched of a SQLite file besides its content: its place, its disk and its log. */
+/** Watches a SQLite file: its path, its disk and its write-ahead log. */
 export function createSqliteStorage(filename: string, tell: Tell): SqliteStorage {
   const shown = resolve(filename);
   const watch = createFileWatch({

@@ -127,7 +127,7 @@ export function sqliteDialect(filename: string, options: SqliteOptions): Dialect
       }),
     async requireWritable(pool, { thorough }) {
       storage?.look();
-      // It begins as a writer.
+      // The transaction begins as a writer.
       await pool.transaction(async (transaction) => {
         // Nobody reads the row, and SQLite writes a page whatever the value was.
         if (thorough) await transaction.raw('PRAGMA user_version = 0');

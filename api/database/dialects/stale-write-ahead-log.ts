@@ -4,7 +4,7 @@ const HEADER_BYTES = 32;
 const FRAME_HEADER_BYTES = 24;
 /** The order of the bytes is in the last bit: https://sqlite.org/fileformat2.html#walformat. */
 const MAGIC = 0x377f0682;
-/** A change of mode or owner of both files may take so long. */
+/** Tolerance for a change of mode or owner, which affects the two files one after the other. */
 const TOUCHED_TOGETHER_MILLIS = 2000;
 
 /**
@@ -27,7 +27,7 @@ export function isLogOfAnotherDatabase(filename: string): boolean {
   return isLater && isNoCheckpointOf(logName, filename);
 }
 
-/** Also for an empty file. Call this before SQLite opens it, too. */
+/** True for an empty file, too. Call this before SQLite opens the file. */
 export function isSqliteFile(filename: string): boolean {
   if (statSync(filename, { throwIfNoEntry: false }) === undefined) return false;
   const file = openSync(filename, 'r');

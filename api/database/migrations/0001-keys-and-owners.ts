@@ -159,7 +159,8 @@ export async function up(knex: Knex): Promise<void> {
     table.text('public_jwk').notNullable();
     table.text('sealed_private_jwk').notNullable();
     table.bigInteger('created_at').notNullable();
-    // Of replicas that find a rotation due, the one that inserts the next generation makes the key.
+    // If several replicas find that a rotation is due, the one that inserts the next generation creates the
+    // key.
     table.integer('generation').notNullable().unique();
   });
 

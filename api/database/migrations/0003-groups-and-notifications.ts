@@ -28,7 +28,8 @@ export async function up(knex: Knex): Promise<void> {
     table.string('subject').notNullable();
     table.text('text').notNullable();
     table.string('key_id');
-    // What it is about: of replicas that find the same due, the one that inserts it told it.
+    // The occasion. If several replicas find the same occasion due, only the one that inserts the row tells
+    // the member.
     table.string('occasion');
     table.bigInteger('created_at').notNullable();
     table.bigInteger('read_at');
@@ -42,7 +43,7 @@ export async function up(knex: Knex): Promise<void> {
     table.string('team_id').notNullable().references('teams.id');
     table.string('member_id').notNullable().references('members.id');
     table.string('kind').notNullable();
-    // What waits for a member under one subject is one mail: the newest.
+    // All mail that waits for a member about the same subject is one mail: the newest.
     table.string('thread').notNullable();
     table.integer('revision').notNullable();
     table.string('key_id');

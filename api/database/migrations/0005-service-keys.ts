@@ -56,7 +56,7 @@ export async function up(knex: Knex): Promise<void> {
   await giveEveryTeamItsFreeKey(knex);
 }
 
-/** Teams that stand already get what founding gives from now on, their owners assigned. */
+/** Gives existing teams what every new team gets: a free key that is assigned to the team's owners. */
 async function giveEveryTeamItsFreeKey(knex: Knex): Promise<void> {
   const created_at = Date.now();
   for (const { id: team_id } of await knex<{ id: string }>('teams').orderBy('id')) {

@@ -13,7 +13,7 @@ export async function up(knex: Knex): Promise<void> {
     table.string('delivery').notNullable().defaultTo('plain');
     table.text('public_jwk');
     table.string('created_by').notNullable().defaultTo('');
-    // Of a rotation that nobody has confirmed to know of.
+    // The stack and run of a rotation that nobody has confirmed.
     table.string('stack');
     table.string('run');
   });
@@ -21,7 +21,7 @@ export async function up(knex: Knex): Promise<void> {
     'UPDATE key_secrets SET created_by = (SELECT created_by FROM keys WHERE keys.id = key_id)',
   );
   await movePublicKeys(knex);
-  // knex would rebuild the table on SQLite, and cascade to every secret by dropping it.
+  // knex would rebuild the table on SQLite. Dropping the old table would cascade and delete every secret.
   await knex.raw('ALTER TABLE keys DROP COLUMN public_jwk');
 
   await knex.schema.createTable('secret_claims', (table) => {
@@ -33,7 +33,8 @@ export async function up(knex: Knex): Promise<void> {
     table.string('key_id').notNullable().index();
     table.string('claimant_id');
     table.text('sealed_secret');
-    // Sealed for its key and not for its version, before there was a table of all claims.
+    // Secrets that were sealed for their key and not for their version, from before there was a table of all
+    // claims.
     table.boolean('sealed_for_key').notNullable().defaultTo(false);
     table.bigInteger('expires_at').notNullable().index();
     table.bigInteger('claimed_at');
@@ -44,7 +45,8 @@ export async function up(knex: Knex): Promise<void> {
 
   await knex.schema.alterTable('unconfirmed_creations', (table) => {
     table.string('team_id');
-    // Confirmed, used or gone: kept for its day, so that an earlier run's late request is known as one.
+    // Creations that were confirmed, used or deleted are kept for a day, so that a late request of an earlier
+    // run is recognized.
     table.bigInteger('settled_at');
   });
   await knex.raw(
@@ -65,7 +67,7 @@ async function movePublicKeys(knex: Knex): Promise<void> {
   }
 }
 
-/** What waits for a member belongs to the newest secret of their token. */
+/** A secret that waits for a member belongs to the newest secret of their token. */
 async function moveTokenClaims(knex: Knex): Promise<void> {
   const newest =
     '(SELECT MAX(version) FROM key_secrets WHERE key_id = token_id AND retires_at IS NULL)';

@@ -2,7 +2,10 @@ import type { Knex } from 'knex';
 
 type Event = 'INSERT' | 'UPDATE' | 'DELETE';
 
-/** What a verification reads, and the column that names whom a changed row is about. */
+/**
+ * The tables that a verification reads, each with the column that names the object that a changed row is
+ * about.
+ */
 const WATCHED: readonly { table: string; id: string; events: readonly Event[] }[] = [
   { table: 'keys', id: 'id', events: ['UPDATE', 'DELETE'] },
   { table: 'key_secrets', id: 'key_id', events: ['INSERT', 'UPDATE', 'DELETE'] },
@@ -20,10 +23,14 @@ const WATCHED: readonly { table: string; id: string; events: readonly Event[] }[
   { table: 'revoked_access_tokens', id: 'jti', events: ['INSERT', 'UPDATE'] },
 ];
 
-/** Later uses of what was used before are no change: each request would be one. */
+/**
+ * Later uses of a key that was used before do not count as changes. Otherwise each request would be a change.
+ */
 const LAST_USED = new Set(['keys', 'key_secrets']);
 
-/** By triggers, so that no write of whatever statement, process or person is forgotten. */
+/**
+ * Triggers report the changes, so that no write is missed, whichever statement, process or person makes it.
+ */
 export async function up(knex: Knex): Promise<void> {
   const onPostgres = knex.client.config.client === 'pg';
   if (onPostgres) await knex.raw(NOTIFY_FUNCTION);

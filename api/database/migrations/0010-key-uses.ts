@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 
 /**
- * Counting a use changed two wide rows. In a table of their own, a hundred last uses share a page. Who has
- * never been used may be replaced: that stays with the key, and every other use leaves it as it is,
- * so that no trigger has to tell a use from a change.
+ * Until now, counting a use changed two wide rows. In a table of their own, the last uses of a hundred keys
+ * share a page. `used` stays in the table of keys, because an unused key may be replaced. Later uses do not
+ * change the key's row, so no trigger has to distinguish uses from changes.
  */
 export async function up(knex: Knex): Promise<void> {
   const onPostgres = knex.client.config.client === 'pg';
@@ -30,7 +30,7 @@ export async function up(knex: Knex): Promise<void> {
   ] as const) {
     const trigger = `${table}_changed_by_update`;
     await knex.raw(`DROP TRIGGER ${trigger} ${onPostgres ? `ON ${table}` : ''}`);
-    // Not by knex, which copies a whole table on SQLite, and then forgets its triggers.
+    // Without knex, because knex copies the whole table on SQLite and loses its triggers.
     await knex.raw(`ALTER TABLE ${table} ADD COLUMN used boolean NOT NULL DEFAULT false`);
     await knex.raw(`UPDATE ${table} SET used = true WHERE last_used_at IS NOT NULL`);
     await knex.raw(`ALTER TABLE ${table} DROP COLUMN last_used_at`);

@@ -30,15 +30,17 @@ async function addSettledAt(knex: Knex): Promise<void> {
 }
 
 /**
- * 0009 told of fewer updates at first, and not about the previous subject of a moved row. A revocation that
- * is not told is answered from memory by other replicas.
+ * At first, 0009 reported fewer updates, and did not report the previous subject of a moved row. If a
+ * revocation is not reported, other replicas continue to answer from memory.
  */
 async function addMissingTriggers(knex: Knex): Promise<void> {
   if (knex.client.config.client === 'pg') await addPostgresTriggers(knex);
   else await replaceSqliteTriggers(knex);
 }
 
-/** Only what is missing: replacing a trigger locks its table against every verification. */
+/**
+ * Creates only the missing triggers, because replacing a trigger locks its table against every verification.
+ */
 async function addPostgresTriggers(knex: Knex): Promise<void> {
   const { rows: functions } = (await knex.raw(
     "SELECT prosrc FROM pg_proc WHERE oid = to_regproc('keyplane_notify_change')",
@@ -71,7 +73,7 @@ const NOTIFY_FUNCTION = `
     RETURN NULL;
   END $$`;
 
-/** 0010 has replaced those of keys and secrets. */
+/** 0010 has already replaced the triggers of keys and secrets. */
 const REPLACED_ON_SQLITE = [
   ['members', 'id'],
   ['operators', 'id'],

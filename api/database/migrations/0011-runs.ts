@@ -19,13 +19,13 @@ export async function up(knex: Knex): Promise<void> {
     table.index(['creator_id', 'stack']);
   });
 
-  // Whether these still exist was not remembered.
+  // Earlier versions did not store whether these objects still exist.
   await knex('unconfirmed_creations').whereNotNull('settled_at').delete();
   await knex.schema.renameTable('unconfirmed_creations', 'creations');
   for (const column of ['recorded_at', 'named_at', 'gone_at']) {
     await knex.raw(`ALTER TABLE creations ADD COLUMN ${column} bigint`);
   }
-  // Of these runs nobody knows how they ended: what they made may be in a state, and must stay.
+  // Nobody knows how these runs ended. Their objects may be in a state, so they must stay.
   await knex('creations').update({ recorded_at: knex.ref('created_at') });
   await knex.raw('ALTER TABLE creations DROP COLUMN settled_at');
   await knex('key_secrets').whereNotNull('run').update({ stack: null, run: null });

@@ -1,9 +1,8 @@
 import type { Knex } from 'knex';
 
 /**
- * What was applied is remembered with a checksum. And the table that 0011 renamed is back for one
- * release: replicas of the release before go on writing to it next to new ones. The release after
- * this one drops it.
+ * Stores a checksum of each applied migration. The table that 0011 renamed also exists again for one release,
+ * because replicas of the previous release still write to it next to new ones. The next release drops it.
  */
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable('migration_checksums', (table) => {

@@ -9,7 +9,7 @@ export async function up(knex: Knex): Promise<void> {
     table.text('id').primary();
     table.bigInteger('announced_at').notNullable().index();
     table.bigInteger('backup_at');
-    // What replicas hear: nothing that they keep in memory holds.
+    // Tells the replicas that everything in their memory is outdated.
     table.text('told').notNullable().defaultTo('*');
   });
   if (knex.client.config.client !== 'pg') {
@@ -22,7 +22,7 @@ export async function up(knex: Knex): Promise<void> {
     CREATE TRIGGER restores_changed_by_insert AFTER INSERT ON restores FOR EACH ROW
     EXECUTE FUNCTION keyplane_notify_change('told')`);
   await knex.raw(NEXT_VERSION);
-  // As the default, so that replicas of the release before use it as well.
+  // The version is the default of the column, so that replicas of the previous release also use it.
   await knex.raw(
     'ALTER TABLE key_secrets ALTER COLUMN version SET DEFAULT keyplane_next_secret_version()',
   );

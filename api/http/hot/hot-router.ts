@@ -18,7 +18,7 @@ export interface HotRequest<Body = unknown> {
   /** Every `Authorization` header: two are refused. */
   readonly authorization: readonly string[];
   /**
-   * What the route's reader makes of the body.
+   * The value that the route's reader makes of the body.
    * @throws Failure, or what `failureOf` knows a failure for
    */
   body(): Body | Promise<Body>;
@@ -54,7 +54,7 @@ export interface HotRouterDependencies {
   readonly addressOf: (request: IncomingMessage) => string;
   readonly requestLog: Pick<RequestLog, 'answered'>;
   readonly reportUnexpected: ReportUnexpected;
-  /** Express, for all that is not hot. */
+  /** Express, for every request that is not on a hot path. */
   readonly otherwise: RequestListener;
 }
 
@@ -212,6 +212,6 @@ function send(exchange: Exchange): void {
     'content-length',
     String(length),
   ]);
-  // ASCII leaves as it is; UTF-8 would be encoded letter by letter.
+  // Node sends ASCII as it is. UTF-8 would be encoded character by character.
   response.end(body, length === body.length ? 'latin1' : 'utf8');
 }

@@ -9,11 +9,11 @@ import { CLAIM_WINDOW, type WantedDelivery } from './delivery';
 
 export const jwk = z.record(z.string(), z.unknown());
 
-/** The deepest that a JWK has is `oth`, a list of objects (RFC 7518 §6.3.2.7). */
+/** The most deeply nested member of a JWK is `oth`, a list of objects (RFC 7518 §6.3.2.7). */
 const MAX_JWK_DEPTH = 3;
 
 const givenJwk = jwk.refine((given) => !isDeeperThan(MAX_JWK_DEPTH, given), {
-  message: 'No JWK is nested as deeply as this. Send one public key.',
+  message: 'The JWK is nested too deeply. Send one public key.',
   params: { code: 'unsupported_key' },
 });
 
@@ -22,7 +22,7 @@ function isDeeperThan(depth: number, value: unknown): boolean {
   return depth === 0 || Object.values(value).some((inner) => isDeeperThan(depth - 1, inner));
 }
 
-/** Its private half was thrown away. */
+/** The private key of this example was discarded. */
 const EXAMPLE_JWK = {
   kty: 'EC',
   crv: 'P-256',
@@ -30,12 +30,11 @@ const EXAMPLE_JWK = {
   y: 'Nv9MSrPoLa3F1MRQ7jlPILd0dNdDzqhQcMTACYKmik4',
 };
 
-/** The same key. */
+/** The same key as a PEM. */
 const EXAMPLE_PEM =
   '-----BEGIN PUBLIC KEY-----\n' +
   'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9\n' +
-  'Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==\n' +
-  '-----END PUBLIC KEY-----\n';
+  'Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==\n-----END PUBLIC KEY-----\n';
 
 const PUBLIC_KEY_PEM = '-----BEGIN PUBLIC KEY-----[A-Za-z0-9+/=\\s]+-----END PUBLIC KEY-----';
 
@@ -43,23 +42,25 @@ const recipientJwk = givenJwk.openapi('RecipientJwk', {
   ...RECIPIENT_JWK_RULES,
   example: EXAMPLE_JWK,
   description:
-    'Encrypts the secret to this public key: EC (P-256, P-384, P-521), X25519, or RSA from 3072 to 8192 bits ' +
-    'with an exponent from 65537. If it has a `kid`, the JWE names it.',
+    'Public key of the recipient, as a JWK. The secret is encrypted to it. EC (P-256, ' +
+    'P-384, P-521), X25519, or RSA with 3072 to 8192 bits and an exponent of at least ' +
+    '65537. If the JWK has a `kid`, the JWE contains it.',
 });
 
 const publicJwk = givenJwk.openapi('PublicJwk', {
   ...PUBLIC_JWK_RULES,
   example: EXAMPLE_JWK,
   description:
-    'The owner keeps the private key and authenticates by private_key_jwt; there is no secret. EC (P-256, ' +
-    'P-384), Ed25519, or RSA from 2048 to 8192 bits with an exponent from 65537.',
+    "Public key of the key's owner, as a JWK. The owner keeps the private key and " +
+    'authenticates by private_key_jwt, and there is no secret. EC (P-256, P-384), Ed25519, ' +
+    'or RSA with 2048 to 8192 bits and an exponent of at least 65537.',
 });
 
 const claimWindow = z
   .string()
   .regex(PERIOD_PATTERN, { error: ({ input }) => periodFault(String(input)) })
   .refine(isClaimWindow, {
-    message: `A secret can be kept for ${CLAIM_WINDOW.shortest} to ${CLAIM_WINDOW.longest}.`,
+    message: `claim_window must be from ${CLAIM_WINDOW.shortest} to ${CLAIM_WINDOW.longest}.`,
     params: { code: 'claim_window_out_of_range' },
   })
   .openapi({
@@ -79,33 +80,35 @@ function isClaimWindow(text: string): boolean {
   const [seconds, shortest, longest] = [text, CLAIM_WINDOW.shortest, CLAIM_WINDOW.longest].map(
     (period) => parsePeriodSeconds(period) ?? Number.NaN,
   ) as [number, number, number];
-  // What is no period at all has been told so already.
+  // A text that is not a period has been refused already.
   return Number.isNaN(seconds) || (seconds >= shortest && seconds <= longest);
 }
 
-/** How the secret is to be handed out: what creating and rotating have in common. */
+/** How the secret is delivered: fields that creating and rotating have in common. */
 export const deliveryShape = {
   secret_delivery: z
     .enum(SECRET_DELIVERIES)
     .optional()
     .openapi({
       description:
-        'plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. ' +
-        'public_key: there is no secret. Absent: as the other fields imply; else, on creation, ' +
-        'plain, and in a rotation as the newest secret was delivered.',
+        'How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until ' +
+        'somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If ' +
+        'absent, the other fields decide. If they do not, a creation uses `plain`, and a ' +
+        'rotation uses the delivery of the newest secret.',
     }),
   recipient_jwk: recipientJwk.optional(),
   recipient_pem: text(0, 16_384)
     .optional()
     .openapi({
       description:
-        'The same as an SPKI PEM. It holds one public key, and no private key or certificate.',
+        'Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The ' +
+        'PEM must contain one public key, and no private key or certificate.',
       example: EXAMPLE_PEM,
       not: { not: { pattern: PUBLIC_KEY_PEM } },
     }),
   public_jwk: publicJwk.optional(),
   claim_window: claimWindow.optional().openapi({
-    description: 'How long the secret can be claimed: 1m to 7d; absent: 24h.',
+    description: 'How long the secret can be fetched: 1m to 7d. Default: 24h.',
   }),
 };
 
@@ -113,11 +116,13 @@ export const claimantShape = {
   claimant_id: z
     .string()
     .max(64)
-    .regex(/^(mem|sa)_[0-9a-z]{1,60}$/, 'The ID of a claimant starts with mem_ or sa_.')
+    .regex(/^(mem|sa)_[0-9a-z]{1,60}$/, 'The ID of a claimant must start with mem_ or sa_.')
     .optional()
     .openapi({
       'x-must-be': 'the ID of a member or service account, which begins with `mem_` or `sa_`',
-      description: 'A member or service account of the team that may claim it besides its creator.',
+      description:
+        'ID of a member or service account of the team that may fetch the secret besides its ' +
+        'creator.',
     }),
 };
 
@@ -139,7 +144,7 @@ export const CREATE_DELIVERY_CONFLICTS = [
   unlessSaid('claimant_id', 'secret_delivery', 'claim'),
 ];
 
-/** What it refuses in a rotation, which delivers as the secret before was unless it says otherwise. */
+/** What `decideDelivery` refuses in a rotation, which uses the previous delivery unless the request sets one. */
 export const ROTATE_DELIVERY_CONFLICTS = [
   ...DELIVERY_CONFLICTS,
   ...['recipient_jwk', 'recipient_pem', 'public_jwk'].flatMap((key) => [
@@ -150,7 +155,7 @@ export const ROTATE_DELIVERY_CONFLICTS = [
   contradicting('claimant_id', 'secret_delivery', 'claim'),
 ];
 
-/** As a request says it, for `parseDelivery`. */
+/** The delivery that a request asks for, in the form that `parseDelivery` takes. */
 export function wantedDelivery(
   body: z.output<z.ZodObject<typeof deliveryShape>> & { readonly claimant_id?: string | undefined },
 ): WantedDelivery {

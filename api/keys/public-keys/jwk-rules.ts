@@ -1,10 +1,10 @@
 import { forbidding, saying, type ForbiddenShape } from '../../http/object-rules';
 import { KID, PRIVATE_MEMBERS } from './public-key';
 
-/** A kind of public key, as its JWK (RFC 7518, section 6, and RFC 8037) says it. */
+/** A kind of public key, described by the members of its JWK (RFC 7518, section 6, and RFC 8037). */
 interface KeyKind {
   readonly kty: 'EC' | 'OKP' | 'RSA';
-  /** Of a key on a curve. */
+  /** The curves of the kind; absent if it has none. */
   readonly curves?: readonly string[];
   readonly members: readonly string[];
   readonly algorithms: readonly string[];

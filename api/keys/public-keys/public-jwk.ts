@@ -56,7 +56,10 @@ export function parsePublicJwk(jwk: Readonly<Record<string, unknown>>): JWK {
   return { ...(key.export({ format: 'jwk' }) as JWK), ...(kid !== undefined && { kid }) };
 }
 
-/** By their RFC 7638 thumbprints: a `kid` is only a name, and another name is no other key. */
+/**
+ * Compares RFC 7638 thumbprints, because a `kid` is only a name. The same key under another name is still the
+ * same key.
+ */
 export async function samePublicKey(a: JWK, b: JWK): Promise<boolean> {
   return (await calculateJwkThumbprint(a)) === (await calculateJwkThumbprint(b));
 }

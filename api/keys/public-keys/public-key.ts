@@ -2,25 +2,25 @@ import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import type { Failure } from '../../domain/failure';
 import { holdsSecret } from '../../domain/secret';
 
-/** Makes the failure of the field that holds the key. */
+/** Creates the failure for the field that contains the key. */
 export type RefuseKey = (code: string, message: string) => Failure;
 
 export type PublicKeyKind =
   'P-256' | 'P-384' | 'P-521' | 'Ed25519' | 'Ed448' | 'X25519' | 'X448' | 'RSA';
 
-/** What an owner's public key is to be used for. */
+/** The use of an owner's public key: to sign or to encrypt. */
 export interface KeyUse {
   /** The values of the JWK members `use` and `alg` that fit (RFC 7517 §4.2, §4.4). */
   readonly use: 'sig' | 'enc';
   readonly algorithms: readonly string[];
-  /** One of these has to be among `key_ops`, where that is given (RFC 7517 §4.3). */
+  /** If `key_ops` is given, it must contain one of these (RFC 7517 §4.3). */
   readonly operations: readonly string[];
   /** WebCrypto exports a public ECDH key with an empty `key_ops`. */
   readonly operationsMayBeEmpty?: boolean;
 }
 
 const MIN_RSA_EXPONENT = 65537n;
-/** Longer ones OpenSSL takes of short keys only. */
+/** The longest exponent. OpenSSL accepts longer ones only for short keys. */
 const MAX_RSA_EXPONENT = 2n ** 64n - 1n;
 const MAX_RSA_BITS = 8192;
 export const KID = /^[\x20-\x7e]{1,255}$/;
@@ -63,7 +63,7 @@ export function privateKey(what: 'JWK' | 'PEM', refuse: RefuseKey): Failure {
   );
 }
 
-/** `undefined` where it is no public key, or a point that is not on its curve. */
+/** `undefined` if it is not a public key, or is a point that is not on its curve. */
 export function importPublicJwk(jwk: Readonly<Record<string, unknown>>): KeyObject | undefined {
   try {
     return createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' });
@@ -127,7 +127,7 @@ export function requireUse(
   }
 }
 
-/** The key's own ID, where it has one. */
+/** The key's own ID, if it has one. */
 export function kidOf(
   jwk: Readonly<Record<string, unknown>>,
   refuse: RefuseKey,

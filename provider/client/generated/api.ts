@@ -421,7 +421,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete a role that no service account holds
+         * Delete a role that no service account has
          * @description Needs the permission `roles.delete`.
          */
         delete: operations["deleteRole"];
@@ -1997,7 +1997,7 @@ export interface components {
             /** @example text-generation */
             model_id: string;
             /**
-             * @description Of one request, rounded half up to 9 digits behind the point.
+             * @description Cost of one request, rounded half up to 9 digits after the decimal point.
              * @example 12.5
              */
             cost: string;
@@ -2073,13 +2073,13 @@ export interface components {
                 early_window: string | null;
             } | null;
             /**
-             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the other fields imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, the other fields decide. If they do not, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
             recipient_jwk?: components["schemas"]["RecipientJwk"];
             /**
-             * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+             * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
              * @example -----BEGIN PUBLIC KEY-----
              *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
              *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
@@ -2088,7 +2088,7 @@ export interface components {
             recipient_pem?: string;
             public_jwk?: components["schemas"]["PublicJwk"];
             /**
-             * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
+             * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
              * @example 24h
              */
             claim_window?: string;
@@ -2283,13 +2283,13 @@ export interface components {
                 early_window: string | null;
             } | null;
             /**
-             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the other fields imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, the other fields decide. If they do not, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
             recipient_jwk?: components["schemas"]["RecipientJwk"];
             /**
-             * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+             * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
              * @example -----BEGIN PUBLIC KEY-----
              *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
              *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
@@ -2298,11 +2298,11 @@ export interface components {
             recipient_pem?: string;
             public_jwk?: components["schemas"]["PublicJwk"];
             /**
-             * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
+             * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
              * @example 24h
              */
             claim_window?: string;
-            /** @description A member or service account of the team that may claim it besides its creator. */
+            /** @description ID of a member or service account of the team that may fetch the secret besides its creator. */
             claimant_id?: string;
         };
         /**
@@ -2375,13 +2375,13 @@ export interface components {
                 /** @default true */
                 enabled: boolean;
                 /**
-                 * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the other fields imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+                 * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, the other fields decide. If they do not, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
                  * @enum {string}
                  */
                 secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
                 recipient_jwk?: components["schemas"]["RecipientJwk"];
                 /**
-                 * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+                 * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
                  * @example -----BEGIN PUBLIC KEY-----
                  *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
                  *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
@@ -2390,11 +2390,11 @@ export interface components {
                 recipient_pem?: string;
                 public_jwk?: components["schemas"]["PublicJwk"];
                 /**
-                 * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
+                 * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
                  * @example 24h
                  */
                 claim_window?: string;
-                /** @description A member or service account of the team that may claim it besides its creator. */
+                /** @description ID of a member or service account of the team that may fetch the secret besides its creator. */
                 claimant_id?: string;
             };
         };
@@ -2453,13 +2453,13 @@ export interface components {
                 early_window: string | null;
             } | null;
             /**
-             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the other fields imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, the other fields decide. If they do not, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
             recipient_jwk?: components["schemas"]["RecipientJwk"];
             /**
-             * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+             * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
              * @example -----BEGIN PUBLIC KEY-----
              *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
              *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
@@ -2468,11 +2468,11 @@ export interface components {
             recipient_pem?: string;
             public_jwk?: components["schemas"]["PublicJwk"];
             /**
-             * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
+             * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
              * @example 24h
              */
             claim_window?: string;
-            /** @description A member or service account of the team that may claim it besides its creator. */
+            /** @description ID of a member or service account of the team that may fetch the secret besides its creator. */
             claimant_id?: string;
             /** @description The `version` of GET /v1/terms whose risk agreement the caller accepts. Required for the first token of the free key. */
             accept_terms?: string;
@@ -3358,7 +3358,7 @@ export interface components {
             request_id: string;
         };
         /**
-         * @description The owner keeps the private key and authenticates by private_key_jwt; there is no secret. EC (P-256, P-384), Ed25519, or RSA from 2048 to 8192 bits with an exponent from 65537.
+         * @description Public key of the key's owner, as a JWK. The owner keeps the private key and authenticates by private_key_jwt, and there is no secret. EC (P-256, P-384), Ed25519, or RSA with 2048 to 8192 bits and an exponent of at least 65537.
          * @example {
          *       "kty": "EC",
          *       "crv": "P-256",
@@ -3370,7 +3370,7 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * @description Encrypts the secret to this public key: EC (P-256, P-384, P-521), X25519, or RSA from 3072 to 8192 bits with an exponent from 65537. If it has a `kid`, the JWE names it.
+         * @description Public key of the recipient, as a JWK. The secret is encrypted to it. EC (P-256, P-384, P-521), X25519, or RSA with 3072 to 8192 bits and an exponent of at least 65537. If the JWK has a `kid`, the JWE contains it.
          * @example {
          *       "kty": "EC",
          *       "crv": "P-256",
@@ -3431,13 +3431,13 @@ export interface components {
              */
             overlap?: string;
             /**
-             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the other fields imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, the other fields decide. If they do not, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
             recipient_jwk?: components["schemas"]["RecipientJwk"];
             /**
-             * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+             * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
              * @example -----BEGIN PUBLIC KEY-----
              *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
              *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
@@ -3446,11 +3446,11 @@ export interface components {
             recipient_pem?: string;
             public_jwk?: components["schemas"]["PublicJwk"];
             /**
-             * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
+             * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
              * @example 24h
              */
             claim_window?: string;
-            /** @description A member or service account of the team that may claim it besides its creator. */
+            /** @description ID of a member or service account of the team that may fetch the secret besides its creator. */
             claimant_id?: string;
         };
         /**
@@ -3465,13 +3465,13 @@ export interface components {
              */
             overlap?: string;
             /**
-             * @description plain: in this answer. claim: kept sealed until somebody claims it. encrypted: as a JWE. public_key: there is no secret. Absent: as the other fields imply; else, on creation, plain, and in a rotation as the newest secret was delivered.
+             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, the other fields decide. If they do not, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
             recipient_jwk?: components["schemas"]["RecipientJwk"];
             /**
-             * @description The same as an SPKI PEM. It holds one public key, and no private key or certificate.
+             * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
              * @example -----BEGIN PUBLIC KEY-----
              *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
              *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
@@ -3480,7 +3480,7 @@ export interface components {
             recipient_pem?: string;
             public_jwk?: components["schemas"]["PublicJwk"];
             /**
-             * @description How long the secret can be claimed: 1m to 7d; absent: 24h.
+             * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
              * @example 24h
              */
             claim_window?: string;
@@ -3840,7 +3840,7 @@ export interface components {
             stack: string;
             /** @description Number of existing objects of the stack that a state was known to hold. */
             recorded_count: number;
-            /** @description How many of these a run of the Terraform provider created in this stack. The others were created without Terraform or in another stack, and imported. */
+            /** @description How many of the objects in `recorded_count` a run of the Terraform provider created in this stack. The others were created without Terraform or in another stack, and imported. */
             created_by_runs_count: number;
             /** @description When a refresh or a plan last named an object of the stack; `null` if never. */
             last_named_at: string | null;
@@ -8404,7 +8404,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Delete a role that no service account holds */
+            /** @description Delete a role that no service account has */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -37,7 +37,7 @@ describe.each(DATABASES)('an invitation by mail on %s', (databaseName) => {
     expect(await delivered()).toEqual([]);
   });
 
-  test('is one mail, with the valid invitation, if it was renewed before the first was sent', async () => {
+  test('is a single mail with the newest invitation if the invitation was renewed before it was sent', async () => {
     const invited = await invite();
     await alarmed.api
       .as(alarmed.owner)
@@ -71,7 +71,7 @@ describe.each(DATABASES)('an invitation by mail on %s', (databaseName) => {
     expect(joined.body.id).toBe(second.id);
   });
 
-  test('contains nothing that its inviter chose but the name of the team, without a link', async () => {
+  test('contains nothing that the inviter chose except the name of the team, and no link', async () => {
     const { api, owner } = alarmed;
     const name = 'Win: http://evil.example/x or mail@evil.example';
     await api.as(owner).patch('/v1/team').send({ name }).expect(200);
@@ -149,7 +149,7 @@ describe.each(DATABASES)('an invitation by mail on %s', (databaseName) => {
     expect(await api.database.knex('sent_invitations')).toEqual([]);
   });
 
-  test('is not needed for a notice, which is told and mailed to its member alone, until they leave', async () => {
+  test('does not limit notices, which only their member gets, until the member leaves', async () => {
     const member = await alarmed.join();
     const { api, mailServer } = alarmed;
     const notice = { teamId: api.team.id, memberId: member.id, subject: 'Assigned', text: 'Yes.' };

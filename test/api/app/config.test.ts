@@ -70,7 +70,7 @@ test.each([
   expect(problemsOf({ [variable]: value }).join()).not.toContain(value);
 });
 
-test('it is frozen', () => {
+test('the configuration is frozen', () => {
   expect(Object.isFrozen(parseConfig({}))).toBe(true);
   expect(Object.isFrozen(parseConfig({}).trustedProxies)).toBe(true);
 });
@@ -130,7 +130,7 @@ test.each([
   'sqlite::memory:',
   'postgres://u:p@h:5432/d?sslmode=require',
   'postgresql:///d?host=/run/postgresql',
-])('takes %s as a database', (url) => {
+])('accepts %s as a database', (url) => {
   expect(parseConfig({ KEYPLANE_DATABASE_URL: url }).databaseUrl.reveal()).toBe(url);
 });
 
@@ -157,7 +157,7 @@ test.each([
   expect([config.issuer, listeningUrl(config), config.port]).toEqual([issuer, issuer, 9000]);
 });
 
-test('with a certificate it is reached by https, and needs the key as well', () => {
+test('with a certificate the URL of the server is https, and the key is required as well', () => {
   const pair = { KEYPLANE_TLS_CERT_FILE: 'tls.crt', KEYPLANE_TLS_KEY_FILE: 'tls.key' };
   const config = listeningOn(parseConfig({ ...pair, KEYPLANE_PORT: '0' }), 9000);
   expect(config.tls).toEqual({ certificateFile: 'tls.crt', keyFile: 'tls.key' });
@@ -167,7 +167,7 @@ test('with a certificate it is reached by https, and needs the key as well', () 
   ]);
 });
 
-test('a given issuer stays, whatever the port', () => {
+test('a given issuer does not depend on the port', () => {
   const config = parseConfig({ KEYPLANE_ISSUER: 'https://keys.example.com', KEYPLANE_PORT: '0' });
   expect(listeningOn(config, 9000).issuer).toBe('https://keys.example.com');
 });
@@ -179,7 +179,7 @@ test('proxies are addresses, blocks and the names that Express knows', () => {
   expect(trustedProxies).toEqual(['loopback', '10.0.0.0/8', 'fd00::/8', '192.0.2.1']);
 });
 
-test('its secrets are concealed, however it is printed', () => {
+test('secrets of the configuration are concealed, however it is printed', () => {
   const config = parseConfig({
     KEYPLANE_DATABASE_URL: 'postgres://keyplane:hush@db/keyplane?password=hush',
     KEYPLANE_MASTER_KEY: MASTER_KEY,

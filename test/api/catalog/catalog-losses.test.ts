@@ -94,7 +94,7 @@ describe.each(DATABASES)('a catalog that takes something from service keys, on %
     for (const other of [api.colleague, api.stranger]) expect(await told(other)).toEqual([]);
   });
 
-  it('tells of a loss once, and needs no permission if nothing is lost', async () => {
+  it('reports a loss once, and does not need allow_losses if nothing is lost', async () => {
     await load([free('maps'), paidFor('text'), paidFor('write')], '').expect(200);
     await load([free('maps'), paidFor('text'), paidFor('write'), free('new')], '').expect(200);
     expect(await told(member)).toHaveLength(1);

@@ -168,13 +168,13 @@ describe('catalog load', () => {
       '\uFEFF{"services": [{"id": "A"}]}',
       /\/services\/0\/id: This is/,
     ],
-    ['no catalog', '{"services": [{"id": "A"}]}', /\/services\/0\/id: This is 1 to 64/],
+    ['no catalog', '{"services": [{"id": "A"}]}', /\/services\/0\/id: An ID must be 1 to 64/],
     [
       'a repeated member',
       '{"services": [], "services": []}',
       /\/services: `services` is given more than once/,
     ],
-  ])('a file with %s is refused, and what is wrong with it said', async (_case, content, says) => {
+  ])('refuses a file with %s, and says what is wrong', async (_case, content, says) => {
     const { exitCode, stderr } = await load(await keyplane.newFolder(), content);
     expect(exitCode).toBe(64);
     expect(stderr).toMatch(says);
@@ -356,7 +356,7 @@ describe('provider install', () => {
     [64, 64],
     [73, 73],
     [3, 1],
-  ])('ends with what the installer says: %i is %i', async (code, exitCode) => {
+  ])('ends with the exit code of the installer: %i becomes %i', async (code, exitCode) => {
     const folder = await providerPackage(`exit ${code}`);
     const installing = installProvider({ findPackage: () => folder });
     await expect(installing).rejects.toMatchObject({ exitCode });

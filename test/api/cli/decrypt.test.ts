@@ -34,7 +34,7 @@ interface Run {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** The command in a folder with the key as `key`, and nothing configured. */
+/** Runs the command in a folder with the key in the file `key`, without any configuration. */
 async function decrypt({ key, input, words = [], environment = {} }: Run) {
   const folder = await keyplane.newFolder();
   if (key !== undefined) await writeFile(path.join(folder, 'key'), key);
@@ -108,7 +108,7 @@ describe('a private key with a passphrase', () => {
   );
   const named = ['--passphrase-env', 'PASSPHRASE'];
 
-  it('opens with the passphrase of the variable that is named', async () => {
+  it('opens with the passphrase in the named environment variable', async () => {
     const environment = { PASSPHRASE: 'open sesame' };
     const input = await jweFor(ec.publicKey);
     expect(await decrypt({ key, input, words: named, environment })).toMatchObject({
@@ -125,7 +125,7 @@ describe('a private key with a passphrase', () => {
       { words: named, environment: { PASSPHRASE: 'wrong' } },
       /cannot be decrypted with this passphrase/,
     ],
-  ])('is refused where %s', async (_case, run, says) => {
+  ])('is refused if %s', async (_case, run, says) => {
     const { exitCode, stdout, stderr } = await decrypt({ ...run, key, input: 'x' });
     expect([exitCode, stdout]).toEqual([64, '']);
     expect(stderr).toMatch(says);

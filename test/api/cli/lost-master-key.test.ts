@@ -158,7 +158,7 @@ describe.each(DATABASES)('a lost master key, on %s,', (on) => {
     });
   });
 
-  it('costs no secret that waits to be claimed if rekey has moved it to another key', async () => {
+  it('does not affect a secret that waits to be claimed if rekey has moved the secret to another key', async () => {
     const [former, latter] = [newMasterKey(), newMasterKey()];
     const { waiting, claimed, secret } = await serving(former, async ({ owner }) => {
       const kept = { waiting: await createKey(owner, 'claim'), claimed: await claimedKey(owner) };

@@ -221,7 +221,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('on %s', (signal) => {
   });
 });
 
-test('with a drain period it is unready first, still answers, then ends connections, then stops', async () => {
+test('with a drain period the server is unready but still answers, then ends connections, then stops', async () => {
   const environment = { KEYPLANE_DRAIN_SECONDS: '1' };
   const server = await keyplane.start(['serve'], { environment });
   const url = await server.url();
@@ -261,7 +261,7 @@ test('a request that never ends is cut off at the deadline', async () => {
   );
 });
 
-test('a second signal ends it at once', async () => {
+test('a second signal immediately ends a server that waits for a request', async () => {
   const environment = { KEYPLANE_SHUTDOWN_SECONDS: '3600' };
   const server = await keyplane.start(['serve'], { environment });
   await requestUnderWay(server);

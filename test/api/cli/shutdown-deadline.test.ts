@@ -12,7 +12,7 @@ it.each([
   expect(shutdownBudget(seconds)).toEqual(budget);
 });
 
-it('says what hangs when the time after the signal is over', () => {
+it('says what is still running when the time after the signal is over', () => {
   const stop = new AbortController();
   const expired = jest.fn();
   const deadline = startShutdownDeadline({

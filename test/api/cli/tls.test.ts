@@ -150,14 +150,14 @@ describe('a replaced certificate', () => {
     },
   );
 
-  test('is not used if it is no pair: the old one stays, and the log says why', async () => {
+  test('is not used if certificate and key do not match: the old one stays, and the log says why', async () => {
     const server = await startTls();
     const before = await fingerprint(server);
     await writeFile(server.files.key, second.privateKey);
     const line = await server.line('kept the certificate in use');
     expect(line).toMatchObject({
       level: 'error',
-      reason: expect.stringContaining(`${server.files.key} holds the private key of another`),
+      reason: expect.stringContaining(`${server.files.key} contains the private key of another`),
     });
     expect(await fingerprint(server)).toBe(before);
     await writeFile(server.files.certificate, second.certificate);
@@ -205,7 +205,7 @@ describe('serve ends with 78 and says which file is wrong', () => {
     [
       'of another pair',
       ({ files }) => writeFile(files.key, second.privateKey),
-      /^KEYPLANE_TLS_KEY_FILE: .*tls\.key holds the private key of another certificate\./,
+      /^KEYPLANE_TLS_KEY_FILE: .*tls\.key contains the private key of another certificate\./,
     ],
   ])('because a file is %s', async (_title, spoil, message) => {
     const given = await newFiles(first);

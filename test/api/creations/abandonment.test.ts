@@ -22,7 +22,7 @@ describe('a run', () => {
     expect(standingOf(runOf({}), at(seconds))).toBe(standing);
   });
 
-  it.each(['finished', 'cut_off'] as const)('remains %s once it is', (ending) => {
+  it.each(['finished', 'cut_off'] as const)('remains %s', (ending) => {
     expect(standingOf(runOf({ ending }), at(1))).toBe(ending);
     expect(standingOf(runOf({ ending }), at(86_400))).toBe(ending);
   });
@@ -77,6 +77,6 @@ it.each([
   ['one was named and the others are younger', { recorded: 3, seenSince: 3, namedSince: 1 }, true],
   ['all is younger and nothing was named', { recorded: 3, seenSince: 3, namedSince: 0 }, false],
   ['one was not named', { recorded: 3, seenSince: 2, namedSince: 2 }, false],
-])('a stack, if %s: wholly presented?', (_what, presentation, is) => {
+])('whether a whole stack counts as presented if %s', (_what, presentation, is) => {
   expect(isWhollyPresented(presentation)).toBe(is);
 });

@@ -74,7 +74,7 @@ describe.each(DATABASES)('what a run that was cut off made, on %s,', (on) => {
     expect(await api.exists('application_key', kept.id)).toBe(true);
   });
 
-  test('is refused if the rest was presented only before the cut', async () => {
+  test('is refused if the rest was presented only before the run was cut off', async () => {
     const kept = await api.finishedRun('role', { name: 'kept' });
     const run = await beginRun(api);
     await run.name([kept.id]).expect(204);
@@ -143,7 +143,7 @@ describe.each(DATABASES)('what a run that was cut off made, on %s,', (on) => {
     expect(keys.body.items).toHaveLength(1);
   });
 
-  test('leaves a member and the group that holds them once, after many runs', async () => {
+  test('leaves one member and one group with this member after many runs', async () => {
     for (let at = 0; at < 3; at += 1) {
       const run = await beginRun(api);
       const member = await api.make(run, 'member');

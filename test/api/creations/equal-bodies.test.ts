@@ -21,7 +21,7 @@ describe.each(DATABASES)('equal bodies, on %s,', (on) => {
     for (const id of ids) expect(await api.exists(kind, id)).toBe(true);
   });
 
-  test('are raised from two to three, and nothing is ended', async () => {
+  test('can be increased from two to three without ending an object', async () => {
     const first = await beginRun(api);
     const ids = [
       (await api.make(first, 'application_key')).id,
@@ -55,7 +55,7 @@ describe.each(DATABASES)('equal bodies, on %s,', (on) => {
     );
   });
 
-  test('take a role over once if an account has it, and create new ones after that', async () => {
+  test('take over a role once if an account has it, and create new roles after that', async () => {
     const run = await beginRun(api);
     const held = await api.make(run, 'role');
     await api.make(run, 'service_account', { role_ids: [held.id] });

@@ -86,7 +86,7 @@ describe.each(DATABASES)('a late request of a run, on %s,', (on) => {
     await run.delete(path).expect(204);
   });
 
-  /** Requests that rotate a key of each family, or void an invitation that a state may hold. */
+  /** Requests that rotate a key of each family, and one that replaces an invitation that a state may hold. */
   test.each<[CreatedKind, string, object]>([
     ['application_key', 'rotate', { overlap: '1h' }],
     ['service_account_key', 'rotate', { overlap: '1h' }],

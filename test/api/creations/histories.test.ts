@@ -5,7 +5,7 @@ import { SECOND } from '../../support/manual-clock';
 import { beginRun, outcomeOf, type TestRun } from '../../support/runs';
 import { startCreations, type CreationsApi } from './creation-families';
 
-/** Two states of one stack. What one holds must not be ended for the other. */
+/** Two states of one stack. Objects that one state holds must not be ended for the other. */
 const STATES = ['one', 'two'] as const;
 type StateName = (typeof STATES)[number];
 
@@ -17,9 +17,9 @@ const SHAPES: readonly (readonly [CreatedKind, object])[] = [
 
 interface Apply {
   readonly state: StateName;
-  /** How many of each shape the configuration wants. */
+  /** The number of objects of each shape in the configuration. */
   readonly wanted: readonly number[];
-  /** How many answers Terraform gets before the connection breaks; none: it gets all of them. */
+  /** The number of answers that Terraform gets before the connection breaks; null: it gets all of them. */
   readonly cutAfter: number | null;
   /** Whether the answer in flight is lost, or the request too. */
   readonly lost: 'answer' | 'request';
@@ -40,7 +40,7 @@ const apply: fc.Arbitrary<Apply> = fc.record({
   isTargeted: fc.boolean(),
 });
 
-/** What is in the states, and what Keyplane was told of. */
+/** The objects in the states, and the objects that were reported to Keyplane. */
 class World {
   readonly states = new Map<StateName, Map<string, number>>(
     STATES.map((name) => [name, new Map()]),
@@ -54,7 +54,7 @@ class World {
     return this.states.get(name) ?? new Map<string, number>();
   }
 
-  /** What Keyplane was told of. It exists, whatever else happens (I1). */
+  /** Objects that were reported to Keyplane. They must exist, whatever else happens (I1). */
   async requireRecordedAlive(): Promise<void> {
     await this.requireAlive(this.recorded);
   }

@@ -31,7 +31,7 @@ test.each<[string, Parameters<typeof nameable>[0], CreatedKind, Nameable]>([
   ['a token for something else', narrowed('members.read'), 'application_key', 'none'],
   ['a token that creates', narrowed('roles.create'), 'role', 'own'],
   ['a token that reads', narrowed('roles.read'), 'role', 'all'],
-])('%s may name of kind %s: %s', (_who, asking, kind, which) => {
+])('%s may name these objects of kind %s: %s', (_who, asking, kind, which) => {
   expect(nameable(asking, kind)).toBe(which);
 });
 

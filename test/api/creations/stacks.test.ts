@@ -17,7 +17,7 @@ describe.each(DATABASES)('the stack of a creation, on %s,', (on) => {
     return (row as { stack: string } | undefined)?.stack;
   };
 
-  test('is the one that named it last, so a state that was moved keeps its protection', async () => {
+  test('is the stack that named the object last, so a moved state keeps its protection', async () => {
     const run = await beginRun(api);
     const moved = await api.make(run, 'application_key');
     await run.cutOff().expect(204);

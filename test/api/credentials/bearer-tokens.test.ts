@@ -60,7 +60,7 @@ describe.each(DATABASES)('an access token presented to Keyplane, on %s,', (on) =
     expect(await refusal(token)).toMatch(/was revoked at/);
   });
 
-  it('ends', async () => {
+  it('ends when its lifetime is over', async () => {
     const token = await api.accessToken(key, { requested_lifetime_seconds: '60' });
     api.clock.advance(MINUTE);
     expect(await refusal(token)).toMatch(/has expired/);

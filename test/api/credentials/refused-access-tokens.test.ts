@@ -11,7 +11,7 @@ describe.each(DATABASES)('a refused but known credential, on %s,', (on) => {
     api = await createFederationApi(on);
   });
   beforeEach(async () => {
-    // Each may ask the issuer for a key that is not known yet.
+    // An issuer is asked for an unknown key at most once a minute, so the clock moves on before each test.
     api.clock.advance(120_000);
     ({ id: accountId } = await api.account([]));
     identityId = (await api.trust(accountId)).id;

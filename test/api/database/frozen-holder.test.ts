@@ -29,7 +29,7 @@ const lockTeam = ({ dialect, knex }: Database) =>
 const suspend = (database: Database) =>
   database.run(() => database.knex('teams').where({ id: 'team' }).update({ suspended_at: 1 }));
 
-/** What a replica does that was frozen in the middle of a unit of work and is continued. */
+/** The behavior of a replica that was frozen in the middle of a unit of work and then continues. */
 interface Frozen {
   continue(): Promise<readonly unknown[]>;
 }

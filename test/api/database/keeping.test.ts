@@ -6,7 +6,7 @@ import { createFreshCache } from '../../../api/database/fresh-cache';
 import { eventually } from '../../support/eventually';
 
 describe('a change log', () => {
-  it('tells what has changed since from what has not', () => {
+  it('distinguishes what has changed since a position from what has not', () => {
     const log = createChangeLog();
     const before = log.position;
     log.add(['a']);

@@ -17,12 +17,12 @@ const aLook = (different: Partial<Look> = {}): Look => ({
 });
 
 describe('the next look asks for', () => {
-  it('what began after the last snapshot, and what was in progress then', () => {
+  it('transactions that began after the last snapshot, and those in progress at the time', () => {
     expect(unseenBy('100:104:100,102')).toEqual({ from: '104', among: ['100', '102'] });
     expect(unseenBy('104:104:')).toEqual({ from: '104', among: [] });
   });
 
-  it('nothing if it is the first read', () => {
+  it('nothing on the first read', () => {
     expect(unseenBy(undefined)).toEqual({ from: '18446744073709551615', among: [] });
   });
 });

@@ -49,7 +49,7 @@ describe('a transaction of a SQLite connection', () => {
   });
 });
 
-/** A connection whose statements end as the test says. */
+/** A connection on which the test decides how each statement ends. */
 class ScriptedConnection {
   readonly seen: string[] = [];
 

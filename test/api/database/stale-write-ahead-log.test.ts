@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { Database } from 'sqlite3';
 import { isLogOfAnotherDatabase } from '../../../api/database/dialects/stale-write-ahead-log';
 
-/** What the types of sqlite3 omit. */
+/** The parts of sqlite3's API that its types omit. */
 interface BackedUp {
   backup(
     file: string,
@@ -58,7 +58,7 @@ describe('the write-ahead log next to a SQLite file', () => {
     });
   }
 
-  /** What a killed server leaves, the older file first. */
+  /** The files that a killed server leaves, the older file first. */
   async function leaveBehind(): Promise<void> {
     await copyFile(path.join(folder, 'live.db'), file);
     await copyFile(path.join(folder, 'live.db-wal'), `${file}-wal`);
@@ -109,7 +109,7 @@ describe('the write-ahead log next to a SQLite file', () => {
     expect(isLogOfAnotherDatabase(file)).toBe(false);
   });
 
-  it('does not count if it is empty or missing', async () => {
+  it('is ignored if it is empty or missing', async () => {
     await leaveBehind();
     await rename(`${file}-wal`, path.join(folder, 'away'));
     expect(isLogOfAnotherDatabase(file)).toBe(false);

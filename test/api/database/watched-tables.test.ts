@@ -68,7 +68,7 @@ describe.each(DATABASES)('a change on %s is heard', (on) => {
   const drawValue = ({ isNumber, isBoolean }: Column) =>
     isBoolean ? (drawn += 1) % 2 === 0 : isNumber ? (drawn += 1) : randomUUID();
 
-  /** A row of values that no other has, used before. */
+  /** A row whose values no other row has. It counts as used before. */
   async function insert(table: Table, given: Row = {}): Promise<Row> {
     const drawnRow = (await columnsOf(table)).map((column) => [column.name, drawValue(column)]);
     const row = { ...Object.fromEntries(drawnRow), ...given } as Row;
@@ -163,7 +163,7 @@ test('and forgotten on sqlite once everybody has heard it', async () => {
   await database.close();
 });
 
-/** A row is to be changed whatever refers to it. */
+/** Foreign keys are off, so that a row can be changed whatever refers to it. */
 async function dropForeignKeys({ knex }: Database, on: DatabaseName): Promise<void> {
   if (on === 'sqlite') return void (await knex.raw('PRAGMA foreign_keys = OFF'));
   const { rows } = (await knex.raw(

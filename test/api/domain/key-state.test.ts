@@ -14,7 +14,7 @@ describe('the state of a key', () => {
     ['expired', { ...fresh, disabledAt: past, expiresAt: past }],
     ['revoked', { disabledAt: past, expiresAt: past, revokedAt: past }],
     ['revoked', { ...fresh, revokedAt: past }],
-  ])('is %s, the later of active, disabled, expired and revoked', (state, key) => {
+  ])('is %s: of active, disabled, expired and revoked, the last one that applies', (state, key) => {
     expect(stateOf(key, now)).toBe(state);
   });
 });

@@ -14,7 +14,7 @@ describe('exact amounts', () => {
     ['0.000000000499999999', 0n],
     ['1.0000000015', 1_000_000_002n],
     ['9007199.254740993', 2n ** 53n + 1n],
-  ])('%s is %s billionths: halves go up (S3)', (text, nanos) => {
+  ])('%s is %s billionths, rounded half up (S3)', (text, nanos) => {
     expect(parseNanos(text)).toBe(nanos);
   });
 

@@ -13,7 +13,7 @@ describe('permissions', () => {
     expect(holds(grantOfTeamRole('user'), 'reports.read')).toBe(false);
   });
 
-  it('never grow with a lesser team role', () => {
+  it('are never more for a lower team role', () => {
     const { owner, admin, user } = TEAM_ROLE_PERMISSIONS;
     expect(owner).toEqual(expect.arrayContaining([...admin]));
     expect(admin).toEqual(expect.arrayContaining([...user]));

@@ -21,7 +21,7 @@ describe.each(DATABASES)('a refused exchange on %s', (databaseName) => {
 
   beforeEach(async () => {
     api.outside.answers.clear();
-    // Each may ask the issuer for a key that is not known yet.
+    // An issuer is asked for an unknown key at most once a minute, so the clock moves on before each test.
     api.clock.advance(2 * MINUTE);
     ({ id: accountId } = await api.account(['reports.read']));
     identityId = (await api.trust(accountId)).id;

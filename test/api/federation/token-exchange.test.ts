@@ -23,7 +23,7 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
   afterAll(() => api.close());
 
   beforeEach(async () => {
-    // Each may ask the issuer for a key that is not known yet.
+    // An issuer is asked for an unknown key at most once a minute, so the clock moves on before each test.
     api.clock.advance(2 * MINUTE);
     ({ id: accountId, roleId } = await api.account(['reports.read', 'roles.read']));
     identityId = (await api.trust(accountId)).id;
@@ -281,7 +281,7 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
       '/.well-known/openid-configuration',
       (to) => to.end(`{"issuer":"${api.outside.url}","jwks_uri":"https://169.254.169.254/jwks"}`),
     ],
-  ])('an issuer that %s proves nothing for now', async (_what, path, answer) => {
+  ])('a token of an issuer that %s cannot be checked for now', async (_what, path, answer) => {
     api.clock.advance(DAY);
     api.outside.answers.set(path, answer);
     const later = await api.exchange(accountId, await api.signed()).expect(503);

@@ -126,7 +126,7 @@ describe('a request that does not reach the application', () => {
 });
 
 describe('a body that its client announces before sending it', () => {
-  /** All of it, answers of 100 as well. */
+  /** Everything that the server sent, including answers with status 100. */
   async function receivedFor(bytes: string): Promise<string> {
     const socket = connect((door.server.address() as AddressInfo).port, '127.0.0.1');
     await once(socket, 'connect');
@@ -160,7 +160,7 @@ describe('a body that its client announces before sending it', () => {
 });
 
 describe('bytes after a complete request', () => {
-  /** Lets the pending request be answered once the rest was refused. */
+  /** Lets the server answer the pending request after it has refused the rest. */
   let answerPending: () => void;
   let slow: FrontDoor;
 

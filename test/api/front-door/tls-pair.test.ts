@@ -23,14 +23,14 @@ test('a certificate with its key is a pair, with the certificates of authorities
 });
 
 test.each([
-  ['no certificate', 'hello', privateKey, 'certificate', /^holds no certificate in PEM/],
-  ['the key in place of it', privateKey, privateKey, 'certificate', /exchanged/],
+  ['no certificate', 'hello', privateKey, 'certificate', /^contains no certificate in PEM format/],
+  ['the key in place of it', privateKey, privateKey, 'certificate', /swapped/],
   [
     'a damaged certificate',
     certificate.replace(/\n[^-]{8}/, '\nAAAAAAAA'),
     privateKey,
     'certificate',
-    /^holds a damaged certificate/,
+    /^contains a damaged certificate/,
   ],
   [
     'the authority first',
@@ -39,17 +39,17 @@ test.each([
     'certificate',
     /Put the certificate of the server first/,
   ],
-  ['no key', certificate, 'hello', 'key', /^holds no private key in PEM/],
-  ['the certificate in place of the key', certificate, certificate, 'key', /exchanged/],
+  ['no key', certificate, 'hello', 'key', /^contains no private key in PEM format/],
+  ['the certificate in place of the key', certificate, certificate, 'key', /swapped/],
   ['an encrypted key', certificate, encrypted, 'key', /^is encrypted with a passphrase/],
   [
     'a damaged key',
     certificate,
     privateKey.replace(/\n[^-]{8}/, '\nAAAAAAAA'),
     'key',
-    /^holds a damaged private key/,
+    /^contains a private key that is damaged/,
   ],
-  ['another key', certificate, other.privateKey, 'key', /^holds the private key of another/],
+  ['another key', certificate, other.privateKey, 'key', /^contains the private key of another/],
 ])('%s is a fault that names the file', (_title, pem, key, file, message) => {
   const fault = faultOf(pem, key);
   expect(fault).toEqual({ file, message: expect.stringMatching(message) });

@@ -94,7 +94,7 @@ function gateway(
   };
 }
 
-/** The block of code after the comment that names it. */
+/** The code block in the guide that follows the comment with this name. */
 async function configurationIn(name: string): Promise<string> {
   const guide = await readFile(path.join(GUIDES, `${name}.md`), 'utf8');
   const block = /<!-- tested: the configuration -->\s+```\w+\n([\s\S]+?)```/.exec(guide)?.[1];

@@ -92,7 +92,7 @@ describe('an answer', () => {
     expect(text.length).toBeLessThan(16 * KIB);
   });
 
-  it('to a list of what is all wrong is small', async () => {
+  it('to a list in which every item is wrong is small', async () => {
     const { text } = await post('/v1/roles', { name: 'r', permissions: Array(60_000).fill(1) });
     expect(text.length).toBeLessThan(8 * KIB);
   });

@@ -78,7 +78,7 @@ describe('what is wrong with a field', () => {
     [{ step: 3 }, '`step` must be a multiple of 5.'],
     [{ worded: 5 }, 'Give words.'],
     [[], 'The request body must be an object. You gave a list.'],
-  ])('is said of %j', (given, message) => {
+  ])('is reported for %j', (given, message) => {
     expect(messagesOf(() => parseBody(body, given))[0]).toContain(message);
   });
 
@@ -95,7 +95,7 @@ describe('what is wrong with a field', () => {
     [{ size: '1001' }, 'too_big'],
     [{ even: 1 }, 'invalid_format'],
     [{ odd: 2 }, 'not_odd'],
-  ])('of %j has a stable code: %s', (given, code) => {
+  ])('has a stable code for %j: %s', (given, code) => {
     const wire = z.strictObject({
       made: instant.optional(),
       name: name.optional(),
@@ -116,7 +116,7 @@ describe('what is wrong with a field', () => {
     expect(errorsOf(() => parseQuery(wire, given)).map((error) => error.code)).toEqual([code]);
   });
 
-  it('is said of a query parameter', () => {
+  it('is reported for a query parameter', () => {
     const query = z.strictObject({ page_size: z.coerce.number().int().min(1), id: z.string() });
     expect(messagesOf(() => parseQuery(query, { page_size: 'x' }))).toEqual([
       '`page_size` must be a number.',
@@ -142,7 +142,7 @@ describe('a query parameter that is given more than once', () => {
     ]);
   });
 
-  it('is read if it may be, and counted', () => {
+  it('is read as a list if it may be repeated, and its values are counted', () => {
     expect(parseQuery(parameters, { ids: ['1', '2'] })).toEqual({ ids: ['1', '2'] });
     expect(messagesOf(() => parseQuery(parameters, { ids: ['1', '2', '3'] }))).toEqual([
       '`ids` must have at most 2 elements.',

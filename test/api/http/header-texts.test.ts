@@ -1,7 +1,7 @@
 import { idempotencyKeyFault } from '../../../api/http/request-headers';
 import { problemHeaders } from '../../../api/http/response-headers';
 
-test('an Idempotency-Key with a space is told apart from several headers', () => {
+test('an Idempotency-Key with a space is not mistaken for several headers', () => {
   expect(idempotencyKeyFault(['a b'])).toMatch(/no spaces/);
   expect(idempotencyKeyFault(['a', 'b'])).toMatch(/several Idempotency-Key headers/);
 });

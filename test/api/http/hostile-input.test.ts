@@ -52,7 +52,7 @@ describe.each(DATABASES)('hostile input on %s', (on) => {
     },
   );
 
-  it('is as unknown as any other in an unsigned client assertion', async () => {
+  it('is refused like any unknown client in an unsigned client assertion', async () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const { status, body } = await api
       .as()
@@ -96,7 +96,7 @@ describe.each(DATABASES)('hostile input on %s', (on) => {
     expect(answer.status).toBe(status);
   });
 
-  it('gets one reason if it is not a time at all', async () => {
+  it('an expiry that is not a time is refused for one reason', async () => {
     const { body } = await createKey(key.service_account_id, {
       expires_at: '10000-01-01T00:00:00Z',
     });

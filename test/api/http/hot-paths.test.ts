@@ -118,7 +118,7 @@ describe.each(PATHS)('$target', (path) => {
     expect(await statusOf({ target: other })).toBe(404);
   });
 
-  it('is the same at a whole URL', async () => {
+  it('answers a request that names the whole URL in the same way', async () => {
     expect(await statusOf({ target: `http://keyplane.example${target}` })).toBe(200);
   });
 

@@ -27,7 +27,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   ...createDryRunEndpoints(none()),
 ];
 
-/** Why a token that was made for certain permissions may call what asks for none itself. */
+/** The reason why a token with a scope may call an endpoint that asks for no permission. */
 const ALLOWED: Readonly<Record<string, string>> = {
   whoami: 'says what the token may do',
   listPermissions: 'public knowledge',

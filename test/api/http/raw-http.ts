@@ -16,7 +16,7 @@ export async function sendRaw(port: number, bytes: string | Buffer): Promise<rea
   return answersIn(await text(socket));
 }
 
-/** All of them have a `Content-Length`. */
+/** Reads answers that all have a `Content-Length`. */
 function answersIn(received: string): RawAnswer[] {
   const answers: RawAnswer[] = [];
   for (let at = 0; at < received.length;) {

@@ -55,13 +55,13 @@ describe('of a JSON text', () => {
     expect(pointerOf(text)).toBeUndefined();
   });
 
-  it('what is deeply nested is found', () => {
+  it('a deeply nested repetition is found', () => {
     const depth = 50_000;
     const text = `${'{"a":['.repeat(depth)}{"b":1,"b":2}${']}'.repeat(depth)}`;
     expect(pointerOf(text)?.slice(-10)).toBe('/a/0/a/0/b');
   });
 
-  it('nothing is read twice if it has a colon for each of its members', () => {
+  it('a text is not read twice if it has exactly one colon for each member', () => {
     const once = { secret: 'kpt_x', permissions: ['events.read'], nested: [{ a: { b: [1] } }] };
     expect(mayRepeatMember(JSON.stringify(once), once)).toBe(false);
     expect(mayRepeatMember(JSON.stringify(once, null, 2), once)).toBe(false);
@@ -102,7 +102,7 @@ describe.each(DATABASES)('a body that repeats a member, on %s', (on) => {
       .expect('content-type', /application\/problem\+json/);
     expect(body).toMatchObject({ code: 'malformed_body', retryable: false });
     const message =
-      '`name` is given more than once in the same object, and programs differ in which one they read. Send it once.';
+      '`name` is given more than once in the same object. Programs differ in which value they use. Send it once.';
     expect(body.detail).toBe(message);
     expect(body.errors).toEqual([{ pointer: '/name', code: 'duplicate', message }]);
     const { body: list } = await owner().get('/v1/roles?name=harmless').expect(200);

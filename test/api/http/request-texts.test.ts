@@ -9,7 +9,7 @@ const ENDLESS = ['a', '1', '/', 'https://example.com/a', '\u{1f511}'].map((text)
   text.repeat(50_000),
 );
 
-/** These reach neither a query nor a column. */
+/** These texts are never used in a query or stored in a column. */
 const NEVER_STORED: Readonly<Record<string, string>> = {
   secret: 'is hashed before it is looked up',
   token: 'is hashed or verified before it is looked up',

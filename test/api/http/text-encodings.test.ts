@@ -69,7 +69,7 @@ describe('a text that is not UTF-8', () => {
     expect((await send({ ...asked, body: raw })).status).toBe(400);
   });
 
-  it('is told apart from the replacement character, which a text may hold', async () => {
+  it('is distinguished from a text that contains the replacement character', async () => {
     const name = 'x\ufffd é 😀';
     const body = JSON.stringify({ name, permissions: [] });
     const made = await send({ target: '/v1/roles', headers: [JSON_TYPE], body });

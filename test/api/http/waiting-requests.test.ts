@@ -26,7 +26,7 @@ describe.each(DATABASES)('a request that waits for another unit of work, on %s,'
     const issued = await owner.post('/v1/application-keys').send({ description: 'x' }).expect(201);
     const { id, client_id, secret } = issued.body as Record<string, string>;
     key = { id: id ?? '', clientId: client_id ?? '', secret: secret ?? '' };
-    // So that the next request of the key meets outdated data in memory.
+    // Caches the key, so that the next request of the key finds outdated data in memory.
     await api.as(key).get(`/v1/roles/${roleId}`).expect(200);
   });
   afterEach(async () => {

@@ -30,7 +30,7 @@ export function pathOf(family: Family, id: string): string {
   return `${COLLECTION[family]}/${id}`;
 }
 
-/** A run of a Terraform stack, as the provider says it. */
+/** The headers with which the provider names a stack and a run. */
 export const run = (name: string, stack = 'main'): Headers => ({
   'Keyplane-Stack': stack,
   'Keyplane-Run': name,
@@ -91,7 +91,7 @@ export async function startKeyFamilies(on: DatabaseName) {
 
 export type KeyFamiliesApi = Awaited<ReturnType<typeof startKeyFamilies>>;
 
-/** Somebody who reads what is encrypted to them. */
+/** A recipient, with the private key that decrypts their secrets. */
 export function drawRecipient() {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {

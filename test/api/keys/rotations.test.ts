@@ -154,7 +154,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     await eventually(async () => expect(await answers()).toEqual([]));
   });
 
-  test('is recorded by its version, and not by the ID of its key', async () => {
+  test('is recorded when a state names its version, not when it names the ID of its key', async () => {
     const { id } = await api.created(family);
     const { secret_version } = await rotated(id, run('r1'));
     await confirm({ ids: [id] }, run('r2')).expect(204);

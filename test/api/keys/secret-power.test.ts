@@ -55,6 +55,6 @@ test.each([
     { retiresAt: after, ended: false },
     { ends: 'nothing', because: 'revoked' },
   ],
-])('the power of a secret of %s', (_name, facts, secret, power) => {
+])('a secret ends what it may end: %s', (_name, facts, secret, power) => {
   expect(powerOfSecret({ ...KEY, ...facts }, secret, now)).toEqual(power);
 });

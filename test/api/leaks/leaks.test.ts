@@ -55,7 +55,7 @@ describe.each(DATABASES)('a leaked secret on %s', (on) => {
     );
   });
 
-  it('is ended as it was found, with the line break of a download', async () => {
+  it('is ended even if it is sent with the line break of a downloaded file', async () => {
     const { body } = await report([` ${key.secret}\r\n`]).expect(200);
     expect(body.results[0]).toMatchObject({ outcome: 'revoked', key_id: key.id });
     await api.as(key).get('/v1/whoami').expect(401);

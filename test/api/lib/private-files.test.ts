@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { makePrivate } from '../../../api/lib/private-files';
 
-test('others lose every right to a file, and each file is reported once', async () => {
+test('all rights of other users to a file are removed, and each file is reported once', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'keyplane-private-'));
   const [open, closed, missing] = ['open', 'closed', 'missing'].map((name) =>
     path.join(folder, name),

@@ -35,7 +35,7 @@ describe.each(DATABASES)('every list on %s', (databaseName) => {
   });
   afterAll(() => api.close());
 
-  /** Of every kind, in three milliseconds of its own. */
+  /** Three objects of every kind, each created in another millisecond. */
   async function createOneOfEach(n: number): Promise<void> {
     const made = async (path: string, body: object, by = owner) => {
       api.clock.advance(1);
@@ -105,7 +105,7 @@ describe.each(DATABASES)('every list on %s', (databaseName) => {
     );
   });
 
-  it('takes `sort`, or says why it does not', () => {
+  it('accepts `sort`, or says why it does not', () => {
     const silent = api.endpoints.filter(({ method, query, response, description = '' }) => {
       const isList = method === 'get' && 'items' in ((response as Shaped)?.shape ?? {});
       const takesSort = 'sort' in ((query as Shaped)?.shape ?? {});
@@ -163,7 +163,7 @@ describe.each(DATABASES)('every list on %s', (databaseName) => {
   });
 
   it.each(['page_size=0x2', 'page_size=2e0', 'page_size=%202', 'page_size=2.0', 'page_size=%2B2'])(
-    'takes decimal digits only: it refuses %s',
+    'accepts only decimal digits and refuses %s',
     async (query) => {
       for (const list of lists) {
         const { status, body } = await agentOf(list).get(`${pathOf(list)}?${query}`);
@@ -191,7 +191,7 @@ describe.each(DATABASES)('every list on %s', (databaseName) => {
     },
   );
 
-  it('takes every outcome that an event can have', async () => {
+  it('accepts every outcome that an event can have', async () => {
     for (const outcome of ['success', 'role_escalation', 'revoked', 'token_replayed']) {
       await owner.get(`/v1/audit-events?outcome=${outcome}`).expect(200);
     }

@@ -77,7 +77,7 @@ describe.each(DATABASES)('a client assertion, on %s,', (on) => {
     ],
     ['no issue and five minutes from now', () => ({ iat: undefined, exp: seconds() + 300 })],
     ['the issuer as the only one of a list', () => ({ aud: [api.issuer] })],
-  ])('is taken with %s', async (_, changes) => {
+  ])('is accepted with %s', async (_, changes) => {
     await present(await sign(claims(changes()))).expect(200);
   });
 

@@ -93,7 +93,7 @@ describe('introspection', () => {
     expect(verified.body.code).toBe('insufficient_permissions');
   });
 
-  it('asks for the token', async () => {
+  it('requires the parameter token', async () => {
     const answer = await api.post('/oauth2/introspect', {}, verifier).expect(400);
     expect(answer.body.error).toBe('invalid_request');
   });

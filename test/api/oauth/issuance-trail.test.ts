@@ -26,7 +26,7 @@ function createTrail(recordLate: (changes: readonly LateChange[]) => Promise<voi
 const tokensOf = (changes: readonly LateChange[]) =>
   changes.map(({ change }) => (change.after as { tokens?: number }).tokens ?? 1);
 
-test('records some tokens of each key and minute one by one, and the others as a number', async () => {
+test('records some tokens of each key and minute one by one, and only the number of the others', async () => {
   const recorded: LateChange[] = [];
   const { clock, trail } = createTrail(async (changes) => void recorded.push(...changes));
   for (let number = 0; number < 1000; number += 1) {

@@ -30,7 +30,7 @@ test('a line below the level is not written', () => {
   expect(logged({}, 'debug')).toBe('');
 });
 
-test('a secret shows its masked form, at any depth', () => {
+test('a secret is logged in its masked form, at any depth', () => {
   const line = logged({ key: secret, deep: { list: [{ key: secret }] } });
   expect(line.split(secret.masked)).toHaveLength(3);
   expect(line).not.toContain(secret.reveal());

@@ -13,7 +13,7 @@ const basic = ({ clientId, secret }: Credentials) =>
 /** No object has this ID, so an allowed caller finds nothing and changes nothing. */
 const pathOf = ({ path }: Endpoint) => path.replaceAll(/\{\w+\}/g, 'nothing');
 
-/** Of members only: no service account can have them. */
+/** Permissions that only members can use. No service account can have them. */
 const MEMBERS_ONLY = /^application_keys\./;
 const ASSIGNABLE = KEYPLANE_PERMISSIONS.filter((permission) => !MEMBERS_ONLY.test(permission));
 

@@ -67,7 +67,7 @@ describe('permissions', () => {
     }
   });
 
-  test('are asked for by an endpoint, or by the service behind one', () => {
+  test('are required by an endpoint, or by the service behind an endpoint', () => {
     const asked = new Set(endpoints.map(({ access }) => access).filter(isKeyplanePermission));
     // Which permission a claim needs is decided by the kind of key.
     for (const keys of [
@@ -86,7 +86,7 @@ describe('permissions', () => {
     ['service_accounts.raed', 'service_accounts.read'],
     ['roles.udpate', 'roles.update'],
     ['keys.verfy', 'keys.verify'],
-  ])('point from %s to %s', (misspelled, meant) => {
+  ])('with the misspelled name %s suggest %s', (misspelled, meant) => {
     expect(suggestPermission(misspelled)).toBe(meant);
   });
 });

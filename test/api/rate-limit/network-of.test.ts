@@ -15,7 +15,7 @@ test.each([
   ['fe80::1%eth0', ['fe80:0:0:0::/64', 'fe80:0:0:0::/56', 'fe80:0:0::/48']],
   ['', ['unknown']],
   ['junk', ['unknown']],
-])('guesses from %s count for %s', (ip, networks) => {
+])('guesses from %s count for the networks %s', (ip, networks) => {
   expect(networksOf(ip).map(({ name }) => name)).toEqual(networks);
 });
 

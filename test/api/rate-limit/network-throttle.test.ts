@@ -19,7 +19,7 @@ it.each<[string, (at: number) => string, number]>([
   ['the networks of a /56', (at) => `2001:db8:1:${hex(at % 256)}::1`, 40],
   ['the networks of a /48', (at) => `2001:db8:1:${hex((at * 257) % 65536)}::1`, 160],
   ['the networks of a /32', (at) => `2001:db8:${hex(at)}::1`, 1000],
-])('allows %s so many of 1,000 attempts', async (_who, addressAt, allowed) => {
+])('limits how many of 1,000 attempts %s may make', async (_who, addressAt, allowed) => {
   expect(await allowedOf(addressAt)).toBe(allowed);
 });
 

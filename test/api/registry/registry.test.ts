@@ -66,7 +66,7 @@ describe.each(DATABASES)('the provider registry, on %s', (on) => {
     expect(headers['cache-control']).toBe('public, max-age=60');
   });
 
-  test('lists versions and platforms, of any namespace', async () => {
+  test('lists versions and platforms under any namespace', async () => {
     const expected = {
       versions: [{ version: '1.0.0', protocols: ['6.0'], platforms: [LINUX, WINDOWS] }],
     };
@@ -76,7 +76,7 @@ describe.each(DATABASES)('the provider registry, on %s', (on) => {
     }
   });
 
-  test('names the files of a platform and the signing key, and serves them', async () => {
+  test('returns the URLs of the files of a platform and the signing key, and serves the files', async () => {
     const download = await downloadOf();
     expect(download).toMatchObject({
       ...LINUX,
@@ -132,7 +132,7 @@ describe.each(DATABASES)('the provider registry, on %s', (on) => {
     expect((await get(VERSIONS).set('if-none-match', headers['etag'] ?? '')).status).toBe(304);
   });
 
-  test('is a network mirror, and another one of the builds for musl', async () => {
+  test('serves a network mirror, and a second one for the musl builds', async () => {
     const root = '/registry/mirror/registry.example.com/any/keyplane';
     expect((await get(`${root}/index.json`)).body).toEqual({ versions: { '1.0.0': {} } });
     const { body } = await get(`${root}/1.0.0.json`);
@@ -158,10 +158,14 @@ describe.each(DATABASES)('the provider registry, on %s', (on) => {
   });
 
   test.each([
-    ['/registry/v1/providers/keyplane/other/versions', 404, /only the provider whose source ends/],
+    [
+      '/registry/v1/providers/keyplane/other/versions',
+      404,
+      /only one provider\. Its source address ends/,
+    ],
     ['/registry/v1/providers/keyplane/keyplane/9.9.9/download/linux/amd64', 404, /offers 1\.0\.0/],
     ['/registry/v1/providers/keyplane/keyplane/1.0.0/download/plan9/amd64', 404, /plan9_amd64/],
-    ['/registry/files/1.0.0/..%2f..%2fregistry.json', 404, /no file of this name/],
+    ['/registry/files/1.0.0/..%2f..%2fregistry.json', 404, /no file with this name/],
     ['/registry/files/..%2f1.0.0/signing-key.asc', 404, /does not offer this version/],
     ['/registry/nothing', 404, /nothing at this path/],
   ])('refuses %s with a problem', async (url, status, detail) => {
@@ -171,7 +175,7 @@ describe.each(DATABASES)('the provider registry, on %s', (on) => {
     expect(answer.body).toMatchObject({ detail: expect.stringMatching(detail) });
   });
 
-  test('takes GET and HEAD only', async () => {
+  test('accepts only GET and HEAD', async () => {
     const answer = await api.as().post(VERSIONS);
     expect([answer.status, answer.headers['allow']]).toEqual([405, 'GET, HEAD']);
   });
@@ -184,7 +188,7 @@ describe.each(DATABASES)('the provider registry, on %s', (on) => {
     await eventually(async () => expect(await offered()).toEqual(['1.1.0']));
   });
 
-  test('never sends a file that was changed, and offers it again if only its time was', async () => {
+  test('never sends a changed file, and offers a file again if only its modification time changed', async () => {
     const zip = fileOf(archiveName('1.0.0', LINUX));
     const { download_url } = await downloadOf();
     const content = await readFile(zip);
@@ -212,7 +216,7 @@ describe.each(DATABASES)('the provider registry, on %s', (on) => {
     },
   );
 
-  test('takes a version with a further platform', async () => {
+  test('accepts one more platform for a published version', async () => {
     expect(await offered()).toEqual(['1.0.0']);
     const more = { os: 'linux', arch: 'arm64', executable: Buffer.from('for arm64') };
     await writeRelease(folder, '1.0.0', [...builds(), more], signer);

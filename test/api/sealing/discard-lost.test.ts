@@ -116,7 +116,7 @@ describe.each(DATABASES)('what a lost master key sealed, on %s,', (on) => {
     await ring(after).signingKey();
   });
 
-  it('is nothing in a new database and under the right key', async () => {
+  it('does not exist in a new database, or under the right key', async () => {
     expect(await discard(before)).toBeUndefined();
     expect(await store().all()).toEqual([]);
     await start(before);

@@ -38,7 +38,7 @@ test.each([
   if (text !== '') expect(refusal?.message).not.toContain(text);
 });
 
-test('on SQLite a missing key is made once, readable by its owner alone', async () => {
+test('on SQLite a missing key is generated once, readable only by its owner', async () => {
   const file = await newFile();
   const wanted = { ...ABSENT, database: 'sqlite', file } as const;
   const made = await resolveMasterKeys(wanted);

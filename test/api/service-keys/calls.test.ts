@@ -48,7 +48,7 @@ describe.each(DATABASES)('a call by a token on %s', (databaseName) => {
       owner: { kind: 'service_key', id: key.id },
       service_key: { id: key.id, name: 'paid-key', plan: 'paid' },
       billing_policy: 'pay_as_you_go',
-      // Nobody has looked into the wallet.
+      // The request named no charge, so the balance of the wallet was not read.
       funds: 'not_checked',
       reservation: null,
     });

@@ -27,7 +27,7 @@ describe('the description of a service key name', () => {
   const names = (of: readonly string[]) =>
     fc.array(fc.constantFrom(...of), { maxLength: 80 }).map((chosen) => chosen.join(''));
 
-  it('lets every name pass that the server takes', () => {
+  it('accepts every name that the server accepts', () => {
     const any = fc.oneof(names([...parts, ...marks]), names([...parts, ...marks, ...strange]));
     fc.assert(
       fc.property(any, (name) => !isTaken(name) || isDescribed(name)),
@@ -56,13 +56,13 @@ describe('the description of a service key name', () => {
   });
 
   it.each(['', 'a', '\u0301', '\u0958', 'a b', 'a\u0301 b', 'a'.repeat(65), 'x'.repeat(300)])(
-    'agrees with the server that %j is none',
+    'refuses %j, like the server',
     (name) => {
       expect([isTaken(name), isDescribed(name)]).toEqual([false, false]);
     },
   );
 
-  it('knows every character that becomes one with the character before it', () => {
+  it('allows every character that composition joins with the character before it', () => {
     const joining = new RegExp(`^[${/\*\[(.*?)\]\[/.exec(pattern)?.[1] ?? ''}]$`, 'u');
     const missing: string[] = [];
     for (let code = 0; code <= 0x10ffff; code += 1) {

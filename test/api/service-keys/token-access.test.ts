@@ -57,9 +57,12 @@ const CASES = TABLE.flatMap(([who, ofPersonal, ofShared]) =>
   ]),
 );
 
-test.each(CASES)('%s may %s %s or not', (who, operation, _kind, token, access) => {
-  expect(tokenAccess(PRINCIPALS[who], token, operation)).toBe(access);
-});
+test.each(CASES)(
+  'the policy decides whether %s may %s %s',
+  (who, operation, _kind, token, access) => {
+    expect(tokenAccess(PRINCIPALS[who], token, operation)).toBe(access);
+  },
+);
 
 test('a service account is not a member, even if it had the ID of one', () => {
   const account = { id: 'svk_1', grant: grantOf(...each) };

@@ -107,7 +107,7 @@ describe.each(DATABASES)('the policy of a team on %s', (databaseName) => {
     expect(rotated.body).toMatchObject({ secret_delivery: 'claim', secret: null });
   });
 
-  test('holds for the first token of a service key, too', async () => {
+  test('applies to the first token of a service key, too', async () => {
     await demand(STRICT);
     const make = (token: object) =>
       owner.post('/v1/service-keys', { name: 'with-token', ...TERMS, shared_token: token });

@@ -202,7 +202,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     ]);
   });
 
-  test('gives callers a place until all are taken, and they keep it', async () => {
+  test('counts callers by name until all places are taken, and they keep their places', async () => {
     const keyId = await newKey();
     const use = (caller: number) => ({
       keyId,

@@ -181,7 +181,7 @@ describe.each(DATABASES)('usage on %s', (databaseName) => {
     expect(folded?.callers).toHaveLength(10);
   });
 
-  test('counts one caller more for those counted together, and never names it', async () => {
+  test('counts the callers that are counted together as one more caller without a name', async () => {
     const keyId = await accountKey(await serviceAccount());
     const at = api.clock.now();
     const count = { keyId, day: utcDayOf(at), uses: 9, lastUsedAt: at };

@@ -28,7 +28,7 @@ describe('the key of a gateway’s client', () => {
     [['Authorization', 'Bearer a, b']],
     [['Authorization', 'Bearer a b']],
     [['Authorization', 'Basic a, Bearer b']],
-  ])('is not chosen out of %j', (headers) => {
+  ])('is not chosen if there are several: %j', (headers) => {
     const isInOneHeader = headers.every((text, at) => at % 2 === 1 || /^x-api-key$/i.test(text));
     const header = isInOneHeader ? 'x-api-key' : 'authorization';
     expect(clientOf(...headers)).toEqual({ kind: 'several', header });

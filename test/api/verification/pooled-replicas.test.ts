@@ -2,7 +2,7 @@ import { hasPgBouncer, WITHOUT_PGBOUNCER, type PoolMode } from '../../support/pg
 import { startReplicas, type Replicas } from './support/replicas';
 import { asker, createWatchedKey, now, observe, type WatchedKey } from './support/watched-key';
 
-/** How long another replica may answer from before. */
+/** How long another replica may still answer with the old state. */
 const BOUND_MILLIS = 1000;
 const KEYS = 4;
 

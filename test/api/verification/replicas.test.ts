@@ -12,7 +12,7 @@ import {
   type WatchedKey,
 } from './support/watched-key';
 
-/** How long another replica may answer from before. */
+/** How long another replica may still answer with the old state. */
 const BOUND_MILLIS = 1000;
 const LISTENER = 'keyplane changes';
 const POOL = 'keyplane';

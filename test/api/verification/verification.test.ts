@@ -94,7 +94,7 @@ describe.each(DATABASES)('a verification on %s', (on) => {
     expect(await codeOf({ secret: rotated.body.secret })).toBe('expired');
   });
 
-  it('gives byte for byte the same answer for unknown, foreign and malformed secrets and a person’s own keys', async () => {
+  it('gives the identical answer for unknown, foreign and malformed secrets and for application keys', async () => {
     const other = await api.foundTeam('other');
     const foreign = await api.issueKey(['reports.read'], { team: other });
     const member = api.team.owner;

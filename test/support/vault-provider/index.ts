@@ -10,7 +10,7 @@ import type { Vault } from './vault';
 
 export { createVault, type Vault, type VaultEntry } from './vault';
 
-/** As a configuration for the real one names it. */
+/** The source address that configurations use for the real provider. */
 const SOURCE = 'registry.terraform.io/hashicorp/vault';
 
 const logger = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };

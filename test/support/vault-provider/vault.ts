@@ -9,14 +9,14 @@ export interface VaultEntry {
 
 /** A vault in memory, which a test looks into. */
 export interface Vault {
-  /** The newest of the path, such as `kv/data/ci`. */
+  /** The newest version at a path such as `kv/data/ci`. */
   read(path: string): VaultEntry | undefined;
   /** How often anything was written to it. */
   readonly writes: number;
   /** Refuses the next writes, as a vault that is sealed does. */
   failWrites(times: number): void;
   write(path: string, data: JsonObject): VaultEntry;
-  /** As somebody deletes it by hand. */
+  /** Deletes the path, as a person would by hand. */
   remove(path: string): void;
 }
 

@@ -43,7 +43,7 @@ export interface SpawnOptions {
   readonly folder?: string;
   /** The content of standard input; absent: nothing. */
   readonly input?: string;
-  /** Take from root what lets it read and write where permissions forbid it. */
+  /** Removes the capabilities with which root reads and writes without permission. */
   readonly obeyingPermissions?: boolean;
 }
 

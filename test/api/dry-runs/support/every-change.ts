@@ -111,7 +111,7 @@ export async function startWithEveryChange(on: DatabaseName) {
   const other = await api.foundTeam('With a policy');
   await post('/v1/team-policies', {}, other.owner);
 
-  // The worker runs at any time. After an attempt that failed, the mail is not due again on this clock.
+  // The mail worker may run at any time. After a failed attempt, the mail is not due again on this clock.
   await api.courier.runOnce();
   await firstUsesAreWritten(api, [team.owner, operator, other.owner]);
 

@@ -5,7 +5,7 @@ import { REPOSITORY, startOutsideIssuer, SUBJECT } from './outside-issuer';
 export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 export const JWT_TYPE = 'urn:ietf:params:oauth:token-type:jwt';
 
-/** Every address that `localhost` may have. */
+/** All addresses that `localhost` can have. */
 export const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 
 /** The API, an outside issuer that it may ask, and a service account that trusts it. */

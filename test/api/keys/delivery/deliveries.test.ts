@@ -38,7 +38,7 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
     DELIVERIES.map((delivery): [Family, Delivery] => [family, delivery]),
   );
 
-  /** The secret, by whatever delivery. */
+  /** Gets the secret, however it was delivered. */
   async function secretOf(key: WireKey, delivery: Delivery): Promise<string | null> {
     expect(key.secret_delivery).toBe(delivery);
     expect(key.secret === null).toBe(delivery !== 'plain');
@@ -297,7 +297,7 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
       }
     });
 
-    test('a claimant who is not in the team, or of an application key', async () => {
+    test('a claimant who is not in the team, or any claimant of an application key', async () => {
       const claim = { secret_delivery: 'claim' };
       const outsider = await api.foundTeam('Outsiders');
       for (const claimant_id of ['mem_0', outsider.id]) {

@@ -182,7 +182,7 @@ describe('a recipient by PEM', () => {
     });
   });
 
-  it('that is a certificate is told how its key is taken out', async () => {
+  it('that is a certificate is refused with the command that extracts its key', async () => {
     expect(await refusalOf({ recipientPem: certificate })).toMatchObject({
       says: expect.stringContaining('openssl x509'),
     });
