@@ -1,4 +1,4 @@
-/** The base of every address, without a slash at its end, or what is wrong with the text. */
+/** The beginning of every URL, without a slash at its end, or what is wrong with the text. */
 export type ParsedEndpoint = { readonly endpoint: string } | { readonly problem: string };
 
 /**

@@ -31,7 +31,7 @@ import { zipFile } from './zip-file';
 const REPOSITORY = path.join(__dirname, '../..');
 
 export interface BuildReleaseOptions {
-  /** Gets a folder named after the version. */
+  /** The folder in which the release gets a folder named after its version. */
   readonly out: string;
   readonly targets?: readonly ReleaseTarget[];
   /** An OpenPGP private key in ASCII armor; without one, a throw-away key signs. */
@@ -85,7 +85,10 @@ export async function buildRelease(options: BuildReleaseOptions): Promise<string
   }
 }
 
-/** https://developer.hashicorp.com/terraform/registry/providers/publishing#terraform-registry-manifest-file */
+/**
+ *
+ * https://developer.hashicorp.com/terraform/registry/providers/publishing#terraform-registry-manifest-file
+ */
 const MANIFEST = { version: 1, metadata: { protocol_versions: PROTOCOLS } };
 
 async function archiveOf(
@@ -122,7 +125,7 @@ async function place(making: string, folder: string, replace: boolean): Promise<
   return folder;
 }
 
-/** When the sources were committed: the time of a build would make each signature another. */
+/** The time of the commit. With the time of the build, each build would have another signature. */
 async function sourceDate(): Promise<Date> {
   const { SOURCE_DATE_EPOCH } = process.env;
   if (SOURCE_DATE_EPOCH) return new Date(Number(SOURCE_DATE_EPOCH) * 1000);

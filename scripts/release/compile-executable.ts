@@ -13,14 +13,14 @@ export interface CompileOptions {
   /** The text of a program in one CommonJS file. */
   readonly bundle: string;
   readonly platform: ReleaseTarget;
-  /** The name counts for the bytes, the folder does not. */
+  /** The bytes depend on the name of this file, but not on its folder. */
   readonly outfile: string;
   readonly runtimes?: InstallRuntimeOptions;
 }
 
 /**
- * Makes one executable of a program and a runtime. This is all that knows which runtime it is: another,
- * such as the single executable applications of Node, can take its place here.
+ * Makes one executable of a program and a runtime. Only this function knows which runtime it is.
+ * Another one, such as the single executable applications of Node, can replace it here.
  */
 export async function compileExecutable(options: CompileOptions): Promise<void> {
   const { bundle, platform, outfile, runtimes } = options;
@@ -44,7 +44,8 @@ export async function compileExecutable(options: CompileOptions): Promise<void> 
         '--outfile',
         made,
       ],
-      // Settings of the developer, in the environment or in the home folder, must not count.
+      // Settings of the developer, in the environment or in the home folder, must not change the
+      // result.
       { cwd: folder, env: { HOME: folder, TMPDIR: folder } },
     );
     if (platform.os === 'darwin') await assureSignature(made);
@@ -56,8 +57,8 @@ export async function compileExecutable(options: CompileOptions): Promise<void> 
 
 /**
  * Without these flags, files in the folder where terraform runs reach the provider: a `.env` sets
- * KEYPLANE_ENDPOINT, and a `bunfig.toml` runs any module. Unknown flags are ignored without a word, so a
- * test starts the executable among such files.
+ * KEYPLANE_ENDPOINT, and a `bunfig.toml` runs any module. Unknown flags are ignored without a word,
+ * so a test starts the executable among such files.
  */
 const NO_AUTOLOAD = ['dotenv', 'bunfig', 'tsconfig', 'package-json'].map(
   (file) => `--no-compile-autoload-${file}`,

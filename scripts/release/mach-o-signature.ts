@@ -29,7 +29,7 @@ interface MachO {
 }
 
 /**
- * How many pages of a Mach-O file differ from what its signature says of them.
+ * The number of pages of a Mach-O file that do not have the hash in its signature.
  * @throws Error if the file has no signature with a code directory of SHA-256
  */
 export function brokenPages(file: Buffer): number {
@@ -40,7 +40,7 @@ export function brokenPages(file: Buffer): number {
   const codeLimit = directory.readUInt32BE(32);
   const pageBytes = 1 << directory.readUInt8(39);
   const pages = Math.ceil(codeLimit / pageBytes);
-  // One that was made before the file grew says nothing of what comes after.
+  // A signature that was made before the file grew does not cover what was added.
   if (directory.readUInt32BE(28) !== pages || codeLimit !== signature.offset) return pages;
   return Array.from({ length: pages }, (_, page) => {
     const end = Math.min((page + 1) * pageBytes, codeLimit);
@@ -50,8 +50,8 @@ export function brokenPages(file: Buffer): number {
 }
 
 /**
- * The file with an ad hoc signature in place of the one that it has. macOS then starts it, and knows
- * nobody who made it.
+ * The file with an ad hoc signature in place of the one that it has. macOS then starts it, although
+ * the signature names nobody.
  */
 export function signMachO(file: Buffer, identifier: string): Buffer {
   const { isArm64, text, linkEdit, signature } = readMachO(file);

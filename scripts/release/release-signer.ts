@@ -11,13 +11,15 @@ export interface ReleaseSigner {
   /** ASCII armor. */
   readonly publicKey: string;
   readonly isThrowAway: boolean;
-  /** A detached signature in binary form, as Terraform reads it. Equal text has an equal signature. */
+  /**
+   * A detached signature in binary form, as Terraform reads it. Equal text has an equal signature.
+   */
   sign(text: string): Promise<Uint8Array>;
 }
 
 const RSA_BITS = 4096;
 const LEAST_RSA_BITS = 3072;
-/** Two signatures of one text would differ by it. */
+/** With this random notation, two signatures of one text would differ. */
 const DETERMINISTIC = { nonDeterministicSignaturesViaNotation: false };
 
 /**

@@ -55,7 +55,7 @@ export function releaseTarget(name: string): ReleaseTarget {
 }
 
 /**
- * The one that this machine can run, and so compile with.
+ * The target whose runtime this machine can run, and therefore use to compile.
  * @throws Error with a sentence for the user
  */
 export function hostTarget(): ReleaseTarget {

@@ -56,7 +56,8 @@ describe('an apply that is cut off', () => {
     return body.items.length as number;
   };
   const expectConvergence = async () => {
-    // The state that the next plan presents must be newer than the last renewal of the run.
+    // Keyplane compares times: the state of the next plan must be newer than the run's last
+    // renewal.
     workspace.api.clock.advance(SECOND);
     await workspace.apply();
     expect(await idsInState()).toHaveLength(KEYS);

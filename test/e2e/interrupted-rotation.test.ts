@@ -106,7 +106,8 @@ describe('a rotation that is cut off', () => {
     await finished;
     proxy.decide = () => 'deliver';
     const { secret_version: orphan } = await onServer();
-    // The state that the next plan presents must be newer than the last renewal of the killed run.
+    // Keyplane compares times: the state of the next plan must be newer than the killed run's last
+    // renewal.
     workspace.api.clock.advance(SECOND);
     await workspace.apply();
     await expectConvergence(orphan);

@@ -167,7 +167,7 @@ describe.each(['sqlite', 'postgres'] as const)(
       await workspace.write({ 'cdk.tf.json': synthesized });
     }
 
-    /** Gets each secret in the way that its owner does. */
+    /** Gets each secret in the same way as its owner. */
     async function secretsOf(round: number): Promise<{ secrets: Sought[]; open: Sought[] }> {
       const { values } = await workspace.show();
       const secrets: Sought[] = [];

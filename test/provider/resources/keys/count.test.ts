@@ -16,7 +16,7 @@ function createPlan() {
     accounts: (count: number) => {
       for (let at = 0; at < count; at += 1) plannedKeys.addAccount();
     },
-    /** @param left what Keyplane says of the first of them; each is judged by itself */
+    /** @param left how many more keys Keyplane would accept; it judges each key by itself */
     keys(count: number, account?: string, left?: number, isReplacement = false) {
       for (let at = 0; at < count; at += 1) {
         judgeKeyCount({

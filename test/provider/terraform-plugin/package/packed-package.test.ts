@@ -153,7 +153,7 @@ async function installTarball(file: string): Promise<void> {
   });
 }
 
-/** Beside the installed package, as if it were a project of its own. */
+/** Next to the installed package, as if it were a project of its own. */
 async function copyExample(): Promise<string> {
   const project = path.join(folder, 'example');
   await cp(EXAMPLE, project, {
