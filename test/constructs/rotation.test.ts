@@ -20,7 +20,7 @@ describe('a rotation', () => {
       Rotation.whenChanged({ image: 'v1' }, { overlap: '1h' }),
       { overlap: '1h', when_changed: { image: 'v1' } },
     ],
-  ])('is one value: %s', (_, rotation, attribute) => {
+  ])('is given as one value: %s', (_, rotation, attribute) => {
     const stack = createStack();
     new ServiceAccount(stack, 'ci').addKey('deploy', { ...EXPIRES, rotation });
     new ApplicationKey(stack, 'laptop', { rotation });
@@ -46,7 +46,7 @@ describe('a rotation', () => {
     expect(make).toThrow(message);
   });
 
-  test('leaves a period that only Terraform will know to the provider', () => {
+  test('does not check a period that only Terraform will know', () => {
     const stack = createStack();
     const { stringValue } = new TerraformVariable(stack, 'period', { type: 'string' });
     const rotation = Rotation.every(stringValue, { overlap: '400d' });

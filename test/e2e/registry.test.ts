@@ -177,7 +177,7 @@ describe('keyplane serve as the registry of stock terraform, on an empty home', 
     await server.line('release withdrawn');
   });
 
-  describe('what a thief of the connection changes, terraform refuses', () => {
+  describe('with changes by an attacker in the connection, terraform refuses', () => {
     const source = (port: number) => `localhost:${port}/keyplane/keyplane`;
     const zipName = archiveName(PROVIDER_VERSION, HERE);
 
@@ -225,7 +225,7 @@ describe('keyplane serve as the registry of stock terraform, on an empty home', 
       expect(exitCode).toBe(1);
     });
 
-    it('and without changes it installs', async () => {
+    it('terraform installs it without changes', async () => {
       expect(await initAgainst(async () => undefined)).toMatchObject({ exitCode: 0 });
     });
   });

@@ -19,7 +19,7 @@ describe('the last working application key of a member', () => {
     expect(isLastWorkingKey('ak_1', keys, new Set(ends))).toBe(isLast);
   });
 
-  it('is one warning in a plan that ends all of them', async () => {
+  it('causes one warning in a plan that ends all keys of the member', async () => {
     const said: DiagnosticText[] = [];
     const list = () => Promise.resolve([key('ak_1'), key('ak_2'), key('ak_3')]);
     const client = { applicationKeys: { list } } as unknown as KeyplaneClient;
