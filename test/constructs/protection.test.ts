@@ -37,8 +37,8 @@ describe('the protection of recently used objects', () => {
   });
 
   test('refuses a text that is not a period', () => {
-    expect(() => new Role(createStack(), 'reader', { protectUsedWithin: 'lately' })).toThrow(
-      '"lately" is not a period',
+    expect(() => new Role(createStack(), 'reader', { protectUsedWithin: 'sometimes' })).toThrow(
+      '"sometimes" is not a period',
     );
   });
 });

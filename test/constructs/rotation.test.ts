@@ -34,9 +34,17 @@ describe('a rotation', () => {
   test.each<[string, () => Rotation, string]>([
     ['no period', () => Rotation.every('monthly'), '"monthly" is not a period'],
     ['an overlap that is none', () => Rotation.every('30d', { overlap: 'a day' }), 'not a period'],
-    ['nor one beside values', () => Rotation.whenChanged({}, { overlap: '' }), 'not a period'],
+    [
+      'an empty overlap next to values',
+      () => Rotation.whenChanged({}, { overlap: '' }),
+      'not a period',
+    ],
     ['too long an overlap', () => Rotation.every('2d', { overlap: '48h' }), 'overlap (48h) must'],
-    ['less than the overlap that nobody named', () => Rotation.every('24h'), '(24h, the default'],
+    [
+      'a period that is not longer than the default overlap',
+      () => Rotation.every('24h'),
+      '(24h, the default',
+    ],
     [
       'an overlap that meets the early window',
       () => Rotation.every('3d', { overlap: '1d', earlyWindow: '2d' }),

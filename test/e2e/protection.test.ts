@@ -289,7 +289,7 @@ resource "keyplane_role" "many" {
     const { exitCode, said } = await plan(role() + account());
     expect(exitCode).toBe(0);
     expect(said).toContain('may be in use and will be destroyed');
-    expect(said).toContain('Nobody may do this.');
+    expect(said).toContain('This credential may not do that.');
     const strict = await plan(role() + account(), { protect_action: 'error' });
     expect(strict.exitCode).toBe(1);
     expect(strict.refused).toContain('may be in use and must not be destroyed');
@@ -360,7 +360,7 @@ describe('the old object of a replacement with create_before_destroy', () => {
   it('is destroyed in a later apply if the first was interrupted before that', async () => {
     refuseDeletes();
     const cut = await workspace.judged('apply', '-auto-approve');
-    expect(cut.refused).toContain('Nobody may do this.');
+    expect(cut.refused).toContain('This credential may not do that.');
     const young = await workspace.values(KEY);
     expect(young['id']).not.toBe(old['id']);
     await workspace.useSecret(old);

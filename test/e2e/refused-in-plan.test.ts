@@ -156,7 +156,7 @@ describe('a plan with stock terraform', () => {
       'wal_0',
     ],
     [
-      'a bad value beside unknown ones',
+      'a bad value next to unknown ones',
       `resource "keyplane_service_account" "new" {\n  name = "new"\n}${key(
         'expires_at = "2001-01-01T00:00:00Z"',
         'keyplane_service_account.new.id',

@@ -219,7 +219,7 @@ async function lookUp(asked: UseQuestion, context: Context): Promise<Judgement |
   }
   if (usage === undefined && (await isGone(question.subject, context))) return undefined;
   return usage === undefined
-    ? judgeUnknownUse(question, "the provider's credentials may not see the use of it.")
+    ? judgeUnknownUse(question, "the provider's credentials may not see its usage.")
     : judgeUse(question, usage);
 }
 

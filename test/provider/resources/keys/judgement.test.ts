@@ -183,7 +183,7 @@ describe('a key that expires soon', () => {
       'still accepted for 4 days.',
     ],
     [
-      'if it was made to live for ever',
+      'if it was created without an expiry',
       { first_expires_at: 'never' },
       'still accepted for 4 days.',
     ],

@@ -75,7 +75,7 @@ describe('upgrading a state', () => {
     );
   });
 
-  test('a state of a newer provider is refused with what to do', async () => {
+  test('a state of a newer provider is refused, and the error says what to do', async () => {
     const { upgradedState, diagnostics } = await upgrade('{"id":"x"}', 3);
     expect(upgradedState).toBeNull();
     expect(diagnostics).toMatchObject([
