@@ -106,7 +106,7 @@ function describeProxyFailure(
       );
 }
 
-/** The user of the proxy is refused, or missing. */
+/** The proxy refuses the user name and password, or there are none. */
 export function proxyCredentials({ address, variable, user }: Proxy, answer: string): string {
   const what =
     user === undefined ? 'asks for a user name and a password' : 'refuses the credentials';

@@ -1,4 +1,4 @@
-/** The base of every address, without a slash at its end, or what is wrong with the text. */
+/** The beginning of every URL, without a slash at its end, or what is wrong with the text. */
 export type ParsedEndpoint = { readonly endpoint: string } | { readonly problem: string };
 
 /**
@@ -13,7 +13,7 @@ export function parseEndpoint(text: string): ParsedEndpoint {
   if (text.includes('@')) {
     return {
       problem:
-        'holds a user name or a password, which stands before an `@`. Addresses are shown in logs and ' +
+        'holds a user name or a password before an `@`. Addresses are shown in logs and ' +
         'errors, so they must hold no credentials. Remove that part, and set the client ID and the ' +
         'secret of a key in the settings of their own.',
     };

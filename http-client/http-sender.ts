@@ -29,7 +29,7 @@ export interface HttpPatience {
 }
 
 /**
- * Rejects with what the connection failed of, with a `TimeoutError`, an `AnswerRefused`, or the
+ * Rejects with the error of the connection, with a `TimeoutError`, an `AnswerRefused`, or the
  * signal's reason. It settles within the time limit, whatever the peer does.
  */
 export type HttpSender = (request: HttpRequest, patience: HttpPatience) => Promise<HttpAnswer>;
@@ -111,7 +111,7 @@ export function createHttpSender(
     });
 }
 
-/** A connection without TLS that was open before the request had it. */
+/** A kept connection without TLS, which was open already. */
 function isTunnel(socket: Socket, isSecure: boolean): boolean {
   return !isSecure && !socket.connecting;
 }

@@ -9,7 +9,10 @@ export function tunnelTimeout(): Error {
 export interface ProxyRefusal {
   /** The answer in words, such as `status 403`. */
   readonly answer: string;
-  /** `credentials`: it wants others, or some; `lasting`: another attempt cannot change it. */
+  /**
+   * `credentials`: it wants other credentials, or any at all; `lasting`: another attempt cannot
+   * change it.
+   */
   readonly kind: 'credentials' | 'lasting' | 'passing';
 }
 

@@ -82,7 +82,7 @@ function parseProxy(variable: string, text: string): Route | RouteProblem {
     };
   }
   const { hostname } = url;
-  // With the h a proxy looks names up, which it always does here.
+  // With the `h`, the proxy looks names up. Here it always does.
   const protocol = url.protocol.replace('socks5h:', 'socks5:');
   if (!isSupported(protocol)) {
     return {

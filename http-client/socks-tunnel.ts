@@ -25,7 +25,9 @@ export interface SocksTarget {
   readonly port: number;
 }
 
-/** A connection through a SOCKS proxy (RFC 1928), which looks the name up itself, as Go has it. */
+/**
+ * A connection through a SOCKS proxy (RFC 1928). The proxy looks the name up, as it does for Go.
+ */
 export async function openSocksTunnel(proxy: Proxy, target: SocksTarget): Promise<Socket> {
   const socket = connect(proxy.port, proxy.hostname);
   const received = createReader(socket);

@@ -3,7 +3,7 @@ export function isTlsFailure(code: string): boolean {
   return /CERT|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|EPROTO|HOSTNAME_MISMATCH/.test(code);
 }
 
-/** The TLS of a released executable, which is BoringSSL, lacks what Node offers besides. */
+/** A released executable uses BoringSSL, which offers fewer ciphers than the TLS of Node. */
 const FEWER_CIPHERS =
   'This executable needs a server with TLS 1.2 or 1.3, ECDHE with X25519, P-256 or P-384, and a ' +
   'certificate with an ECDSA key or an ordinary RSA key. If the server has other settings, change them, or ' +
@@ -11,7 +11,7 @@ const FEWER_CIPHERS =
 
 /**
  * Why a certificate is not accepted, and what to do; `peer` is a host, or a proxy with its name.
- * `knowsFewerCiphers` in a released executable.
+ * `knowsFewerCiphers` is set in a released executable.
  */
 export function tlsSentence(
   peer: string,

@@ -24,8 +24,9 @@ const SYSTEM_FILES = [
 const SYSTEM_FOLDERS = ['/etc/ssl/certs', '/etc/pki/tls/certs'];
 
 /**
- * As Go's crypto/x509: `SSL_CERT_FILE` replaces the file of the system, and `SSL_CERT_DIR` its folders,
- * several of which colons separate. With neither of the two nothing is read: that would cost each start.
+ * Follows Go's crypto/x509. `SSL_CERT_FILE` replaces the file of the system. `SSL_CERT_DIR`
+ * replaces its folders, and colons separate several of them. If neither is set, nothing is read,
+ * because reading would slow each start.
  */
 export function trustOf(environment: Environment): Trust {
   const { SSL_CERT_FILE: file, SSL_CERT_DIR: folders } = environment;

@@ -9,7 +9,7 @@ import { compiledFileOf } from './install/compiled-file';
 import { createKeyplaneProvider } from './provider';
 import { rehearse } from './terraform-plugin';
 
-/** One file that terraform can start wherever Node.js is: nothing is looked up in node_modules. */
+/** Builds one file that terraform can start wherever Node.js is installed, without node_modules. */
 export async function buildProvider(dist: string): Promise<string> {
   const executable = executableIn(dist);
   mkdirSync(dist, { recursive: true });
@@ -21,8 +21,9 @@ export async function buildProvider(dist: string): Promise<string> {
 }
 
 /**
- * Keeps next to the built provider's folder what V8 compiled of it in a rehearsal: a fifth of each
- * start. The executable names its digest, so that the lock file's hash of the folder covers it.
+ * Stores the code that V8 compiled in a rehearsal next to the folder of the built provider. That
+ * saves a fifth of each start. The executable contains the digest of this file, so the lock file's
+ * hash of the folder covers it.
  */
 export async function compileProvider(executable: string): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'keyplane-build-'));
@@ -51,7 +52,7 @@ export async function compileProvider(executable: string): Promise<void> {
 
 /**
  * Builds and compiles, unless the same program is there already, compiled by this version of V8. V8
- * never compiles to the same bytes twice, so each new build is another executable to a lock file.
+ * never compiles to the same bytes twice, so each new build has another hash in a lock file.
  */
 export async function buildUnlessCurrent(dist: string): Promise<void> {
   if (isCurrent(executableIn(dist), (await bundleProvider()).program)) return;
@@ -75,7 +76,8 @@ export async function bundleProvider(): Promise<ProviderBundle> {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    // What is imported later is required then: the loader of ES modules would cost the start more.
+    // A later `import()` becomes a `require`, because the loader of ES modules would slow the
+    // start.
     supported: { 'dynamic-import': false },
     minifySyntax: true,
     minifyWhitespace: true,
@@ -99,14 +101,14 @@ function launched(program: string, compiledDigest: string): string {
     },
     // A version of Node that is too old must get as far as the sentence that says so.
     target: 'es2015',
-    // Not the syntax: that would drop what an empty digest never reaches, and the lines of a crash
-    // must not depend on the digest.
+    // The syntax is not minified, because that would drop the code that an empty digest never
+    // reaches. The line numbers of a crash must not depend on the digest.
     minifyWhitespace: true,
   });
   return `#!/bin/sh\n${starter()}${launcher.code}\n/*\n${program}*/\n`;
 }
 
-/** Lines that do nothing in JavaScript: a text, and a comment. */
+/** Lines that do nothing in JavaScript: each is a string literal and a comment. */
 function starter(): string {
   return readFileSync(path.join(__dirname, 'build/starter.sh'), 'utf8')
     .replaceAll('MINIMUM_NODE', minimumNode())
@@ -140,7 +142,7 @@ function programOf(executable: string): string {
 
 const digestOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
-/** Nobody is asked in the rehearsal: a plan that creates has nothing to read. */
+/** The rehearsal calls no server, because the plan of a create has nothing to read. */
 const UNUSED_CREDENTIALS = {
   KEYPLANE_ENDPOINT: 'http://127.0.0.1:9',
   KEYPLANE_CLIENT_ID: 'rehearsal',

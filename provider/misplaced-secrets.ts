@@ -22,7 +22,7 @@ const PUBLIC: readonly (readonly [
 ];
 
 /**
- * Reports an error for each such setting that holds a secret, and for a client ID instead of a
+ * Reports an error for each such setting that contains a secret, and for a client ID instead of a
  * secret.
  */
 export function misplacedSecrets(values: CredentialValues): readonly DiagnosticText[] {
@@ -31,16 +31,16 @@ export function misplacedSecrets(values: CredentialValues): readonly DiagnosticT
     if (text === undefined || !isSecret(text)) return [];
     const isSwapped = name === 'client_id' && isClientId(valueOf('client_secret', values));
     const remedy = isSwapped
-      ? `${placeOf('client_secret', values)} holds a client ID, so the two seem to be swapped: ` +
+      ? `${placeOf('client_secret', values)} contains a client ID, so the two seem to be swapped: ` +
         'exchange them.'
       : wanted;
-    const what = `holds a secret: ${withoutSecrets(text)}. ${remedy}`;
-    return [diagnostic(name, 'holds a secret', what, values)];
+    const what = `contains a secret: ${withoutSecrets(text)}. ${remedy}`;
+    return [diagnostic(name, 'contains a secret', what, values)];
   });
   if (found.length > 0 || !isClientId(valueOf('client_secret', values))) return found;
   const what =
-    'holds a client ID. Set it to the secret of the key, which begins with `kpa_` or `kps_`.';
-  return [diagnostic('client_secret', 'holds a client ID', what, values)];
+    'contains a client ID. Set it to the secret of the key, which begins with `kpa_` or `kps_`.';
+  return [diagnostic('client_secret', 'contains a client ID', what, values)];
 }
 
 function diagnostic(

@@ -111,9 +111,9 @@ function checkedStack(
   }
   if (stack !== undefined && holdsSecret(stack)) {
     diagnostics.error({
-      summary: 'The name of the stack holds a secret',
+      summary: 'The name of the stack contains a secret',
       detail:
-        `\`stack\`, or ${VARIABLES.stack} in the environment, holds a secret or a token, and the name ` +
+        `\`stack\`, or ${VARIABLES.stack} in the environment, contains a secret or a token, and the name ` +
         'is kept by Keyplane and printed. Give a readable name such as `payments`.',
       attribute: 'stack',
     });
@@ -124,9 +124,9 @@ function checkedStack(
 function refuseSecretInAddress(address: string, diagnostics: DiagnosticCollector): void {
   if (!holdsSecret(address)) return;
   diagnostics.error({
-    summary: "Keyplane's address holds a secret",
+    summary: "Keyplane's address contains a secret",
     detail:
-      `\`endpoint\`, or ${VARIABLES.endpoint} in the environment, holds a secret or a token. Give an ` +
+      `\`endpoint\`, or ${VARIABLES.endpoint} in the environment, contains a secret or a token. Give an ` +
       'address such as https://keys.example.com there, and the secret as `client_secret`, or as ' +
       `${VARIABLES.client_secret} in the environment.`,
     attribute: 'endpoint',

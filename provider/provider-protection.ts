@@ -21,7 +21,7 @@ export interface ProtectionSources {
   setting(name: ProtectionSetting): string | undefined;
   /** The IDs in the provider block. The environment adds to them. */
   readonly except: readonly string[];
-  /** Null: the provider's block does not set it. */
+  /** Null if the provider's block does not set it. */
   readonly allowSelfRemoval: boolean | null;
   readonly environment: NodeJS.ProcessEnv;
 }

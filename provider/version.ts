@@ -1,4 +1,4 @@
 import { version } from './package.json';
 
-/** Bundled in, so that the executable knows it alone. */
+/** Part of the bundle, so that the executable knows it without another file. */
 export const PROVIDER_VERSION = version;

@@ -4,20 +4,36 @@ import { readMarkdown, readTypeScript } from './read-prose';
 import { findTranslatedPhrases } from './translated-phrases';
 
 const ROOT = path.join(__dirname, '..');
-const PARTS = ['api', 'provider', 'examples', 'scripts', 'docs', '.changeset', '.github'];
+const PARTS = [
+  'api',
+  'provider',
+  'provider-release',
+  'http-client',
+  'examples',
+  'scripts',
+  'docs',
+  'test',
+  '.changeset',
+  '.github',
+];
 /** The rows of `test/bench` keep the names that RESULTS.md has. */
-const TESTS = ['api', 'contract', 'drain', 'faults', 'revocation', 'rules', 'support', 'upgrade'];
+const NOT_READ = new Set(['test/bench']);
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'CODE_OF_CONDUCT.md'];
 const NOT_WRITTEN_BY_HAND = new Set(['node_modules', 'dist', 'generated', 'data', 'cdktf.out']);
 const BUILT = new Set(['provider/constructs/lib', 'provider/terraform-plugin/lib']);
-/** It quotes the phrases. */
-const THE_LIST = 'scripts/translated-phrases.ts';
+/** The list of the phrases and its test quote them. */
+const QUOTES = new Set([
+  'scripts/translated-phrases.ts',
+  'test/scripts/translated-phrases.test.ts',
+]);
 
 function filesOf(folder: string): readonly string[] {
   return readdirSync(path.join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const file = `${folder}/${entry.name}`;
     if (!entry.isDirectory()) return [file];
-    return NOT_WRITTEN_BY_HAND.has(entry.name) || BUILT.has(file) ? [] : filesOf(file);
+    return NOT_WRITTEN_BY_HAND.has(entry.name) || BUILT.has(file) || NOT_READ.has(file)
+      ? []
+      : filesOf(file);
   });
 }
 
@@ -29,9 +45,8 @@ function findingsIn(file: string): readonly string[] {
   );
 }
 
-const folders = [...PARTS, ...TESTS.map((part) => `test/${part}`)];
-const files = [...PAGES, ...folders.flatMap(filesOf)].filter(
-  (file) => /\.(?:ts|md)$/.test(file) && file !== THE_LIST,
+const files = [...PAGES, ...PARTS.flatMap(filesOf)].filter(
+  (file) => /\.(?:ts|md)$/.test(file) && !QUOTES.has(file),
 );
 const findings = [...new Set(files.flatMap(findingsIn))];
 for (const finding of findings) console.error(finding);

@@ -44,6 +44,15 @@ export const TRANSLATED_PHRASES: readonly TranslatedPhrase[] = [
   phrase(/\b(?:to|for) who (?:may|has|holds|asks)\b/i, 'to a caller who …'),
   phrase(/\blost for good\b/i, 'lost permanently'),
   phrase(/\bas the wire begins\b/i, 'name the format'),
+  phrase(/\bwhere (?:nobody|nothing|somebody|neither)\b/i, 'if'),
+  phrase(/\bsays? so of\b/i, 'reports …, or warns about …'),
+  phrase(/\brefused with (?:who|when|what)\b/i, 'refused, and the error says …'),
+  phrase(/(?:^|\. )Else\b/, 'Otherwise'),
+  phrase(/\b(?:came|come) since\b/i, 'were added since'),
+  phrase(/\bput right\b/i, 'corrected'),
+  phrase(/\bunless told (?:otherwise|to)\b/i, 'by default'),
+  phrase(/\b(?:taken|takes?) for (?:done|lost|none)\b/i, 'counts as'),
+  phrase(/\bwho we are\b/i, 'the credentials'),
 ];
 
 export interface FoundPhrase {

@@ -140,7 +140,7 @@ const RULES: readonly ArchitectureRule[] = [
   },
   {
     name: 'nothing below the composition root imports it',
-    reason: 'whoever imports the app depends on everything',
+    reason: 'a module that imports the app depends on everything',
     from: ['api/*/**'],
     exceptFrom: ['api/app/**', 'api/cli/**'],
     mustNotImport: ['api/app/**', 'api/main.ts'],
@@ -273,7 +273,7 @@ const RULES: readonly ArchitectureRule[] = [
   },
   {
     name: 'the constructs import only what is generated and packages',
-    reason: 'whoever installs them must not pull in the provider',
+    reason: 'their users must not have to install the provider',
     from: ['provider/constructs/**'],
     // What reads the schema of the provider runs here only, and is not published.
     exceptFrom: ['provider/constructs/generate.ts', 'provider/constructs/generator/**'],

@@ -47,7 +47,7 @@ describe('each kind that a run creates', () => {
 describe('each kind', () => {
   const kinds = Object.keys(KINDS) as Kind[];
 
-  test('has a prefix of its own, by which its IDs are recognized', () => {
+  test('has a separate prefix, which identifies its IDs', () => {
     expect(kinds.map((kind) => kindOf(`${KINDS[kind].prefix}_01`))).toEqual(kinds);
     expect(kindOf('01')).toBeUndefined();
     expect(kindOf('unknown_01')).toBeUndefined();

@@ -14,8 +14,8 @@ export class CiStack extends TerraformStack {
   constructor(scope: Construct, id: string, { repositoryId, repositoryOwnerId }: CiStackProps) {
     super(scope, id);
 
-    // In the workflow, who we are is KEYPLANE_SERVICE_ACCOUNT_ID and a token of GitHub's.
-    // A name for a group of states: where the state is kept and its workspace still count.
+    // In the workflow, the credentials are KEYPLANE_SERVICE_ACCOUNT_ID and a token of GitHub.
+    // A name for a group of states. The location and the workspace still tell its states apart.
     new KeyplaneProvider(this, 'keyplane', { stack: id });
 
     const manager = new Role(this, 'key-manager', {

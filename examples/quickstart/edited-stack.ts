@@ -7,7 +7,7 @@ export class EditedPlatformKeysStack extends PlatformKeysStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
 
-    // The ingestion moved; its ID, its keys and who uses them stay as they are.
+    // The ingestion moved. Its ID and its keys stay, so its users notice nothing.
     this.ingestion.resource.name = 'ingestion-europe';
 
     // The reports are exported, too: every key of the account may do so at once.

@@ -3,7 +3,7 @@ import type { ServiceAccountKey } from '@keyplane/cdktf';
 import { Aspects, TerraformOutput, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
 
-/** Who calls our platform without being a person: the pipeline, the ingestion and the reports. */
+/** The programs that call our platform: the pipeline, the ingestion and the reports. */
 export class PlatformKeysStack extends TerraformStack {
   readonly ingestion: ServiceAccount;
   readonly reporting: ServiceAccount;
@@ -12,8 +12,8 @@ export class PlatformKeysStack extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
 
-    // KEYPLANE_* says where Keyplane is and who we are: no secret is written down here.
-    // A name for a group of states: where the state is kept and its workspace still count.
+    // KEYPLANE_* has the endpoint and the credentials, so no secret is written down here.
+    // A name for a group of states. The location and the workspace still tell its states apart.
     new KeyplaneProvider(this, 'keyplane', { stack: id });
     Aspects.of(this).add(new KeyPolicy({ requireExpiry: true }));
 

@@ -15,8 +15,8 @@ export class SecretToVaultStack extends TerraformStack {
   constructor(scope: Construct, id: string) {
     super(scope, id);
 
-    // KEYPLANE_* says where Keyplane is and who we are. VAULT_* has Vault's address and token.
-    // A name for a group of states: where the state is kept and its workspace still count.
+    // KEYPLANE_* has the endpoint and the credentials. VAULT_* has Vault's address and token.
+    // A name for a group of states. The location and the workspace still tell its states apart.
     new KeyplaneProvider(this, 'keyplane', { stack: id });
     new VaultProvider(this, 'vault');
     Aspects.of(this).add(new KeyPolicy({ allowPlainSecrets: false, requireRotation: true }));
@@ -26,7 +26,8 @@ export class SecretToVaultStack extends TerraformStack {
 
     ci.addKey('key', {
       expires: Expiry.after('365d'),
-      // A secret can be claimed for 24 hours only: a receiver that is added later needs another one.
+      // A secret can be claimed for only 24 hours. A receiver that is added later needs a new
+      // secret.
       rotation: Rotation.every('30d', { overlap: '24h', whenChanged: { receivers: 'vault' } }),
       consumer: new VaultSecret({ mount: 'kv', name: 'ci/keyplane' }),
     });

@@ -7,13 +7,13 @@ export interface ServiceKeysStackProps {
   readonly onCall: readonly string[];
 }
 
-/** What our shop calls, what pays for it, and who is told before it stops. */
+/** The services that our shop calls, the wallet that pays, and the members who get the alerts. */
 export class ServiceKeysStack extends TerraformStack {
   constructor(scope: Construct, id: string, { onCall }: ServiceKeysStackProps) {
     super(scope, id);
 
-    // KEYPLANE_* says where Keyplane is and who we are: no secret is written down here.
-    // A name for a group of states: where the state is kept and its workspace still count.
+    // KEYPLANE_* has the endpoint and the credentials, so no secret is written down here.
+    // A name for a group of states. The location and the workspace still tell its states apart.
     new KeyplaneProvider(this, 'keyplane', { stack: id });
 
     const wallet = new Wallet(this, 'shop', { name: 'Shop', currency: 'EUR' });

@@ -30,7 +30,10 @@ export interface IssuedToken {
   readonly audience?: string | undefined;
 }
 
-/** OAuth 2.0 by client credentials (RFC 6749, 4.4) or exchange (RFC 8693), and revocation (RFC 7009). */
+/**
+ * OAuth 2.0 by client credentials (RFC 6749, 4.4) or exchange (RFC 8693), and revocation (RFC
+ * 7009).
+ */
 export interface AccessTokenApi {
   issue(request: AccessTokenRequest, options: CallOptions): Promise<AccessToken>;
   /**
@@ -45,7 +48,10 @@ export function createAccessTokenApi(send: Transport['send']): AccessTokenApi {
   const revokeAs = (authorization: string, token: string, options: CallOptions) =>
     post('/oauth2/revoke', authorization, { token }, options);
 
-  /** A token for Keyplane can authenticate its own revocation. Keyplane refuses it only if it is accepted nowhere. */
+  /**
+   * A token for Keyplane can authenticate its own revocation. Keyplane refuses it only if it is
+   * accepted nowhere.
+   */
   async function revokeByItself(token: string, options: CallOptions): Promise<void> {
     try {
       await revokeAs(`Bearer ${token}`, token, options);
@@ -79,8 +85,8 @@ export function createAccessTokenApi(send: Transport['send']): AccessTokenApi {
       try {
         await revokeAs(basicAuthorization(credentials), token, options);
       } catch (error) {
-        // The key or its secret has ended, and its tokens with it, but another service may not have
-        // heard of it.
+        // The key or its secret is no longer valid, and neither are its tokens. Another service may
+        // not know that yet.
         if (!isUnauthenticated(error) || audience !== undefined) throw error;
       }
     },

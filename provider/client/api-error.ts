@@ -21,7 +21,9 @@ export interface ApiProblemBody {
 /** The reason why a call has no answer. Messages are for the user and contain no secret. */
 export abstract class ApiError extends Error {}
 
-/** Keyplane answered no: RFC 9457 problem details, or an OAuth 2.0 error (RFC 6749, 5.2). */
+/**
+ * Keyplane refused the request: RFC 9457 problem details, or an OAuth 2.0 error (RFC 6749, 5.2).
+ */
 export class ApiProblem extends ApiError {
   override readonly name = 'ApiProblem';
 
@@ -31,8 +33,8 @@ export class ApiProblem extends ApiError {
 }
 
 /**
- * There was no answer: DNS, connection, TLS or time failed, or a gateway says that the server is
- * away.
+ * There was no answer: DNS, the connection or TLS failed, the time was over, or a gateway says that
+ * the server is unavailable.
  */
 export class ApiUnreachable extends ApiError {
   override readonly name = 'ApiUnreachable';

@@ -30,7 +30,7 @@ export interface DryRuns {
 
 export interface DryRunsOptions {
   readonly call: Call;
-  /** Waits for the next questions; by default so many milliseconds. */
+  /** Waits for more questions, by default for this many milliseconds. */
   readonly pause?: (millis: number) => Promise<void>;
 }
 
@@ -45,7 +45,7 @@ const MAX_BYTES_PER_CALL = 200_000;
  */
 const FIRST_PAUSE_MS = 8;
 const LATER_PAUSE_MS = 40;
-/** Pauses without a new question that may pass while questions still arrive one by one. */
+/** The most pauses before the call leaves, if questions still arrive one by one. */
 const MOST_PAUSES = 6;
 
 interface Waiting {

@@ -50,7 +50,7 @@ export function judgeAnswer(answer: HttpAnswer, asked: Asked): GoodAnswer | Setb
     const error = new ApiProblem(problem);
     if (status === 429) return { error, repeat: 'patiently', retryAfter };
     // Keyplane says whether a repeat can help; OAuth 2.0 errors and older versions do not.
-    // What another run does may take longer than a server's restart, and the user is told of it.
+    // Another run may take longer than the restart of a server, and the user is told about it.
     const isWaitedFor = problem.code === 'run_in_doubt';
     const passes = !isWaitedFor && (problem.retryable ?? status >= 500);
     return { error, repeat: passes ? 'for-a-while' : 'never', retryAfter };
@@ -70,7 +70,7 @@ export function judgeAnswer(answer: HttpAnswer, asked: Asked): GoodAnswer | Setb
   };
 }
 
-/** Undefined where the text is no JSON. */
+/** Undefined if the text is not JSON. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

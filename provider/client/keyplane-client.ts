@@ -32,8 +32,7 @@ export interface KeyplaneClientOptions {
   /** The name of this state, which tells it from the team's other states. */
   readonly stack: string;
   /**
-   * The name of this process. What it creates is its own, and is replaced only after the process is
-   * over.
+   * The name of this process. Other runs replace what it created only after the process has ended.
    */
   readonly run: string;
   readonly protection?: ProtectionSettings;
@@ -42,7 +41,9 @@ export interface KeyplaneClientOptions {
   /** The environment, which names proxies and certificate authorities. Empty by default. */
   readonly environment?: Environment;
   readonly retry?: RetryPolicy;
-  /** The clock with which a refresh finds out whether a rotation is due; by default the machine's. */
+  /**
+   * The clock with which a refresh finds out whether a rotation is due; by default the machine's.
+   */
   readonly now?: () => Date;
   /** Reads the files of the state again. By default they are unknown. */
   readonly stateOnDisk?: () => StateOnDisk | undefined;
@@ -99,9 +100,9 @@ export interface KeyplaneClient extends ResourceApis {
   ): Promise<readonly FederatedIdentity[]>;
   /** How objects were used. Resources judge a plan by this. */
   readonly protection: ProtectionSettings;
-  /** Whether it was asked to change anything. Then Terraform applies, and no longer plans. */
+  /** Whether this client has sent a change. If so, Terraform is applying and no longer planning. */
   hasWritten(): boolean;
-  /** Whether a refresh has read the object. Then Terraform plans, and does not yet apply. */
+  /** Whether a refresh has read the object. If so, Terraform is planning and not yet applying. */
   hasRefreshed(id: string): boolean;
   now(): Date;
   whoami(options: CallOptions): Promise<Whoami>;

@@ -79,10 +79,11 @@ export function createLostStateWatch(options: LostStateOptions): LostStateWatch 
 }
 
 /**
- * A file says for certain whether the state is empty. Of any other backend the order tells: a plan
- * names what its state holds, so objects that are newer than the last naming were never seen again.
+ * A state file shows for certain whether the state is empty. With any other backend, the order of
+ * events shows it: each plan names what its state holds. Objects that are newer than the last
+ * naming were never seen again.
  *
- * The plan of a first apply names what it imports, which the file does not hold until the apply has
+ * The plan of a first apply names what it imports. The file does not hold that until the apply has
  * ended. If no run has created an object of the stack, an apply creates no object a second time.
  */
 export function mayBeLost(

@@ -2,7 +2,7 @@ import type { CallOptions } from './call';
 
 export interface RefreshReaderOptions<T> {
   readonly readOne: (id: string, options: CallOptions) => Promise<T>;
-  /** One page of the list; the first where no token is given. */
+  /** One page of the list. Without a token, the first page. */
   readonly readPage: (token: string | undefined, options: CallOptions) => Promise<RefreshPage<T>>;
   readonly onPageFailure: (error: unknown) => void;
 }
@@ -23,16 +23,18 @@ export interface RefreshReader<T> {
 const SINGLE_READS = 10;
 
 /**
- * One page more is ventured for so many reads, whether or not the pages before it have paid. Those
- * that wait for a page count, too: without the next one each of them is a call.
+ * One more page is read for each of this many reads, whether or not the earlier pages have saved
+ * calls. Reads that wait for a page count too, because without the next page each of them is a
+ * call.
  */
 const READS_PER_VENTURE = 8;
 
 /**
- * Terraform asks for its resources one at a time, and never says how many will come. After ten reads
- * the list is read page by page; another page only while the pages so far have saved as many calls
- * as they cost, or are few compared with the reads, so that a few keys in a team of very many cost hardly
- * more than single reads. What no page holds (a revoked key, say) is read singly.
+ * Terraform asks for its resources one at a time, and never says how many will come. After ten
+ * reads, the list is read page by page. Another page is read only if the pages so far have saved as
+ * many calls as they cost, or are few compared with the reads. So a few keys in a team with very
+ * many cost hardly more than single reads. Objects that no page shows, such as revoked keys, are
+ * read one by one.
  */
 export function createRefreshReader<T extends { readonly id: string }>(
   options: RefreshReaderOptions<T>,

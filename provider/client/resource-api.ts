@@ -22,8 +22,8 @@ export interface ResourceApi<C extends Collection> {
   /** Reads the object as it is now. */
   get(id: string, options: CallOptions): Promise<ItemOf<C>>;
   /**
-   * Reads the object as it was at some time since this client began: one of many reads, which
-   * together take few calls.
+   * Reads the object as it was at some time since this client was created. Many such reads share a
+   * few calls.
    */
   refresh(id: string, options: CallOptions): Promise<ItemOf<C>>;
   update(

@@ -5,7 +5,7 @@ import type { Place } from './checked-props';
 /** The name of every property of T: one that is missing or foreign does not compile. */
 export type PropNames<T> = Readonly<Record<keyof T, true>>;
 
-/** Of a table of the properties, only the names count. */
+/** Only the names of the table's properties count. */
 type Known<T> = Readonly<Record<keyof T, unknown>>;
 
 /**
@@ -23,7 +23,10 @@ export function checkPropNames<T extends object>(
   if (construct.constructor === itsClass) checkedOptions(construct, props, known);
 }
 
-/** As `checkPropNames`, for a call about the construct. The answer has only what is known and set. */
+/**
+ * Like `checkPropNames`, for a call on the construct. Returns only the known properties that are
+ * set.
+ */
 export function checkedOptions<T extends object>(
   construct: IConstruct,
   options: T,
@@ -44,7 +47,7 @@ export function checkedOptions<T extends object>(
   ) as T;
 }
 
-/** The same for options, which belong to no construct that could carry a warning. */
+/** Like `checkPropNames`, for options. They belong to no construct that could carry a warning. */
 export function refuseMisspelledProps<T extends object>(
   place: Place,
   props: T,

@@ -15,7 +15,7 @@ const RFC3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d):(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/i
 
 const A_TIME = 'a Date, or an RFC 3339 time such as "2030-01-31T09:00:00Z"';
 
-/** Keyplane counts no further: a hundred years. */
+/** The longest period that Keyplane accepts: a hundred years. */
 const MAX_PERIOD_DAYS = 36_500;
 
 /**

@@ -57,6 +57,10 @@ const KEY_TYPES: ReadonlySet<string> = new Set([
  * Fails the synthesis if a key in its scope breaks a rule. It judges what is synthesized, including
  * L1 constructs, overrides and the changes of other aspects.
  * @throws Error if a property is not valid
+ * @example
+ * import { Aspects } from 'cdktf';
+ *
+ * Aspects.of(stack).add(new KeyPolicy({ maxLifetime: '90d', allowPlainSecrets: false }));
  */
 export class KeyPolicy implements IAspect {
   private readonly rules: readonly ((key: KeyAttributes) => string | undefined)[];

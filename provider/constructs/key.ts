@@ -128,8 +128,8 @@ export abstract class Key<Resource extends KeyResource> extends Construct {
   }
 
   /**
-   * The version of the secret: a number that grows with each rotation, and that no other secret ever
-   * has. Use it as the `…_wo_version` of what receives the secret.
+   * The version of the secret: a number that grows with each rotation, and that no other secret
+   * ever has. Use it as the `…_wo_version` of what receives the secret.
    */
   get secretVersion(): number {
     return this.resource.secretVersion;
@@ -201,7 +201,10 @@ function isPromise(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === 'function';
 }
 
-/** The synthesis does not wait: what is made later would be missing, and the secret with it. */
+/**
+ * The synthesis does not wait for a promise. Constructs that it creates later would be missing, and
+ * the secret would be lost.
+ */
 function refusePromise({ node }: Construct, promise: PromiseLike<unknown>): never {
   // The error below says all that the caller can do.
   promise.then(undefined, () => undefined);

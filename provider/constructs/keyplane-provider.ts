@@ -27,7 +27,13 @@ const KINDS: Readonly<Record<keyof KeyplaneProviderConfig, Kind>> = {
   allowSelfRemoval: FLAG,
 };
 
-/** The provider's configuration. Absent properties come from the environment, such as KEYPLANE_ENDPOINT. */
+/**
+ * The configuration of the provider. Properties that are not set come from the environment, such as
+ * `KEYPLANE_ENDPOINT`. Every stack needs one.
+ * @throws Error if a property is not valid
+ * @example
+ * new KeyplaneProvider(stack, 'keyplane', { endpoint: 'https://keys.example.com', stack: 'payments' });
+ */
 export class KeyplaneProvider extends GeneratedProvider {
   constructor(scope: Construct, id: string, config: KeyplaneProviderConfig = {}) {
     super(...placed('KeyplaneProvider', scope, id), checkedProps(scope, config));

@@ -80,7 +80,8 @@ export class Role extends Construct implements IRole {
       permissions: Lazy.listValue({ produce: () => [...this.permissions] }),
       ...protection(this, props),
       provider,
-      // Else Terraform deletes a role before it takes it from accounts, which Keyplane refuses.
+      // Otherwise Terraform deletes a role before it removes it from accounts. Keyplane refuses
+      // that.
       lifecycle: { createBeforeDestroy: true },
     });
     if (props.permissions === undefined) this.warnIfEmpty();

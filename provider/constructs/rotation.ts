@@ -3,7 +3,7 @@ import { type PropNames, refuseMisspelledProps } from './check-prop-names';
 import { checked, checkedProps, checkKinds, isText, TEXT, TEXTS_BY_NAME } from './checked-props';
 import { periodMs } from './expiry';
 
-/** What the provider takes where nothing is said. */
+/** The default of the provider. */
 const DEFAULT_OVERLAP = '24h';
 
 /** Options that every rotation has. */
@@ -95,7 +95,7 @@ export class Rotation {
   ) {}
 }
 
-/** NaN, which is neither longer nor shorter, where only Terraform will know it. */
+/** NaN if only Terraform will know the period. NaN is neither longer nor shorter than a number. */
 function lengthMs(text: string | undefined): number {
   if (text === undefined) return 0;
   return Token.isUnresolved(text) ? NaN : periodMs(text);

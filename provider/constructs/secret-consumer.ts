@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 
-/** What a consumer gets of a key. After each rotation it gets the new secret. */
+/** What a consumer receives from a key. After each rotation it gets the new secret. */
 export interface DeliveredSecret {
   /** The client ID of the key: the user name of HTTP Basic and of OAuth 2.0. It is not secret. */
   readonly clientId: string;

@@ -60,7 +60,8 @@ export class Wallet extends Construct implements IWallet {
       name: displayName(this, props.name),
       currency: checkedCurrency(this, props.currency),
       provider,
-      // Else Terraform deletes a wallet before it takes it from service keys, which Keyplane refuses.
+      // Otherwise Terraform deletes a wallet before it removes it from service keys. Keyplane
+      // refuses that.
       lifecycle: { createBeforeDestroy: true },
     });
   }

@@ -60,7 +60,8 @@ async function withNotices<T>(
 }
 
 /**
- * Runs before anything is created, because an empty state would create everything a second time.
+ * Runs before anything is created, because with an empty state Terraform would create everything a
+ * second time.
  */
 async function warnOfLostState(context: HandlerContext<KeyplaneClient>): Promise<void> {
   if (!context.hasClient) return;

@@ -43,8 +43,8 @@ export interface Rehearsal<Plan, State> {
   /** Runs for a create, which includes the second half of a replacement, after it was judged. */
   onCreation?(creation: PlannedCreation): void;
   /**
-   * What a caller reads who lacks the permission. If it is undefined, nothing is said, because
-   * somebody else may apply the plan.
+   * The error for a caller who lacks the permission. If it is undefined, nothing is reported,
+   * because somebody else may apply the plan.
    */
   onForbidden?(context: Context): Promise<DiagnosticText | undefined>;
 }
@@ -149,7 +149,10 @@ async function judgeUpdates<Plan, State extends { readonly id: string }>(
 /** Clients whose credentials Keyplane has refused. One error covers everything that is planned. */
 const refused = new WeakSet<KeyplaneClient>();
 
-/** Undefined, with a warning, if Keyplane cannot be asked; with an error if it refuses the credentials. */
+/**
+ * Undefined, with a warning, if Keyplane cannot be asked; with an error if it refuses the
+ * credentials.
+ */
 async function judge(
   question: DryRunQuestion,
   { client, signal, diagnostics, logger }: Context,

@@ -62,8 +62,8 @@ function textViolation(rule: FieldRule, text: string): string | undefined {
   if (allowed !== undefined && !allowed.includes(text)) {
     return `must be one of ${allowed.map((each) => JSON.stringify(each)).join(', ')}`;
   }
-  // The API composes names before it judges them. The period comes before its pattern, which says the
-  // same less plainly.
+  // The API composes names before it judges them. The rule about periods runs before the pattern,
+  // because its message is plainer.
   return periodViolation(rule, text) ?? formViolation(rule, text.normalize('NFC'));
 }
 

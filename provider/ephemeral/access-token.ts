@@ -120,7 +120,7 @@ function checked(attribute: 'client_id' | 'client_secret', given: string | null)
   const text = given?.trim() ?? null;
   if (attribute === 'client_id' && text !== null && isSecretForId(text)) {
     throw new DiagnosticError({
-      summary: '`client_id` holds a secret',
+      summary: '`client_id` contains a secret',
       detail:
         '`client_id` must be the client ID of a key, which begins with `kpi_`. Give the secret as ' +
         '`client_secret`.',

@@ -62,7 +62,9 @@ const installThis = async (version: string, options: Options) => ({
   version,
 });
 
-/** Loaded only here: terraform waits for the start of a provider, which needs none of it. */
+/**
+ * Loaded only here, because terraform waits for the start of a provider, which does not need it.
+ */
 async function installFrom(folder: string, options: Options, print: (text: string) => void) {
   const { installRelease } = await import('./install-release.js');
   const installed = await installRelease(folder, options);

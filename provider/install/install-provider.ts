@@ -21,11 +21,15 @@ export interface InstallOptions {
 export interface Installed {
   readonly path: string;
   readonly source: string;
-  /** Another build of the same version was there: lock files that name it no longer match. */
+  /**
+   * Whether another build of the same version was there. Lock files that name it no longer match.
+   */
   readonly replacedAnother: boolean;
 }
 
-/** Not a public registry's: the source must mean the same to terraform and to tofu. */
+/**
+ * Not the host of a public registry, so that the source means the same to terraform and to tofu.
+ */
 export const DEFAULT_HOST = 'keyplane.local';
 
 const HOST =

@@ -26,8 +26,9 @@ export interface InstalledRelease extends Installed {
 }
 
 /**
- * The newest version of a release folder. The executable of this machine is unpacked, because terraform then
- * links to it. The archives of the other platforms are next to it, so that a lock file can name their hashes.
+ * The newest version of a release folder. The executable of this machine is unpacked, because
+ * terraform then links to it. The archives of the other platforms are next to it, so that a lock
+ * file can name their hashes.
  * @throws InstallFailure, or another Error with a sentence for the user
  */
 export async function installRelease(
@@ -118,7 +119,7 @@ async function copyArchive({ path: from, filename }: ReleaseArchive, folder: str
   await fs.rename(arriving, path.join(folder, filename));
 }
 
-/** Node names the version of glibc if that is what it runs on. */
+/** Node reports a version of glibc only if it runs on glibc. */
 function usesMusl(): boolean {
   if (process.platform !== 'linux') return false;
   const { header } = process.report.getReport() as { header?: { glibcVersionRuntime?: string } };

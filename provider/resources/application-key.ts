@@ -38,8 +38,8 @@ export const applicationKeyResource = defineKeyResource({
 });
 
 /**
- * Members see only their own application keys, so another member's key looks as if it were gone. The
- * keys of a member who has left the team were revoked then, and no one can see them now.
+ * Members see only their own application keys, so another member's key looks as if it were gone.
+ * The keys of a member who has left the team were revoked then, and no one can see them now.
  */
 async function hiddenFrom(
   state: { readonly member_id: string | null; readonly created_by: string | null },
@@ -56,8 +56,8 @@ async function hiddenFrom(
 const askers = new WeakMap<KeyplaneClient, Promise<Whoami>>();
 
 /**
- * No service account ever has application keys, so a plan under one that may write fails at apply. One
- * that may only read plans for somebody else, who applies.
+ * A service account never has application keys. If it may write, its apply would fail. If it may
+ * only read, it plans for somebody else, who applies the plan.
  */
 async function forbiddenTo({ client, signal }: ResourceContext<KeyplaneClient>) {
   const asked = askers.get(client) ?? client.whoami({ signal });

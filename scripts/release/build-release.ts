@@ -85,7 +85,10 @@ export async function buildRelease(options: BuildReleaseOptions): Promise<string
   }
 }
 
-/** https://developer.hashicorp.com/terraform/registry/providers/publishing#terraform-registry-manifest-file */
+/**
+ *
+ * https://developer.hashicorp.com/terraform/registry/providers/publishing#terraform-registry-manifest-file
+ */
 const MANIFEST = { version: 1, metadata: { protocol_versions: PROTOCOLS } };
 
 async function archiveOf(

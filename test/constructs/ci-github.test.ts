@@ -30,7 +30,7 @@ describe('the pipeline without a stored key', () => {
     await api.close();
   });
 
-  test('is applied, trusts one repository by its IDs, and then there is nothing to do', async () => {
+  test('applies, trusts one repository by its IDs, and then plans no change', async () => {
     const { stdout } = await workspace.apply();
     expect(stdout).toContain('3 added, 0 changed, 0 destroyed');
     expect((await workspace.plan({ detailedExitCode: true })).exitCode).toBe(0);
@@ -50,7 +50,7 @@ describe('the pipeline without a stored key', () => {
     expect((await owner.get('/v1/service-account-keys').expect(200)).body.items).toEqual([]);
   });
 
-  test('keeps no key: neither in the stack nor in the workflow', async () => {
+  test('contains no key, neither in the stack nor in the workflow', async () => {
     expect(json).not.toMatch(/client_secret|kp[aps]_/);
     const workflow = await readFile(WORKFLOW, 'utf8');
     expect(workflow).not.toMatch(/secrets\.|KEYPLANE_CLIENT/);

@@ -7,11 +7,11 @@ describe('an expiry', () => {
   });
 
   test.each(['', '30', 'd', '0d', '-1d', '1.5h', '30 d', '30 days', '1y', 'P30D', 'never'])(
-    'is not after %j',
+    'cannot be %j after the creation',
     (period) => expect(() => Expiry.after(period)).toThrow(/is not a period.*such as "30d"/s),
   );
 
-  test('is at most a hundred years after it', () => {
+  test('is at most a hundred years after the creation', () => {
     expect(Expiry.after('36500d').attributes).toEqual({ expiresIn: '36500d' });
     expect(() => Expiry.after('40000d')).toThrow('at most 36500d');
   });
@@ -36,15 +36,15 @@ describe('an expiry', () => {
     '2030-13-31T09:00:00Z',
     '2030-01-31T09:00:00',
     '2030-01-31T09:34:60Z',
-  ])('is not at %j', (time) =>
+  ])('cannot be at %j', (time) =>
     expect(() => Expiry.at(time)).toThrow(/is not an RFC 3339 time.*Expiry\.never/s),
   );
 
-  test('is not at an invalid date', () => {
+  test('cannot be at an invalid date', () => {
     expect(() => Expiry.at(new Date('soon'))).toThrow('invalid Date');
   });
 
-  test('may be never, if that is stated', () => {
+  test('may be "never", if that is stated', () => {
     expect(Expiry.never().attributes).toEqual({ expiresAt: 'never' });
   });
 

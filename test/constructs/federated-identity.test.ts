@@ -26,7 +26,7 @@ describe('a service account without a key', () => {
     ]);
   });
 
-  test('trusts pull requests only if that is stated, and several repositories by different ids', () => {
+  test('trusts pull requests only if that is stated, and several repositories by constructs with different IDs', () => {
     const stack = createStack();
     const account = ServiceAccount.fromServiceAccountId(stack, 'ci', 'sa_01');
     account.trustGithubActions({ ...REPOSITORY, id: 'a', allowPullRequests: true });
@@ -63,7 +63,7 @@ describe('a service account without a key', () => {
     ['a repository by name', { ...REPOSITORY, repositoryId: 'acme/app' }, 'must be a number'],
     ['an owner by name', { ...REPOSITORY, repositoryOwnerId: 'acme' }, 'must be a number'],
     ['a branch that is no ref', { ...REPOSITORY, ref: 'main' }, 'such as "refs/heads/main"'],
-  ])('is not given %s', (_what, options, sentence) => {
+  ])('refuses %s', (_what, options, sentence) => {
     const account = new ServiceAccount(createStack(), 'ci');
     expect(() => account.trustGithubActions(options)).toThrow(sentence);
   });

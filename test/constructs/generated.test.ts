@@ -36,7 +36,7 @@ const OTHER_ATTRIBUTE = {
 } as const;
 
 describe('the generated constructs', () => {
-  test('are what the provider’s schema generates', async () => {
+  test('are up to date with the provider’s schema', async () => {
     const committed = await readFiles(path.join(CONSTRUCTS, 'generated'));
     const generated = await generateConstructs(renderSchemaJson(schema, PUBLISHED), PUBLISHED);
     expect([...committed.keys()].sort()).toEqual([...generated.keys()].sort());
@@ -44,19 +44,19 @@ describe('the generated constructs', () => {
     for (const [file, text] of generated) expect(committed.get(file)).toBe(text);
   });
 
-  test('follow the schema: another description is another text', async () => {
+  test('change with a description in the schema', async () => {
     const role = { version: 0, description: '', attributes: [OTHER_ATTRIBUTE] };
     const changed = { ...schema, resources: { keyplane_role: role } };
     const generated = await generateConstructs(renderSchemaJson(changed, PUBLISHED), PUBLISHED);
     expect(generated.get('role/index.ts')).toContain('* Another text.');
   });
 
-  test('link to no registry', async () => {
+  test('contain no link to a registry', async () => {
     const texts = [...(await readFiles(path.join(CONSTRUCTS, 'generated'))).values()];
     expect(texts.filter((text) => text.includes('keyplane.local/providers'))).toEqual([]);
   });
 
-  test('are the same from the schema that the stock terraform tells', async () => {
+  test('are the same if they are generated from the schema that stock terraform prints', async () => {
     const workspace = await createServedWorkspace();
     try {
       await workspace.write({ 'main.tf': REQUIREMENT });

@@ -6,7 +6,7 @@ import { createStack, synthesise } from './support/synthesis';
 Testing.setupJest();
 
 describe('a group', () => {
-  test('has the members it is given at first and later, each once, and subscribes', () => {
+  test('has the members from its properties and from later calls, each once, and its topics', () => {
     const stack = createStack();
     const group = new Group(stack, 'On call', { memberIds: ['mem_1', 'mem_2'] });
     group.addMember('mem_2').addMember('mem_3').subscribe('account_alerts');
@@ -15,7 +15,7 @@ describe('a group', () => {
     ]);
   });
 
-  test('refuses what is not the ID of a member', () => {
+  test('refuses a text that is not the ID of a member', () => {
     const group = new Group(createStack(), 'group');
     expect(() => group.addMember('role_1')).toThrow(
       'test/group: "role_1" is not the ID of a member; that begins with "mem_".',

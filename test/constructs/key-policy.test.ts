@@ -172,17 +172,20 @@ function stackWith(aspect: IAspect, declare: (stack: Construct) => void): Terraf
 }
 
 describe('a policy of keys', () => {
-  test.each(PASSING)('lets pass %s', (_, policy, declare) => {
+  test.each(PASSING)('accepts %s', (_, policy, declare) => {
     expect(() => synthesise(stackWith(new KeyPolicy(policy), declare))).not.toThrow();
   });
 
-  test.each(FAILING)('refuses %s, by its path', (_, policy, declare, path, message) => {
-    const failure = failureOf(() => synthesise(stackWith(new KeyPolicy(policy), declare)));
-    expect(failure).toContain(`[test/${path}`);
-    expect(failure).toContain(message);
-  });
+  test.each(FAILING)(
+    'refuses %s, and the error has its path',
+    (_, policy, declare, path, message) => {
+      const failure = failureOf(() => synthesise(stackWith(new KeyPolicy(policy), declare)));
+      expect(failure).toContain(`[test/${path}`);
+      expect(failure).toContain(message);
+    },
+  );
 
-  test('fails the synthesis of the app, too', () => {
+  test('fails the synthesis of the app too', () => {
     const stack = stackWith(new KeyPolicy(), addKey(Expiry.never()));
     const app = stack.node.root as App;
     expect(failureOf(() => app.synth())).toContain(`[test/ci/deploy/Resource] ${NEVER}`);
@@ -197,7 +200,7 @@ describe('a policy of keys', () => {
     expect(failureOf(() => synthesise(stack)).split(NEVER)).toHaveLength(3);
   });
 
-  test('reaches only what is below the construct that it is added to', () => {
+  test('applies only to keys below the construct that it is added to', () => {
     const stack = createStack();
     const strict = new ServiceAccount(stack, 'strict');
     Aspects.of(strict).add(new KeyPolicy());
@@ -207,7 +210,7 @@ describe('a policy of keys', () => {
     expect(() => synthesise(stack)).toThrow('test/strict/key/Resource');
   });
 
-  test('judges what an aspect after it changes', () => {
+  test('judges the changes of an aspect that runs later', () => {
     const stack = stackWith(new KeyPolicy(), addKey(Expiry.never()));
     Aspects.of(stack).add({
       visit(node) {

@@ -22,7 +22,7 @@ describe('a key of a service account', () => {
     ]);
   });
 
-  test('has what its options say', () => {
+  test('has the values of its options', () => {
     const stack = createStack();
     const options = { name: 'Deploy', enabled: false };
     new ServiceAccount(stack, 'ci').addKey('deploy', { ...options, expires: Expiry.never() });
@@ -39,7 +39,7 @@ describe('a key of a service account', () => {
     ]);
   });
 
-  test('hands on its client ID, secret and version as references', () => {
+  test('offers its client ID, secret and version as references', () => {
     const stack = createStack();
     const key = new ServiceAccount(stack, 'ci').addKey('deploy', EXPIRES);
     const values = [key.keyId, key.clientId, key.secret, key.maskedSecret, key.secretVersion];
@@ -52,7 +52,7 @@ describe('a key of a service account', () => {
     );
   });
 
-  test('is refused, by its path, where its name is', () => {
+  test('is refused at its path if its name is empty', () => {
     const account = new ServiceAccount(createStack(), 'ci');
     expect(() => account.addKey('deploy', { ...EXPIRES, name: '' })).toThrow(
       /^test\/ci\/deploy: the name "" must be/,
@@ -61,7 +61,7 @@ describe('a key of a service account', () => {
 });
 
 describe('an application key', () => {
-  test('never expires unless told to, and says so', () => {
+  test('never expires by default, and the synthesized configuration says so', () => {
     const stack = createStack();
     new ApplicationKey(stack, 'laptop');
     expect(synthesise(stack).resources('keyplane_application_key')).toEqual([
@@ -69,7 +69,7 @@ describe('an application key', () => {
     ]);
   });
 
-  test('has what its properties say', () => {
+  test('has the values of its properties', () => {
     const stack = createStack();
     const key = new ApplicationKey(stack, 'laptop', {
       description: 'Laptop',

@@ -9,7 +9,7 @@ const MEMBER = 'keyplane_member';
 const email = 'ada@example.com';
 
 describe('a member', () => {
-  test('is named after its construct unless told otherwise', () => {
+  test('has the ID of its construct as its name by default', () => {
     const stack = createStack();
     new Member(stack, 'Ada', { email, teamRole: 'user' });
     new Member(stack, 'grace', { email: 'g@example.com', name: 'Grace', teamRole: 'admin' });
@@ -43,14 +43,14 @@ describe('a member', () => {
     expect(output.invitation.value).toBe(referenceTo(ada.resource, 'invitation_token'));
   });
 
-  test('takes an address that only Terraform knows', () => {
+  test('accepts an email address that only Terraform knows', () => {
     const stack = createStack();
     const unknown = Token.asString({ 'Fn::Unknown': 'email' });
     new Member(stack, 'Ada', { email: unknown, teamRole: 'user' });
     expect(synthesise(stack).resources(MEMBER)).toHaveLength(1);
   });
 
-  test('is refused, by its path, with what is no address or no ID of a member', () => {
+  test('is refused at its path if its email address or ID is malformed', () => {
     expect(() => new Member(createStack(), 'Ada', { email: 'ada', teamRole: 'user' })).toThrow(
       'test/Ada: "ada" is not an email address',
     );

@@ -8,7 +8,7 @@ const FOLDER = 'provider/constructs';
 const PEERS = ['npm:cdktf', 'npm:constructs'];
 
 describe('the package of the constructs', () => {
-  test('needs nothing but its peers', async () => {
+  test('needs only its peer dependencies', async () => {
     const generated = [...(await readFiles(path.join(ROOT, FOLDER, 'generated')))];
     const graph = buildImportGraph(
       new Map([
@@ -25,7 +25,7 @@ describe('the package of the constructs', () => {
     expect(reached).toContain(`${FOLDER}/generated/role/index.ts`);
   });
 
-  test('asks for both peers and installs nothing', () => {
+  test('asks for both peers and installs no dependency', () => {
     const text = readFileSync(path.join(ROOT, FOLDER, 'package.json'), 'utf8');
     const { dependencies, peerDependencies } = JSON.parse(text) as Record<string, object>;
     expect(dependencies).toBeUndefined();

@@ -7,11 +7,11 @@ Testing.setupJest();
 
 const EXPIRES = { expires: Expiry.after('90d') };
 
-describe('the protection of what was used recently', () => {
+describe('the protection of recently used objects', () => {
   const PROTECTED = { protectUsedWithin: '7d', protectAction: 'error' } as const;
   const EXPECTED = [{ protect_used_within: '7d', protect_action: 'error' }];
 
-  test('is declared on everything that can be used', () => {
+  test('can be set on every construct of an object that can be in use', () => {
     const stack = createStack();
     new Role(stack, 'reader', PROTECTED);
     new Member(stack, 'ada', { email: 'ada@example.com', teamRole: 'user', ...PROTECTED });
@@ -36,9 +36,9 @@ describe('the protection of what was used recently', () => {
     ]);
   });
 
-  test('refuses what is not a period', () => {
-    expect(() => new Role(createStack(), 'reader', { protectUsedWithin: 'lately' })).toThrow(
-      '"lately" is not a period',
+  test('refuses a text that is not a period', () => {
+    expect(() => new Role(createStack(), 'reader', { protectUsedWithin: 'sometimes' })).toThrow(
+      '"sometimes" is not a period',
     );
   });
 });

@@ -33,7 +33,7 @@ describe('the provider of a construct', () => {
     return { stack, provider: new KeyplaneProvider(stack, 'other', { alias: 'other' }) };
   };
 
-  it('is that of its properties, for every kind', () => {
+  it('comes from its properties, for every kind of construct', () => {
     const { stack, provider } = twoProviders();
     new Role(stack, 'role', { provider });
     new Member(stack, 'ada', { provider, email: 'ada@example.com', teamRole: 'user' });
@@ -48,7 +48,7 @@ describe('the provider of a construct', () => {
     for (const providers of Object.values(found)) expect(providers).toEqual(['keyplane.other']);
   });
 
-  it('is followed by every child, the claim of a secret too', () => {
+  it('applies to every child, including the claim of a secret', () => {
     const { stack, provider } = twoProviders();
     const account = new ServiceAccount(stack, 'ci', { provider });
     account.addKey('deploy', { ...EXPIRES, consumer: CONSUMER });
@@ -67,7 +67,7 @@ describe('the provider of a construct', () => {
     });
   });
 
-  it('is followed if it is set on the resource after the children were made', () => {
+  it('applies to the children even if it is set on the resource after they were created', () => {
     const { stack, provider } = twoProviders();
     const account = new ServiceAccount(stack, 'ci');
     account.addKey('deploy', { ...EXPIRES, consumer: CONSUMER });
@@ -87,7 +87,7 @@ describe('the provider of a construct', () => {
     });
   });
 
-  it('of a child stays, in its properties and on its resource', () => {
+  it('of a child stays if it is set in its properties or on its resource', () => {
     const { stack, provider } = twoProviders();
     const third = new KeyplaneProvider(stack, 'third', { alias: 'third' });
     const account = new ServiceAccount(stack, 'ci');
@@ -101,7 +101,7 @@ describe('the provider of a construct', () => {
     });
   });
 
-  it('is followed below an imported account, unless a child names its own', () => {
+  it('applies below an imported account, unless a child names its own', () => {
     const { stack, provider } = twoProviders();
     const third = new KeyplaneProvider(stack, 'third', { alias: 'third' });
     const account = ServiceAccount.fromServiceAccountId(stack, 'ci', 'sa_1', { provider });
@@ -111,7 +111,7 @@ describe('the provider of a construct', () => {
     expect(found?.sort()).toEqual(['keyplane.other', 'keyplane.third']);
   });
 
-  it('does not follow an account of another stack, whose provider this one does not declare', () => {
+  it('does not come from an account of another stack, because this stack does not declare that provider', () => {
     const { stack, provider } = twoProviders();
     const account = new ServiceAccount(stack, 'ci', { provider });
     const other = new TerraformStack(stack.node.root, 'other-stack');
@@ -122,7 +122,7 @@ describe('the provider of a construct', () => {
     });
   });
 
-  it('is left to Terraform if nobody names one', () => {
+  it('is left to Terraform if no construct names one', () => {
     const stack = createStack();
     new ServiceAccount(stack, 'ci').addKey('deploy', { ...EXPIRES, consumer: CONSUMER });
     expect(Object.values(providersOf(synthesise(stack).json)).flat()).toEqual([

@@ -38,7 +38,7 @@ describe('the quickstart', () => {
     return { 'cdk.tf.json': await readFile(path.join(folder, 'cdk.tf.json'), 'utf8') };
   }
 
-  test('is applied, and then there is nothing to do', async () => {
+  test('applies, and then plans no change', async () => {
     const workspace = await workspaceOf(await synthesised(false));
     const { stdout } = await workspace.apply();
     expect(stdout).toContain('10 added, 0 changed, 0 destroyed');
@@ -51,7 +51,7 @@ describe('the quickstart', () => {
     expect(outputs?.['deploy-secret']).toMatchObject({ sensitive: true });
   });
 
-  test('holds no secret and no address', async () => {
+  test('contains no secret and no address', async () => {
     const { 'cdk.tf.json': json = '' } = await synthesised(false);
     expect(JSON.parse(json)).toMatchObject({
       provider: { keyplane: [{ stack: 'platform-keys' }] },
@@ -59,7 +59,7 @@ describe('the quickstart', () => {
     expect(json).not.toMatch(/kp[aps]_|https?:/);
   });
 
-  test('edited, changes what the edit says in place', async () => {
+  test('changes in place if it is edited', async () => {
     const workspace = await workspaceOf(await synthesised(false));
     await workspace.apply();
     await workspace.write(await synthesised(true));
@@ -75,7 +75,7 @@ describe('the quickstart', () => {
     expect((await workspace.plan({ detailedExitCode: true })).exitCode).toBe(0);
   });
 
-  test('plans the same in HCL', async () => {
+  test('plans the same as its HCL version', async () => {
     const ours = await workspaceOf(await synthesised(false));
     const hcl = await workspaceOf({ 'main.tf': await readFile(HCL, 'utf8') });
     await hcl.validate();

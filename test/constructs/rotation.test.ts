@@ -20,7 +20,7 @@ describe('a rotation', () => {
       Rotation.whenChanged({ image: 'v1' }, { overlap: '1h' }),
       { overlap: '1h', when_changed: { image: 'v1' } },
     ],
-  ])('is one value: %s', (_, rotation, attribute) => {
+  ])('is given as one value: %s', (_, rotation, attribute) => {
     const stack = createStack();
     new ServiceAccount(stack, 'ci').addKey('deploy', { ...EXPIRES, rotation });
     new ApplicationKey(stack, 'laptop', { rotation });
@@ -34,9 +34,17 @@ describe('a rotation', () => {
   test.each<[string, () => Rotation, string]>([
     ['no period', () => Rotation.every('monthly'), '"monthly" is not a period'],
     ['an overlap that is none', () => Rotation.every('30d', { overlap: 'a day' }), 'not a period'],
-    ['nor one beside values', () => Rotation.whenChanged({}, { overlap: '' }), 'not a period'],
+    [
+      'an empty overlap next to values',
+      () => Rotation.whenChanged({}, { overlap: '' }),
+      'not a period',
+    ],
     ['too long an overlap', () => Rotation.every('2d', { overlap: '48h' }), 'overlap (48h) must'],
-    ['less than the overlap that nobody named', () => Rotation.every('24h'), '(24h, the default'],
+    [
+      'a period that is not longer than the default overlap',
+      () => Rotation.every('24h'),
+      '(24h, the default',
+    ],
     [
       'an overlap that meets the early window',
       () => Rotation.every('3d', { overlap: '1d', earlyWindow: '2d' }),
@@ -46,7 +54,7 @@ describe('a rotation', () => {
     expect(make).toThrow(message);
   });
 
-  test('leaves a period that only Terraform will know to the provider', () => {
+  test('does not check a period that only Terraform will know', () => {
     const stack = createStack();
     const { stringValue } = new TerraformVariable(stack, 'period', { type: 'string' });
     const rotation = Rotation.every(stringValue, { overlap: '400d' });

@@ -26,7 +26,7 @@ describe('a consumer of a secret', () => {
   test.each<[string, () => Promise<void>]>([
     ['makes it later', async () => Promise.resolve()],
     ['fails later', async () => Promise.reject(new Error('No.'))],
-  ])('is refused if it returns a promise: the secret would be lost, %s', (_, receive) => {
+  ])('is refused if it returns a promise, because the secret would be lost: %s', (_, receive) => {
     const account = new ServiceAccount(createStack(), 'ci');
     const consumer = { receive } as unknown as ISecretConsumer;
     expect(() => account.addKey('deploy', { ...EXPIRES, consumer })).toThrow(
@@ -34,7 +34,7 @@ describe('a consumer of a secret', () => {
     );
   });
 
-  test('makes the delivery a claim and takes what is claimed, with the version', () => {
+  test('sets the delivery to claim and receives the claimed secret with its version', () => {
     const stack = createStack();
     const key = new ServiceAccount(stack, 'ci').addKey('deploy', { ...EXPIRES, consumer: store });
     const { json, resources } = synthesise(stack);
@@ -56,14 +56,14 @@ describe('a consumer of a secret', () => {
     ]);
   });
 
-  test('of each key has a scope of its own', () => {
+  test('has a separate scope for each key', () => {
     const stack = createStack();
     const account = new ServiceAccount(stack, 'ci');
     for (const id of ['one', 'two']) account.addKey(id, { ...EXPIRES, consumer: store });
     expect(synthesise(stack).resources('store_secret')).toHaveLength(2);
   });
 
-  test('may come with a claim of another window', () => {
+  test('can be combined with a claim of another window', () => {
     const stack = createStack();
     const delivery = SecretDelivery.claim({ window: '1h' });
     new ServiceAccount(stack, 'ci').addKey('deploy', { ...EXPIRES, consumer: store, delivery });
@@ -72,7 +72,7 @@ describe('a consumer of a secret', () => {
     ]);
   });
 
-  test('takes nothing that is not claimed', () => {
+  test('cannot be combined with another delivery', () => {
     const options = { ...EXPIRES, consumer: store, delivery: SecretDelivery.plain() };
     expect(() => new ServiceAccount(createStack(), 'ci').addKey('deploy', options)).toThrow(
       /^test\/ci\/deploy: a consumer needs a secret that is delivered by claim/,
@@ -80,8 +80,8 @@ describe('a consumer of a secret', () => {
   });
 });
 
-describe('the ephemeral secret of a key', () => {
-  test('is claimed by itself, too', () => {
+describe('the EphemeralKeySecret of a key', () => {
+  test('can be claimed without a consumer too', () => {
     const stack = createStack();
     const delivery = SecretDelivery.claim();
     const key = new ServiceAccount(stack, 'ci').addKey('deploy', { ...EXPIRES, delivery });

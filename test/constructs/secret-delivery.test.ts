@@ -28,7 +28,7 @@ function keyWith(options: KeyOptions) {
   };
 }
 
-describe('how a secret is delivered', () => {
+describe('the delivery of a secret', () => {
   test.each<[string, SecretDelivery, object]>([
     ['plainly', SecretDelivery.plain(), { secret_delivery: 'plain' }],
     ['by claim', SecretDelivery.claim(), { secret_delivery: 'claim' }],
@@ -57,7 +57,7 @@ describe('how a secret is delivered', () => {
       SecretDelivery.publicKey(JWK),
       { secret_delivery: 'public_key', public_jwk: JSON.stringify(JWK) },
     ],
-  ])('is one value: %s', (_, delivery, attributes) => {
+  ])('is given as one value: %s', (_, delivery, attributes) => {
     const { stack } = keyWith({ delivery });
     const [key] = synthesise(stack).resources(TYPE);
     const { service_account_id, name, expires_in, ...rest } = key ?? {};
@@ -88,7 +88,7 @@ describe('how a secret is delivered', () => {
     expect(claimants).toEqual(['sa_1', 'mem_1']);
   });
 
-  test('treats a text that only Terraform will know as PEM, such as the output of another provider', () => {
+  test('treats a text that only Terraform will know, such as the output of another provider, as PEM', () => {
     const stack = createStack();
     const { stringValue } = new TerraformVariable(stack, 'pem', { type: 'string' });
     const delivery = SecretDelivery.encryptedFor(stringValue);
@@ -103,14 +103,14 @@ describe('how a secret is delivered', () => {
     ['a private PEM', () => SecretDelivery.encryptedFor(PRIVATE_PEM), 'public key'],
     ['neither JWK nor PEM', () => SecretDelivery.encryptedFor('HIDDEN'), 'neither'],
     ['a window that is no period', () => SecretDelivery.claim({ window: 'a day' }), 'no'],
-  ])('refuses %s before anything is synthesized, without repeating it', (_, make, message) => {
+  ])('refuses %s before anything is synthesized, without showing it', (_, make, message) => {
     const failure = failureOf(make);
     expect(failure).toContain(message);
     expect(failure).not.toMatch(/HIDDEN|MIIB/);
   });
 });
 
-describe('what a key hands on', () => {
+describe('the secret that a key offers', () => {
   const KINDS = {
     plain: SecretDelivery.plain(),
     claim: SecretDelivery.claim(),
@@ -122,7 +122,7 @@ describe('what a key hands on', () => {
     ['claim', 'to a `consumer`'],
     ['encrypted', 'as `secretJwe`'],
     ['publicKey', 'private_key_jwt'],
-  ])('is no secret if it is delivered as %s, and the error says what to use', (kind, instead) => {
+  ])('is unavailable if it is delivered as %s, and the error says what to use', (kind, instead) => {
     const { key } = keyWith({ delivery: KINDS[kind] });
     expect(() => key.secret).toThrow(/^test\/ci\/deploy has no secret/);
     expect(() => key.secret).toThrow(instead);
@@ -137,7 +137,7 @@ describe('what a key hands on', () => {
     expect(() => keyWith({}).key.secretJwe).toThrow('has no encrypted secret');
   });
 
-  test('has a masked form unless there is a public key, and always a version', () => {
+  test('has a masked form unless the key has a public key, and always a version', () => {
     for (const delivery of Object.values(KINDS)) {
       expect(keyWith({ delivery }).key.secretVersion).toEqual(expect.any(Number));
     }
@@ -148,8 +148,8 @@ describe('what a key hands on', () => {
   });
 });
 
-describe('the other keys', () => {
-  test('of a member: by claim too, but only to that member', () => {
+describe('the delivery of other keys', () => {
+  test('of a member may be by claim, but only to that member', () => {
     const stack = createStack();
     new ApplicationKey(stack, 'laptop', { delivery: SecretDelivery.claim({ window: '1h' }) });
     expect(synthesise(stack).resources('keyplane_application_key')).toEqual([
@@ -162,7 +162,7 @@ describe('the other keys', () => {
     );
   });
 
-  test('of a service key: by claim, too', () => {
+  test('of a service key may be by claim too', () => {
     const stack = createStack();
     const token = new ServiceKey(stack, 'app', { acceptTerms: '1' }).addToken('worker', {
       ...EXPIRES,

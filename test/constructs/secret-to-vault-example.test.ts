@@ -12,7 +12,7 @@ import {
 } from '../support/vault-provider';
 import { createServedWorkspace } from './support/served-workspace';
 
-describe('the example that takes a secret to a vault, with constructs', () => {
+describe('the example that puts a secret into a vault, with constructs', () => {
   let api: TestApi;
   let vault: Vault;
   let workspace: TerraformWorkspace;
@@ -40,7 +40,7 @@ describe('the example that takes a secret to a vault, with constructs', () => {
   });
   afterAll(() => stop());
 
-  test('is applied: the vault has a secret that works, the state none, and nothing is left', async () => {
+  test('applies: the vault has a valid secret, the state has none, and the next plan has no change', async () => {
     await workspace.apply();
     const { client_id: clientId, secret } = vault.read('kv/data/ci/keyplane')?.data ?? {};
     const credentials = { clientId: String(clientId), secret: String(secret) };

@@ -8,13 +8,13 @@ Testing.setupJest();
 const ACCOUNT = 'keyplane_service_account';
 
 describe('a service account', () => {
-  test('is named after its construct unless told otherwise, and says nothing of what is not set', () => {
+  test('has the ID of its construct as its name by default, and omits everything that is not set', () => {
     const stack = createStack();
     new ServiceAccount(stack, 'ci');
     expect(synthesise(stack).resources(ACCOUNT)).toEqual([{ name: 'ci' }]);
   });
 
-  test('has what its properties say', () => {
+  test('has the values of its properties', () => {
     const stack = createStack();
     const role = Role.fromRoleId(stack, 'reader', 'role_01');
     const props = { name: 'CI', description: 'Deploys', enabled: false, roles: [role] };
@@ -38,7 +38,7 @@ describe('a service account', () => {
     expect(synthesise(stack).resources(ACCOUNT)).toEqual([{ name: 'ci', role_ids }]);
   });
 
-  test('keeps its address when it is renamed', () => {
+  test('keeps its address in Terraform when it is renamed', () => {
     const stack = createStack();
     const account = new ServiceAccount(stack, 'ci', { name: 'before' });
     const before = referenceTo(account.resource, 'id');
@@ -53,7 +53,7 @@ describe('a service account', () => {
     ['begins with a space', ' ci'],
     ['has two lines', 'c\ni'],
     ['turns the reading direction', 'ci\u202Eic'],
-  ])('is refused, by its path, where its name %s', (_, name) => {
+  ])('is refused at its path if its name %s', (_, name) => {
     expect(() => new ServiceAccount(createStack(), 'ci', { name })).toThrow(
       /^test\/ci: the name ".*" must be a line of 1 to 200 characters/,
     );
@@ -79,7 +79,7 @@ describe('a service account that another stack manages', () => {
     ]);
   });
 
-  test('cannot be granted a role, and the error says where to', () => {
+  test('cannot be granted a role, and the error says where to grant it', () => {
     const stack = createStack();
     const account = ServiceAccount.fromServiceAccountId(stack, 'ci', 'sa_01');
     expect(() => account.grantRole(new Role(stack, 'reader'))).toThrow(
@@ -95,7 +95,7 @@ describe('a service account that another stack manages', () => {
 });
 
 describe('a role', () => {
-  test('has what it is made with and what it is allowed later, each once', () => {
+  test('has the permissions from its properties and from later calls, each once', () => {
     const stack = createStack();
     const role = new Role(stack, 'reader', { permissions: ['reports.read'], description: 'Reads' });
     role.allow('events.read', 'reports.read');

@@ -38,7 +38,7 @@ describe('the example of service keys', () => {
     return body.code;
   };
 
-  test('is applied, and then there is nothing to do', async () => {
+  test('applies, and then plans no change', async () => {
     const { stdout } = await workspace.apply();
     expect(stdout).toContain('4 added, 0 changed, 0 destroyed');
     expect((await workspace.plan({ detailedExitCode: true })).exitCode).toBe(0);

@@ -73,7 +73,7 @@ function declareDeliveries(stack: TerraformStack, account: ServiceAccount) {
   });
 }
 
-describe('what is synthesized', () => {
+describe('the synthesized configuration', () => {
   let provider: Awaited<ReturnType<typeof startDebuggedProvider>>;
   let inherited: NodeJS.ProcessEnv;
 
@@ -110,8 +110,8 @@ describe('what is synthesized', () => {
   });
 });
 
-describe('what the generator drops', () => {
-  test('is synthesized by hand', () => {
+describe('a construct that the generator drops', () => {
+  test('is synthesized by this package', () => {
     const stack = createStack();
     const { key } = declareEverything(stack);
     const secret = referenceTo(key.resource, 'secret').slice(2, -1);
@@ -138,7 +138,7 @@ describe('what the generator drops', () => {
     });
   });
 
-  test('refuses to vanish from HCL', () => {
+  test('fails the synthesis of HCL, which would omit it', () => {
     const stack = createStack();
     new EphemeralAccessToken(stack, 'token');
     expect(() => Testing.synthHcl(stack)).toThrow(

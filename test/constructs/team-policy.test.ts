@@ -6,7 +6,7 @@ import { createStack, referenceTo, synthesise } from './support/synthesis';
 Testing.setupJest();
 
 describe('a team policy', () => {
-  it('says what it is given and nothing else', () => {
+  it('synthesizes only the properties that are set', () => {
     const strict = createStack();
     new TeamPolicy(strict, 'policy', {
       maxKeyLifetime: '90d',
@@ -37,7 +37,7 @@ describe('a team policy', () => {
     ['maxKeyLifetime', 90, 'a text'],
     ['requireExpiry', 'yes', 'true or false'],
     ['allowedSecretDeliveries', 'claim', 'a list of deliveries'],
-  ])('refuses a wrong %s by its path', (name, value, what) => {
+  ])('refuses a wrong %s, and the error has its path', (name, value, what) => {
     const props = { [name]: value };
     expect(() => new TeamPolicy(createStack(), 'policy', props)).toThrow(
       `test/policy: \`${name}\` must be ${what}`,

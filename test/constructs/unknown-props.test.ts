@@ -109,9 +109,12 @@ describe('an unknown property', () => {
       { client_id: 'kpi_1' },
       'test/x: there is no property `client_id`. Did you mean `clientId`?',
     ],
-  ])('of %s is refused with the nearest one', (_what, construct, props, text) => {
-    expect(() => new construct(createStack(), 'x', props)).toThrow(text);
-  });
+  ])(
+    'of %s is refused, and the error names the nearest property',
+    (_what, construct, props, text) => {
+      expect(() => new construct(createStack(), 'x', props)).toThrow(text);
+    },
+  );
 
   const chat = () => new ServiceKey(createStack(), 'chat', { acceptTerms: '2026-11' });
   const wallet = { walletId: 'wal_1' };
@@ -165,11 +168,14 @@ describe('an unknown property', () => {
       () => account().trust('ci', loose({ issuer: 'https://x.example', audiences: 'x' })),
       'test/ci/ci: there is no property `audiences`. Did you mean `audience`?',
     ],
-  ])('in the options of %s is refused with the nearest one', (_what, act, text) => {
-    expect(act).toThrow(text);
-  });
+  ])(
+    'in the options of %s is refused, and the error names the nearest option',
+    (_what, act, text) => {
+      expect(act).toThrow(text);
+    },
+  );
 
-  it('in options is allowed if no known one is like it', () => {
+  it('in options is allowed if no known one is similar', () => {
     const other = { team: 'payments' };
     expect(() => [
       Rotation.every('30d', { overlap: '1h', ...other }),
@@ -180,7 +186,7 @@ describe('an unknown property', () => {
     ]).not.toThrow();
   });
 
-  it('of a construct is a warning if no known one is like it', () => {
+  it('of a construct causes a warning if no known one is similar', () => {
     const stack = createStack();
     const wider = { name: 'CI', costCenter: 12 };
     const account = new ServiceAccount(stack, 'ci', wider);
@@ -214,14 +220,14 @@ describe('an unknown property', () => {
       (stack) => new KeyplaneProvider(stack, 'other', loose({ alias: 'other', region: 'eu' })),
       'There is no property `region`, so its value has no effect. The properties are: alias, allow',
     ],
-  ])('of %s is a warning if no known one is like it', (_what, make, text) => {
+  ])('of %s causes a warning if no known one is similar', (_what, make, text) => {
     const { metadata } = make(createStack()).node;
     expect(metadata.filter(({ type }) => type === '@cdktf/warn')).toEqual([
       expect.objectContaining({ data: expect.stringContaining(text) }),
     ]);
   });
 
-  it('of trust in GitHub is a warning with the properties of that call, and has no effect', () => {
+  it('of `trustGithubActions` causes a warning that lists the known properties, and has no effect', () => {
     const stack = createStack();
     const account = new ServiceAccount(stack, 'ci');
     const identity = account.trustGithubActions(loose({ ...repository, subjectPattern: 'repo:*' }));
@@ -237,7 +243,7 @@ describe('an unknown property', () => {
     expect(made).not.toHaveProperty('subject_pattern');
   });
 
-  it('of a subclass is its own, also if a known one is like it', () => {
+  it('of a subclass is allowed, even if a known one is similar', () => {
     interface TaggedProps extends ServiceAccountProps {
       readonly names: readonly string[];
       readonly tags: readonly string[];
@@ -268,7 +274,7 @@ describe('an unknown property', () => {
     expect([...account.node.metadata, ...key.node.metadata]).toEqual([]);
   });
 
-  it('without a value is none', () => {
+  it('without a value is ignored', () => {
     expect(() => new (untyped(Role))(createStack(), 'x', { permission: undefined })).not.toThrow();
   });
 });

@@ -130,7 +130,7 @@ function refusal(act: () => unknown): string {
 const names = Object.keys(CONSTRUCTS) as Name[];
 
 describe('a constructor that plain JavaScript calls', () => {
-  it.each(names)('of %s names what it lacks', (name) => {
+  it.each(names)('of %s reports what is missing', (name) => {
     const stack = createStack();
     const optional = Object.keys(NEEDED[name]).length === 0;
     expect(refusal(() => make(name)())).toBe(
@@ -156,7 +156,7 @@ describe('a constructor that plain JavaScript calls', () => {
       .filter((prop) => prop !== 'name')
       .map((prop) => [name, prop] as const),
   );
-  it.each(required)('of %s names `%s` that is missing', (name, prop) => {
+  it.each(required)('of %s reports the missing `%s`', (name, prop) => {
     const props = { ...NEEDED[name], [prop]: undefined };
     const said = refusal(() => make(name)(createStack(), 'x', props));
     expect(said).toMatch(/^test\/x: /);
@@ -166,7 +166,7 @@ describe('a constructor that plain JavaScript calls', () => {
   const wrong = names.flatMap((name) =>
     Object.entries(WRONG[name] ?? {}).map(([prop, value]) => [name, prop, value] as const),
   );
-  it.each(wrong)('of %s names `%s` that is of another type', (name, prop, value) => {
+  it.each(wrong)('of %s reports `%s` if it has a wrong type', (name, prop, value) => {
     for (const given of [value, null]) {
       const said = refusal(() =>
         make(name)(createStack(), 'x', { ...NEEDED[name], [prop]: given }),
@@ -221,7 +221,7 @@ describe('a method that plain JavaScript calls', () => {
     ['group', (stack) => new Group(stack, 'g'), 'addMember', [], 'test/g: `member` is required'],
     ['group', (stack) => new Group(stack, 'g'), 'subscribe', [], 'test/g: `topic` is required'],
     ['role', (stack) => new Role(stack, 'r'), 'allow', [['a.b']], 'test/r: ["a.b"] is not a perm'],
-  ])('of the %s says what is wrong', (_what, create, method, given, message) => {
+  ])('of the %s reports a wrong argument', (_what, create, method, given, message) => {
     expect(refusal(() => of(create(createStack()), method)(...given))).toContain(message);
   });
 
@@ -230,7 +230,7 @@ describe('a method that plain JavaScript calls', () => {
     ['Role', Role, 'fromRoleId', 'role'],
     ['ServiceAccount', ServiceAccount, 'fromServiceAccountId', 'sa'],
     ['Wallet', Wallet, 'fromWalletId', 'wal'],
-  ])('%s.from… wants an ID', (name, construct, method, prefix) => {
+  ])('%s.from… reports that it needs an ID', (name, construct, method, prefix) => {
     const stack = createStack();
     const from = of(construct, method);
     expect(refusal(() => from())).toContain(`new ${name}: \`scope\` is required`);
@@ -270,7 +270,7 @@ describe('a factory that plain JavaScript calls', () => {
       '`maxLifetime` must be a text',
     ],
     ['parseSecret', (given) => parseSecret(given as string), [], '`secret` is required'],
-  ])('%s names itself and the argument', (name, factory, given, message) => {
+  ])('%s reports its own name and the wrong argument', (name, factory, given, message) => {
     const said = refusal(() => factory(...given));
     expect(said).toMatch(new RegExp(`^${name.replace('.', '\\.')}: `));
     expect(said).toContain(message);

@@ -10,7 +10,7 @@ const WALLET = 'keyplane_wallet';
 describe('a wallet', () => {
   const lifecycle = { create_before_destroy: true };
 
-  test('is named after its construct unless told otherwise, and goes after what pays from it', () => {
+  test('has the ID of its construct as its name by default, and is deleted after the service keys that use it', () => {
     const stack = createStack();
     new Wallet(stack, 'calls', { currency: 'EUR' });
     new Wallet(stack, 'others', { name: 'Other calls', currency: 'USD' });
@@ -33,14 +33,14 @@ describe('a wallet', () => {
     );
   });
 
-  test('takes a currency that only Terraform knows', () => {
+  test('accepts a currency that only Terraform knows', () => {
     const stack = createStack();
     new Wallet(stack, 'calls', { currency: Token.asString({ 'Fn::Unknown': 'currency' }) });
     expect(synthesise(stack).resources(WALLET)).toHaveLength(1);
   });
 
   test.each(['eur', 'Euro', '', 'EURO'])(
-    'is refused, by its path, with the currency "%s"',
+    'is refused at its path if its currency is "%s"',
     (currency) => {
       expect(() => new Wallet(createStack(), 'calls', { currency })).toThrow(
         /^test\/calls: ".*" is not a currency/,

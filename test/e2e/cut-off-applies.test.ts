@@ -33,7 +33,7 @@ resource "keyplane_service_account_key" "${label}" {
 /** Long enough for a lease to lapse on a busy machine. */
 const WAITS_MS = 180_000;
 
-describe('an apply that is cut off', () => {
+describe('an interrupted apply', () => {
   let provider: BuiltProvider;
   let keyplane: SpawnedWorkspaces;
   let proxy: UnreliableProxy;
@@ -76,7 +76,7 @@ describe('an apply that is cut off', () => {
     return stdout.trim().split(/\s+/).map(Number);
   };
 
-  it('is recognized when terraform is killed: the next apply replaces the objects that are in no state', async () => {
+  it('whose terraform was killed is recognized: the next apply replaces the objects that are in no state', async () => {
     const workspace = await open({ 'main.tf': ACCOUNT + keys('k', 3) });
     const { child, finished } = await applyWithoutAnswers(workspace, 3);
     child.kill('SIGKILL');
@@ -91,7 +91,7 @@ describe('an apply that is cut off', () => {
   });
 
   it(
-    'is awaited by the next apply, with a warning, if its provider was killed too',
+    'makes the next apply wait, with a warning, if its provider was killed too',
     async () => {
       const workspace = await open({ 'main.tf': ACCOUNT + keys('k', 2) });
       const running = await applyWithoutAnswers(workspace, 2);
@@ -108,7 +108,7 @@ describe('an apply that is cut off', () => {
   );
 
   it(
-    'neither blocks a parallel apply nor loses to it: a second object is created',
+    'neither blocks a parallel apply nor loses its objects to it: a second object is created',
     async () => {
       const workspace = await open({ 'main.tf': ACCOUNT });
       await workspace.apply();
@@ -128,7 +128,7 @@ describe('an apply that is cut off', () => {
   );
 
   it(
-    'and whose provider was suspended past its lease writes nothing more once another has taken over',
+    'writes nothing more after another one took over, if its provider was suspended past its lease',
     async () => {
       const workspace = await open({ 'main.tf': ACCOUNT + keys('k', 2) });
       const running = await applyWithoutAnswers(workspace, 2, '-parallelism=2');

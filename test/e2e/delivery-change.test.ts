@@ -14,7 +14,7 @@ const recipientOf = ({ publicKey }: { publicKey: KeyObject }) =>
 const publicKeyOf = ({ publicKey }: { publicKey: KeyObject }) => `public_jwk = ${jwk(publicKey)}`;
 const rotateFor = (value: string) => `rotation = { when_changed = { by = "${value}" } }`;
 
-describe('another delivery of a key’s secret', () => {
+describe('a changed delivery of a key’s secret', () => {
   let workspace: KeyplaneWorkspace;
 
   beforeEach(async () => {
@@ -37,7 +37,7 @@ describe('another delivery of a key’s secret', () => {
     return stderr.replace(/\n[│╵╷]?\s*/g, ' ');
   };
 
-  it('takes a plain secret out of the state at once, and changes nothing else', async () => {
+  it('removes a plain secret from the state immediately, and changes nothing else', async () => {
     const before = await apply('secret_delivery = "plain"');
     await configure('secret_delivery = "claim"');
     const { actions, after, unknown, text } = await plan();
@@ -53,7 +53,7 @@ describe('another delivery of a key’s secret', () => {
     await workspace.api.as(credentials).get('/v1/whoami').expect(200);
   });
 
-  it('counts from the next rotation, from claim to plain as well', async () => {
+  it('applies from the next rotation, even from claim to plain', async () => {
     await apply('secret_delivery = "claim"', rotateFor('1'));
     const between = await apply('secret_delivery = "plain"', rotateFor('1'));
     expect(between).toMatchObject({ secret_delivery: 'plain', secret: null });
@@ -61,7 +61,7 @@ describe('another delivery of a key’s secret', () => {
     expect(after.secret).toMatch(/^kps_/);
   });
 
-  it('rotates at once where a rotation is asked for in the same change', async () => {
+  it('rotates immediately if the same change asks for a rotation', async () => {
     const before = await apply(rotateFor('1'));
     await configure('secret_delivery = "claim"', rotateFor('2'));
     const { text, after } = await plan();
@@ -74,7 +74,7 @@ describe('another delivery of a key’s secret', () => {
     expect(key.secret_version).not.toBe(before.secret_version);
   });
 
-  it('is for another recipient from the next rotation on', async () => {
+  it('encrypts for the new recipient from the next rotation', async () => {
     const [first, second] = [pair(), pair()];
     const before = await apply(recipientOf(first), rotateFor('1'));
     const between = await apply(recipientOf(second), rotateFor('1'));
@@ -87,7 +87,7 @@ describe('another delivery of a key’s secret', () => {
     expect(Buffer.from(plaintext).toString()).toMatch(/^kps_/);
   });
 
-  it('loses the encrypted secret of a key that was rotated outside', async () => {
+  it('removes the encrypted secret from the state if somebody rotated the key outside', async () => {
     const { id } = await apply(recipientOf(pair()));
     const rotation = { secret_delivery: 'plain' };
     await workspace.outside().post(`${path}/${id}/rotate`).send(rotation).expect(200);
@@ -100,11 +100,11 @@ describe('another delivery of a key’s secret', () => {
     });
   });
 
-  describe('by a public key', () => {
+  describe('to a public key', () => {
     const onServer = async (id: unknown) =>
       (await workspace.outside().get(`${path}/${id}`).expect(200)).body;
 
-    it('rotates in place with another one, and both work while they overlap', async () => {
+    it('rotates in place to another public key, and both are valid during the overlap', async () => {
       const before = await apply(publicKeyOf(pair()));
       await configure(publicKeyOf(pair()));
       const { actions, text } = await plan();
@@ -123,7 +123,7 @@ describe('another delivery of a key’s secret', () => {
       expect((await plan()).actions).toEqual(['no-op']);
     });
 
-    it('waits for the end of an overlap, and is then carried out', async () => {
+    it('waits for the end of an overlap, and is then applied', async () => {
       await apply(publicKeyOf(pair()));
       await apply(publicKeyOf(pair()));
       const third = publicKeyOf(pair());
@@ -137,7 +137,7 @@ describe('another delivery of a key’s secret', () => {
       expect((await onServer(after.id)).public_jwk).toEqual(JSON.parse(String(after.public_jwk)));
     });
 
-    it('is not rotated where the present one is wanted again before the overlap is over', async () => {
+    it('rotates nothing if it is reverted before the overlap is over', async () => {
       await apply(publicKeyOf(pair()));
       const present = publicKeyOf(pair());
       const { secret_version } = await apply(present);
@@ -155,7 +155,7 @@ describe('another delivery of a key’s secret', () => {
       });
     });
 
-    it('takes the place of a secret, and gives way to one', async () => {
+    it('replaces a secret by a public key, and a public key by a secret', async () => {
       const before = await apply('');
       const key = await apply(publicKeyOf(pair()));
       expect(key).toMatchObject({ id: before.id, secret: null, secret_delivery: 'public_key' });
@@ -166,7 +166,7 @@ describe('another delivery of a key’s secret', () => {
       expect(after).toMatchObject({ id: before.id, secret: expect.stringMatching(/^kps_/) });
     });
 
-    it('is the same in another spelling, whatever else its owner wrote into it', async () => {
+    it('plans nothing for the same public key in another spelling or with other members', async () => {
       const { publicKey } = pair();
       await apply(`public_jwk = ${jwk(publicKey)}`);
       const more = { use: 'sig', ...publicKey.export({ format: 'jwk' }), alg: 'ES256' };
@@ -174,7 +174,7 @@ describe('another delivery of a key’s secret', () => {
       expect((await plan()).actions).toEqual(['no-op']);
     });
 
-    it('is put right where somebody rotated to a secret outside', async () => {
+    it('sets the public key again if somebody rotated to a secret outside', async () => {
       const settings = publicKeyOf(pair());
       const { id } = await apply(settings);
       const rotation = { secret_delivery: 'plain' };
@@ -186,12 +186,12 @@ describe('another delivery of a key’s secret', () => {
       expect((await onServer(id)).public_jwk).not.toBeNull();
     });
 
-    it('is asked for, not rotated, when its period is over', async () => {
+    it('asks the owner for a new public key when its period is over, and rotates nothing', async () => {
       await apply(publicKeyOf(pair()), 'rotation = { every = "30d" }');
       workspace.api.clock.advance(31 * DAY);
       const { actions, text } = await plan();
       expect(actions).toEqual(['no-op']);
-      expect(text).toContain('is due for another public key');
+      expect(text).toContain('needs a new public key');
     });
   });
 
@@ -206,12 +206,12 @@ describe('another delivery of a key’s secret', () => {
     it.each([
       ['plain', ['secret_delivery = "plain"']],
       ['claim', ['secret_delivery = "claim"']],
-    ])('plans nothing where the configuration says %s, as it was', async (_name, settings) => {
+    ])('plans nothing if the configuration says %s, as before', async (_name, settings) => {
       await imported(...settings);
       expect((await plan()).actions).toEqual(['no-op']);
     });
 
-    it('may say "encrypted" without a recipient until a secret is to be made', async () => {
+    it('may be "encrypted" without a recipient until a new secret is needed', async () => {
       const id = await imported(recipientOf(pair()));
       await configure('secret_delivery = "encrypted"', rotateFor('1'));
       expect((await plan()).actions).toEqual(['update']);
@@ -222,14 +222,14 @@ describe('another delivery of a key’s secret', () => {
       expect(after).toMatchObject({ id, secret_jwe: expect.any(String) });
     });
 
-    it('keeps its public key, which Keyplane tells', async () => {
+    it('keeps the public key that Keyplane returns', async () => {
       const settings = publicKeyOf(pair());
       await imported(settings);
       expect((await plan()).actions).toEqual(['no-op']);
     });
   });
 
-  it('is planned again where a secret waits under a master key that is lost', async () => {
+  it('is planned again if a secret is sealed under a lost master key', async () => {
     const before = await apply('secret_delivery = "claim"');
     await workspace.api.database.knex('secret_claims').update({ lost_at: 1, sealed_secret: null });
     const { unknown, text } = await plan();

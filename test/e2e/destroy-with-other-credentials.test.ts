@@ -48,7 +48,7 @@ resource "keyplane_service_key_token" "t" {
 }
 `;
 
-describe('destroying with credentials that cannot see what the state holds', () => {
+describe('a destroy with credentials that cannot see the objects of the state', () => {
   let workspace: UsedWorkspace;
 
   beforeEach(async () => {
@@ -81,7 +81,7 @@ describe('destroying with credentials that cannot see what the state holds', () 
     return { clientId, secret };
   }
 
-  it('keeps every kind of object in the state that another team applies a destroy plan to', async () => {
+  it('keeps every kind of object in the state if credentials of another team apply the plan', async () => {
     await configure(ONE_OF_EACH);
     await workspace.apply();
     const before = await addresses();

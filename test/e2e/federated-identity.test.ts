@@ -99,7 +99,7 @@ output "count" { value = length(data.keyplane_federated_identities.all.federated
     expect((await api.owner.get('/v1/federated-identities')).body.items).toEqual([]);
   });
 
-  test('is reported by a plan that ends, changes or disables it after it was used', async () => {
+  test('is reported by a plan that deletes, changes or disables it after it was used', async () => {
     await write(trusted());
     await apply();
     const quiet = await run(0, 'plan', '-destroy');

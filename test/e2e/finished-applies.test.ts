@@ -32,7 +32,7 @@ resource "keyplane_application_key" "laptop" {}
 const CONFIGURATION = { 'main.tf': REQUIRED_PROVIDERS + OBJECTS };
 const COUNT = 4;
 
-describe('what a finished apply made', () => {
+describe('an object that a finished apply created', () => {
   let provider: BuiltProvider;
   let keyplane: SpawnedWorkspaces;
 
@@ -52,7 +52,7 @@ describe('what a finished apply made', () => {
   const loseState = (workspace: TerraformWorkspace, name = 'terraform.tfstate') =>
     rm(path.join(workspace.folder, name));
 
-  it('stays when another state of the same directory declares the same', async () => {
+  it('stays if another state of the same directory declares the same object', async () => {
     const backend = 'terraform {\n  backend "local" {}\n}\n';
     const workspace = await keyplane.workspace(
       { ...CONFIGURATION, 'backend.tf': backend },
@@ -69,7 +69,7 @@ describe('what a finished apply made', () => {
     expect(await idsIn(workspace)).toEqual(first);
   });
 
-  it('stays when another workspace under one explicit stack declares the same', async () => {
+  it('stays if another workspace under one explicit stack declares the same object', async () => {
     const workspace = await keyplane.workspace(CONFIGURATION);
     workspace.env.KEYPLANE_STACK = 'payments';
     await workspace.apply();
@@ -83,7 +83,7 @@ describe('what a finished apply made', () => {
     await expectLive(first);
   });
 
-  it('stays when another repository is checked out at the same path', async () => {
+  it('stays if another repository is checked out at the same path', async () => {
     const workspace = await keyplane.workspace(CONFIGURATION);
     await workspace.apply();
     const first = await idsIn(workspace);
@@ -92,7 +92,7 @@ describe('what a finished apply made', () => {
     await expectLive(first, await idsIn(workspace));
   });
 
-  it('stays while terraform test makes and destroys the same next to it', async () => {
+  it('stays while terraform test creates and destroys the same object next to it', async () => {
     const workspace = await keyplane.workspace({
       ...CONFIGURATION,
       'all.tftest.hcl': 'run "make" {\n  command = apply\n}\n',
@@ -126,7 +126,7 @@ describe('what a finished apply made', () => {
         await workspace.write(CONFIGURATION);
       },
     ],
-  ])('stays when it %s', async (_what, forget) => {
+  ])('stays if it %s', async (_what, forget) => {
     const workspace = await keyplane.workspace(CONFIGURATION);
     await workspace.apply();
     const first = await idsIn(workspace);
@@ -138,7 +138,7 @@ describe('what a finished apply made', () => {
     expect(live).toEqual(expect.arrayContaining(first));
   });
 
-  it('stays when the final save of the state failed', async () => {
+  it('stays if the final save of the state failed', async () => {
     const backend = await createStateServer();
     try {
       const address = `terraform {\n  backend "http" {\n    address = "${backend.url}"\n  }\n}\n`;
@@ -156,7 +156,7 @@ describe('what a finished apply made', () => {
     }
   });
 
-  it('stays when Keyplane could not be told that the apply has finished', async () => {
+  it('stays if Keyplane could not be told that the apply has finished', async () => {
     const proxy = await createUnreliableProxy(() => keyplane.api.url);
     try {
       const workspace = await keyplane.workspace(CONFIGURATION, { endpoint: proxy.url });
@@ -177,7 +177,7 @@ describe('what a finished apply made', () => {
     }
   });
 
-  it('stays when two machines apply two states at the same time', async () => {
+  it('stays if two machines apply two states at the same time', async () => {
     const [one, other] = [
       await keyplane.workspace(CONFIGURATION),
       await keyplane.workspace(CONFIGURATION),
@@ -190,7 +190,7 @@ describe('what a finished apply made', () => {
     await expectNoChanges(other);
   });
 
-  it('stays next to equal resources of the same apply, and of a later one', async () => {
+  it('stays next to equal objects of the same apply and of a later one', async () => {
     const keys = (count: number) => ({
       'main.tf': `${REQUIRED_PROVIDERS}resource "keyplane_application_key" "k" {\n  count = ${count}\n}\n`,
     });
@@ -206,7 +206,7 @@ describe('what a finished apply made', () => {
     await expectNoChanges(workspace);
   });
 
-  it('stays next to that of other provider configurations of the same command', async () => {
+  it('stays next to equal objects of other provider configurations in the same command', async () => {
     const aliases = `
 provider "keyplane" {}
 provider "keyplane" {

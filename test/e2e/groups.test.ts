@@ -70,7 +70,7 @@ output "members" { value = data.keyplane_group.found.member_ids }
     expect(wrongTopic.stderr).toMatch(/topics[\s\S]*account_alerts/);
   });
 
-  test('a name and a description in another spelling are no change', async () => {
+  test('another spelling of a name or a description plans no change', async () => {
     // HCL composes accents, but leaves line breaks as Windows writes them.
     await applied(`
 resource "keyplane_group" "on_call" {

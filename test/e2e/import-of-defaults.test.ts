@@ -109,7 +109,7 @@ describe('a key that has the defaults of its claim window and overlap', () => {
     expect(run.exitCode).toBe(0);
   }
 
-  it('is imported by blocks without a change, however the configuration says them', async () => {
+  it('is imported by import blocks without a change, whether or not the configuration writes them', async () => {
     const blocks = keys.map(
       ({ address, id }) => `import {\n  to = ${address}\n  id = "${id}"\n}\n`,
     );
@@ -125,7 +125,7 @@ describe('a key that has the defaults of its claim window and overlap', () => {
     await expectNoChanges();
   });
 
-  it('is imported by `terraform import` without a change, however the configuration says them', async () => {
+  it('is imported by `terraform import` without a change, whether or not the configuration writes them', async () => {
     for (const { address, id } of keys) await workspace.import(address, id);
     await expectNoChanges();
   });

@@ -18,7 +18,7 @@ const REQUIRED: Readonly<Record<string, string>> = {
   keyplane_wallet: 'name = "x"\ncurrency = "EUR"',
 };
 
-describe('what was made without Terraform is imported', () => {
+describe('the import of objects that were created without Terraform', () => {
   let api: FederationApi;
   let served: ServedForReattach;
   let everything: readonly Importable[];
@@ -78,7 +78,7 @@ describe('what was made without Terraform is imported', () => {
     expect(run.exitCode).toBe(0);
   }
 
-  test('by a configuration that terraform generates, without an edit and without a change', async () => {
+  test('works with a configuration that terraform generates, without an edit or a change', async () => {
     await workspace.write({ 'import.tf': blocks() });
     const generating = await workspace.plan({ out: 'generating' }, '-generate-config-out=made.tf');
     expect(generating.stdout).toContain(summary(0));
@@ -92,7 +92,7 @@ describe('what was made without Terraform is imported', () => {
     await expectNothingLeft();
   });
 
-  test('by import blocks and a configuration of one’s own, with no change but what cannot be known', async () => {
+  test('works with import blocks and a handwritten configuration, and changes only what Keyplane does not know', async () => {
     await workspace.write({ 'import.tf': blocks(), 'main.tf': declarations() });
     const planned = await workspace.plan({ out: 'plan' });
     expect(planned.stdout).toContain(summary(Object.keys(whatCannotBeKnown()).length));
@@ -101,7 +101,7 @@ describe('what was made without Terraform is imported', () => {
     await expectNothingLeft();
   });
 
-  test('by `terraform import`, one by one, with no change but what cannot be known', async () => {
+  test('works with `terraform import` one by one, and changes only what Keyplane does not know', async () => {
     await workspace.write({ 'main.tf': declarations() });
     for (const { address, id } of everything) await workspace.import(address, id);
     await workspace.plan({ out: 'plan' });
@@ -115,21 +115,18 @@ describe('what was made without Terraform is imported', () => {
     ['by claim', 'secret_delivery = "claim"'],
     ['encrypted', `recipient_jwk = jsonencode(${JSON.stringify(drawPublicJwk())})`],
     ['without one', `public_jwk = jsonencode(${JSON.stringify(drawPublicJwk())})`],
-  ])(
-    'a key whose secret is no longer known is never replaced for that: %s',
-    async (_delivery, lines) => {
-      const { stdout, all } = await planImport(keysOfEachDelivery(), (key) =>
-        withLines(withoutDelivery(key), lines),
-      );
-      expect(stdout).toMatch(/Plan: 5 to import, 0 to add, \d to change, 0 to destroy\./);
-      for (const { change } of all) {
-        expect(['no-op', 'update']).toContain(change.actions.join('+'));
-        expect(change.after).toMatchObject({ id: (change.before as { id: string }).id });
-      }
-    },
-  );
+  ])('never replaces a key because its secret is not known: %s', async (_delivery, lines) => {
+    const { stdout, all } = await planImport(keysOfEachDelivery(), (key) =>
+      withLines(withoutDelivery(key), lines),
+    );
+    expect(stdout).toMatch(/Plan: 5 to import, 0 to add, \d to change, 0 to destroy\./);
+    for (const { change } of all) {
+      expect(['no-op', 'update']).toContain(change.actions.join('+'));
+      expect(change.after).toMatchObject({ id: (change.before as { id: string }).id });
+    }
+  });
 
-  test('a rotation that is declared with the import rotates nothing yet', async () => {
+  test('does not rotate a key whose rotation is declared with the import', async () => {
     const rotation = 'rotation = { every = "2h", overlap = "1h", when_changed = { who = "me" } }';
     const { stdout, all } = await planImport(keysOfEachDelivery(), ({ hcl }) =>
       withLines(hcl, rotation),
@@ -179,7 +176,7 @@ describe('what was made without Terraform is imported', () => {
   const idOf = (address: string) =>
     everything.find((importable) => importable.address === address)?.id ?? '';
 
-  test('a key that was revoked is refused with who revoked it, when and why', async () => {
+  test('refuses a revoked key, and says who revoked it, when and why', async () => {
     const owner = api.as(api.team.owner);
     const body = {
       service_account_id: idOf('keyplane_service_account.ci'),
@@ -198,7 +195,7 @@ describe('what was made without Terraform is imported', () => {
     expect(said).not.toContain('non-existent remote object');
   });
 
-  test('a member who left is refused with when they left', async () => {
+  test('refuses a member who left, and says when they left', async () => {
     const owner = api.as(api.team.owner);
     const grace = { email: 'grace@example.com', name: 'Grace', team_role: 'user' };
     const { id } = (await owner.post('/v1/members').send(grace).expect(201)).body;
@@ -210,7 +207,7 @@ describe('what was made without Terraform is imported', () => {
     );
   });
 
-  test('a service key that was revoked is refused with who revoked it', async () => {
+  test('refuses a revoked service key, and says who revoked it', async () => {
     const owner = api.as(api.team.owner);
     const body = { name: 'gone', accept_terms: TERMS };
     const { id } = (await owner.post('/v1/service-keys').send(body).expect(201)).body;
@@ -219,14 +216,14 @@ describe('what was made without Terraform is imported', () => {
     expect(said).toContain(`${api.team.owner.memberId} revoked ${id} and all its tokens at`);
   });
 
-  test('an ID that names nothing is refused with what the credentials may see', async () => {
+  test('refuses an unknown ID, and says what the credentials can see', async () => {
     const said = await refused('keyplane_role.x', 'role_01k9t3x0v6m8q2w4e5r7y9z1ab');
     expect(said).toContain('There is no role role_01k9t3x0v6m8q2w4e5r7y9z1ab to import');
     expect(said).toContain(`those of Owner of default in the team default (${api.team.id})`);
     expect(said).toContain('`keyplane_roles`');
   });
 
-  test('an object of another team is refused like an unknown ID', async () => {
+  test('refuses an object of another team like an unknown ID', async () => {
     const { owner } = await api.foundTeam('another');
     const role = await api
       .as(owner)
@@ -248,7 +245,7 @@ describe('what was made without Terraform is imported', () => {
     ['of no kind', 'keyplane_wallet.x', 'calls', '"calls" is not the ID of a wallet'],
     ['with a slash', 'keyplane_group.x', 'grp_1/../2', '"grp_1/../2" is not the ID of a group'],
   ])(
-    'an ID %s is refused before any request, with the form to use',
+    'refuses an ID %s before any request, and shows the form of an ID',
     async (_what, address, id, sentence) => {
       const said = await refused(address, id);
       expect(said).toContain(sentence);
@@ -258,7 +255,7 @@ describe('what was made without Terraform is imported', () => {
     },
   );
 
-  test('a secret instead of an ID is refused as leaked, and is not shown', async () => {
+  test('refuses a secret instead of an ID as leaked, and does not show it', async () => {
     const secret = `kps_${'a'.repeat(49)}`;
     const said = await refused('keyplane_service_account_key.x', secret);
     expect(said).toContain('A secret is no import ID');
@@ -275,7 +272,7 @@ describe('what was made without Terraform is imported', () => {
     await importAs(address, body.client_id);
   });
 
-  test('a member by the email address, and the free service key as `free`', async () => {
+  test('finds a member by the email address, and the free service key as `free`', async () => {
     await importAs('keyplane_member.ada', 'ADA@example.com');
     await importAs('keyplane_service_key.free', 'free');
   });

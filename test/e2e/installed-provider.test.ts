@@ -57,7 +57,7 @@ describe('the provider as it is installed, started by terraform with mutual TLS'
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('installs itself where terraform looks, and says what to write', async () => {
+  it('installs itself into the folder where terraform looks, and prints the configuration to write', async () => {
     const env = { ...process.env, HOME: path.join(folder, 'home') };
     const { stdout } = await run(executable, ['install'], { env });
     expect(stdout).toContain(path.join(folder, 'home', '.terraform.d', 'plugins', SOURCE));
@@ -65,7 +65,7 @@ describe('the provider as it is installed, started by terraform with mutual TLS'
     await workspace.init();
   });
 
-  it('creates a hundred keys, and plans nothing after it', async () => {
+  it('creates a hundred keys, and then plans no change', async () => {
     await workspace.apply();
     const { values } = await workspace.show();
     const keys = (values?.root_module.resources ?? []).filter(
@@ -93,7 +93,7 @@ describe('the provider as it is installed, started by terraform with mutual TLS'
     expect(text).not.toMatch(/kp[ast]_[0-9A-Za-z]{49}/);
   });
 
-  it('revokes them all when they are destroyed', async () => {
+  it('revokes the hundred keys when they are destroyed', async () => {
     await workspace.destroy();
     const { body } = await api.as(api.team.owner).get('/v1/service-account-keys');
     expect(body.items).toEqual([]);

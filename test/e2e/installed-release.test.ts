@@ -67,7 +67,7 @@ describe('a release that is installed for a user', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('is found by terraform, which applies with it', async () => {
+  it('is found by terraform, and an apply works with it', async () => {
     const { stdout } = await install();
     expect(stdout).toContain(
       `Version ${PROVIDER_VERSION} for ${builds.map(platformName).sort().join(', ')}`,
@@ -92,7 +92,7 @@ describe('a release that is installed for a user', () => {
     await workspace.init('-lockfile=readonly');
   });
 
-  it('says that terraform will not look there if the CLI configuration names other places', async () => {
+  it('says so if terraform will not look there because the CLI configuration names other places', async () => {
     const file = path.join(home(), '.terraformrc');
     await writeFile(file, 'provider_installation {\n  direct {}\n}\n');
     workspace.env.TF_CLI_CONFIG_FILE = file;
@@ -103,7 +103,7 @@ describe('a release that is installed for a user', () => {
     await rm(path.join(workspace.folder, '.terraform'), { recursive: true });
     expect((await workspace.run('init')).exitCode).toBe(1);
 
-    // The lines that it names, and the exclusion, are what was missing.
+    // With the lines that it names, and the exclusion, terraform finds the release.
     const [lines = ''] = /^ {2}filesystem_mirror \{[^}]*\}/m.exec(stdout) ?? [];
     await writeFile(
       file,

@@ -22,7 +22,7 @@ resource "keyplane_service_account_key" "k" {
 }
 `;
 
-describe('an apply that is cut off', () => {
+describe('an interrupted apply', () => {
   let workspace: KeyplaneWorkspace;
   let proxy: UnreliableProxy;
 
@@ -56,7 +56,8 @@ describe('an apply that is cut off', () => {
     return body.items.length as number;
   };
   const expectConvergence = async () => {
-    // The state that the next plan presents must be newer than the last renewal of the run.
+    // Keyplane compares times: the state of the next plan must be newer than the run's last
+    // renewal.
     workspace.api.clock.advance(SECOND);
     await workspace.apply();
     expect(await idsInState()).toHaveLength(KEYS);
@@ -65,7 +66,7 @@ describe('an apply that is cut off', () => {
     expect((await workspace.plan({ detailedExitCode: true })).exitCode).toBe(0);
   };
 
-  it('makes one key and keeps its secret where an answer is lost and asked for again', async () => {
+  it('creates one key and keeps its secret if an answer is lost and the request is repeated', async () => {
     let lost = 0;
     proxy.decide = (request) => (isKeyCreate(request) && lost++ < 3 ? 'lose' : 'deliver');
     await workspace.apply();
@@ -76,7 +77,7 @@ describe('an apply that is cut off', () => {
     await workspace.api.as(credentials).get('/v1/whoami').expect(200);
   });
 
-  it('leaves no orphan where every answer is lost, once it is applied again', async () => {
+  it('leaves no orphan after the next apply, even if every answer was lost', async () => {
     proxy.decide = (request) => (isKeyCreate(request) ? 'lose' : 'deliver');
     const run = await workspace.run('apply', '-auto-approve');
     expect(run.exitCode).toBe(1);
@@ -87,7 +88,7 @@ describe('an apply that is cut off', () => {
     await expectConvergence();
   });
 
-  it('ends soon on Ctrl-C though Keyplane does not answer, and converges when applied again', async () => {
+  it('ends soon on Ctrl-C although Keyplane does not answer, and the next apply converges', async () => {
     let creates = 0;
     proxy.decide = (request) => (isKeyCreate(request) && ++creates > 2 ? 'hold' : 'deliver');
     const { child, finished } = workspace.start('apply', '-auto-approve', '-parallelism=3');

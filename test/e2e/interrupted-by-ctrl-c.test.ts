@@ -46,7 +46,7 @@ describe('Ctrl-C in the middle of an apply against a server that answers', () =>
     return (values?.root_module.resources ?? []).map(({ values: { id } }) => String(id)).sort();
   };
 
-  it('keeps every key that was made in the state, and a destroy leaves none alive', async () => {
+  it('keeps every created key in the state, and a destroy revokes all of them', async () => {
     let creates = 0;
     proxy.decide = ({ method }) => {
       if (method === 'POST') creates += 1;

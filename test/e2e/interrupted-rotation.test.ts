@@ -12,7 +12,7 @@ import { createUnreliableProxy, type UnreliableProxy } from './support/unreliabl
 
 const { address, configuration, path } = SERVICE_ACCOUNT_KEY;
 
-describe('a rotation that is cut off', () => {
+describe('an interrupted rotation', () => {
   let workspace: KeyplaneWorkspace;
   let proxy: UnreliableProxy;
   let before: Readonly<Record<string, unknown>>;
@@ -62,7 +62,7 @@ describe('a rotation that is cut off', () => {
     }
   };
 
-  it('is carried out once where an answer is lost and asked for again', async () => {
+  it('happens once if an answer is lost and the request is repeated', async () => {
     let lost = 0;
     proxy.decide = (request) => (isRotation(request) && lost++ < 4 ? 'lose' : 'deliver');
     await workspace.apply();
@@ -70,7 +70,7 @@ describe('a rotation that is cut off', () => {
     await expectConvergence(undefined);
   });
 
-  it('is planned again, and its secret, which nobody has, is replaced', async () => {
+  it('is planned again, and replaces the secret that nobody received', async () => {
     const orphan = await loseTheAnswer();
     workspace.api.clock.advance(HOUR);
     const { unknown, text } = await plannedChange(workspace, address);
@@ -85,14 +85,14 @@ describe('a rotation that is cut off', () => {
     expect(Date.parse(String(endsAt)) - Date.parse(String(madeAt))).toBe(2 * HOUR);
   });
 
-  it('is planned again also where the configuration asks for no rotation any more', async () => {
+  it('is planned again even if the configuration no longer asks for a rotation', async () => {
     const orphan = await loseTheAnswer();
     await workspace.configure(configuration(''));
     await workspace.apply();
     await expectConvergence(orphan);
   });
 
-  it('is carried out by a plan without a refresh, which knows only that it was due', async () => {
+  it('is applied from a plan without a refresh, which knows only that it was due', async () => {
     const orphan = await loseTheAnswer();
     await workspace.apply('-refresh=false');
     await expectConvergence(orphan);
@@ -106,13 +106,14 @@ describe('a rotation that is cut off', () => {
     await finished;
     proxy.decide = () => 'deliver';
     const { secret_version: orphan } = await onServer();
-    // The state that the next plan presents must be newer than the last renewal of the killed run.
+    // Keyplane compares times: the state of the next plan must be newer than the killed run's last
+    // renewal.
     workspace.api.clock.advance(SECOND);
     await workspace.apply();
     await expectConvergence(orphan);
   });
 
-  describe('and seen by a credential that only reads', () => {
+  describe('that a read-only credential has seen', () => {
     const settings = () => ({ endpoint: proxy.url, stack: 'production' });
     const asReader = async () => {
       const owner = workspace.outside();
@@ -132,7 +133,7 @@ describe('a rotation that is cut off', () => {
     const asOwner = () =>
       workspace.write({ 'provider.tf': providerBlock(workspace.api, settings()) });
 
-    it('is planned again also where that one has refreshed the state', async () => {
+    it('is planned again even if that credential has refreshed the state', async () => {
       const orphan = await loseTheAnswer();
       await asReader();
       await workspace.apply('-refresh-only');
@@ -141,7 +142,7 @@ describe('a rotation that is cut off', () => {
       await expectConvergence(orphan);
     });
 
-    it('is planned by that one, too', async () => {
+    it('is planned by that credential too', async () => {
       await loseTheAnswer();
       await asReader();
       const { stdout } = await workspace.plan();
@@ -149,7 +150,7 @@ describe('a rotation that is cut off', () => {
     });
   });
 
-  it('is recorded once its apply has finished, and never taken back', async () => {
+  it('is recorded after its apply has finished, and is never undone', async () => {
     await workspace.apply();
     const unrecorded = () =>
       workspace.api.database.knex('key_secrets').where({ key_id: before.id }).whereNotNull('run');

@@ -74,7 +74,7 @@ describe('a plan that Keyplane has judged', () => {
     expect(known.refused).toContain('More keys than the service account can have');
   });
 
-  it('warns if the present keys of the account leave no room, as the plan may remove them', async () => {
+  it('warns if the present keys of the account leave no room, because the plan may remove them', async () => {
     const id = await accountWith(9);
     expect((await plan(keys(1, `"${id}"`))).said).not.toContain('may not have room');
     const full = await plan(keys(2, `"${id}"`));
@@ -90,7 +90,7 @@ describe('a plan that Keyplane has judged', () => {
   it.each([
     ['a later expiry', '60d', []],
     ['-replace', '30d', ['-replace', 'keyplane_service_account_key.many[3]']],
-  ])('does not count a key against the one that replaces it by %s', async (_how, period, args) => {
+  ])('does not count a replaced key against the limit with %s', async (_how, period, args) => {
     const hcl = account('ci') + keys(10, NEW);
     await apply(hcl);
     const { exitCode, said } = await plan(hcl.replace('30d', period), ...args);

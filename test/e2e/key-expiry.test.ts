@@ -3,7 +3,7 @@ import { createKeyplaneWorkspace, type KeyplaneWorkspace } from './support/keypl
 
 const KEY = 'keyplane_service_account_key.ci';
 
-describe('when a key expires', () => {
+describe('the expiry of a key', () => {
   let workspace: KeyplaneWorkspace;
 
   beforeEach(async () => {
@@ -35,7 +35,7 @@ resource "keyplane_service_account_key" "ci" {
     return { actions: change?.actions, paths: change?.replace_paths, after: change?.after, stdout };
   };
 
-  it('takes two spellings of one instant for the same', async () => {
+  it('is unchanged by another spelling of the same time', async () => {
     const year = workspace.api.clock.now().getUTCFullYear() + 1;
     await configure(`expires_at = "${year}-06-01T12:00:00Z"`);
     await workspace.apply();
@@ -45,7 +45,7 @@ resource "keyplane_service_account_key" "ci" {
     expect((await planned()).actions).toEqual(['no-op']);
   });
 
-  it('moves an expiry earlier on the key itself', async () => {
+  it('moves to an earlier time without a new key', async () => {
     await configure('expires_at = "never"');
     await workspace.apply();
     const { id, secret } = await workspace.applied(KEY);
@@ -55,7 +55,7 @@ resource "keyplane_service_account_key" "ci" {
     expect(await workspace.applied(KEY)).toMatchObject({ id, secret, expires_at: inDays(10) });
   });
 
-  it('replaces the key for a later expiry, and says why in the plan', async () => {
+  it('moves to a later time with a new key, and the plan says why', async () => {
     await configure(`expires_at = "${inDays(10)}"`);
     await workspace.apply();
     for (const later of [inDays(20), 'never']) {
@@ -74,7 +74,7 @@ resource "keyplane_service_account_key" "ci" {
     ['later', 40],
     ['earlier', 20],
   ])(
-    'replaces the key if its new expiry is known during the apply only, and turns out %s',
+    'replaces the key if the new time is known only during the apply and turns out to be %s',
     async (_which, days) => {
       const fromAnother = (wanted: number) =>
         configure('expires_in = "${terraform_data.days.output}d"', wanted);
@@ -93,7 +93,7 @@ resource "keyplane_service_account_key" "ci" {
     },
   );
 
-  it('knows at plan time what a shorter period makes of the expiry', async () => {
+  it('is known in the plan if the period becomes shorter', async () => {
     await configure('expires_in = "30d"');
     await workspace.apply();
     const { id, created_at: createdAt } = await workspace.applied(KEY);
@@ -116,7 +116,7 @@ resource "keyplane_service_account_key" "ci" {
     expect((await planned()).actions).toEqual(['no-op']);
   });
 
-  it('keeps an expired key, and says at each refresh how to replace it', async () => {
+  it('keeps an expired key in the state, and each refresh says how to replace it', async () => {
     await configure('expires_in = "30d"');
     await workspace.apply();
     workspace.api.clock.advance(31 * DAY);
@@ -128,7 +128,7 @@ resource "keyplane_service_account_key" "ci" {
     expect(await workspace.applied(KEY)).toMatchObject({ state: 'expired' });
   });
 
-  it('refuses in the plan to disable a key that has expired', async () => {
+  it('makes the plan refuse to disable an expired key', async () => {
     await configure('expires_in = "30d"');
     await workspace.apply();
     workspace.api.clock.advance(31 * DAY);
@@ -139,7 +139,7 @@ resource "keyplane_service_account_key" "ci" {
     expect(run.stderr).toMatch(/on main\.tf line \d+.*\n.*enabled = false/);
   });
 
-  it('plans another key where somebody moved the expiry earlier outside', async () => {
+  it('needs a new key if somebody moved it earlier outside Terraform', async () => {
     await configure('expires_in = "30d"');
     await workspace.apply();
     const { id } = await workspace.applied(KEY);
@@ -151,7 +151,7 @@ resource "keyplane_service_account_key" "ci" {
     expect((await planned()).actions).toEqual(['delete', 'create']);
   });
 
-  it('lets an application key live for ever unless told otherwise', async () => {
+  it('is "never" for an application key by default', async () => {
     const application = (expiry: string) =>
       workspace.configure(`resource "keyplane_application_key" "a" {\n  ${expiry}\n}`);
     await application('');

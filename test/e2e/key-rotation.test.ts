@@ -77,7 +77,7 @@ describe('a declared rotation', () => {
   const outside = async (id: unknown, body: object = {}) =>
     workspace.outside().post(`/v1/service-account-keys/${id}/rotate`).send(body).expect(200);
 
-  it('lets both secrets work while they overlap, and then the new one alone', async () => {
+  it('keeps both secrets valid during the overlap, and then only the new one', async () => {
     const before = await applied('every = "30d"');
     workspace.api.clock.advance(31 * DAY);
     await workspace.apply();
@@ -89,7 +89,7 @@ describe('a declared rotation', () => {
     expect((await plan()).actions).toEqual(['no-op']);
   });
 
-  it('is carried out by an apply within its early window', async () => {
+  it('is applied within its early window', async () => {
     const { rotation_due_at: dueAt } = await applied('every = "30d", early_window = "7d"');
     workspace.api.clock.advance(22 * DAY);
     expect((await plan()).actions).toEqual(['no-op']);
@@ -100,14 +100,14 @@ describe('a declared rotation', () => {
     expect(text).toContain('`early_window` before that has begun');
   });
 
-  it('is found due by a refresh only', async () => {
+  it('becomes due only by a refresh', async () => {
     await applied('every = "30d"');
     workspace.api.clock.advance(31 * DAY);
     expect((await plan('-refresh=false')).actions).toEqual(['no-op']);
     expect((await plan()).actions).toEqual(['update']);
   });
 
-  it('moves when it is due with another period, and does not rotate for that', async () => {
+  it('has a new due time with another period, and does not rotate because of that', async () => {
     const before = await applied('every = "30d"');
     workspace.api.clock.advance(10 * DAY);
     await configure('every = "7d", overlap = "1d"');
@@ -124,7 +124,7 @@ describe('a declared rotation', () => {
     expect((await plan()).unknown).toEqual(ROTATED);
   });
 
-  it('is called off by a longer period in the plan that would have rotated', async () => {
+  it('is canceled by a longer period in the plan that would have rotated', async () => {
     await applied('every = "30d"');
     workspace.api.clock.advance(31 * DAY);
     await configure('every = "60d"');
@@ -132,7 +132,7 @@ describe('a declared rotation', () => {
     expect({ actions, unknown }).toEqual({ actions: ['update'], unknown: [] });
   });
 
-  it('follows values of one’s own, the first of which are only noted', async () => {
+  it('follows the values of `when_changed`, whose first values are only noted', async () => {
     const before = await applied('every = "30d"');
     await configure('every = "30d", when_changed = { image = "1" }');
     expect((await plan()).unknown).toEqual([]);
@@ -147,7 +147,7 @@ describe('a declared rotation', () => {
     expect((await plan()).actions).toEqual(['no-op']);
   });
 
-  it('waits for the end of an overlap, and is then carried out', async () => {
+  it('waits for the end of an overlap, and is then applied', async () => {
     const first = await applied('when_changed = { image = "1" }');
     const second = await applied('when_changed = { image = "2" }');
     await configure('when_changed = { image = "3" }');
@@ -174,7 +174,7 @@ describe('a declared rotation', () => {
     expect((await plan()).text).not.toContain('will be rotated');
   });
 
-  it('is decided at apply if it depends on what is known only then', async () => {
+  it('is decided during the apply if it depends on values that are known only then', async () => {
     const seed = (input: string) => `
 resource "terraform_data" "image" {
   input = "${input}"
@@ -204,7 +204,7 @@ resource "terraform_data" "image" {
     expect((await plan()).actions).toEqual(['no-op']);
   });
 
-  it('gives way to a replacement', async () => {
+  it('does not happen if the key is replaced', async () => {
     await applied('every = "30d"');
     workspace.api.clock.advance(31 * DAY);
     const { actions } = await plan(`-replace=${address}`);
@@ -213,7 +213,7 @@ resource "terraform_data" "image" {
     expect((await plan()).actions).toEqual(['no-op']);
   });
 
-  it('is reported with who did it and when, if it happened outside Terraform', async () => {
+  it('is reported with its author and time if it happened outside Terraform', async () => {
     const before = await applied('every = "30d"');
     workspace.api.clock.advance(HOUR);
     const { body } = await outside(before.id, { overlap: '2h' });
@@ -236,7 +236,7 @@ resource "terraform_data" "image" {
     });
   });
 
-  it('outside Terraform fails no apply that did not refresh before', async () => {
+  it('does not fail an apply without a refresh if it happened outside Terraform', async () => {
     const before = await applied('every = "30d"');
     await outside(before.id, { overlap: '2h' });
     await configure('every = "40d"', 'enabled = false');

@@ -70,7 +70,7 @@ describe('ephemeral keyplane_key_secret', () => {
   const ofKey = { keyId: `${address}.id`, secretVersion: `${address}.secret_version` };
 
   it.each(KEY_FAMILIES)(
-    'gives the secret of $family to the run that creates it',
+    'returns the secret of $family to the run that creates it',
     async ({ address: key, configuration: configured }) => {
       const options = { keyId: `${key}.id`, secretVersion: `${key}.secret_version` };
       await workspace.configure(
@@ -88,7 +88,7 @@ describe('ephemeral keyplane_key_secret', () => {
     },
   );
 
-  it('opens again on every later plan and apply, which changes nothing', async () => {
+  it('opens again in every later plan and apply, without a change', async () => {
     await workspace.configure(claimed() + consumer(`${address}.secret_version`, ofKey));
     await workspace.apply();
     const before = seen();
@@ -100,7 +100,7 @@ describe('ephemeral keyplane_key_secret', () => {
     expect(vault.writes).toBe(1);
   });
 
-  it('gives null and is claimed once the window is over, and fails nothing', async () => {
+  it('returns null and `claimed` after the window, and fails nothing', async () => {
     await workspace.configure(claimed() + consumer('1', ofKey));
     await workspace.apply();
     workspace.api.clock.advance(25 * HOUR);
@@ -111,7 +111,7 @@ describe('ephemeral keyplane_key_secret', () => {
     expect(seen()).toMatchObject({ client_id: (await workspace.applied(address)).client_id });
   });
 
-  it('reports at the key itself that nobody claimed before the window was over', async () => {
+  it('leads to a warning of the key if nobody claimed before the window was over', async () => {
     await workspace.configure(claimed('claim_window = "1h"'));
     await workspace.apply();
     workspace.api.clock.advance(2 * HOUR);
@@ -125,14 +125,14 @@ describe('ephemeral keyplane_key_secret', () => {
     ['a key that nobody knows', '"sak_01k9t3x0v6m8q2w4e5r7y9z1ab"', undefined],
     ['a secret that was never kept', `${address}.id`, undefined],
     ['a version that is none of the key’s', `${address}.id`, '1'],
-  ])('gives null and is claimed for %s', async (_what, keyId, secretVersion) => {
+  ])('returns null and `claimed` for %s', async (_what, keyId, secretVersion) => {
     const options = { keyId, ...(secretVersion !== undefined && { secretVersion }) };
     await workspace.configure(configuration('') + consumer('1', options));
     await workspace.apply();
     expect(seen()).toMatchObject({ secret: null, claimed: true });
   });
 
-  it('gives null and a warning to credentials that may not claim', async () => {
+  it('returns null and a warning to credentials that may not claim', async () => {
     await workspace.configure(claimed());
     await workspace.apply();
     const { api } = workspace;
@@ -160,7 +160,7 @@ describe('ephemeral keyplane_key_secret', () => {
     expect(later.text).not.toContain('may not be claimed');
   });
 
-  it('gives null to a plan while the provider is not configured yet, and the secret to its apply', async () => {
+  it('returns null to a plan while the provider is not configured yet, and the secret to its apply', async () => {
     const endpoint = (revision: string) => `
 resource "terraform_data" "endpoint" {
   input            = "${workspace.api.url}"
@@ -238,7 +238,7 @@ resource "terraform_data" "endpoint" {
       expect(await works(first)).toBe(false);
     });
 
-    it('claims the new secret, never the one before, and knows which is which', async () => {
+    it('claims the new secret, never the previous one, and distinguishes the two', async () => {
       await workspace.configure(rotating + consumer(`${address}.secret_version`, ofKey));
       await workspace.apply();
       const before = await workspace.applied(address);

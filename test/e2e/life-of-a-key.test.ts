@@ -52,7 +52,7 @@ describe('the life of a key, with stock terraform', () => {
     );
   };
 
-  it('creates what the configuration declares, and plans nothing after it', async () => {
+  it('creates what the configuration declares, and then plans no change', async () => {
     await workspace.validate();
     const key = await workspace.applied(KEY);
     expect(key).toMatchObject({ name: 'ci', state: 'active', enabled: true });
@@ -91,7 +91,7 @@ describe('the life of a key, with stock terraform', () => {
     expect(await actions()).toEqual({});
   });
 
-  it('shows what somebody changed outside Terraform, and sets it again', async () => {
+  it('shows what somebody changed outside Terraform, and restores it', async () => {
     const { id } = await workspace.applied(ACCOUNT);
     await workspace.outside().patch(`/v1/service-accounts/${id}`).send({ enabled: false });
     expect(await actions()).toEqual({ [ACCOUNT]: 'update' });
@@ -100,7 +100,7 @@ describe('the life of a key, with stock terraform', () => {
     expect(body).toMatchObject({ enabled: true });
   });
 
-  it('says who revoked a key outside Terraform and why, and plans another', async () => {
+  it('says who revoked a key outside Terraform and why, and plans a new one', async () => {
     const { id } = await workspace.applied(KEY);
     await workspace.outside().delete(`/v1/service-account-keys/${id}?reason=leaked`).expect(204);
     const { stdout } = await workspace.plan();
@@ -115,7 +115,7 @@ describe('the life of a key, with stock terraform', () => {
   it.each([
     ['the key', KEY, /revoked sak_\w+ at \S+Z\. The plan creates another key/],
     ['its account', ACCOUNT, /revoked sak_\w+ at \S+Z by deleting its service account\. The plan/],
-  ])('explains that somebody ended a key with %s', async (_what, address, sentence) => {
+  ])('explains that somebody revoked a key with %s', async (_what, address, sentence) => {
     const { id } = await workspace.applied(address);
     const collection = address === KEY ? 'service-account-keys' : 'service-accounts';
     await workspace.outside().delete(`/v1/${collection}/${id}`);
@@ -125,7 +125,7 @@ describe('the life of a key, with stock terraform', () => {
     expect(await actions()).toEqual({});
   });
 
-  it('keeps a key that was rotated outside, and lets go of the secret that ended', async () => {
+  it('keeps a key that was rotated outside, and removes the ended secret from the state', async () => {
     const { id, secret } = await workspace.applied(KEY);
     expect(secret).not.toBeNull();
     await workspace.outside().post(`/v1/service-account-keys/${id}/rotate`).send({}).expect(200);
@@ -136,7 +136,7 @@ describe('the life of a key, with stock terraform', () => {
     expect(await actions()).toEqual({});
   });
 
-  it('imports each of its kinds by the ID, with nothing left to plan', async () => {
+  it('imports each kind of object by the ID, and then plans no change', async () => {
     const addresses = [ROLE, ACCOUNT, KEY, LAPTOP];
     const ids = new Map<string, string>();
     for (const address of addresses) {
@@ -171,7 +171,7 @@ describe('the life of a key, with stock terraform', () => {
     await workspace.write({ 'other.tf': '' });
   });
 
-  it('deletes a role in the apply that removes it from an account, or says what that needs', async () => {
+  it('deletes a role in the apply that removes it from an account, or says what is needed for that', async () => {
     const role = (lifecycle: string) => `
 resource "keyplane_role" "passing" {
   name        = "passing"
@@ -200,7 +200,7 @@ resource "keyplane_service_account" "holder" {
     await workspace.apply();
   });
 
-  it('destroys all of it: the keys are revoked, the accounts gone', async () => {
+  it('revokes the keys and deletes the accounts in a destroy', async () => {
     const key = await workspace.applied(KEY);
     const account = await workspace.applied(ACCOUNT);
     await workspace.destroy();

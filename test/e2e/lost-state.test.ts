@@ -18,7 +18,7 @@ resource "keyplane_role" "reader" {
 }
 `;
 
-describe('a state', () => {
+describe('a state file', () => {
   let provider: BuiltProvider;
   let keyplane: SpawnedWorkspaces;
 
@@ -35,7 +35,7 @@ describe('a state', () => {
   const stateOf = ({ folder }: TerraformWorkspace) => path.join(folder, 'terraform.tfstate');
   const LOST = 'The state names nothing, but Keyplane knows 3 objects of this stack';
 
-  it('that terraform left empty is a warning in the plan, which names the backup', async () => {
+  it('that terraform left empty causes a warning in the plan, which names the backup', async () => {
     const workspace = await keyplane.workspace({ 'main.tf': CONFIGURATION });
     const { stdout: first } = await workspace.plan();
     expect(plain(first)).not.toContain('The state names nothing');
@@ -54,7 +54,7 @@ describe('a state', () => {
     expect(plain(restored)).not.toContain('The state names nothing');
   });
 
-  it('that a first apply fills with an import and a creation was not lost', async () => {
+  it('does not count as lost if a first apply fills it with an import and a creation', async () => {
     const { body: role } = await keyplane
       .outside()
       .post('/v1/roles')
@@ -81,7 +81,7 @@ resource "keyplane_role" "created" {
     expect(plain(stdout)).not.toContain('The state names nothing');
   });
 
-  it('that holds resources is none when more are declared', async () => {
+  it('does not count as lost if it holds resources and more are declared', async () => {
     const workspace = await keyplane.workspace({ 'main.tf': CONFIGURATION });
     await workspace.apply();
     await workspace.write({ 'main.tf': CONFIGURATION.replace('count       = 3', 'count = 5') });
@@ -89,7 +89,7 @@ resource "keyplane_role" "created" {
     expect(plain(stdout)).not.toContain('The state names nothing');
   });
 
-  it('that was moved takes its objects along: they belong to the new stack, and stay', async () => {
+  it('keeps its objects when it is moved: they belong to the new stack', async () => {
     const workspace = await keyplane.workspace({ 'main.tf': CONFIGURATION });
     await workspace.apply();
     const ids = await idsIn(workspace);

@@ -102,7 +102,7 @@ output "found" {
     expect(await invited()).toEqual([]);
   });
 
-  test('the token in the state lets the person join, and is in no state afterwards', async () => {
+  test('the token in the state lets the person join, and is removed from the state afterwards', async () => {
     const { id, invitation_token } = await applied(config());
     await accept(invitation_token).expect(200);
     expect((await planned()).actions).toEqual([]);
@@ -137,7 +137,7 @@ output "found" {
     }
   });
 
-  test('another role ends an invitation that nobody accepted, and the plan says so', async () => {
+  test('a changed role ends an invitation that nobody accepted, and the plan says so', async () => {
     const { id, invitation_token } = await applied(config());
     await workspace.configure(config({ role: 'admin' }));
     const { stdout, actions } = await planned();
@@ -155,7 +155,7 @@ output "found" {
     expect((await planned()).actions).toEqual(['delete+create']);
   });
 
-  test('a member who has left is invited again, and the plan says who it was', async () => {
+  test('a member who has left is invited again, and the plan names that member', async () => {
     const { id } = await applied(config());
     await workspace.outside().delete(`/v1/members/${id}`).expect(204);
     const { stdout, actions } = await planned();

@@ -41,7 +41,7 @@ resource "keyplane_service_account_key" "ci" {
 const KEY = 'keyplane_service_account_key.ci';
 const REFUSED = /is what this run is authenticated with and must not/;
 
-describe('a run and the credential that it is authenticated with', () => {
+describe('a change of the credential of its own run', () => {
   let workspace: UsedWorkspace;
 
   beforeAll(async () => {
@@ -102,7 +102,7 @@ describe('a run and the credential that it is authenticated with', () => {
     expect(refused).toContain('KEYPLANE_ALLOW_SELF_REMOVAL=true');
   });
 
-  it('is refused in the plan: a rotation after which the secret soon ends', async () => {
+  it('is refused in the plan if it is a rotation after which the secret soon ends', async () => {
     const rotated = (image: string, overlap: string) =>
       stack({
         key: `expires_in = "30d"
@@ -118,19 +118,19 @@ describe('a run and the credential that it is authenticated with', () => {
     await workspace.apply();
   });
 
-  it('may change what leaves the credential as it is', async () => {
+  it('is allowed if it does not affect the credential', async () => {
     const { exitCode } = await planned(stack({ key: 'expires_in = "20d"' }));
     expect(exitCode).toBe(0);
   });
 
-  it('is a warning in the plan if KEYPLANE_ALLOW_SELF_REMOVAL is set', async () => {
+  it('causes a warning in the plan if KEYPLANE_ALLOW_SELF_REMOVAL is set', async () => {
     workspace.environment['KEYPLANE_ALLOW_SELF_REMOVAL'] = 'true';
     const { exitCode, said } = await planned(stack(), '-destroy');
     expect(exitCode).toBe(0);
     expect(said).toContain('is what this run is authenticated with and will be destroyed');
   });
 
-  it('is refused in the apply, if the plan came from others or the key is tainted', async () => {
+  it('is refused in the apply if another credential made the plan or the key is tainted', async () => {
     actAsOwner();
     await workspace.plan({ out: 'destroy' }, '-destroy');
     await actAsKey();

@@ -70,14 +70,14 @@ describe('the personal token of a member, rotated with somebody else’s credent
     expect(body.secret).toMatch(/^kpt_/);
   });
 
-  it('keeps it in the state of the member who rotates it', async () => {
+  it('keeps the new secret in the state if the member rotates it', async () => {
     await workspace.apply();
     expect(await workspace.applied(TOKEN)).toMatchObject({
       secret: expect.stringMatching(/^kpt_/),
     });
   });
 
-  it('refuses another delivery where it is written', async () => {
+  it('refuses another delivery at its line', async () => {
     await actAs({});
     const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const jwk = JSON.stringify(JSON.stringify(publicKey.export({ format: 'jwk' })));

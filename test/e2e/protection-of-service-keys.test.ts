@@ -33,7 +33,7 @@ resource "keyplane_application_key" "cli" {
 `;
 const STACK = member() + serviceKey() + token() + application();
 
-describe('a plan that touches what is used of service keys and members', () => {
+describe('a plan that touches service keys and members in use', () => {
   let workspace: UsedWorkspace;
   let personalToken: string;
 
@@ -83,7 +83,7 @@ describe('a plan that touches what is used of service keys and members', () => {
     return text;
   };
 
-  it('says so of all that a destroy ends', async () => {
+  it('warns about everything that a destroy ends', async () => {
     const text = await said(STACK, '-destroy');
     expect(text).toMatch(/Service key token "app" \(\w+\) is in use and will be destroyed/);
     expect(text).toMatch(/Service key "app" \(\w+\) is in use and will be destroyed/);
@@ -95,7 +95,7 @@ describe('a plan that touches what is used of service keys and members', () => {
     );
   });
 
-  it('says so of services and members that a service key loses', async () => {
+  it('warns about services and members that a service key loses', async () => {
     const services = await said(member() + serviceKey('"detect"') + token() + application());
     expect(services).toMatch(/Service key "app" \(\w+\) is in use and will lose what it may call/);
     expect(services).toContain('are refused from then on: `write`.');
@@ -103,21 +103,21 @@ describe('a plan that touches what is used of service keys and members', () => {
     expect(unassigned).toMatch(/Service key "app" \(\w+\) is in use and will lose a member/);
   });
 
-  it('says so of a token and an application key that are disabled', async () => {
+  it('warns about a token and an application key that are disabled', async () => {
     const off = 'enabled = false';
     const text = await said(member() + serviceKey() + token(off) + application(off));
     expect(text).toMatch(/Service key token "app" \(\w+\) is in use and will be disabled/);
     expect(text).toMatch(/Application key "cli" \(\w+\) is in use and will be disabled/);
   });
 
-  it('says so of a member who is invited anew, not of one whose tokens a role does not change', async () => {
+  it('warns about a member who is invited again, but not if a new role leaves the tokens unchanged', async () => {
     expect(await said(STACK.replace('"admin"', '"user"'))).not.toContain('Member Ada (');
     const replaced = await said(STACK.replace('ada@example.com', 'ada@example.org'));
     expect(replaced).toMatch(/Member Ada \(\w+\) is in use and will be replaced/);
     expect(await said(STACK.replace('"admin"', '"owner"'))).not.toContain('Member Ada (');
   });
 
-  it('lets a member without a token be unassigned, even if others use the service key', async () => {
+  it('does not warn if a member without a token is unassigned, even if others use the service key', async () => {
     await workspace.outside().delete(`/v1/service-key-tokens/${personalToken}`).expect(204);
     const action = { protect_action: 'error' };
     await workspace.configure(

@@ -45,7 +45,7 @@ describe('with protect_action = "error"', () => {
     expect(await stateOf(used['id'])).toBe('active');
   });
 
-  it('a tainted key goes if nobody used it, or if the environment names it', async () => {
+  it('a tainted key is revoked if nobody used it, or if the environment names it', async () => {
     await workspace.configure(stack(), STRICT);
     await workspace.apply();
     const unused = await workspace.values(KEY);
@@ -60,7 +60,7 @@ describe('with protect_action = "error"', () => {
     expect(await stateOf(used['id'])).toBe('revoked');
   });
 
-  it('a destroy that was planned costs no further question in its apply', async () => {
+  it('an apply asks nothing more about a destroy that was planned', async () => {
     await workspace.configure(stack(), STRICT);
     await workspace.apply();
     await workspace.plan({ out: 'plan' }, '-destroy');
@@ -69,7 +69,7 @@ describe('with protect_action = "error"', () => {
     expect(workspace.proxy.calls).not.toContain('POST /v1/usage/query');
   });
 
-  it('an account that is gone may be destroyed without a refresh, and nothing is said', async () => {
+  it('an account that is gone can be destroyed without a refresh or a warning', async () => {
     await workspace.configure(stack(), STRICT);
     await workspace.apply();
     const { id } = await workspace.values('keyplane_service_account.ci');
@@ -79,10 +79,10 @@ describe('with protect_action = "error"', () => {
       .expect(200);
     const { exitCode, said } = await workspace.judged('plan', '-destroy', '-refresh=false');
     expect(exitCode).toBe(0);
-    expect(said).not.toContain('may not see the use of it');
+    expect(said).not.toContain('may not see its usage');
   });
 
-  it('a key that Terraform only forgets is not said to be revoked', async () => {
+  it('the warning does not say "revoked" if Terraform only forgets a key', async () => {
     await workspace.configure(stack());
     await workspace.apply();
     await workspace.use(KEY);

@@ -30,7 +30,7 @@ describe.each([
   ['warn', 0, 'will'],
   ['error', 1, 'must not'],
 ] as const)(
-  'with protect_action = "%s", a plan that touches what is used',
+  'with protect_action = "%s", a plan that touches objects in use',
   (action, code, modal) => {
     let workspace: UsedWorkspace;
 
@@ -53,7 +53,7 @@ describe.each([
         `${action === 'warn' ? 'Warning' : 'Error'}: ${label} \\(\\w+\\) is in use and ${modal} ${what}`,
       );
 
-    it('says so of all that a destroy ends', async () => {
+    it('reports everything that a destroy ends', async () => {
       const text = await judged(STACK, '-destroy');
       expect(text).toMatch(about('Service account key "deploy"', 'be destroyed'));
       expect(text).toMatch(
@@ -66,25 +66,25 @@ describe.each([
       expect(text).toContain('One key of it was used 3 times within the last 7d');
     });
 
-    it('says so of what is removed from the configuration', async () => {
+    it('reports what is removed from the configuration', async () => {
       const text = await judged(role() + account());
       expect(text).toMatch(about('Service account key "deploy"', 'be destroyed'));
       expect(text).not.toContain('Service account "ci" (');
     });
 
-    it('says so of a replacement', async () => {
+    it('reports a replacement', async () => {
       const text = await judged(role() + account() + key('expires_in = "60d"'));
       expect(text).toMatch(about('Service account key "deploy"', 'be replaced'));
       expect(text).toContain('another client ID and secret');
     });
 
-    it('says so of a replacement by create_before_destroy', async () => {
+    it('reports a replacement with create_before_destroy', async () => {
       const rest = 'expires_in = "60d"\n lifecycle { create_before_destroy = true }';
       const text = await judged(role() + account() + key(rest));
       expect(text).toMatch(about('Service account key "deploy"', 'be replaced'));
     });
 
-    it('says so of a key and of an account that are disabled', async () => {
+    it('reports a key and an account that are disabled', async () => {
       expect(
         await judged(role() + account() + key('expires_in = "30d"\n enabled = false')),
       ).toMatch(about('Service account key "deploy"', 'be disabled'));
@@ -94,7 +94,7 @@ describe.each([
       );
     });
 
-    it('says so of a role that loses permissions, and of an account that loses roles', async () => {
+    it('reports a role that loses permissions, and an account that loses roles', async () => {
       const text = await judged(role('"reports.read"') + account() + key());
       expect(text).toMatch(about('Role "reports"', 'lose a permission'));
       expect(text).toContain(
@@ -105,13 +105,13 @@ describe.each([
       );
     });
 
-    it('says so of a key that is to expire earlier', async () => {
+    it('reports a key that gets an earlier expiry', async () => {
       expect(await judged(role() + account() + key('expires_in = "7d"'))).toMatch(
         about('Service account key "deploy"', 'expire earlier'),
       );
     });
 
-    it('says nothing if nobody loses anything', async () => {
+    it('reports nothing if nobody loses anything', async () => {
       await workspace.configure(
         role('"reports.read", "reports.write", "reports.delete"') + account() + key(),
         { protect_action: action },
@@ -158,7 +158,7 @@ describe('protection', () => {
     expect((await plan(disabled + key())).said).not.toContain('Service account "ci" (');
   });
 
-  it('forgets uses that are longer ago', async () => {
+  it('ignores usage that is longer ago', async () => {
     await apply(STACK);
     await workspace.use(KEY);
     workspace.api.clock.advance(8 * DAY);
@@ -167,7 +167,7 @@ describe('protection', () => {
     expect(longer.said).toContain('It was used once within the last 2w');
   });
 
-  it('uses at a removal the last value of the resource, whatever the provider says', async () => {
+  it('uses the last value of the resource when it is removed, whatever the provider says', async () => {
     const strict = 'expires_in = "30d"\n protect_action = "error"';
     await apply(role() + account() + key(strict), { protect_used_within: '0s' });
     await apply(role() + account() + key(`${strict}\n protect_used_within = "1h"`), {
@@ -179,7 +179,7 @@ describe('protection', () => {
     expect(refused).toContain('within the last 1h');
   });
 
-  it('uses at a change the value of the configuration', async () => {
+  it('uses the value of the configuration for a change', async () => {
     await apply(role() + account() + key('expires_in = "30d"\n protect_action = "error"'));
     await workspace.use(KEY);
     const disabled = 'expires_in = "30d"\n enabled = false';
@@ -198,7 +198,7 @@ describe('protection', () => {
     expect((await plan(role() + account())).exitCode).toBe(0);
   });
 
-  it('only warns in one run about what the environment names', async () => {
+  it('only warns in a run whose environment names the object', async () => {
     await apply(STACK);
     await workspace.use(KEY);
     const strict = { protect_action: 'error' };
@@ -234,7 +234,7 @@ describe('protection', () => {
     },
   );
 
-  it('refuses exceptions that are no IDs', async () => {
+  it('refuses exceptions that are not IDs', async () => {
     workspace.environment['KEYPLANE_PROTECT_EXCEPT'] = 'sak_1,my key';
     const { exitCode, refused } = await plan(role());
     expect(exitCode).toBe(1);
@@ -242,7 +242,7 @@ describe('protection', () => {
     expect(refused).toContain('"my" must be an ID');
   });
 
-  it('refuses a replacement that the user forces, of which Terraform shows errors only', async () => {
+  it('refuses a replacement with -replace, for which Terraform shows errors but no warnings', async () => {
     await apply(STACK);
     await workspace.use(KEY);
     const args = ['-replace', KEY];
@@ -257,7 +257,7 @@ describe('protection', () => {
     expect((await plan(beside, { protect_action: 'error' })).exitCode).toBe(0);
   });
 
-  it('says nothing about what is already disabled or expired', async () => {
+  it('reports nothing about a key that is already disabled or expired', async () => {
     await apply(STACK);
     await workspace.use(KEY);
     await apply(role() + account() + key('expires_in = "30d"\n enabled = false'));
@@ -283,13 +283,13 @@ resource "keyplane_role" "many" {
     expect(workspace.proxy.calls.length).toBeLessThan(60);
   });
 
-  it('warns if it may not ask, and refuses only if `protect_action` is "error"', async () => {
+  it('warns if the credentials may not ask, and refuses only if `protect_action` is "error"', async () => {
     await apply(STACK);
     workspace.proxy.refuses = (call) => call === 'POST /v1/usage/query';
     const { exitCode, said } = await plan(role() + account());
     expect(exitCode).toBe(0);
     expect(said).toContain('may be in use and will be destroyed');
-    expect(said).toContain('Nobody may do this.');
+    expect(said).toContain('This credential may not do that.');
     const strict = await plan(role() + account(), { protect_action: 'error' });
     expect(strict.exitCode).toBe(1);
     expect(strict.refused).toContain('may be in use and must not be destroyed');
@@ -311,7 +311,7 @@ resource "keyplane_role" "many" {
   });
 });
 
-describe('what a replacement by create_before_destroy leaves behind', () => {
+describe('the old object of a replacement with create_before_destroy', () => {
   const STRICT = { protect_action: 'error' };
   const replaceable = (expiry: string) =>
     role() +
@@ -345,19 +345,22 @@ describe('what a replacement by create_before_destroy leaves behind', () => {
   it.each([
     ['of the same owner', () => replaceable('60d')],
     ['of another owner', () => moved()],
-  ])('goes though it was used between the plan and its apply: %s', async (_whose, hcl) => {
-    await workspace.configure(hcl(), STRICT);
-    await workspace.plan({ out: 'plan' });
-    await workspace.useSecret(old);
-    const { said } = await workspace.judged('apply', 'plan');
-    expect(said).toContain('is in use and will be destroyed');
-    expect(await stateOf(old['id'])).toBe('revoked');
-  });
+  ])(
+    'is destroyed although it was used between the plan and its apply: %s',
+    async (_whose, hcl) => {
+      await workspace.configure(hcl(), STRICT);
+      await workspace.plan({ out: 'plan' });
+      await workspace.useSecret(old);
+      const { said } = await workspace.judged('apply', 'plan');
+      expect(said).toContain('is in use and will be destroyed');
+      expect(await stateOf(old['id'])).toBe('revoked');
+    },
+  );
 
-  it('goes in a later apply, if the first was interrupted before it destroyed the old one', async () => {
+  it('is destroyed in a later apply if the first was interrupted before that', async () => {
     refuseDeletes();
     const cut = await workspace.judged('apply', '-auto-approve');
-    expect(cut.refused).toContain('Nobody may do this.');
+    expect(cut.refused).toContain('This credential may not do that.');
     const young = await workspace.values(KEY);
     expect(young['id']).not.toBe(old['id']);
     await workspace.useSecret(old);
@@ -372,7 +375,7 @@ describe('what a replacement by create_before_destroy leaves behind', () => {
     expect((await workspace.judged('plan')).said).toContain('No changes.');
   });
 
-  it('goes by its name if its successor has another owner', async () => {
+  it('is recognized by its name if its replacement has another owner', async () => {
     await workspace.configure(moved(), STRICT);
     refuseDeletes();
     expect((await workspace.judged('apply', '-auto-approve')).exitCode).toBe(1);

@@ -54,7 +54,7 @@ describe('terraform starts the built provider', () => {
     return stderr.replaceAll(/[│╷╵\s]+/g, ' ');
   };
 
-  it('with a module that prints, below a long TMPDIR, and shows the missing configuration', async () => {
+  it('although a module prints and TMPDIR is long, and shows the missing configuration', async () => {
     const TMPDIR = path.join(folder, 'x'.repeat(100));
     await mkdir(TMPDIR);
     const NODE_OPTIONS = `--require ${path.join(folder, 'noise.js')}`;
@@ -73,7 +73,7 @@ describe('terraform starts the built provider', () => {
     expect(error).toContain('is version 18.20.8.');
   });
 
-  it('with a temporary folder that is missing, which the error names', async () => {
+  it('although the temporary folder is missing, and the error names the folder', async () => {
     const TMPDIR = path.join(folder, 'missing');
     expect(await errorWith({ TMPDIR })).toContain(
       `The socket cannot be made in the folder ${TMPDIR}: there is no such folder.`,

@@ -34,7 +34,7 @@ ${keys.map(key).join('')}
 
 const DEPLOY = 'keyplane_service_account_key.deploy';
 
-describe('a pipeline that plans with a credential that may only read, and applies with another', () => {
+describe('a pipeline that plans with a read-only credential and applies with another', () => {
   let api: TestApi;
   let workspace: TerraformWorkspace;
   let writer: ServedForReattach;
@@ -96,7 +96,7 @@ describe('a pipeline that plans with a credential that may only read, and applie
     expect(exitCode).toBe(0);
   });
 
-  it('plans what the other credential then applies as it was planned', async () => {
+  it('makes a plan that the other credential applies unchanged', async () => {
     await workspace.write({ 'main.tf': config('deploy', 'release') });
     use(reader);
     const planned = await workspace.plan({ out: 'plan' });
@@ -112,7 +112,7 @@ describe('a pipeline that plans with a credential that may only read, and applie
     expect((await workspace.plan({ detailedExitCode: true })).exitCode).toBe(0);
   });
 
-  it('is told at the apply which permission the plan’s credential lacks', async () => {
+  it('fails if it applies with the read-only credential, and the error names the missing permission', async () => {
     await workspace.write({ 'main.tf': config('deploy', 'release') });
     use(reader);
     const { exitCode, stderr } = await workspace.run('apply', '-auto-approve');
@@ -125,7 +125,7 @@ describe('a pipeline that plans with a credential that may only read, and applie
     ['a plan', []],
     ['a plan with -refresh=false', ['-refresh=false']],
     ['a plan of this one with -target', [`-target=${DEPLOY}`]],
-  ])('%s shows Keyplane what the state holds of the other credential', async (_how, options) => {
+  ])('confirms the objects of the other credential to Keyplane in %s', async (_how, options) => {
     const [known] = await idsInState();
     const lastNamedAt = async () => {
       const { body } = await outside().get('/v1/creations').expect(200);

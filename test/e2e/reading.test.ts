@@ -1,6 +1,6 @@
 import { createKeyplaneWorkspace, type KeyplaneWorkspace } from './support/keyplane-workspace';
 
-describe('what a configuration reads', () => {
+describe('a configuration with data sources', () => {
   let workspace: KeyplaneWorkspace;
 
   beforeAll(async () => {
@@ -27,7 +27,7 @@ describe('what a configuration reads', () => {
     return run.stderr.replaceAll(/\s+/g, ' ');
   };
 
-  it('finds an object by its name or its ID, and lists all with their last use', async () => {
+  it('finds an object by its name or ID, and lists all objects with their last use', async () => {
     const role = await post('/v1/roles', { name: 'reader', permissions: ['reports.read'] });
     const account = await post('/v1/service-accounts', { name: 'ci', role_ids: [role.id] });
     const key = await post('/v1/service-account-keys', {
@@ -73,7 +73,7 @@ output "counts" {
     expect(Date.parse(String(read.first))).not.toBeNaN();
   });
 
-  it('refuses a name that nothing has, and one that several have', async () => {
+  it('refuses a name that no object has, and one that several have', async () => {
     const twins = [
       await post('/v1/service-accounts', { name: 'twin' }),
       await post('/v1/service-accounts', { name: 'twin' }),
@@ -85,11 +85,11 @@ output "counts" {
     for (const { id } of twins) expect(ambiguous).toContain(id);
   });
 
-  it('says that neither the ID nor the name is set', async () => {
+  it('refuses a data source without an ID and a name', async () => {
     expect(await errorOf('data "keyplane_role" "r" {}')).toContain('Set one of `id` and `name`');
   });
 
-  it("reads the team's policy, declared or not, without a permission", async () => {
+  it('reads the team’s policy without a permission, whether or not it is declared', async () => {
     const account = await post('/v1/service-accounts', { name: 'no permissions' });
     const key = await post('/v1/service-account-keys', {
       service_account_id: account.id,

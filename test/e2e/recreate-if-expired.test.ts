@@ -34,7 +34,7 @@ describe('recreate_if_expired', () => {
 
   const exitCode = async () => (await workspace.run('plan', '-detailed-exitcode')).exitCode;
 
-  it('replaces an expired key of every family, once, and shows that in -detailed-exitcode', async () => {
+  it('replaces an expired key of every family once, and -detailed-exitcode shows it', async () => {
     const configure = (more: string) =>
       workspace.configure(
         OWNERS +
@@ -129,7 +129,7 @@ resource "keyplane_service_key" "free" {
     expect(stderr).toContain('destroy = false');
   });
 
-  it('is forgotten by what the error advises', async () => {
+  it('is forgotten if the user follows the advice of the error', async () => {
     await workspace.configure(
       `removed {\n  from = ${FREE}\n  lifecycle {\n    destroy = false\n  }\n}\n`,
     );

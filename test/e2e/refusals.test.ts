@@ -7,7 +7,7 @@ import { DAY } from '../support/manual-clock';
 import { createTerraformWorkspace, type TerraformWorkspace } from '../support/terraform';
 import { providerBlock, serveKeyplaneProvider } from './support/keyplane-workspace';
 
-describe('a configuration that cannot work is refused with an explanation', () => {
+describe('the explanation of a configuration that cannot work', () => {
   let api: TestApi;
   let served: ServedForReattach;
   let workspace: TerraformWorkspace;
@@ -113,7 +113,7 @@ resource "keyplane_role" "r" {
     expect(error).toContain('starts with sa_. Keyplane');
   });
 
-  it('names each setting that is missing, and where it may be set', async () => {
+  it('names each missing setting, and where it can be set', async () => {
     await workspace.write({ 'provider.tf': providerBlock(api).replace(/^ {2}client.*\n/gm, '') });
     const error = await errorOf(WHOAMI);
     expect(error).toContain('or KEYPLANE_CLIENT_ID in the environment');

@@ -117,11 +117,14 @@ describe('a plan with stock terraform', () => {
       ),
       'claims',
     ],
-  ] as const)('refuses %s while the old object lives', async (_what, part, hcl, attribute) => {
-    const { exitCode, refused } = await plan(replacing(part, hcl));
-    expect(refused).toMatch(new RegExp(`on main.tf line \\d+.*${attribute}`));
-    expect(exitCode).toBe(1);
-  });
+  ] as const)(
+    'refuses %s while the old object still exists',
+    async (_what, part, hcl, attribute) => {
+      const { exitCode, refused } = await plan(replacing(part, hcl));
+      expect(refused).toMatch(new RegExp(`on main.tf line \\d+.*${attribute}`));
+      expect(exitCode).toBe(1);
+    },
+  );
 
   it.each([
     [
@@ -153,7 +156,7 @@ describe('a plan with stock terraform', () => {
       'wal_0',
     ],
     [
-      'a bad value beside unknown ones',
+      'a bad value next to unknown ones',
       `resource "keyplane_service_account" "new" {\n  name = "new"\n}${key(
         'expires_at = "2001-01-01T00:00:00Z"',
         'keyplane_service_account.new.id',
@@ -167,7 +170,7 @@ describe('a plan with stock terraform', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('leaves everything as it was, and plans no change for another spelling of a time', async () => {
+  it('leaves everything unchanged after a refusal, and plans no change for another spelling of a time', async () => {
     const { id } = await workspace.values('keyplane_service_account_key.deploy');
     const { body } = await workspace.outside().get(`/v1/service-account-keys/${String(id)}`);
     const { state, expires_at } = body as { state: string; expires_at: string };

@@ -15,7 +15,7 @@ const RECIPIENT = `recipient_jwk = ${jwk(publicKey)}`;
 const PEM = `recipient_pem = ${pem(publicKey)}`;
 const PUBLIC_KEY = `public_jwk = ${jwk(signing.publicKey)}`;
 
-describe('settings of a key that cannot be', () => {
+describe('impossible settings of a key', () => {
   let workspace: KeyplaneWorkspace;
 
   beforeAll(async () => {
@@ -83,9 +83,9 @@ describe('settings of a key that cannot be', () => {
   );
 
   it.each([
-    ['secret_delivery', 'secret_delivery = "encrypted"', 'nobody is named who could read it'],
+    ['secret_delivery', 'secret_delivery = "encrypted"', 'no recipient is set'],
     ['secret_delivery', 'secret_delivery = "public_key"', 'Set `public_jwk`'],
-  ])('are refused at %s for a key that is to be made of %s', async (name, settings, message) => {
+  ])('are refused at %s for a new key from %s', async (name, settings, message) => {
     const { exitCode, stderr, text } = await refusal(settings, 'plan');
     expect(exitCode).toBe(1);
     expect(text).toContain(message);
@@ -129,7 +129,7 @@ describe('settings of a key that cannot be', () => {
     expect(stderr).toContain('claim_window');
   });
 
-  it('are refused by Keyplane at their attribute where only it can know', async () => {
+  it('are refused by Keyplane at their attribute if only Keyplane can check them', async () => {
     const claimant = 'secret_delivery = "claim"\n  claimant_id = "mem_01k9t3x0v6m8q2w4e5r7y9z1ab"';
     await workspace.configure(SERVICE_ACCOUNT_KEY.configuration(claimant));
     const { exitCode, stderr } = await workspace.run('apply', '-auto-approve');

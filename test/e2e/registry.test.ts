@@ -155,7 +155,8 @@ describe('keyplane serve as the registry of stock terraform, on an empty home', 
     const replace = (from: string, to: string) =>
       workspace.run('state', 'replace-provider', '-auto-approve', from, to);
     expect(await replace(registry, local)).toMatchObject({ exitCode: 0 });
-    // As it is for a user who comes from keyplane.local: the state names a provider that is not installed.
+    // As it is for a user who comes from keyplane.local: the state names a provider that is not
+    // installed.
     expect((await workspace.run('plan')).exitCode).toBe(1);
     expect(await replace(local, registry)).toMatchObject({ exitCode: 0 });
     await workspace.init();
@@ -176,11 +177,11 @@ describe('keyplane serve as the registry of stock terraform, on an empty home', 
     await server.line('release withdrawn');
   });
 
-  describe('what a thief of the connection changes, terraform refuses', () => {
+  describe('with changes by an attacker in the connection, terraform refuses', () => {
     const source = (port: number) => `localhost:${port}/keyplane/keyplane`;
     const zipName = archiveName(PROVIDER_VERSION, HERE);
 
-    /** The registry, but some files are others. */
+    /** The registry, with some of its files changed. */
     async function initAgainst(changed: (name: string) => Promise<Buffer | undefined>) {
       const front = await createTlsFront(() => `https://${host}`, authority.issue('localhost'), {
         authority: authority.certificate,
@@ -224,7 +225,7 @@ describe('keyplane serve as the registry of stock terraform, on an empty home', 
       expect(exitCode).toBe(1);
     });
 
-    it('and without changes it installs', async () => {
+    it('terraform installs it without changes', async () => {
       expect(await initAgainst(async () => undefined)).toMatchObject({ exitCode: 0 });
     });
   });

@@ -128,7 +128,7 @@ describe('a release of the provider, for the platform of this machine', () => {
     expect(body.items).toEqual([]);
   });
 
-  it('takes nothing from the folder in which terraform runs', async () => {
+  it('reads no settings from the folder in which terraform runs', async () => {
     const marker = inFolder('intruded');
     const intruder = `require('node:fs').writeFileSync(${JSON.stringify(marker)}, 'here');\n`;
     await workspace.write({
@@ -164,7 +164,7 @@ describe('a release of the provider, for the platform of this machine', () => {
     await expect(readFile(marker)).rejects.toThrow('ENOENT');
   });
 
-  it('shakes hands, and removes its socket if terraform does not read them', async () => {
+  it('completes the handshake, and removes its socket if terraform does not read it', async () => {
     const sockets = inFolder('sockets');
     await mkdir(sockets);
     const env = { ...cookie, PLUGIN_UNIX_SOCKET_DIR: sockets };
@@ -194,7 +194,7 @@ describe('a release of the provider, for the platform of this machine', () => {
   });
 
   it(
-    'is made of the same bytes in another folder',
+    'has the same bytes if it is built in another folder',
     async () => {
       const { program } = await bundleProvider();
       const outfile = inFolder(path.basename(executable));

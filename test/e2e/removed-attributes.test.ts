@@ -231,7 +231,7 @@ resource "keyplane_${type}" "x${at}" {
 const nameOf = ({ type, attribute }: Removal) => `${type}.${attribute}`;
 
 describe('an optional attribute that is removed from the configuration', () => {
-  it('is covered by the table or left out for a reason', () => {
+  it('is in the table of this test, or its omission has a reason', () => {
     const optional = createKeyplaneProvider().resources.flatMap(({ name, schema }) =>
       Object.entries(schema)
         .filter(([, { spec }]) => !['required', 'computed'].includes(spec.presence))
@@ -241,7 +241,7 @@ describe('an optional attribute that is removed from the configuration', () => {
     expect([...known].sort()).toEqual([...optional].sort());
   });
 
-  it('is its documented default again, and keeps its value only if the schema says so', async () => {
+  it('has its documented default again, or keeps its value if the schema says so', async () => {
     const api = await createFederationApi();
     const services = [{ id: 'detect', name: 'Detect', free: true, billing_policies: ['free'] }];
     await api.as(api.operator).put('/v1/catalog').send({ services }).expect(200);

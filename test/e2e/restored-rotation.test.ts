@@ -11,7 +11,7 @@ const publicJwk = () =>
     generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }),
   );
 
-describe('a change that is set back before the rotation that it waits for', () => {
+describe('a change that is reverted before the rotation that it waits for', () => {
   let workspace: KeyplaneWorkspace;
 
   beforeEach(async () => {
@@ -63,7 +63,7 @@ describe('a change that is set back before the rotation that it waits for', () =
     await changeAndRestore(having(second), having(third));
   });
 
-  it('rotates nothing if it is a public key in the place of a secret, also without a refresh', async () => {
+  it('rotates nothing if it replaces a secret with a public key, even without a refresh', async () => {
     const { id } = await applied('');
     await rotatedOutside(id, {});
     await changeAndRestore('', `public_jwk = ${JSON.stringify(publicJwk())}`);
@@ -77,7 +77,7 @@ describe('a change that is set back before the rotation that it waits for', () =
     await changeAndRestore(image('1'), image('2'));
   });
 
-  it('says that another `kid` alone is no other key', async () => {
+  it('says that another `kid` alone does not make another key', async () => {
     const jwk = JSON.parse(publicJwk()) as object;
     const named = (kid: string) =>
       `public_jwk = ${JSON.stringify(JSON.stringify({ ...jwk, kid }))}`;

@@ -63,7 +63,7 @@ describe('two resources of one name and owner in one stack', () => {
     await expectConverged(2);
   });
 
-  it('where the second is to take the place of the first, with create_before_destroy and -refresh=false: the first works until it is destroyed', async () => {
+  it('keeps the first valid until it is destroyed, if the second replaces it with create_before_destroy and -refresh=false', async () => {
     const lasting = key('first', 'deploy').replace(
       /}\s*$/,
       'lifecycle {\n    create_before_destroy = true\n  }\n}\n',
@@ -112,7 +112,7 @@ describe('two resources of one name and owner in one stack', () => {
     await expectConverged(2);
   });
 
-  it('replaces nothing with -target, which shows Keyplane only the target', async () => {
+  it('replaces nothing with -target, although Terraform then presents only the target', async () => {
     await workspace.configure(ACCOUNT + key('first', 'deploy'));
     await workspace.apply();
     const first = await idOf(FIRST);
@@ -123,7 +123,7 @@ describe('two resources of one name and owner in one stack', () => {
   });
 });
 
-describe('what is no key, and has no secret to lose', () => {
+describe('an object without a secret', () => {
   let workspace: KeyplaneWorkspace;
 
   beforeEach(async () => {

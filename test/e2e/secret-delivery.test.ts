@@ -88,7 +88,8 @@ describe.each(KEY_FAMILIES)('the secret of $family', ({ address, configuration, 
     return workspace.applied(address);
   };
   /**
-   * Checked by Keyplane itself, which alone accepts application keys, or for a service that asks.
+   * Keyplane itself checks an application key, because nothing else accepts one. A service that
+   * asks Keyplane checks the others.
    */
   const isAccepted = async (secret: string) => {
     const { api } = workspace;

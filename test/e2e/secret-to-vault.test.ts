@@ -27,7 +27,7 @@ const identity = ({ clientId, secret }: Credentials) => ({
 });
 
 /** `vault_kv_secret_v2` is that of test/support/vault-provider. */
-describe('the example that takes a secret to a vault', () => {
+describe('the example that puts a secret into a vault', () => {
   let api: TestApi;
   let vault: Vault;
   let workspace: TerraformWorkspace;
@@ -81,7 +81,7 @@ describe('the example that takes a secret to a vault', () => {
     return body.items.length as number;
   };
 
-  it('is valid, delivers a secret that works, and then there is nothing to do', async () => {
+  it('is valid, delivers a valid secret, and then plans no change', async () => {
     await workspace.validate();
     await workspace.apply();
     expect(delivered()).toEqual({ client_id: (await key()).client_id, secret: expect.any(String) });
@@ -122,7 +122,7 @@ describe('the example that takes a secret to a vault', () => {
     await expectNothingToDo();
   });
 
-  it('moves the vault to a new secret after 30 days, while both work for a day', async () => {
+  it('puts a new secret into the vault after 30 days, and both are valid for a day', async () => {
     await workspace.apply();
     const before = { key: await key(), delivered: delivered() };
     api.clock.advance(30 * DAY);
@@ -152,7 +152,7 @@ describe('the example that takes a secret to a vault', () => {
     await expectNothingToDo();
   });
 
-  it('is planned with a warning by whoever may read the key but not claim', async () => {
+  it('is planned with a warning under credentials that may read the key but not claim its secret', async () => {
     await workspace.apply();
     const before = delivered();
     const { body: role } = await api
@@ -181,14 +181,14 @@ describe('the example that takes a secret to a vault', () => {
     expect(delivered()).toEqual(before);
   });
 
-  describe('once the window is over', () => {
+  describe('after the claim window', () => {
     beforeEach(async () => {
       await workspace.apply();
       api.clock.advance(2 * DAY);
     });
 
     it.each(['local.claimed', '"claimed"'])(
-      'has nothing to do with coalesce(…, %s), in an apply of something else either',
+      'plans no change with coalesce(…, %s), even in an apply of something else',
       async (otherwise) => {
         await edit('ci.secret, local.claimed', `ci.secret, ${otherwise}`);
         await expectNothingToDo();
@@ -215,7 +215,7 @@ describe('the example that takes a secret to a vault', () => {
       expect(delivered()).toEqual(before);
     });
 
-    it('makes an entry that was deleted anew only with another secret, which is a change away', async () => {
+    it('creates a deleted vault entry again only with a new secret, after a change of the configuration', async () => {
       vault.remove(ENTRY);
       await expectRefused();
       expect(vault.read(ENTRY)).toBeUndefined();
@@ -225,7 +225,7 @@ describe('the example that takes a secret to a vault', () => {
       await expectNothingToDo();
     });
 
-    it('fails for a consumer that is added, and serves it with a rotation in the same apply', async () => {
+    it('fails for an added consumer, unless the same apply rotates the key', async () => {
       const other = `
 resource "vault_kv_secret_v2" "other" {
   mount                = "kv"

@@ -139,7 +139,7 @@ resource "keyplane_service_key" "free" {
     await workspace.run('state', 'rm', 'keyplane_service_key.free');
   });
 
-  it('reads keys and tokens, such as those that are long unused (S2)', async () => {
+  it('reads keys and tokens, such as those that have been unused for long (S2)', async () => {
     await workspace.configure(`${config()}
 data "keyplane_service_key" "free" { name = "for-all" }
 data "keyplane_service_keys" "paid" { plan = "paid" }

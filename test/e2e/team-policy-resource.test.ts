@@ -67,7 +67,7 @@ describe('the policy of a team, with stock terraform', () => {
     return values?.root_module.resources?.find(({ address }) => address === POLICY)?.values;
   }
 
-  it('is created, and 12w stays 12w although Keyplane says 84d', async () => {
+  it('is created, and 12w stays 12w although Keyplane returns 84d', async () => {
     await apply(first, STRICT);
     expect(await teamNow()).toMatchObject({ max_key_lifetime: '84d', require_expiry: true });
     expect(await stateOf(first)).toMatchObject({
@@ -78,14 +78,14 @@ describe('the policy of a team, with stock terraform', () => {
     expect(await planned(first)).toEqual([]);
   });
 
-  it('shows as drift what somebody changed outside, and sets it again', async () => {
+  it('shows what somebody changed outside as drift, and restores it', async () => {
     await owner().patch('/v1/team').send({ require_expiry: false }).expect(200);
     expect(await planned(first)).toEqual(['update']);
     await first.apply();
     expect(await teamNow()).toMatchObject({ require_expiry: true });
   });
 
-  it('changes in place, and an omitted attribute is its default again', async () => {
+  it('changes in place, and an omitted attribute has its default again', async () => {
     await apply(first, declared('max_key_lifetime = "60d"'));
     expect(await teamNow()).toMatchObject({ ...DEFAULTS, max_key_lifetime: '60d' });
     expect(await planned(first)).toEqual([]);
@@ -94,7 +94,7 @@ describe('the policy of a team, with stock terraform', () => {
     await apply(first, declared('max_key_lifetime = "60d"'));
   });
 
-  it('refuses in the plan of a second state, and names the first', async () => {
+  it('is refused in the plan of a second state, which names the first', async () => {
     const said = await refusedPlan(second, STRICT);
     expect(said).toContain('Team policy is already declared');
     expect(said).toMatch(/already declared by the stack "first [^"]+"/);
@@ -105,11 +105,11 @@ describe('the policy of a team, with stock terraform', () => {
     ['a period that is none', 'max_key_lifetime = "ninety days"', 'max_key_lifetime'],
     ['no delivery at all', 'allowed_secret_deliveries = []', 'allowed_secret_deliveries'],
     ['an unknown delivery', 'allowed_secret_deliveries = ["mail"]', 'allowed_secret_deliveries'],
-  ])('refuses %s in the plan', async (_what, line, attribute) => {
+  ])('is refused in the plan with %s', async (_what, line, attribute) => {
     expect(await refusedPlan(first, declared(line))).toContain(attribute);
   });
 
-  it('judges the keys of a plan by the policy that the plan brings', async () => {
+  it('judges the keys of a plan by the policy of that plan', async () => {
     const key = `
 resource "keyplane_application_key" "a" {
   expires_in = "80d"
@@ -123,7 +123,7 @@ resource "keyplane_application_key" "a" {
     expect(await planned(first)).toEqual([]);
   });
 
-  it('plans with values that are known only after the apply', async () => {
+  it('can be planned with values that are known only after the apply', async () => {
     await apply(
       first,
       `resource "terraform_data" "limit" { input = "30d" }
@@ -140,7 +140,7 @@ ${declared('max_key_lifetime = terraform_data.limit.output')}`,
     expect(await teamNow()).toMatchObject({ require_expiry: true });
   });
 
-  it('is taken over by an import and an apply, without the help of the first state', async () => {
+  it('is taken over by an import and an apply, without access to the first state', async () => {
     await second.write({ 'main.tf': STRICT });
     const imported = await second.run('import', POLICY, api.team.id);
     expect(imported.exitCode).toBe(0);
@@ -160,14 +160,14 @@ ${declared('max_key_lifetime = terraform_data.limit.output')}`,
     expect(await teamNow()).toMatchObject({ max_key_lifetime: '84d' });
   });
 
-  it('restores the defaults when destroyed, and then another state may declare it', async () => {
+  it('has its defaults again when destroyed, and then another state may declare it', async () => {
     await apply(second, '');
     expect(await teamNow()).toMatchObject(DEFAULTS);
     await apply(first, STRICT);
     expect(await stateOf(first)).toMatchObject({ stack: expect.stringMatching(/^first /) });
   });
 
-  it('follows a state whose stack gets another name, also into its destroy', async () => {
+  it('still belongs to a state whose stack is renamed, even in its destroy', async () => {
     await first.write({ 'provider.tf': providerBlock(api, { stack: 'renamed' }) });
     expect(await planned(first)).toEqual(['update']);
     await first.run('destroy', '-auto-approve');
@@ -175,7 +175,7 @@ ${declared('max_key_lifetime = terraform_data.limit.output')}`,
     expect(await teamNow()).toMatchObject(DEFAULTS);
   });
 
-  it('says that there is nothing to import if no state declares it', async () => {
+  it('cannot be imported if no state declares it, and the error says so', async () => {
     await second.write({ 'main.tf': STRICT });
     const refused = await second.run('import', POLICY, api.team.id);
     expect(refused.exitCode).toBe(1);

@@ -15,7 +15,7 @@ resource "keyplane_service_account_key" "ci" {
 `;
 const application = (expiry = '') => `resource "keyplane_application_key" "a" {\n  ${expiry}\n}\n`;
 
-describe('a plan', () => {
+describe('a plan in a team with a policy for keys', () => {
   let workspace: UsedWorkspace;
 
   beforeEach(async () => {
@@ -78,7 +78,7 @@ describe('a plan', () => {
     expect((await plan(claimed)).exitCode).toBe(0);
   });
 
-  it('refuses a replacement as it would a new key', async () => {
+  it('refuses a replacement like a new key', async () => {
     await apply(stack('expires_in = "30d"'));
     await require({ max_key_lifetime: '60d' });
     const { exitCode, refused } = await plan(stack('expires_in = "90d"'));
@@ -88,13 +88,13 @@ describe('a plan', () => {
     expect((await plan(stack(), '-replace', KEY)).refused).toContain('its team refuses that');
   });
 
-  it('refuses what Keyplane would refuse, and nothing else', async () => {
+  it('refuses only what Keyplane would refuse', async () => {
     await require({ max_key_lifetime: '60d', require_expiry: true });
     await apply(stack('expires_in = "60d"'));
     expect((await plan(stack('expires_in = "7d"'))).exitCode).toBe(0);
   });
 
-  it('reads the policies once, and warns if it may not', async () => {
+  it('reads the policy once, and warns if the credentials may not read it', async () => {
     const many = Array.from({ length: 30 }, (_, n) =>
       application('expires_in = "30d"').replace('"a"', `"a${n}"`),
     ).join('');
@@ -109,7 +109,7 @@ describe('a plan', () => {
     expect(policyCalls()).toHaveLength(1);
   });
 
-  it('says once that a key expires within 14 days, but not if it is replaced or destroyed', async () => {
+  it('reports once that a key expires within 14 days, but not if it is replaced or destroyed', async () => {
     await apply(stack('expires_in = "30d"'));
     expect((await plan(stack('expires_in = "30d"'))).said).not.toContain(') expires at');
     workspace.api.clock.advance(20 * DAY);
@@ -126,7 +126,7 @@ describe('a plan', () => {
     expect(applied.said).not.toContain('similar warning');
   });
 
-  it('says of an expired key only that it has expired', async () => {
+  it('reports only the expiry of an expired key', async () => {
     await apply(stack('expires_in = "30d"'));
     workspace.api.clock.advance(31 * DAY);
     const { said } = await plan(stack('expires_in = "30d"'));

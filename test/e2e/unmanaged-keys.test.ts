@@ -46,7 +46,7 @@ describe('a plan that destroys a service account', () => {
     }
   });
 
-  it('lists them if the account is removed from the configuration, but not the keys of the state', async () => {
+  it('lists those keys if the account is removed from the configuration, but not the keys of the state', async () => {
     await workspace.configure(ACCOUNTS(1));
     await workspace.apply();
     const outside = await makeOutside();
@@ -56,7 +56,7 @@ describe('a plan that destroys a service account', () => {
     expect(said).not.toContain('- key "managed"');
   });
 
-  it('says nothing if all keys are in the state, and asks in few calls', async () => {
+  it('reports nothing if all keys are in the state, and asks in few calls', async () => {
     await workspace.configure(ACCOUNTS(30));
     await workspace.apply();
     workspace.proxy.calls.length = 0;

@@ -83,7 +83,7 @@ describe('wallets and services, with stock terraform', () => {
     expect(await workspace.applied(WALLET)).toMatchObject({ currency: 'USD' });
   });
 
-  it('reads what a wallet holds, and plans no change when money moves', async () => {
+  it('reads the balance of a wallet, and plans no change when it changes', async () => {
     const { id } = await workspace.applied(WALLET);
     const credit = { charge_id: 'e2e-1', amount: '9007199.254740993', currency: 'USD' };
     await byOperator(workspace, `/v1/wallets/${String(id)}/credits`, credit);
@@ -101,7 +101,7 @@ output "available" { value = data.keyplane_wallets.all.wallets[*].available }
     expect(await changes()).toEqual([]);
   });
 
-  it('says why a wallet with money is not destroyed, and destroys it empty', async () => {
+  it('says why a wallet with money is not destroyed, and destroys an empty one', async () => {
     await workspace.configure('');
     const refused = await workspace.run('apply', '-auto-approve');
     expect(refused.exitCode).toBe(1);
@@ -115,7 +115,7 @@ output "available" { value = data.keyplane_wallets.all.wallets[*].available }
       .expect(404);
   });
 
-  it('says in which order to delete a wallet that a service key pays from', async () => {
+  it('says in which order to delete a wallet and the service key that it pays for', async () => {
     await workspace.configure(config());
     await workspace.apply();
     const { id: wallet_id } = await workspace.applied(WALLET);
@@ -139,7 +139,7 @@ output "available" { value = data.keyplane_wallets.all.wallets[*].available }
     await workspace.apply();
   });
 
-  it('creates a wallet again that somebody deleted outside, and imports one', async () => {
+  it('creates a wallet again that somebody deleted outside, and imports a wallet', async () => {
     await workspace.configure(config());
     await workspace.apply();
     const { id } = await workspace.applied(WALLET);

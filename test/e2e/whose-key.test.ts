@@ -23,7 +23,7 @@ resource "keyplane_service_account_key" "k" {
 
 const KEY = 'keyplane_service_account_key.k';
 
-describe('whose key it is, and who knows of it', () => {
+describe('a key of one owner, seen by several credentials', () => {
   let workspace: KeyplaneWorkspace;
 
   beforeEach(async () => {

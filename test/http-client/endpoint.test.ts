@@ -35,7 +35,7 @@ describe('an endpoint', () => {
     'ada:hunter2@example.com',
     'ftp://ada:hunter2@example.com',
     'https://ada:hunter2@',
-  ])('with credentials is refused for them, which are not shown: %s', (text) => {
+  ])('is refused if it contains credentials, without showing them: %s', (text) => {
     const parsed = parseEndpoint(text);
     expect(parsed).toEqual({ problem: expect.stringMatching(/^holds a user name or a password/) });
     expect(JSON.stringify(parsed)).not.toMatch(/hunter2|ada/);
@@ -48,12 +48,12 @@ describe('an endpoint', () => {
     ['http://localhost:8080', false],
     ['http://127.1.2.3', false],
     ['http://[::1]:8080', false],
-  ])('sends secrets in clear text to %s: %s', (endpoint, clear) => {
+  ])('says whether secrets cross a network in clear text: %s: %s', (endpoint, clear) => {
     expect(isClearText(endpoint)).toBe(clear);
   });
 });
 
-describe('a connection that fails', () => {
+describe('a failed connection', () => {
   const failure = (code: string, message = '') => {
     const error = Object.assign(new Error(message), { code });
     return describeConnectionFailure(error, 'https://k.example');
@@ -70,7 +70,7 @@ describe('a connection that fails', () => {
     ['ERR_SSL_WRONG_VERSION_NUMBER', 'write http://', false],
     ['ERR_SSL_PACKET_LENGTH_TOO_LONG', 'write http://', false],
     ['HPE_INVALID_CONSTANT', 'does not speak HTTP', false],
-  ])('by %s says so, and may pass by itself: %3$s', (code, sentence, mayPass) => {
+  ])('with %s says %j, and whether a retry may help: %s', (code, sentence, mayPass) => {
     expect(failure(code)).toEqual({ sentence: expect.stringContaining(sentence), mayPass });
   });
 });

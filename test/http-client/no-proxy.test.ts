@@ -67,7 +67,7 @@ describe('the list of NO_PROXY', () => {
     ['::2', false],
     ['localhost.example', false],
     ['10.0.0.1', false],
-  ])('is not needed for this machine: %s is local: %s', (host, local) => {
+  ])('need not list this machine: %s is local: %s', (host, local) => {
     expect(isLocal(address(host))).toBe(local);
   });
 });

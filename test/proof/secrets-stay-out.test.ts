@@ -124,7 +124,7 @@ describe.each(['sqlite', 'postgres'] as const)(
       expect(findSecrets(delivered, everything)).toEqual([]);
     });
 
-    it('leaves a plain secret in the state and in the plans that hold the state, as asked', () => {
+    it('leaves a plain secret only in the state and in the plans that contain the state', () => {
       const findings = findSecrets(plain, everything);
       expect(findings.filter(({ where }) => !STATE_AND_PLANS.test(where))).toEqual([]);
       for (const { name } of plain.filter(({ name: at }) => at.endsWith('round 2'))) {
@@ -134,7 +134,7 @@ describe.each(['sqlite', 'postgres'] as const)(
       }
     });
 
-    it('leaves neither the credentials of the run nor the master key', () => {
+    it('writes neither the credentials of the run nor the master key anywhere', () => {
       const own = [
         { name: 'the secret of the run', secret: server.owner.secret },
         { name: 'the master key', secret: Buffer.alloc(32, 'proof').toString('base64') },
@@ -167,7 +167,7 @@ describe.each(['sqlite', 'postgres'] as const)(
       await workspace.write({ 'cdk.tf.json': synthesized });
     }
 
-    /** Gets each secret in the way that its owner does. */
+    /** Gets each secret in the same way as its owner. */
     async function secretsOf(round: number): Promise<{ secrets: Sought[]; open: Sought[] }> {
       const { values } = await workspace.show();
       const secrets: Sought[] = [];

@@ -70,7 +70,7 @@ describe('a release folder', () => {
 
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it('tells versions, protocols, platforms and the signing key', async () => {
+  it('has versions, protocols, platforms and the signing key', async () => {
     const [found, ...others] = await readReleases(folder);
     expect(others).toEqual([]);
     const keyId = (await readKey({ armoredKey: keys.publicKey })).getKeyID().toHex().toUpperCase();
@@ -86,12 +86,12 @@ describe('a release folder', () => {
     expect(found?.platforms[0]?.path).toBe(inRelease(archiveName(VERSION, AMD64)));
   });
 
-  it('passes over folders that are no version', async () => {
+  it('ignores folders that are not a version', async () => {
     await mkdir(path.join(folder, 'drafts'));
     expect(await readReleases(folder)).toHaveLength(1);
   });
 
-  it('refuses an archive with other bytes than its sum says', async () => {
+  it('refuses an archive whose bytes do not match its checksum', async () => {
     const intact = await readRelease(release());
     await checkArchives(intact);
     await writeFile(inRelease(archiveName(VERSION, AMD64)), 'Archive');

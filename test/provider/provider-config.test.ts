@@ -30,20 +30,20 @@ function resolve(config: Partial<GivenConfig>, environment: NodeJS.ProcessEnv = 
   return { resolved, errors: diagnostics.all };
 }
 
-describe('exceptions from the protection of what is in use', () => {
+describe('exceptions from the protection of resources in use', () => {
   const exceptOf = (config: Partial<GivenConfig>, variable: string) =>
     resolve(config, { ...KEY, KEYPLANE_PROTECT_EXCEPT: variable }).resolved?.protection.except;
 
-  it('are those of the block and those of the environment together', () => {
+  it('come from both the block and the environment', () => {
     expect(exceptOf({ protect_except: [ID] }, OTHER_ID)).toEqual(new Set([ID, OTHER_ID]));
   });
 
-  it('are those of the environment if the block names none', () => {
+  it('come from the environment if the block names none', () => {
     expect(exceptOf({ protect_except: [] }, `${ID}, ${OTHER_ID}`)).toEqual(new Set([ID, OTHER_ID]));
     expect(exceptOf({}, '*')).toEqual(new Set(['*']));
   });
 
-  it('are refused with the place of what is malformed', () => {
+  it('are refused with the place of the malformed ID', () => {
     const { errors } = resolve(
       { protect_except: [ID] },
       { ...KEY, KEYPLANE_PROTECT_EXCEPT: 'my key' },
@@ -60,7 +60,7 @@ describe('an endpoint with a user name and a password', () => {
     ['the block', { endpoint: 'https://ada:hunter2@keys.example.com' }, {}],
     ['the environment', {}, { KEYPLANE_ENDPOINT: 'https://ada:hunter2@keys.example.com' }],
     ['an unparsable text', { endpoint: 'https://ada:hunter2@keys:x' }, {}],
-  ])('is refused at its attribute, and not shown: %s', (_place, config, environment) => {
+  ])('is refused at its attribute, and is not shown: %s', (_place, config, environment) => {
     const { errors } = resolve(config, { ...KEY, ...environment });
     expect(errors).toMatchObject([
       {
@@ -76,7 +76,7 @@ describe('an endpoint with a user name and a password', () => {
 });
 
 describe('a setting that the block leaves empty', () => {
-  it('does not hide the variable that the error advises to set', () => {
+  it('does not override the variable that the error advises to set', () => {
     const { resolved, errors } = resolve({ endpoint: '', client_id: '', client_secret: '' });
     expect(errors).toEqual([]);
     expect(resolved).toMatchObject({
@@ -85,7 +85,7 @@ describe('a setting that the block leaves empty', () => {
     });
   });
 
-  it('is missing if the environment has none either', () => {
+  it('is missing if the environment does not set it either', () => {
     const { errors } = resolve({ endpoint: '' }, { ...KEY, KEYPLANE_ENDPOINT: '' });
     expect(errors).toMatchObject([{ detail: expect.stringContaining('KEYPLANE_ENDPOINT') }]);
   });
@@ -99,23 +99,23 @@ describe('a setting that the block leaves empty', () => {
 describe('two kinds of credentials', () => {
   const TOKEN = { KEYPLANE_OIDC_TOKEN: 'e30.e30.e30', KEYPLANE_SERVICE_ACCOUNT_ID: 'sa_1' };
 
-  it('in the environment are refused with the variables to unset', () => {
+  it('in the environment are refused, and the error names the variables to unset', () => {
     const { errors } = resolve({}, { ...KEY, ...TOKEN });
     expect(errors).toMatchObject([{ detail: expect.stringContaining('Unset KEYPLANE_CLIENT_ID') }]);
   });
 
-  it('in the block are refused with the attributes to remove, which no variable can help', () => {
+  it('in the block are refused, and the error names the attributes to remove', () => {
     const { errors } = resolve({ client_id: 'a', oidc_token: 'b' });
     expect(errors).toMatchObject([{ summary: expect.stringContaining('two kinds') }]);
     expect(errors[0]?.detail).not.toContain('KEYPLANE_');
   });
 
-  it('are no contradiction if the block names one of them', () => {
+  it('are no contradiction if the block sets only one of them', () => {
     const { resolved } = resolve({ service_account_id: 'sa_2' }, { ...KEY, ...TOKEN });
     expect(resolved?.credentials).toMatchObject({ serviceAccountId: 'sa_2' });
   });
 
-  it('name the variables if the environment has two OIDC tokens', () => {
+  it('are reported with their variables if the environment has two OIDC tokens', () => {
     const environment = { ...TOKEN, KEYPLANE_OIDC_TOKEN_FILE: '/run/token' };
     const { errors } = resolve({ endpoint: 'https://keys.example.com' }, environment);
     expect(errors).toMatchObject([
@@ -124,8 +124,8 @@ describe('two kinds of credentials', () => {
   });
 });
 
-describe('what the provider lacks', () => {
-  it('is named in one error with the block to write', () => {
+describe('a missing setting of the provider', () => {
+  it('is reported together with the other missing ones, with the block to write', () => {
     const { errors } = resolve({}, {});
     expect(errors).toHaveLength(1);
     expect(errors[0]).toMatchObject({
@@ -144,7 +144,7 @@ describe('what the provider lacks', () => {
     expect(errors[0]).not.toHaveProperty('attribute');
   });
 
-  it('is named alone, with its attribute, if the rest is there', () => {
+  it('is reported at its attribute if all others are set', () => {
     const { errors } = resolve({}, { ...KEY, KEYPLANE_CLIENT_SECRET: ' ' });
     expect(errors).toMatchObject([
       { detail: expect.stringContaining('This setting is missing: `client_secret`.') },
@@ -153,7 +153,7 @@ describe('what the provider lacks', () => {
     expect(errors[0]?.detail).not.toContain('endpoint');
   });
 
-  it('is the service account, or the token, of a federated identity', () => {
+  it('may be the service account, or the token, of a federated identity', () => {
     const environment = { KEYPLANE_ENDPOINT: 'https://keys.example.com' };
     expect(resolve({ oidc_token: 'e30.e30.e30' }, environment).errors).toMatchObject([
       { detail: expect.stringContaining('service_account_id = "sa_…"') },
@@ -165,7 +165,7 @@ describe('what the provider lacks', () => {
 });
 
 describe('settings with line breaks and spaces', () => {
-  it.each(['\n', '\r\n', '  \n\n', '\ufeff'])('are taken without %j around them', (around) => {
+  it.each(['\n', '\r\n', '  \n\n', '\ufeff'])('are used without %j around them', (around) => {
     const given = Object.entries({ ...KEY, KEYPLANE_STACK: 'payments' });
     const environment = Object.fromEntries(
       given.map(([name, value]) => [name, `${around}${value}${around}`]),
@@ -211,7 +211,7 @@ describe('settings with line breaks and spaces', () => {
   });
 });
 
-it('refuses a proxy of the environment that cannot be used, without its password', () => {
+it('a proxy variable that cannot be used is refused without showing its password', () => {
   const { resolved, errors } = resolve({}, { ...KEY, HTTPS_PROXY: 'socks4://u:hunter2@proxy' });
   expect(resolved).toBeUndefined();
   expect(errors).toMatchObject([{ summary: 'HTTPS_PROXY names an unsupported kind of proxy' }]);
@@ -234,9 +234,9 @@ describe('a secret in a setting that is not secret', () => {
     expect(errors).toEqual([
       {
         severity: 'error',
-        summary: 'KEYPLANE_CLIENT_ID holds a secret',
+        summary: 'KEYPLANE_CLIENT_ID contains a secret',
         detail:
-          'KEYPLANE_CLIENT_ID holds a secret: kpa_Ab12…b12Z. KEYPLANE_CLIENT_SECRET holds a client ' +
+          'KEYPLANE_CLIENT_ID contains a secret: kpa_Ab12…b12Z. KEYPLANE_CLIENT_SECRET contains a client ' +
           'ID, so the two seem to be swapped: exchange them.',
       },
     ]);

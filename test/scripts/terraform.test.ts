@@ -82,7 +82,7 @@ test('a recent tofu on the PATH is used if there is no terraform', async () => {
   expect(await ensure()).toEqual({ path: file, kind: 'tofu', version: '1.11.1' });
 });
 
-test('without either, the pinned release is fetched once and kept, executable', async () => {
+test('without either, the pinned release is fetched once and kept as an executable', async () => {
   const first = await ensure();
   expect(first).toEqual({
     path: path.join(folder, CACHED),
@@ -94,13 +94,13 @@ test('without either, the pinned release is fetched once and kept, executable', 
   expect(requests).toEqual([ARCHIVE_PATH]);
 });
 
-test('several at once leave one whole file', async () => {
+test('several processes at once leave one complete file', async () => {
   const found = await Promise.all([ensure(), ensure(), ensure()]);
   expect(new Set(found.map(({ path: file }) => file)).size).toBe(1);
   expect(filesBelow('cache')).toEqual([CACHED]);
 });
 
-test('an archive with another checksum is refused, and nothing of it stays', async () => {
+test('an archive with another checksum is refused, and no part of it stays', async () => {
   const checksums = { [PLATFORM]: '0'.repeat(64) };
   await expect(ensure({ checksums })).rejects.toThrow(
     `has the SHA-256 ${sha256(ARCHIVE)} instead of ${'0'.repeat(64)}`,
@@ -136,7 +136,7 @@ test('offline, one sentence says what to install and where from', async () => {
   expect(filesBelow('cache')).toEqual([]);
 });
 
-test('a release that the site does not have says so', async () => {
+test('an error says so if the site does not have the release', async () => {
   const releasesUrl = `http://127.0.0.1:${(site.address() as AddressInfo).port}/elsewhere`;
   await expect(ensure({ releasesUrl })).rejects.toThrow('could not be fetched (status 404).');
 });

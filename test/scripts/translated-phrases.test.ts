@@ -30,11 +30,11 @@ describe('the check of prose', () => {
     ['names', `const whoever = beside(lately);`],
     ['the paths of imports', `import { a } from './whoever';\nexport { b } from './beside';`],
     ['plain texts', `const text = 'The key was revoked. Create another key.';`],
-  ])('passes over %s', (_, source) => {
+  ])('ignores %s', (_, source) => {
     expect(found(source)).toEqual([]);
   });
 
-  it('says on which line the text or the comment begins', () => {
+  it('reports the line on which the text or the comment begins', () => {
     const prose = readTypeScript(`const a = 1;\n\n/** Ask whoever. */\nconst b = 2;\n`);
     expect(findTranslatedPhrases(prose)).toMatchObject([{ line: 3, found: 'whoever' }]);
   });

@@ -17,7 +17,7 @@ export interface Steps {
 }
 
 export interface Outcome<T> {
-  /** A few words on what was seen. */
+  /** What was seen, in a few words. */
   readonly seen: string;
   readonly value: T;
 }
@@ -48,7 +48,7 @@ function format(seconds: number): string {
   return `${seconds.toFixed(2).padStart(6)} s`;
 }
 
-/** @throws StepFailure where the condition does not hold */
+/** @throws StepFailure if the condition does not hold */
 export function expectThat(condition: boolean, message: string, output = ''): asserts condition {
   if (!condition) throw new StepFailure(message, output);
 }

@@ -12,7 +12,7 @@ export interface Plan {
   readonly output: string;
 }
 
-/** The stack's folder, worked on by the stock terraform binary. */
+/** The folder of the stack, in which the stock terraform binary runs. */
 export interface TerraformStack {
   init(): Promise<void>;
   plan(): Promise<Plan>;
@@ -90,7 +90,7 @@ export function describeChanges(changes: readonly PlannedChange[]): string {
   );
 }
 
-/** @throws StepFailure where a change is of another kind, or there is none */
+/** @throws StepFailure if a change is of another kind, or there is none */
 export function expectOnly(plan: Plan, action: string): void {
   const others = plan.changes.filter(({ actions }) => actions.join() !== action);
   const expectation = `Expected only ${action}s, but the plan has ${describeChanges(plan.changes)}.`;

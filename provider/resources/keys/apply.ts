@@ -35,7 +35,7 @@ export interface KeyApi<K extends Key, Changes> {
 type RotationRequest = { readonly overlap: string } & ReturnType<typeof deliveryRequest>;
 
 /**
- * The body of a rotation. Undefined if no rotation was planned, because nobody was shown one then.
+ * The body of a rotation. Undefined if the plan did not show a rotation.
  */
 export function plannedRotation(plan: PlannedKey): RotationRequest | undefined {
   if (!isUnknown(plan.secret_version)) return undefined;
@@ -83,8 +83,8 @@ export function plannedKeyUpdates(
 }
 
 /**
- * What an interrupted run has rotated is replaced by the next run of its stack. A dry run belongs to no
- * run, and would see two live secrets.
+ * The next run of the stack replaces the secret that an interrupted rotation created. A dry run
+ * belongs to no run, so it would only find that the key already has two live secrets.
  */
 export function isJudgeableKeyUpdate({ below }: PlannedUpdate, { privateState }: Context): boolean {
   return below !== '/rotate' || rotationNoteOf(privateState).interrupted !== true;

@@ -122,7 +122,7 @@ export function missingForNextSecret(
     return {
       summary: 'The secret has no recipient',
       detail:
-        'The new secret is to be encrypted, and nobody is named who could read it. Set ' +
+        'The new secret is to be encrypted, but no recipient is set. Set ' +
         '`recipient_jwk` or `recipient_pem`, or another `secret_delivery`.',
       attribute: 'secret_delivery',
     };

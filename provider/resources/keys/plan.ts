@@ -199,7 +199,7 @@ const DELIVERY_ATTRIBUTES = [
 
 /**
  * The thumbprint of the public key that Keyplane has. The state has the configured key, even while
- * that waits.
+ * that key waits for a rotation.
  */
 function presentPublicKey({ public_jwk }: PriorKey, { before }: RotationNote): string | null {
   if (before?.publicKey !== undefined) return before.publicKey;

@@ -61,7 +61,7 @@ export async function readCredential(
     rotation_due_at: rotationDueAt(rotation?.every ?? null, secretCreatedAt) ?? null,
   };
   if (isInterrupted) return { ...rememberedCredential(state), ...settings };
-  // The state keeps what it knows until the rotation: its version proves that it is later.
+  // Until the rotation, the state keeps its own version: it proves that a backup was restored.
   if (restored !== undefined && key.public_jwk === null) {
     const { previous_secret_ends_at } = credentialFacts(key);
     return { ...rememberedCredential(state), ...settings, previous_secret_ends_at };

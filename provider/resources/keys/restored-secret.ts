@@ -64,7 +64,7 @@ export async function warnOfRestore(
 
 type Announced = NonNullable<Whoami['restore']>;
 
-/** A Keyplane that is older than announcements does not say it. A failure is reported elsewhere. */
+/** An older Keyplane does not announce restores. A failed call is reported elsewhere. */
 async function announcedRestore(
   client: KeyplaneClient,
   signal: AbortSignal,

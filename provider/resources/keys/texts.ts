@@ -76,7 +76,7 @@ export function describeAwaitedPublicKey(
   present: PresentCredential,
 ): DiagnosticText {
   return {
-    summary: `${label} is due for another public key`,
+    summary: `${label} needs a new public key`,
     detail: paragraphs(
       sentences(causes, present),
       'Only its owner can make another key pair: set the new public key as `public_jwk`, and the ' +
@@ -96,13 +96,13 @@ export function describeLaterDelivery(
   const leavesState =
     present.secret === null || delivery === 'plain' || isUnknown(delivery)
       ? ''
-      : '`secret` BECOMES NULL: this apply takes it out of the state, and whatever reads it from here ' +
-        'gets null. The secret itself remains valid, also in older copies of the state: to end it, ' +
+      : '`secret` BECOMES NULL: this apply removes it from the state, and everything that reads it from ' +
+        'the key gets null. The secret itself remains valid, also in older copies of the state: to end it, ' +
         'rotate the key by changing `rotation.when_changed`.';
   return {
     summary: `${label} is delivered in the new way from its next rotation on`,
     detail: paragraphs(
-      `${names} counts for the next secret. The present ${named(present)} stays as it is: nothing is ` +
+      `${names} ${changed.length === 1 ? 'applies' : 'apply'} to the next secret. The present ${named(present)} stays as it is: nothing is ` +
         'rotated or replaced by this change.',
       ...(leavesState === '' ? [] : [leavesState]),
     ),
@@ -187,7 +187,7 @@ function arrival(
         : (claimWindow ?? DEFAULT_CLAIM_WINDOW);
       return (
         `The new secret is in no state: for ${window} it can be claimed with ` +
-        '`ephemeral "keyplane_key_secret"`. What follows `secret_version` takes it in this apply.'
+        '`ephemeral "keyplane_key_secret"`. A consumer that follows `secret_version` claims it in this apply.'
       );
     }
     case 'encrypted':

@@ -95,7 +95,7 @@ async function keysOfMember(id: string, client: KeyplaneClient, options: CallOpt
   ];
 }
 
-/** @param single omitted if the family has no filter for it */
+/** @param single lists what belongs to one owner; omitted if the family has no filter for owners */
 async function belonging<T>(
   {
     client,

@@ -15,9 +15,9 @@ export interface FoundUse {
 }
 
 /**
- * The threats that reach a key in use, and how what they reach was used. A change that ends some of
- * the keys below an object is judged only by these keys. Undefined if no threat reaches anything in
- * use.
+ * The threats that reach a key in use, and the usage of the keys that they reach. A change that
+ * ends some of the keys below an object is judged only by these keys. Undefined if no threat
+ * reaches anything in use.
  */
 export async function findUse(
   { subject, threats, within }: Pick<UseQuestion, 'subject' | 'threats' | 'within'>,

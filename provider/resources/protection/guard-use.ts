@@ -178,7 +178,7 @@ async function judge(
   if (own.protect_used_within === OFF) return;
   const { diagnostics } = context;
   if (!context.hasClient) {
-    // Without reading `client`: the framework would end the plan's hook there.
+    // Does not read `client`: if there is none, the framework would end the plan's hook there.
     diagnostics.warning({
       summary: 'Planned without asking the service',
       detail:
@@ -219,7 +219,7 @@ async function lookUp(asked: UseQuestion, context: Context): Promise<Judgement |
   }
   if (usage === undefined && (await isGone(question.subject, context))) return undefined;
   return usage === undefined
-    ? judgeUnknownUse(question, "the provider's credentials may not see the use of it.")
+    ? judgeUnknownUse(question, "the provider's credentials may not see its usage.")
     : judgeUse(question, usage);
 }
 

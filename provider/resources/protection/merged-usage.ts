@@ -1,6 +1,6 @@
 import type { Usage, UsageCaller } from '../../client';
 
-/** The use of several keys together, as that of the one object above them. */
+/** The combined usage of several keys, reported as the usage of the object that they belong to. */
 export function mergedUsage(id: string, usages: readonly Usage[]): Usage {
   const sum = (count: (usage: Usage) => number) =>
     usages.reduce((total, usage) => total + count(usage), 0);

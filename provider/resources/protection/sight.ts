@@ -50,8 +50,9 @@ export interface Sight<State extends Owned> {
 }
 
 /**
- * Keyplane answers 404 both for what does not exist and for what the caller may not see. Every method
- * of a resource tells the two apart here, so that a delete is never more credulous than a read.
+ * Keyplane answers 404 both for what does not exist and for what the caller may not see. Every
+ * method of a resource tells the two apart here, so that a delete is never more credulous than a
+ * read.
  */
 export function sightOf<State extends Owned>(
   labelOf: (state: State) => string,
@@ -165,7 +166,7 @@ async function isOfOwnTeam(principalId: string, context: Context): Promise<boole
   }
 }
 
-/** Why an object is gone that leaves no record. */
+/** The warning about a missing object of which Keyplane keeps no record. */
 export function deletedOutside(noun: string, id: string): string {
   return `Somebody deleted the ${noun} ${id} outside Terraform. The plan creates it again.`;
 }
@@ -185,7 +186,10 @@ export function seesOnlyAssigned({ kind, permissions }: Whoami): boolean {
   return kind === 'member' && !permissions.includes('service_key_tokens.manage');
 }
 
-/** Without this permission, a caller sees only their own personal tokens. A service account has none. */
+/**
+ * Without this permission, a caller sees only their own personal tokens. A service account has
+ * none.
+ */
 export function seesOnlyOwnTokens({ permissions }: Whoami): boolean {
   return !permissions.includes('service_key_tokens.manage');
 }

@@ -50,7 +50,7 @@ function describeIdentities(identities: readonly IdentityUse[], within: string):
     ({ id, name, last_used_at: lastUsedAt }) =>
       `"${name}" (${id}), last at ${shownTime(lastUsedAt)}`,
   );
-  return listed(`It was acted for within the last ${within} by federated identities`, by, 0);
+  return listed(`Federated identities acted for it within the last ${within}`, by, 0);
 }
 
 /** Terraform leaves lines that begin with a space as they are. */
@@ -99,7 +99,7 @@ const ENDS: Readonly<Record<GuardedFamily, { consequence: string; advice: string
   '/v1/service-accounts': {
     consequence: 'All its keys and federated identities end with it. This cannot be undone.',
     advice:
-      'Instead, give the users of its keys keys of another account, and destroy this one when nobody uses ' +
+      'Instead, give its users keys of another account, and destroy this one when nobody uses ' +
       'it. To see who still uses it, set `enabled = false` first: you can undo that at any time.',
   },
   '/v1/roles': {
@@ -109,7 +109,7 @@ const ENDS: Readonly<Record<GuardedFamily, { consequence: string; advice: string
   '/v1/service-keys': {
     consequence: 'All its tokens end with it. This cannot be undone.',
     advice:
-      'Instead, give the users of its tokens tokens of another service key, and destroy this one ' +
+      'Instead, give its users tokens of another service key, and destroy this one ' +
       'when nobody uses it.',
   },
   '/v1/federated-identities': {

@@ -24,8 +24,8 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
 }
 
 /**
- * A number with a fraction, an exponent or 16 digits: after a name's quote and colon, or in a list. A
- * false alarm, from inside a string, costs time and nothing else; a time of day gives none.
+ * Finds a number with a fraction, an exponent or 16 digits, after a name's quote and colon or in a
+ * list. A false match inside a string costs only time. A time of day does not match.
  */
 const MAY_LOSE_DIGITS = /(?:^|"[\t\n\r ]*:|[[,])[\t\n\r ]*-?(?:[0-9]{16}|[0-9]+[.eE])/;
 

@@ -85,7 +85,7 @@ export function emptyObject(): Record<string, Value> {
 }
 
 const EmptyObject = function () {
-  // All of it is the prototype.
+  // Its prototype below is all that counts.
 } as unknown as new () => object;
 EmptyObject.prototype = Object.create(null) as object;
 

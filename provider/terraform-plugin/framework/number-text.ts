@@ -4,7 +4,7 @@ export type NumberValue = number | bigint | Decimal;
 
 /**
  * A decimal text as the simplest JavaScript value that holds it exactly: `number`, else `bigint`
- * for a whole number, else `Decimal`. Throws a `RangeError` when the text is no number.
+ * for a whole number, else `Decimal`. Throws a `RangeError` if the text is not a number.
  */
 export function parseNumber(text: string): NumberValue {
   const parts = decompose(text);

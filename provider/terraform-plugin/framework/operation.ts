@@ -81,7 +81,7 @@ async function runUntilDeadline<T>(
   }
 }
 
-/** Node fires a timer beyond 31 bits at once. */
+/** Node fires a timer at once if its delay has more than 31 bits. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 async function callAsync<T>(

@@ -8,9 +8,9 @@ import { isList, isObject, isWhollyKnown, valuesEqual } from './value-comparison
 /**
  * What an object will be, from its configuration and its prior state (null: it will be created).
  *
- * A configured value is planned as it stands, or as the prior state spells it where the two mean
- * the same. A computed value is unknown at creation; later it keeps its value, unless the schema
- * says that a change at hand recomputes it. Write-only values are planned null.
+ * A configured value is planned as it stands, or as the prior state spells it if the two mean the
+ * same. A computed value is unknown at creation; later it keeps its value, unless the schema says
+ * that a change at hand recomputes it. Write-only values are planned null.
  */
 export function planObject(
   schema: Schema,
@@ -99,7 +99,9 @@ export function replacementPaths(
   });
 }
 
-/** A new, never-null computed attribute has no value in an old state: any change may fill it. */
+/**
+ * If a computed attribute is never null and is new, an old state lacks it. Any change may fill it.
+ */
 function isDue(spec: AttributeSpec, changed: ReadonlySet<string>, prior: Value): boolean {
   const atAnyChange = spec.volatile || (prior === null && !spec.nullable);
   return (atAnyChange && changed.size > 0) || spec.recomputedWhen.some((name) => changed.has(name));
@@ -191,7 +193,7 @@ function needsReplacement(spec: AttributeSpec, before: Value, after: Value): boo
     : spec.requiresReplace(toModel(spec.type, before), toModel(spec.type, after));
 }
 
-/** A set's members have no path of their own, so a set answers as a whole. */
+/** A set's members have no path of their own, so the set is reported as a whole. */
 function nestedReplacementPaths(
   spec: AttributeSpec,
   before: Value,

@@ -1,7 +1,7 @@
 import { type DiagnosticCollector, DiagnosticError, type DiagnosticText } from './diagnostics';
 import type { Logger } from './logger';
 
-/** What ConfigureProvider left behind; a second call replaces it whole. */
+/** The result of ConfigureProvider. A second call replaces all of it. */
 export type Configuration<Client> =
   | { readonly status: 'unconfigured' }
   | { readonly status: 'configured'; readonly client: Client }
@@ -33,7 +33,9 @@ export interface HandlerInput {
   readonly logger: Logger;
 }
 
-/** `input` is what the handler may use besides the client, which is looked up when it is asked for. */
+/**
+ * `input` is what the handler may use besides the client, which is looked up when it is asked for.
+ */
 export function withClient<Client, Input extends HandlerInput>(
   configuration: Configuration<Client>,
   input: Input,

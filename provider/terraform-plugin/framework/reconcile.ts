@@ -121,8 +121,8 @@ function settle(spec: AttributeSpec, reference: Value, actual: Value): Value {
 
 /**
  * If a service does not distinguish "none" from "an empty list", that must not make a difference.
- * With a default nobody plans null: there it only says that nothing was read yet, as after an
- * import.
+ * An attribute with a default is never planned as null. Its null only says that nothing was read
+ * yet, as after an import.
  */
 function isEmptyForNull(spec: AttributeSpec, reference: Value, actual: Value): boolean {
   if (isComputed(spec) || spec.presence === 'required') return false;

@@ -8,7 +8,10 @@ import type { StateUpgrade } from './resource';
 import { Decimal, type ObjectValue, type Value } from './value';
 import { withArticle } from './with-article';
 
-/** A state's JSON in the current version: attributes that came since are null, others are dropped. */
+/**
+ * A state's JSON in the current version: attributes that were added since are null, and removed
+ * ones are dropped.
+ */
 export function upgradeState(
   type: ObjectType,
   stored: { readonly json: string; readonly version: number },
@@ -29,7 +32,7 @@ export function parseState(json: string): JsonObject | null {
   return parsed;
 }
 
-/** Throws a `ModelFault` where a stored value does not fit its attribute. */
+/** Throws a `ModelFault` if a stored value does not fit its attribute. */
 export function decodeObject(type: ObjectType, json: JsonObject, path: AttributePath): ObjectValue {
   return mapAttributes(type.attributes, (attribute, name) =>
     decode(attribute, Object.hasOwn(json, name) ? json[name] : null, [
@@ -61,7 +64,7 @@ function decode(type: AttributeType, json: JsonValue | undefined, path: Attribut
   throw new ModelFault(path, `does not hold ${withArticle(type.kind)} in the stored state`);
 }
 
-/** As lenient as Terraform itself when an attribute has changed its primitive type. */
+/** As lenient as Terraform itself if an attribute has changed its primitive type. */
 function decodePrimitive(
   type: 'string' | 'number' | 'bool',
   json: JsonValue,

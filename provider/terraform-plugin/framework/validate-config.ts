@@ -19,7 +19,9 @@ export interface Validatable {
   };
 }
 
-/** Every rule of the schema and of the definition; unknown values are judged once they are known. */
+/**
+ * Every rule of the schema and of the definition; unknown values are judged once they are known.
+ */
 export async function validateConfig(
   { schema, validators, handlers }: Validatable,
   config: ObjectValue,
@@ -35,8 +37,8 @@ export async function validateConfig(
 }
 
 /**
- * What `validateConfig` leaves to the plan, to a read and to the opening of an ephemeral resource. They
- * meet the service's own values, and never those of a mock.
+ * What `validateConfig` leaves to the plan, to a read and to the opening of an ephemeral resource.
+ * They meet the service's own values, and never those of a mock.
  */
 export function judgeConfig(
   schema: Schema,
@@ -137,7 +139,10 @@ function isSet({ type }: AttributeSpec): boolean {
   return typeof type !== 'string' && type.kind === 'set';
 }
 
-/** What a text calls the place. In a set it names the attribute, for the path ends at the set. */
+/**
+ * The name of the place in a message. In a set it names the attribute, because the path ends at the
+ * set.
+ */
 function nameOf(spec: AttributeSpec, path: AttributePath, inner: AttributePath): string {
   const [, ...inMember] = inner;
   if (!isSet(spec) || inMember.length === 0) return `\`${formatPath(within(spec, path, inner))}\``;
@@ -150,7 +155,7 @@ interface ShapeFault {
   readonly path: AttributePath;
 }
 
-/** What no attribute may hold, whatever its own rules. */
+/** A fault that no attribute may have, whatever its own rules are. */
 function shapeFault(type: AttributeType, value: Value): ShapeFault | undefined {
   if (isNumberValue(value) && valueToDouble(value) === undefined) {
     return { message: 'has more digits than can be kept', path: [] };
@@ -207,7 +212,7 @@ function partAt(value: Value, path: AttributePath): Value {
   }, value);
 }
 
-/** Terraform itself asks only that it be written, as `null` is. */
+/** Terraform itself only requires that it is written, and accepts `null`. */
 function missing(attribute: AttributePath) {
   return {
     summary: 'Missing attribute',

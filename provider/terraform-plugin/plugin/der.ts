@@ -41,7 +41,7 @@ export const explicit = (number: number, item: Uint8Array): Buffer =>
 export const implicit = (number: number, contents: Uint8Array): Buffer =>
   element(Tag.contextPrimitive + number, contents);
 
-/** An unsigned integer: a leading zero keeps a high first bit from reading as a minus. */
+/** An unsigned integer: a leading zero keeps a high first bit from being read as a minus sign. */
 export function unsignedInteger(magnitude: Uint8Array): Buffer {
   const firstNonZero = magnitude.findIndex((byte) => byte !== 0);
   const digits = firstNonZero === -1 ? Buffer.of(0) : magnitude.subarray(firstNonZero);

@@ -37,7 +37,10 @@ export function createMsgpackReader(bytes: Uint8Array): MsgpackReader {
     return value;
   }
 
-  /** Of what has its length in the first byte (below `fix`), or in as many bytes as its code says. */
+  /**
+   * The length of a value. It is in the first byte (below `fix`), or in as many bytes as that byte
+   * says.
+   */
   function lengthOf(fix: number, mask: number, smallest: number, smallestWidth: number): number {
     const byte = first();
     if (byte < fix) {

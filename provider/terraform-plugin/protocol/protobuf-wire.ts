@@ -1,4 +1,7 @@
-/** The lowest layer of protobuf: varints, tags and lengths (protobuf.dev/programming-guides/encoding). */
+/**
+ * The lowest layer of protobuf: varints, tags and lengths
+ * (protobuf.dev/programming-guides/encoding).
+ */
 export const WireType = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as const;
 
 export interface WireReader {
@@ -140,7 +143,7 @@ export function createWireWriter(initialBytes = 2048): WireWriter {
     write();
     const length = end - start;
     const lengthBytes = varintBytes(length);
-    // Before the end goes back: growing keeps what stands before it.
+    // Reserve before `end` moves back, because growing the buffer keeps only what is before `end`.
     reserve(longestVarintBytes);
     if (lengthBytes > 1) buffer.copyWithin(start - 1 + lengthBytes, start, end);
     end = start - 1;

@@ -80,7 +80,7 @@ ${lines.join('\n')}
 const unmovableClock: ManualClock = {
   now: () => new Date(),
   advance(millis) {
-    // So much passes by itself.
+    // The machine's clock advances this much by itself.
     if (millis <= 1) return;
     throw new Error(
       'This test advances the clock, which the executable of KEYPLANE_TEST_PROVIDER cannot see.',
@@ -91,7 +91,7 @@ const unmovableClock: ManualClock = {
 export async function createKeyplaneWorkspace(
   options: Parameters<typeof createTestApi>[1] = {},
 ): Promise<KeyplaneWorkspace> {
-  // A given executable goes by the machine's clock, and repeats calls with its usual patience.
+  // A given executable uses the machine's clock, and retries calls for as long as it always does.
   const clock = GIVEN_PROVIDER === undefined ? {} : { clock: unmovableClock };
   const api = await createTestApi('sqlite', { ...clock, ...options });
   const served =

@@ -18,7 +18,7 @@ const NOT_ALLOWED = {
   title: 'Not allowed',
   status: 403,
   code: 'insufficient_permissions',
-  detail: 'Nobody may do this.',
+  detail: 'This credential may not do that.',
 };
 
 const NOT_FOUND = {

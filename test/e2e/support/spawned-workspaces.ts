@@ -28,7 +28,7 @@ export interface SpawnedWorkspaces {
     files: Readonly<Record<string, string>>,
     options?: { readonly endpoint?: string; readonly initArgs?: readonly string[] },
   ): Promise<TerraformWorkspace>;
-  /** IDs of all live keys and other objects that the owner sees, but for the team's own. */
+  /** IDs of all live keys and other objects that the owner sees, except the team's own. */
   live(): Promise<string[]>;
   close(): Promise<void>;
 }

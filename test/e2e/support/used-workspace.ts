@@ -24,7 +24,7 @@ export interface UsedWorkspace extends TerraformWorkspace {
   judged(...args: string[]): Promise<Verdict>;
   /** Has the service "billing" verify the key, and waits until that is counted. */
   use(address: string, times?: number): Promise<void>;
-  /** Of `id`, `secret` and, for a token, the `service` that is called. */
+  /** Reads `id`, `secret` and, for a token, the `service` that is called. */
   useSecret(key: Readonly<Record<string, unknown>>, times?: number): Promise<void>;
 }
 

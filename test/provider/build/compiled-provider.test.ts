@@ -41,7 +41,7 @@ it('builds the same executable from the same source', async () => {
   }
 });
 
-describe('what the build compiles of the provider', () => {
+describe('the compiled code of the provider', () => {
   let folder: string;
   let executable: string;
 
@@ -68,11 +68,11 @@ describe('what the build compiles of the provider', () => {
 
   const kept = () => readFile(compiledFileOf(executable));
 
-  it('is used if it is next to the executable’s folder, whatever the name of the folder', async () => {
+  it('is used if it is next to the folder of the executable, whatever the folder is called', async () => {
     expect(await startedBeside('whole', await kept())).toEqual([PROVIDER_VERSION, 'used']);
   });
 
-  it('is not needed', async () => {
+  it('is optional: without it, the provider still starts', async () => {
     expect(await startedBeside('alone')).toEqual([PROVIDER_VERSION, 'none']);
   });
 
@@ -82,18 +82,18 @@ describe('what the build compiles of the provider', () => {
     ['it is cut off', (compiled) => compiled.subarray(0, 50_000)],
     ['it is longer', (compiled) => Buffer.concat([compiled, Buffer.alloc(8)])],
     ['it is empty', () => Buffer.alloc(0)],
-  ])('is not run when %s', async (what, change) => {
+  ])('is not run if %s', async (what, change) => {
     expect(await startedBeside(what, change(await kept()))).toEqual([PROVIDER_VERSION, 'none']);
   });
 
-  it('is covered by the digest in the executable, which Terraform’s lock file covers', async () => {
+  it('is covered by Terraform’s lock file, because the executable contains its digest', async () => {
     const digest = createHash('sha256')
       .update(await kept())
       .digest('hex');
     expect(await readFile(executable, 'utf8')).toContain(digest);
   });
 
-  it('is refused by V8 when another version compiled it', async () => {
+  it('is refused by V8 if another version compiled it', async () => {
     const foreign = await kept();
     // The hash of V8's version, after a magic number.
     foreign.writeUInt32LE(foreign.readUInt32LE(4) ^ 1, 4);
@@ -105,14 +105,14 @@ describe('what the build compiles of the provider', () => {
     expect(await startedBeside('foreign', foreign, text)).toEqual([PROVIDER_VERSION, 'refused']);
   });
 
-  it('is not built again while the program and Node stay the same', async () => {
+  it('is not built again if neither the program nor Node has changed', async () => {
     const dist = path.dirname(executable);
     const before = [await readFile(executable), await kept()];
     await buildUnlessCurrent(dist);
     expect([await readFile(executable), await kept()]).toEqual(before);
   });
 
-  it('keeps the line numbers of the file in a crash', async () => {
+  it('leaves the line numbers in the stack of a crash right', async () => {
     const program = (await readFile(executable, 'utf8')).split('\n');
     const failing = path.join(folder, 'failing');
     const at = program.lastIndexOf('/*') + 2;

@@ -69,7 +69,7 @@ describe('the executable of the provider', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('says that Node cannot start if a module of NODE_OPTIONS ends it, also with success', async () => {
+  it('says that Node cannot start if a module of NODE_OPTIONS ends it, even with exit code 0', async () => {
     await writeFile(path.join(preloads, 'exit.js'), 'process.exit(0);');
     const { stdout, exitCode } = await failed(preload('exit.js'));
     expect(stdout).toMatch(
@@ -78,14 +78,14 @@ describe('the executable of the provider', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('starts with an --import in NODE_OPTIONS, which has Node judge the name of its file', async () => {
+  it('starts with an --import in NODE_OPTIONS, although Node then checks the file extension', async () => {
     const child = start({ NODE_OPTIONS: '--import data:text/javascript,' });
     const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];
     expect(String(line)).toMatch(/^1\|6\|unix\|.*\|grpc\|\n$/);
     child.kill('SIGTERM');
   });
 
-  it('gives Terraform the handshake alone if a module of NODE_OPTIONS prints', async () => {
+  it('writes only the handshake to Terraform if a module of NODE_OPTIONS prints', async () => {
     const child = start(preload('noise.js'));
     const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];
     expect(String(line)).toMatch(/^1\|6\|unix\|.*\|grpc\|\n$/);
@@ -95,7 +95,7 @@ describe('the executable of the provider', () => {
   });
 
   it.each(['18.20.8', '20.18.3', '16.0.0', '4.9.1', '9.11.2'])(
-    'says in one line that Node %s is too old, to Terraform and to the log',
+    'tells Terraform and the log in one line that Node %s is too old',
     async (version) => {
       const { stdout, stderr, exitCode } = await failed({ ...preload('version.js'), AS: version });
       expect(exitCode).toBe(1);
@@ -113,7 +113,7 @@ describe('the executable of the provider', () => {
     expect(stdout).toBe(`${PROVIDER_VERSION}\n`);
   });
 
-  it('says to a person that Node is too old, once', async () => {
+  it('tells a person only once that Node is too old', async () => {
     const env = { PATH: process.env.PATH, ...preload('version.js'), AS: '18.0.0' };
     await expect(run(executable, ['--version'], { env })).rejects.toMatchObject({
       code: 1,
@@ -128,7 +128,7 @@ describe('the executable of the provider', () => {
     expect(stdout).toContain('there is no node on the PATH');
   });
 
-  describe('with a version manager in the place of Node', () => {
+  describe('with a version manager instead of Node on the PATH', () => {
     const REFUSING = '#!/bin/sh\necho "No version is set for command node" >&2\nexit 126\n';
     const HANDING_ON = `#!/bin/sh\nexec ${process.execPath} "$@"\n`;
 
@@ -145,7 +145,7 @@ describe('the executable of the provider', () => {
     it.each([
       ['script', false],
       ['link', true],
-    ])('says that no version is chosen for the folder: %s', async (what, isLink) => {
+    ])('says that no version of Node is chosen for the folder: %s', async (what, isLink) => {
       const shims = await shimmed(`refusing-${what}`, REFUSING, isLink);
       const { stdout, stderr, exitCode } = await failed({ PATH: `${shims}:${process.env.PATH}` });
       expect(stdout).toBe(
@@ -161,7 +161,7 @@ describe('the executable of the provider', () => {
     it.each([
       ['script', false],
       ['link', true],
-    ])('starts if it starts Node: %s', async (what, isLink) => {
+    ])('starts if the version manager starts Node: %s', async (what, isLink) => {
       const shims = await shimmed(`working-${what}`, HANDING_ON, isLink);
       const child = start({ PATH: `${shims}:${process.env.PATH}` });
       const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer];
@@ -172,7 +172,7 @@ describe('the executable of the provider', () => {
     });
   });
 
-  it('says that its standard output is closed', async () => {
+  it('says so if its standard output is closed', async () => {
     const env = { PATH: process.env.PATH, TMPDIR: folder, ...cookie };
     const closed = run('/bin/sh', ['-c', 'exec "$0" >&-', executable], { env });
     await expect(closed).rejects.toMatchObject({
@@ -182,7 +182,7 @@ describe('the executable of the provider', () => {
     expect((await readdir(folder)).filter((name) => name.endsWith('.sock'))).toEqual([]);
   });
 
-  it('reports that nothing reads its standard output, and leaves no socket', async () => {
+  it('says so if nothing reads its standard output, and removes its socket', async () => {
     const env = { PATH: process.env.PATH, TMPDIR: folder, ...cookie };
     // `true` ends before the provider has loaded.
     const { stderr } = await run('/bin/sh', ['-c', '"$0" | true', executable], { env });

@@ -9,12 +9,12 @@ function counted() {
   return { issue };
 }
 
-test('a key authorizes by itself', async () => {
+test('a key authorizes a call without a request for a token', async () => {
   const authorize = createAuthorize({ clientId: 'a', clientSecret: 'b' }, counted());
   expect(await authorize()).toBe(`Basic ${btoa('a:b')}`);
 });
 
-test('an OIDC token is exchanged at the first call, once for all that wait, and before it expires', async () => {
+test('an OIDC token is exchanged once for all calls that wait, and again before it expires', async () => {
   let now = 0;
   const authorize = createAuthorize(FEDERATED, counted(), () => now);
   expect(await Promise.all([authorize(), authorize()])).toEqual([
@@ -27,7 +27,7 @@ test('an OIDC token is exchanged at the first call, once for all that wait, and 
   expect(await authorize()).toBe('Bearer token-2');
 });
 
-test('tries a refused exchange again at the next call', async () => {
+test('a refused exchange is tried again at the next call', async () => {
   const issue = jest
     .fn()
     .mockRejectedValueOnce(new Error('refused'))

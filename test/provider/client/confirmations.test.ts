@@ -16,7 +16,7 @@ function recorded(fails: (call: number) => boolean = () => false) {
   return { ...confirmations, calls, failures };
 }
 
-describe('telling Keyplane what a state knows', () => {
+describe('the confirmation of what a state holds', () => {
   it('sends everything in one call', async () => {
     const { confirm, confirmSecret, flush, calls } = recorded();
     confirm('role_1');
@@ -29,7 +29,7 @@ describe('telling Keyplane what a state knows', () => {
     expect(calls).toEqual([{ ids: ['role_1', 'sa_1'], secretVersions: [7, 8] }]);
   });
 
-  it('sends nothing twice, whether or not Keyplane received it', async () => {
+  it('sends nothing twice, even if Keyplane did not receive it', async () => {
     const { confirm, confirmSecret, flush, calls, failures } = recorded((call) => call === 1);
     confirm('sak_1');
     await flush();
@@ -45,7 +45,7 @@ describe('telling Keyplane what a state knows', () => {
     expect(failures).toHaveLength(1);
   });
 
-  it('sends five thousand at once, as soon as there are so many', async () => {
+  it('sends five thousand at once, as soon as that many wait', async () => {
     const { confirm, confirmSecret, flush, calls } = recorded();
     for (let n = 0; n < 7500; n += 1) confirm(`sak_${n}`);
     for (let n = 0; n < 3500; n += 1) confirmSecret(n + 1);
@@ -57,7 +57,7 @@ describe('telling Keyplane what a state knows', () => {
     expect(sizes()).toEqual([5000, 5000, 1000]);
   });
 
-  it('ends a flush only after earlier calls were answered', async () => {
+  it('finishes a flush only after earlier calls were answered', async () => {
     let answer: () => void = () => {};
     const sent = new Promise<void>((resolve) => (answer = resolve));
     const { confirm, flush } = createConfirmations({ send: () => sent, onFailure: () => {} });

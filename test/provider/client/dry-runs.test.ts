@@ -40,8 +40,8 @@ function createWorld(failure?: Error) {
   return { seen, sizes, judge: (name: string) => dryRuns.judge(question(name), options) };
 }
 
-describe('asking for dry runs', () => {
-  it('asks once for the questions of one moment, and gives each its own answer', async () => {
+describe('the dry runs of a plan', () => {
+  it('send simultaneous questions in one call, and give each its own answer', async () => {
     const world = createWorld();
     const verdicts = await Promise.all(['a', 'bad', 'abc'].map(world.judge));
     expect(verdicts.map(({ problem }) => problem?.code)).toEqual([
@@ -55,7 +55,7 @@ describe('asking for dry runs', () => {
     expect(world.seen[0]?.idempotencyKey).toBeUndefined();
   });
 
-  it('asks at most 100 times for 1000 creations, of which ten are planned at a time', async () => {
+  it('take at most 100 calls for 1000 creations, of which ten are planned at a time', async () => {
     const world = createWorld();
     const names = Array.from({ length: 1000 }, (_, at) => `n${at}`);
     const worker = async () => {
@@ -68,13 +68,13 @@ describe('asking for dry runs', () => {
     expect(world.seen.length).toBeLessThanOrEqual(100);
   });
 
-  it('keeps each call below what Keyplane reads', async () => {
+  it('keep each call below the size that Keyplane reads', async () => {
     const world = createWorld();
     await Promise.all(Array.from({ length: 9 }, (_, at) => world.judge(String(at).repeat(60_000))));
     expect(world.sizes()).toEqual([3, 3, 3]);
   });
 
-  it('does not accept a malformed answer as a verdict', async () => {
+  it('do not accept a malformed answer as a verdict', async () => {
     const call = () => Promise.resolve({ results: [] });
     const { judge } = createDryRuns({ call, pause: () => Promise.resolve() });
     await expect(judge(question('a'), options)).rejects.toThrow(ApiNotKeyplane);
@@ -91,7 +91,7 @@ describe('asking for dry runs', () => {
       requestId: undefined,
       retryable: undefined,
     }),
-  ])('asks nothing more after a failure: %s', async (failure) => {
+  ])('ask nothing more after a failure: %s', async (failure) => {
     const world = createWorld(failure);
     await expect(world.judge('a')).rejects.toBe(failure);
     await expect(world.judge('b')).rejects.toBe(failure);

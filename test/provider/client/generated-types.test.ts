@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 const ROOT = path.join(__dirname, '..', '..', '..');
 
 describe('the types of the client', () => {
-  it('are those that the API’s document gives today', async () => {
+  it('match the API’s OpenAPI document', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'keyplane-generated-'));
     const fresh = path.join(folder, 'api.ts');
     const cli = path.join(ROOT, 'node_modules', 'openapi-typescript', 'bin', 'cli.js');

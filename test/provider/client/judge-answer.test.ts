@@ -15,8 +15,8 @@ function judged(status: number, type: string, asked: Partial<Asked>, text = '<h1
 const GATEWAY = [408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 525, 526, 527, 530];
 const OWN_TO_KEYPLANE = [500, 525, 526, 527, 530];
 
-describe('an answer of a gateway before Keyplane', () => {
-  it.each(GATEWAY)('of status %d is repeated if Keyplane has answered before', (status) => {
+describe('an answer of a gateway in front of Keyplane', () => {
+  it.each(GATEWAY)('with status %d is retried if Keyplane has answered before', (status) => {
     for (const type of ['text/html; charset=utf-8', 'application/json', 'text/plain']) {
       const { error, repeat } = judged(status, type, { isProven: true }, '{"message":"no"}');
       expect(error).toBeInstanceOf(ApiUnreachable);
@@ -27,15 +27,18 @@ describe('an answer of a gateway before Keyplane', () => {
     }
   });
 
-  it.each(GATEWAY)('of status %d is said not to be Keyplane’s if it never answered', (status) => {
-    const { error, repeat } = judged(status, 'text/html', {});
-    expect(error.message).toMatch(/This answer is not Keyplane's|is not the Keyplane API/);
-    expect(error.message).toContain('a web page (text/html)');
-    expect(repeat).toBe(OWN_TO_KEYPLANE.includes(status) ? 'never' : 'for-a-while');
-  });
+  it.each(GATEWAY)(
+    'with status %d is reported as not from Keyplane if Keyplane has never answered',
+    (status) => {
+      const { error, repeat } = judged(status, 'text/html', {});
+      expect(error.message).toMatch(/This answer is not Keyplane's|is not the Keyplane API/);
+      expect(error.message).toContain('a web page (text/html)');
+      expect(repeat).toBe(OWN_TO_KEYPLANE.includes(status) ? 'never' : 'for-a-while');
+    },
+  );
 
   it.each([400, 401, 403, 404, 409, 413, 501, 505, 200, 302])(
-    'of status %d is never repeated',
+    'with status %d is never retried',
     (status) => {
       const { error, repeat } = judged(status, 'text/html', { isProven: true });
       expect(error).toBeInstanceOf(ApiNotKeyplane);
@@ -63,7 +66,7 @@ describe('an answer of a gateway before Keyplane', () => {
   });
 });
 
-it('takes the problem of a failed Keyplane for its own, which is not repeated', () => {
+it('a problem document with status 500 counts as an answer of Keyplane, and is not retried', () => {
   const problem = { title: 'Failed', status: 500, code: 'internal', detail: 'D', retryable: false };
   const type = 'application/problem+json';
   const { error, repeat } = judged(500, type, { isProven: true }, JSON.stringify(problem));

@@ -68,7 +68,7 @@ describe('a state', () => {
   });
 });
 
-describe('the warning of a lost state', () => {
+describe('the warning about a lost state', () => {
   it('names the backup and what it holds', () => {
     const { summary, detail } = describeLostState(stack(), files(0, 450));
     expect(summary).toBe('The state names nothing, but Keyplane knows 3 objects of this stack');
@@ -78,7 +78,7 @@ describe('the warning of a lost state', () => {
     expect(detail).toContain('Copy it to /stacks/terraform.tfstate');
   });
 
-  it('prefers what terraform could not save', () => {
+  it('prefers the file with what terraform could not save', () => {
     expect(describeLostState(stack(), files(0, 450, 595)).detail).toContain(
       '/stacks/errored.tfstate holds 595',
     );
@@ -108,7 +108,7 @@ describe('the watch for a lost state', () => {
     return { lostState, asked: () => asked };
   }
 
-  it('warns once, before the first creation', async () => {
+  it('warns only once, before the first creation', async () => {
     const { lostState, asked } = watch(
       () => 0,
       async () => stack(),

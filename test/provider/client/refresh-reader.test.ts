@@ -40,7 +40,7 @@ function listOf(count: number, pageSize: number) {
 const total = ({ single, pages }: { single: number; pages: number }) => single + pages;
 
 describe('the reads of a refresh', () => {
-  test('of a few are single', async () => {
+  test('are made one by one for a few objects', async () => {
     const { items, calls, readAll } = listOf(10, 100);
     expect(await readAll(items.map(({ id }) => id))).toEqual(items);
     expect(calls).toEqual({ single: 10, pages: 0 });
@@ -49,14 +49,14 @@ describe('the reads of a refresh', () => {
   test.each([
     [1000, 15],
     [5000, 40],
-  ])('of %d take no more than %d calls', async (count, atMost) => {
+  ])('for %d objects take at most %d calls', async (count, atMost) => {
     const { items, calls, readAll } = listOf(count, 1000);
     const shuffled = [...items].sort((a, b) => (hash(a.id) < hash(b.id) ? -1 : 1));
     expect(await readAll(shuffled.map(({ id }) => id))).toEqual(shuffled);
     expect(total(calls)).toBeLessThanOrEqual(atMost);
   });
 
-  test('of most of a list waste few, whatever the order', async () => {
+  test('waste few calls if they cover most of a list, in any order', async () => {
     const shuffles = 20;
     let single = 0;
     for (let shuffle = 0; shuffle < shuffles; shuffle += 1) {
@@ -71,14 +71,14 @@ describe('the reads of a refresh', () => {
     expect(single / shuffles).toBeLessThanOrEqual(13);
   });
 
-  test('of a few in a list of very many cost hardly more than single ones', async () => {
+  test('take hardly more calls than objects for a few objects of a very long list', async () => {
     const { items, calls, readAll } = listOf(100_000, 1000);
     const wanted = Array.from({ length: 50 }, (_, n) => items[99_000 + n]!.id);
     await readAll(wanted);
     expect(total(calls)).toBeLessThanOrEqual(58);
   });
 
-  test('of objects that no list shows are single', async () => {
+  test('are made one by one for objects that no list shows', async () => {
     const { items, calls, readAll, reader } = listOf(30, 100);
     await readAll(items.map(({ id }) => id));
     const singleBefore = calls.single;
@@ -86,7 +86,7 @@ describe('the reads of a refresh', () => {
     expect(calls.single).toBe(singleBefore + 1);
   });
 
-  test('after a write are not answered by what was read before it', async () => {
+  test('return nothing after a write that was read before it', async () => {
     const { items, calls, readAll, reader } = listOf(30, 100);
     await readAll(items.map(({ id }) => id));
     reader.forget();
@@ -94,7 +94,7 @@ describe('the reads of a refresh', () => {
     expect(calls.pages).toBe(2);
   });
 
-  test('continue as single reads if the list cannot be read', async () => {
+  test('are made one by one if the list cannot be read', async () => {
     const failures: unknown[] = [];
     const reader = createRefreshReader<Item>({
       readOne: async (id) => ({ id }),

@@ -53,20 +53,20 @@ function callsWith(
 }
 
 describe('calls of a run', () => {
-  it('report what the state holds and begin the lease before anything is created', async () => {
+  it('report what the state holds and start the lease before they create anything', async () => {
     const { call, events } = callsWith([{}], true);
     await call(CREATE);
     expect(events).toEqual(['flush', 'begin', 'POST']);
   });
 
-  it('name once what the state file holds, because with -target Terraform shows only a part of it', async () => {
+  it('report once all that the state file holds, because with -target Terraform shows only a part of it', async () => {
     const { call, events } = callsWith([{}, {}], true, ['sak_1']);
     await call(CREATE);
     await call(CREATE);
     expect(events).toEqual(['confirm sak_1', 'flush', 'begin', 'POST', 'flush', 'begin', 'POST']);
   });
 
-  it('need no lease to read', async () => {
+  it('need no lease if they only read', async () => {
     const { call, events } = callsWith([{}], true);
     await call(READ);
     expect(events).toEqual(['GET']);
@@ -83,7 +83,7 @@ describe('calls of a run', () => {
     await expect(call(CREATE)).rejects.toThrow(ApiProblem);
   });
 
-  it('wait until it is known what became of another run, and say so once', async () => {
+  it('wait for the result of another run, and say so once', async () => {
     const doubt = refusal('run_in_doubt');
     const { call, notices } = callsWith([doubt, doubt, doubt, { id: 'role_1' }]);
     expect(await call(CREATE)).toEqual({ id: 'role_1' });

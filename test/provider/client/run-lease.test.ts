@@ -30,7 +30,7 @@ function leaseWith(overrides: { renew?: () => Promise<void>; finish?: () => Prom
 }
 
 describe('the lease of a run', () => {
-  it('begins once for creations that come at the same time, and renews itself', async () => {
+  it('starts once for simultaneous creations, and renews itself', async () => {
     const { lease, renewals } = leaseWith();
     await Promise.all([lease.begin(), lease.begin()]);
     expect(renewals()).toBe(1);
@@ -45,7 +45,7 @@ describe('the lease of a run', () => {
     expect(events).toEqual([]);
   });
 
-  it('reports at the end everything that was delivered, in calls of 5000', async () => {
+  it('reports everything that was delivered at the end, in calls of 5000', async () => {
     const { lease, events } = leaseWith();
     await lease.begin();
     for (let n = 0; n < 5001; n += 1) lease.delivered({ id: `role_${n}` });
@@ -83,7 +83,7 @@ describe('the lease of a run', () => {
     expect(renewals()).toBe(after);
   });
 
-  it('can begin again if the first attempt failed', async () => {
+  it('can start again if the first attempt failed', async () => {
     let isDown = true;
     const { lease } = leaseWith({
       renew: async () => {

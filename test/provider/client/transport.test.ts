@@ -47,7 +47,7 @@ const final = (status: number, code: string, headers = {}) =>
   problem(status, code, headers, { retryable: false });
 const hangUp: Answer = (request) => request.socket.destroy();
 
-describe('calls of Keyplane', () => {
+describe('calls to Keyplane', () => {
   let server: Server;
   let answers: Answer[];
   let seen: Seen[];
@@ -105,7 +105,7 @@ describe('calls of Keyplane', () => {
     seen.length = 0;
   };
 
-  it('carry credentials, stack, run and a user agent', async () => {
+  it('carry the credentials, the stack, the run and a user agent', async () => {
     await client.roles.get('role_1', options);
     expect(seen[0]).toMatchObject({
       url: '/v1/roles/role_1',
@@ -118,7 +118,7 @@ describe('calls of Keyplane', () => {
     });
   });
 
-  it('repeat a create with the same idempotency key, and draw another for the next', async () => {
+  it('retry a create with the same idempotency key, and use another one for the next create', async () => {
     await beginRun();
     answers = [hangUp, problem(503, 'unavailable'), retryable(409, 'request_in_progress')];
     await create();
@@ -130,7 +130,7 @@ describe('calls of Keyplane', () => {
     expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('wait for as long as Keyplane asks for, however often', async () => {
+  it('wait for as long as Keyplane asks, however often it does', async () => {
     await beginRun();
     answers = Array.from({ length: 20 }, () =>
       problem(429, 'rate_limited', { 'retry-after': '0' }),
@@ -147,7 +147,7 @@ describe('calls of Keyplane', () => {
     ['a conflict that a repeat cannot end', final(409, 'member_left')],
     ['an older Keyplane’s conflict', problem(409, 'conflict')],
     ['a failure of the server that a repeat cannot end', final(500, 'internal')],
-  ])('are not repeated if the answer is %s', async (_what, answer) => {
+  ])('are not retried if the answer is %s', async (_what, answer) => {
     await beginRun();
     answers = [answer];
     await expect(create()).rejects.toThrow(ApiProblem);
@@ -160,7 +160,7 @@ describe('calls of Keyplane', () => {
       retryable(409, 'rotation_in_progress', { 'retry-after': '0' }),
     ],
     ['a gateway’s timeout', json(408, {}, { 'content-type': 'text/plain' })],
-  ])('are repeated after %s', async (_what, answer) => {
+  ])('are retried after %s', async (_what, answer) => {
     await beginRun();
     answers = [answer];
     await create();
@@ -168,7 +168,7 @@ describe('calls of Keyplane', () => {
   });
 
   it.each([408, 500, 502, 520, 527])(
-    'are repeated after a gateway’s web page of status %d only once Keyplane has answered',
+    'are retried after a gateway’s web page with status %d only if Keyplane has answered before',
     async (status) => {
       const page: Answer = (_request, response) =>
         response.writeHead(status, { 'content-type': 'text/html' }).end('<h1>Oops</h1>');
@@ -184,7 +184,7 @@ describe('calls of Keyplane', () => {
     },
   );
 
-  it('know in their renewals of the run that Keyplane has answered', async () => {
+  it('count an earlier answer of Keyplane for the renewals of the run too', async () => {
     await client.roles.get('role_1', options);
     answers = [
       (_request, response) => response.writeHead(500, { 'content-type': 'text/html' }).end('no'),
@@ -193,7 +193,7 @@ describe('calls of Keyplane', () => {
     expect(seen.slice(1).map(({ url }) => url)).toEqual(['/v1/runs/renew', '/v1/runs/renew']);
   });
 
-  it('are not repeated if Keyplane asks for a longer wait than the patience', async () => {
+  it('are not retried if Keyplane asks for a longer wait than the provider allows', async () => {
     await beginRun();
     answers = [retryable(409, 'rotation_in_progress', { 'retry-after': '3600' })];
     await expect(create()).rejects.toThrow(ApiProblem);
@@ -204,7 +204,7 @@ describe('calls of Keyplane', () => {
     ['9999999', '116 days'],
     ['99999999999999999999999', 'days'],
     ['Fri, 31 Dec 9999 23:59:59 GMT', 'days'],
-  ])('are refused at once if the wait they are asked for is %s', async (retryAfter, words) => {
+  ])('fail immediately if Keyplane asks to wait %s', async (retryAfter, words) => {
     await beginRun();
     answers = [problem(429, 'rate_limited', { 'retry-after': retryAfter })];
     const call = create();
@@ -217,14 +217,14 @@ describe('calls of Keyplane', () => {
     expect(seen).toHaveLength(2);
   });
 
-  it('are repeated if they only ask, although they are POSTs without a key', async () => {
+  it('are retried if they only ask, even as a POST without an idempotency key', async () => {
     const question = { service_id: 's', model_id: 'm', parameters: {} };
     answers = [hangUp];
     await client.catalog.estimateCost(question, options);
     expect(seen).toHaveLength(2);
   });
 
-  it('end at once when they are aborted, also while they wait', async () => {
+  it('end immediately when they are aborted, even while they wait', async () => {
     const controller = new AbortController();
     answers = [
       (request, response, body) => {
@@ -273,7 +273,7 @@ describe('calls of Keyplane', () => {
       expect(seen).toHaveLength(2);
     });
 
-    it('read nothing more', async () => {
+    it('send no further read', async () => {
       const abortAndNeverAnswer: Answer = () => controller.abort(reason);
       answers = [abortAndNeverAnswer];
       await expect(client.roles.get('r', aborting)).rejects.toBe(reason);
@@ -283,20 +283,20 @@ describe('calls of Keyplane', () => {
       ['a lost connection', hangUp],
       ['Keyplane being unavailable', problem(503, 'unavailable')],
       ['too many requests', problem(429, 'rate_limited', { 'retry-after': '0' })],
-    ])('are not repeated after %s', async (_what, answer) => {
+    ])('are not retried after %s', async (_what, answer) => {
       answers = [abortBefore(answer)];
       await expect(client.roles.create(role, aborting)).rejects.toBe(reason);
       expect(seen).toHaveLength(1);
     });
 
-    it('wait for an answer only during the grace time', async () => {
+    it('wait for an answer only until the grace time is over', async () => {
       client = clientAt(client.endpoint, { ...RETRY, sentWriteGraceMs: 20 });
       answers = [() => controller.abort(reason)];
       await expect(client.roles.create(role, aborting)).rejects.toBe(reason);
       expect(seen).toHaveLength(1);
     });
 
-    it('send neither a request nor what must precede it', async () => {
+    it('send neither a request nor the calls that must precede it', async () => {
       controller.abort(reason);
       client.confirmations.confirm('a');
       await expect(client.roles.create(role, aborting)).rejects.toBe(reason);
@@ -304,7 +304,7 @@ describe('calls of Keyplane', () => {
       expect(seen).toEqual([]);
     });
 
-    it('do not send what waits for a connection', async () => {
+    it('do not send a request that waits for a connection', async () => {
       const held: Socket[] = [];
       const silent = createTcpServer((socket) => void held.push(socket)).listen(0, '127.0.0.1');
       await once(silent, 'listening');
@@ -330,7 +330,7 @@ describe('calls of Keyplane', () => {
       expect(seen.map(({ method }) => method)).toEqual(['PATCH']);
     });
 
-    it('do not send what waits for its turn', async () => {
+    it('do not send a request that waits for its turn', async () => {
       const held: (() => void)[] = [];
       const hold: Answer = (request, response, body) =>
         void held.push(() => json(200, { id: 'r' })(request, response, body));
@@ -348,7 +348,7 @@ describe('calls of Keyplane', () => {
     });
   });
 
-  it('give up sooner on an endpoint that has never answered', async () => {
+  it('give up sooner if the endpoint has never answered', async () => {
     const patienceMs = 50_000;
     client = clientAt(client.endpoint, { ...RETRY, patienceMs });
     answers = Array.from({ length: 10_000 }, () => hangUp);
@@ -363,7 +363,7 @@ describe('calls of Keyplane', () => {
     await client.roles.get('r', options);
   });
 
-  describe('of a peer that', () => {
+  describe('to a peer that', () => {
     let peer: HostilePeer;
     const get = (retry = RETRY) => clientAt(peer.url, retry).roles.get('r', options);
 
@@ -381,14 +381,14 @@ describe('calls of Keyplane', () => {
         'HTTP/1.1 102 Processing\r\n\r\n'.repeat(20),
         'never ends its 1xx answers',
       ],
-    ])('%s fail with a sentence', async (_what, bytes, sentence) => {
+    ])('%s fail with an error that explains it', async (_what, bytes, sentence) => {
       peer = await startHostilePeer((socket) => socket.write(bytes));
       await expect(get()).rejects.toThrow(sentence);
       await peer.allClosed();
       expect(peer.connections).toBe(1);
     });
 
-    it('answers with more than 64 MiB read no further and are not repeated', async () => {
+    it('answers with more than 64 MiB stop reading and are not retried', async () => {
       const mebibyte = ' '.repeat(1024 * 1024);
       peer = await startHostilePeer((socket) => {
         socket.write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n');
@@ -404,15 +404,18 @@ describe('calls of Keyplane', () => {
     it.each([
       ['headers', 'HTTP/1.1 200 OK\r\n', 'a: b\r\n'],
       ['body', 'HTTP/1.1 200 OK\r\n\r\n', ' '],
-    ])('sends its %s slowly end with the time of their attempts', async (_what, first, dripped) => {
-      peer = await startHostilePeer((socket) => {
-        socket.write(first);
-        socket.drip(dripped);
-      });
-      const impatient = { ...RETRY, attemptMs: 50, firstContactPatienceMs: 100 };
-      await expect(get(impatient)).rejects.toThrow(/did not answer in time/);
-      await peer.allClosed();
-    });
+    ])(
+      'sends its %s slowly end when the time of an attempt is over',
+      async (_what, first, dripped) => {
+        peer = await startHostilePeer((socket) => {
+          socket.write(first);
+          socket.drip(dripped);
+        });
+        const impatient = { ...RETRY, attemptMs: 50, firstContactPatienceMs: 100 };
+        await expect(get(impatient)).rejects.toThrow(/did not answer in time/);
+        await peer.allClosed();
+      },
+    );
   });
 
   it('abandon an attempt that takes too long', async () => {
@@ -432,7 +435,7 @@ describe('calls of Keyplane', () => {
     expect(seen[1]?.url).toBe('/v1/roles?sort=created_at&name=x&page_size=1000&page_token=two');
   });
 
-  it('reject a removal with its 404, once Keyplane is known to answer', async () => {
+  it('reject a delete with 404 if Keyplane has answered before', async () => {
     answers = [problem(404, 'not_found'), json(200, { id: 'mem_1' })];
     await expect(client.roles.remove('role_1', options)).rejects.toThrow(ApiProblem);
     expect(seen.map(({ url }) => url)).toEqual(['/v1/roles/role_1', '/v1/whoami']);
@@ -471,7 +474,7 @@ describe('calls of Keyplane', () => {
     expect(most).toBe(20);
   });
 
-  it('confirm what is waiting in one call, before anything is made, and never fail for it', async () => {
+  it('send waiting confirmations in one call before a create, and never fail because of them', async () => {
     answers = [problem(403, 'insufficient_permissions')];
     for (const id of ['a', 'b', 'c']) client.confirmations.confirm(id);
     await create();
@@ -482,7 +485,7 @@ describe('calls of Keyplane', () => {
     ]);
   });
 
-  it('leave no secret in the log or in an error', async () => {
+  it('show no secret in the log or in an error', async () => {
     answers = [problem(401, 'unauthenticated'), hangUp];
     const refused = await create().catch(String);
     await create();

@@ -53,8 +53,8 @@ function createWorld(size: number) {
   };
 }
 
-describe('looking up who uses what', () => {
-  it('asks once for the questions of one moment', async () => {
+describe('the lookup of usage', () => {
+  it('sends simultaneous questions in one call', async () => {
     const world = createWorld(8);
     const found = await Promise.all(world.ids.map((id) => world.find(id)));
     expect(found.map((usage) => usage?.id)).toEqual([
@@ -70,7 +70,7 @@ describe('looking up who uses what', () => {
     expect(world.seen.map(({ body }) => body)).toEqual([{ ids: world.ids, within: '7d' }]);
   });
 
-  it('asks for each period by itself', async () => {
+  it('sends a separate call for each period', async () => {
     const world = createWorld(1);
     await Promise.all([world.find('role_0', '7d'), world.find('role_0', '30d')]);
     expect(world.seen.map(({ body }) => body)).toEqual([
@@ -79,7 +79,7 @@ describe('looking up who uses what', () => {
     ]);
   });
 
-  it('asks for a thousand in a handful of calls, though they come ten at a time', async () => {
+  it('looks a thousand objects up in a few calls, although they are asked for ten at a time', async () => {
     const world = createWorld(1000);
     const found = await world.findAll(world.ids);
     expect(found).toHaveLength(1000);
@@ -87,7 +87,7 @@ describe('looking up who uses what', () => {
     expect(world.seen.length).toBeLessThanOrEqual(5);
   });
 
-  it('fails for all questions of a failed call, and asks again afterwards', async () => {
+  it('fails for all questions of a failed call, and tries again for later questions', async () => {
     const world = createWorld(4);
     world.fail(new Error('no'));
     const both = await Promise.allSettled([world.find('role_0'), world.find('role_2')]);

@@ -29,8 +29,8 @@ function readFrom({ handlers }: { readonly handlers: Handlers }, config: object)
   return { answer, asked };
 }
 
-describe('what is found by ID or name', () => {
-  it('is named after its noun, and so is what lists it', () => {
+describe('an object that a data source finds by ID or name', () => {
+  it('gives its noun to both data sources as their name', () => {
     const { one, all } = defineFindable({
       noun: 'ice box',
       plural: 'ice boxes',
@@ -46,7 +46,7 @@ describe('what is found by ID or name', () => {
     expect(all.schema['ice_boxes']?.spec.description).toBe('The ice boxes, oldest first.');
   });
 
-  it('has the attributes of its own in both data sources', () => {
+  it('has its own attributes in both data sources', () => {
     const { one, all } = defineFindable({
       noun: 'box',
       plural: 'boxes',
@@ -64,28 +64,28 @@ describe('what is found by ID or name', () => {
     ]);
   });
 
-  it('is read by its ID without a list', async () => {
+  it('is read by its ID without reading a list', async () => {
     const { answer, asked } = readFrom(roleDataSource, { id: 'role_1', name: null });
     expect(await answer).toMatchObject({ id: 'role_1', name: 'deploy' });
     expect(asked).toEqual([]);
   });
 
-  it('is read by its name if that is unique', async () => {
+  it('is read by its name if the name is unique', async () => {
     const { answer } = readFrom(roleDataSource, { id: null, name: 'deploy' });
     expect(await answer).toMatchObject({ id: 'role_1' });
   });
 
-  it('is an error if several have the name, which are named by their IDs', async () => {
+  it('is an error that lists the IDs if several objects have the name', async () => {
     const { answer } = readFrom(roleDataSource, { id: null, name: 'audit' });
     await expect(answer).rejects.toThrow(/2 roles are called "audit".*role_2, role_3/s);
   });
 
-  it('is an error if none has the name', async () => {
+  it('is an error if no object has the name', async () => {
     const { answer } = readFrom(roleDataSource, { id: null, name: 'Audit' });
     await expect(answer).rejects.toThrow(/No role is called "Audit"/);
   });
 
-  it('is listed completely, or as a filter selects', async () => {
+  it('is listed with all others, or as a filter selects', async () => {
     const all = readFrom(rolesDataSource, { name: null });
     expect((await all.answer)['roles']).toHaveLength(3);
     expect(all.asked).toEqual([{}]);

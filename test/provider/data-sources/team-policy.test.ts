@@ -22,7 +22,7 @@ describe('the data source of the team policy', () => {
     expect(await readAs({ name: 'ci', team })).toEqual({ id: 'team_1', ...policy });
   });
 
-  it('tells the operator, who is in no team, to use credentials of a team', async () => {
+  it('tells the operator, who is not in a team, to use credentials of a team', async () => {
     await expect(readAs({ name: 'operator', team: null })).rejects.toThrow(
       /^operator has no team policy: .* Use credentials of the team/,
     );

@@ -130,14 +130,14 @@ const SHAPES: readonly ((text: string) => unknown)[] = [
 /** The API trims these; the provider has its own rule for that. */
 const isTrimmed = (text: string) => text.trim() !== text;
 
-describe('the rules that a plan knows', () => {
-  it('are those of the API’s document', async () => {
+describe('the rules that a plan checks', () => {
+  it('match the API’s OpenAPI document', async () => {
     const committed = path.join(__dirname, '../../../provider/client/generated/field-rules.json');
     expect(await readFile(committed, 'utf8')).toBe(fieldRuleTable());
   });
 
   it.each(Object.keys(BODIES) as RuledCollection[])(
-    'refuse exactly what the schemas of %s refuse',
+    'refuse the same values as the schemas of %s',
     (collection) => {
       const { shape } = BODIES[collection];
       const differing: unknown[] = [];
@@ -169,7 +169,7 @@ describe('the rules that a plan knows', () => {
     'a:b:c:**',
     'a:b:c:*x*',
     '',
-  ])('judge the subject pattern %j as the API does', (pattern) => {
+  ])('accept or refuse the subject pattern %j as the API does', (pattern) => {
     const rule = fieldRule('/v1/federated-identities', 'subject_pattern');
     const isAccepted = pattern !== '' && patternFault(pattern) === undefined;
     expect(ruleViolations(rule, pattern).length === 0).toBe(isAccepted);
@@ -195,7 +195,7 @@ describe('the rules that a plan knows', () => {
     expect(unruled).toEqual([]);
   });
 
-  it('leave the form of each ID to the plan', () => {
+  it('judge the form of IDs only in the plan, not in the validation', () => {
     const ids = ['sa_0', 'mem_0', 'role_0', 'svk_0', 'wal_0'];
     const isOfId = (rule: FieldRule) =>
       ids.some((id) => ruleViolations(rule, id).length === 0) &&
@@ -215,7 +215,7 @@ describe('the rules that a plan knows', () => {
     expect(found.filter((rule) => !isIdRule(rule))).toEqual([]);
   });
 
-  it('say what a value must be, and where it is wrong', () => {
+  it('say what a value must be and which part is wrong', () => {
     const problems = (collection: RuledCollection, field: string, value: unknown) =>
       ruleViolations(fieldRule(collection, field), value);
     expect(problems('/v1/members', 'email', 'ada@localhost')).toEqual([

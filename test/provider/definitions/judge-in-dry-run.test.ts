@@ -51,7 +51,7 @@ const refusal = (status: number, code: string) =>
     requestId: undefined,
   });
 
-describe('a plan of creations that Keyplane does not judge', () => {
+describe('a plan of creations that Keyplane cannot judge', () => {
   it('fails with one error if Keyplane refuses the credentials', async () => {
     expect(await planned(refusal(401, 'unauthenticated'))).toEqual([
       "error: Keyplane refuses the provider's credentials",
@@ -68,7 +68,7 @@ describe('a plan of creations that Keyplane does not judge', () => {
     expect(await planned(new ApiUnreachable('Nobody answers.'), 1)).toEqual([warning]);
   });
 
-  it('says nothing if the credentials may not ask', async () => {
+  it('reports nothing if the credentials lack the permission to ask', async () => {
     expect(await planned(refusal(403, 'insufficient_permissions'))).toEqual([]);
   });
 });

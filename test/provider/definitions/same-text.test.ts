@@ -1,18 +1,18 @@
 import { createKeyplaneProvider } from '../../../provider/provider';
 import { sameText } from '../../../provider/definitions/attributes';
 
-describe('a text that Keyplane keeps in another spelling', () => {
+describe('the comparison with a text that Keyplane normalizes', () => {
   it.each([
     ['Cafe\u0301', 'Caf\u00e9', true],
     ['a\r\nb', 'a\nb', true],
     ['a\rb', 'a\nb', true],
     ['a', 'A', false],
     ['a\n', 'a', false],
-  ])('%j and %j are the same: %p', (a, b, isSame) => {
+  ])('treats %j and %j as the same: %p', (a, b, isSame) => {
     expect(sameText(a, b)).toBe(isSame);
   });
 
-  it('is no change of any name or description', () => {
+  it('applies to every name and description', () => {
     const { resources } = createKeyplaneProvider();
     const differing = resources.flatMap(({ name, schema }) =>
       Object.entries(schema)

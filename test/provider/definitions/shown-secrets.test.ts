@@ -6,8 +6,8 @@ import type { ResourceContext } from '../../../provider/terraform-plugin';
 
 const SECRET = `kps_${'Ab12'.repeat(12)}Z`;
 
-describe('a secret that was given in the place of an ID or a name', () => {
-  it('is masked in the refusal of the API', () => {
+describe('a secret that was given instead of an ID or a name', () => {
+  it('is masked in an error that quotes the API', () => {
     const problem = {
       status: 404,
       code: 'not_found',
@@ -24,7 +24,7 @@ describe('a secret that was given in the place of an ID or a name', () => {
     expect(text?.detail).toContain('There is no service account kps_Ab12…b12Z.');
   });
 
-  it('is masked if credentials with a secret as their client ID are refused', () => {
+  it('is masked if it is the client ID of refused credentials', () => {
     const problem = {
       status: 401,
       code: 'unauthenticated',
@@ -41,12 +41,12 @@ describe('a secret that was given in the place of an ID or a name', () => {
     expect(text?.detail).toContain('the client ID kps_Ab12…b12Z');
   });
 
-  it('is masked if nothing has it as its name', () => {
+  it('is masked if no object has this name', () => {
     expect(() => findOne('role', SECRET, [])).toThrow('No role is called "kps_Ab12…b12Z"');
   });
 
   it.each([SECRET, SECRET.slice(0, 20), 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjaSJ9.c2ln'])(
-    'is no import ID, and not shown: %s',
+    'is refused as an import ID, and not shown: %s',
     async (given) => {
       const importState = importsById({
         prefix: 'sa',

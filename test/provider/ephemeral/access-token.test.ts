@@ -14,7 +14,7 @@ const typeName = 'keyplane_access_token';
 const logger = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 const { signal } = new AbortController();
 
-describe('closing an access token', () => {
+describe('the close of an access token', () => {
   let api: FederationApi;
   let keyPath: string;
   let credentials: { client_id: string; client_secret: string };
@@ -69,7 +69,7 @@ describe('closing an access token', () => {
   const errorsOf = (diagnostics: readonly Diagnostic[]) =>
     diagnostics.filter(({ severity }) => severity === 'error');
 
-  it('revokes what was opened by credentials with the line break in which a file ends', async () => {
+  it('revokes a token of credentials that end in a line break, as files do', async () => {
     const { client_id, client_secret } = credentials;
     const own = { client_id: `${client_id}\n`, client_secret: `${client_secret}\r\n` };
     const { token, close } = await openWithKey(own);
@@ -77,7 +77,7 @@ describe('closing an access token', () => {
     expect(await close()).toEqual([]);
   });
 
-  it('has nothing to do for credentials that are refused as malformed', async () => {
+  it('does nothing for credentials that are refused as malformed', async () => {
     const server = await configured(credentials);
     const names = Object.keys(server.valueType('ephemeral-resource', typeName)?.attributes ?? {});
     const nothing = Object.fromEntries(names.map((name) => [name, null]));
@@ -89,7 +89,7 @@ describe('closing an access token', () => {
     expect(JSON.stringify(diagnostics)).not.toContain('hun');
   });
 
-  it('revokes it', async () => {
+  it('revokes the token', async () => {
     const { token, close } = await openWithKey();
     await api.whoami(token).expect(200);
     expect(await close()).toEqual([]);
@@ -102,7 +102,7 @@ describe('closing an access token', () => {
     ['expired', async () => api.clock.advance(2 * 3_600_000)],
     ['revoked with its account', () => api.owner.delete(accountPath).expect(200)],
     ['given another secret', () => api.owner.post(`${keyPath}/rotate`).send({}).expect(200)],
-  ])('says nothing if its key was %s meanwhile', async (_what, end) => {
+  ])('reports nothing if the key was %s meanwhile', async (_what, end) => {
     const { token, close } = await openWithKey();
     await end();
     expect(await close()).toEqual([]);
@@ -121,7 +121,7 @@ describe('closing an access token', () => {
     ]);
   });
 
-  it('warns, without the token, if Keyplane is gone', async () => {
+  it('warns without showing the token if Keyplane cannot be reached', async () => {
     const { token, close } = await openWithKey();
     await api.kill();
     const diagnostics = await close();
@@ -129,7 +129,7 @@ describe('closing an access token', () => {
     expect(JSON.stringify(diagnostics)).not.toContain(token);
   });
 
-  it('says nothing if it has expired', async () => {
+  it('reports nothing if the token has expired', async () => {
     const { close } = await openWithKey({ lifetime_seconds: 1 });
     await api.kill();
     jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 2_000);
@@ -152,13 +152,13 @@ describe('closing an access token', () => {
       return (body.items as { action: string }[]).map(({ action }) => action);
     };
 
-    it('revokes it', async () => {
+    it('revokes the token', async () => {
       const { close } = await openFederated();
       expect(await close()).toEqual([]);
       expect(await actions()).toContain('access_token.revoked');
     });
 
-    it('says nothing if the identity was deleted meanwhile', async () => {
+    it('reports nothing if the identity was deleted meanwhile', async () => {
       const { close } = await openFederated();
       await api.owner.delete(identityPath).expect(204);
       expect(await close()).toEqual([]);

@@ -5,7 +5,7 @@ import { prospectOf, warnOfUnclaimable } from '../../../provider/ephemeral/uncla
 const DAY = 86_400_000;
 const NOW = new Date('2030-01-01T00:00:00Z');
 
-describe('what can be done for a secret that these credentials may not claim', () => {
+describe('the handling of a secret that these credentials may not claim', () => {
   const key = (
     state: 'waiting' | 'claimed' | 'over' | 'lost',
     claimable_until = '2030-01-01T00:00:01Z',
@@ -44,11 +44,11 @@ describe('what can be done for a secret that these credentials may not claim', (
       NOW.getTime() - 7 * DAY,
       'over',
     ],
-  ])('of one %s', (_what, shown, version, prospect) => {
+  ])('knows whether the secret can still be claimed: one %s', (_what, shown, version, prospect) => {
     expect(prospectOf(shown, version, NOW)).toBe(prospect);
   });
 
-  it('is reported once for all keys of a run', () => {
+  it('reports one warning for all keys of a run', () => {
     const said: DiagnosticText[] = [];
     const diagnostics = {
       warning: (text: DiagnosticText) => void said.push(text),

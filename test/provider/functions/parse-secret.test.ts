@@ -3,7 +3,7 @@ import { Secret, type KeyFamily } from '../../../api/domain/secret';
 import { parseSecret } from '../../../provider/functions/parse-secret';
 
 describe('parse_secret', () => {
-  it('agrees with the API on every secret that it makes', () => {
+  it('accepts every secret that the API makes', () => {
     const families: KeyFamily[] = ['application_key', 'service_account_key', 'token'];
     fc.assert(
       fc.property(fc.constantFrom(...families), (family) => {
@@ -17,7 +17,7 @@ describe('parse_secret', () => {
     );
   });
 
-  it('notices one wrong character anywhere', () => {
+  it('notices one wrong character at any position', () => {
     const text = Secret.generate('token').reveal();
     for (let index = 4; index < text.length; index += 1) {
       const other = text[index] === 'a' ? 'b' : 'a';

@@ -13,7 +13,7 @@ const WINDOWS = {
   environment: { APPDATA: 'D:\\Roaming' },
 } as const;
 
-describe('where terraform looks by itself', () => {
+describe('the folder in which terraform looks by default', () => {
   it('is below the home folder, and on Windows below %APPDATA%', () => {
     expect(impliedMirrorDirectory(LINUX)).toBe('/home/ann/.terraform.d/plugins');
     expect(impliedMirrorDirectory(WINDOWS)).toBe('D:\\Roaming\\terraform.d\\plugins');
@@ -22,7 +22,7 @@ describe('where terraform looks by itself', () => {
     );
   });
 
-  it('has the executable in a folder of its platform', () => {
+  it('has a folder for each platform, which contains the executable', () => {
     const location = {
       directory: 'D:\\plugins',
       source: 'keyplane.local/keyplane/keyplane',
@@ -37,7 +37,7 @@ describe('where terraform looks by itself', () => {
 });
 
 describe('the CLI configuration', () => {
-  it('is the file of TF_CLI_CONFIG_FILE, or that of the user', () => {
+  it('is the file that TF_CLI_CONFIG_FILE names, otherwise the file of the user', () => {
     expect(cliConfigurationFiles(LINUX)).toEqual(['/home/ann/.terraformrc']);
     expect(cliConfigurationFiles(WINDOWS)).toEqual(['D:\\Roaming\\terraform.rc']);
     const environment = { TF_CLI_CONFIG_FILE: '/etc/terraform.tfrc' };
@@ -77,7 +77,7 @@ describe('the CLI configuration', () => {
     expect(isSearched(text, question)).toBe(searched);
   });
 
-  it('has paths of Windows in any case, with their backslashes escaped', () => {
+  it('matches Windows paths in upper or lower case, with escaped backslashes', () => {
     const text = String.raw`provider_installation { filesystem_mirror { path = "d:\\roaming\\terraform.d\\plugins" } }`;
     const directory = impliedMirrorDirectory(WINDOWS);
     expect(isSearched(text, { ...question, directory, platform: 'win32' })).toBe(true);

@@ -24,20 +24,20 @@ describe('installing the provider', () => {
   const install = (host?: string) =>
     installProvider({ executable, version: '1.2.3', directory: path.join(folder, 'mirror'), host });
 
-  it('puts an executable where an unpacked mirror has it', async () => {
+  it('puts the executable at its path in an unpacked mirror', async () => {
     const installed = await install();
     expect(installed.source).toBe('keyplane.local/keyplane/keyplane');
     expect(path.basename(installed.path)).toBe('terraform-provider-keyplane_v1.2.3');
     expect((await stat(installed.path)).mode & 0o111).toBe(0o111);
   });
 
-  it('keeps a package.json further up from deciding what kind of module it is', async () => {
+  it('makes the kind of module independent of a package.json in a folder above', async () => {
     const installed = await install();
     const text = await readFile(path.join(path.dirname(installed.path), 'package.json'), 'utf8');
     expect(JSON.parse(text)).toEqual({ type: 'commonjs' });
   });
 
-  it('leaves an executable with its own runtime alone in its folder', async () => {
+  it('adds no file next to an executable with its own runtime', async () => {
     const installed = await install();
     const replacing = { executable, isSelfContained: true, version: '1.2.3' };
     const { path: file } = await installProvider({
@@ -48,7 +48,7 @@ describe('installing the provider', () => {
     expect(await readdir(path.dirname(file))).toEqual([path.basename(file)]);
   });
 
-  it('says when another build of the same version was there', async () => {
+  it('says so if another build of the same version was there', async () => {
     expect(await install()).toMatchObject({ replacedAnother: false });
     expect(await install()).toMatchObject({ replacedAnother: false });
     await writeFile(executable, 'second build');
@@ -57,7 +57,7 @@ describe('installing the provider', () => {
     expect(await readFile(installed.path, 'utf8')).toBe('second build');
   });
 
-  it('installs the compiled code too, and leaves none of another build', async () => {
+  it('installs the compiled code too, and removes that of another build', async () => {
     const beside = compiledFileOf(executable);
     await writeFile(beside, 'compiled');
     const installed = compiledFileOf((await install()).path);
@@ -70,7 +70,7 @@ describe('installing the provider', () => {
     await expect(stat(installed)).rejects.toThrow('ENOENT');
   });
 
-  it('accepts another host, and refuses what is not a host', async () => {
+  it('accepts another host, and refuses a text that is not a host', async () => {
     const installed = await install('Registry.Example.com:8443');
     expect(installed.source).toBe('registry.example.com:8443/keyplane/keyplane');
     expect(requiredProvidersBlock(installed.source, '1.2.3')).toContain(
@@ -98,13 +98,13 @@ describe('installing the provider', () => {
     );
   });
 
-  it('ends in a file system that cannot hold a folder', async () => {
+  it('stops in a file system that cannot have a new folder', async () => {
     const directory = '/proc/.terraform.d/plugins';
     const installing = installProvider({ executable, version: '1.2.3', directory });
     await expect(installing).rejects.toMatchObject({ exitCode: 73 });
   });
 
-  it('refuses an argument that it does not know, and shows those that it knows', async () => {
+  it('refuses an unknown argument, and lists the known ones', async () => {
     const print = () => {};
     const running = runInstallCommand({ args: ['--hots', 'x'], version: '1.2.3', print });
     await expect(running).rejects.toMatchObject({
@@ -113,7 +113,7 @@ describe('installing the provider', () => {
     });
   });
 
-  it('calls platforms what terraform calls them', () => {
+  it('gives platforms the names that terraform gives them', () => {
     const location = { directory: '/m', source: 'h.example/n/keyplane', version: '1.0.0' };
     expect(mirroredExecutable({ ...location, platform: 'darwin', architecture: 'arm64' })).toBe(
       '/m/h.example/n/keyplane/1.0.0/darwin_arm64/terraform-provider-keyplane_v1.0.0',

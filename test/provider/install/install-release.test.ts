@@ -11,7 +11,7 @@ const archive = (os: string, arch: string, libc?: 'musl') => ({
 });
 
 describe('the release that is installed', () => {
-  it('is the newest by its numbers, and a release is newer than its candidates', () => {
+  it('is the one with the highest version, and a release is newer than its candidates', () => {
     const newest = (...versions: string[]) =>
       newestOf(versions.map((version) => ({ version })))?.version;
     expect(newest('0.9.0', '0.10.0', '0.2.0')).toBe('0.10.0');
@@ -20,7 +20,7 @@ describe('the release that is installed', () => {
     expect(newest()).toBeUndefined();
   });
 
-  it('has a build for this machine, or says which it has', () => {
+  it('has a build for this machine, otherwise the error lists its builds', () => {
     const release = {
       version: '1.0.0',
       platforms: [archive('linux', 'amd64'), archive('windows', 'amd64')],

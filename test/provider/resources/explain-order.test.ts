@@ -5,8 +5,8 @@ import { problem } from './keys/support/fake-keyplane';
 const order = { code: 'role_in_use', noun: 'role', users: 'service accounts' } as const;
 const deleting = (error: unknown) => explainingOrder(order, () => Promise.reject(error));
 
-describe('a deletion that Keyplane refuses because of what is still used', () => {
-  it('says in which order Terraform can do both', async () => {
+describe('a delete of an object that is still used', () => {
+  it('fails with the order in which Terraform can do both', async () => {
     const failure = deleting(problem(409, 'role_in_use'));
     await expect(failure).rejects.toThrow(DiagnosticError);
     await expect(failure).rejects.toThrow(
@@ -20,7 +20,7 @@ describe('a deletion that Keyplane refuses because of what is still used', () =>
     }
   });
 
-  it('is done if it is not refused', async () => {
+  it('succeeds if Keyplane does not refuse it', async () => {
     await expect(explainingOrder(order, () => Promise.resolve())).resolves.toBeUndefined();
   });
 });

@@ -19,7 +19,7 @@ describe('a state that holds the policy of a team', () => {
     expect(isTakenOver({ ...state, created_at }, policy, own)).toBe(expected);
   });
 
-  it('keeps what it just imported, of which it knows only the ID', () => {
+  it('keeps the policy right after an import, when it knows only the ID', () => {
     expect(isTakenOver({ stack: null, created_at: null }, other, own)).toBe(false);
   });
 
@@ -37,7 +37,7 @@ describe('a planned policy', () => {
     allowed_secret_deliveries: ['public_key', 'claim'],
   };
 
-  it('is what the apply sends, in the order that Keyplane keeps', () => {
+  it('equals the request of the apply, in the order that Keyplane keeps', () => {
     expect(knownPolicy(planned)).toEqual({
       ...planned,
       allowed_secret_deliveries: ['claim', 'public_key'],

@@ -32,7 +32,7 @@ describe('the name of a stack', () => {
       expect(stack()).toBe(local());
     });
 
-    it('tells two states of one directory apart', async () => {
+    it('distinguishes two states of one directory', async () => {
       await initialize('local', { path: 'eu.tfstate', workspace_dir: null });
       expect(stack()).toBe(`local://${directory}/eu.tfstate#default`);
       await initialize('local', { path: '/states/us.tfstate' });
@@ -87,12 +87,12 @@ describe('the name of a stack', () => {
       ['CircleCI', { CIRCLE_REPOSITORY_URL: 'git@github.com:acme/app.git' }, 'github.com/acme/app'],
       ['Buildkite', { BUILDKITE_REPO: 'https://github.com/acme/app.git' }, 'github.com/acme/app'],
       ['Jenkins', { GIT_URL: 'ssh://git@git.example.com/acme/app' }, 'git.example.com/acme/app'],
-    ])('counts the repository that %s checked out', (_, environment, repository) => {
+    ])('includes the repository that %s checked out', (_, environment, repository) => {
       const path = `local://${directory}/terraform.tfstate`;
       expect(stack(environment)).toBe(`${path}?repository=${repository}#default`);
     });
 
-    it('is the remote workspace inside HCP Terraform, where every run has another directory', () => {
+    it('is the remote workspace inside HCP Terraform, because every run has another directory there', () => {
       expect(stack({ TFC_WORKSPACE_SLUG: 'acme/payments' })).toBe(
         'cloud://app.terraform.io/acme#payments',
       );
@@ -261,7 +261,7 @@ describe('the name of a stack', () => {
       'cloud://tfe.example/acme#eu',
     ],
   ])(
-    'of a state in %s, %j, tells what locates the state',
+    'of a state in %s, %j, contains what locates the state',
     async (type, config, environment, name) => {
       await initialize(type, config);
       expect(stack(environment)).toBe(name);
@@ -269,7 +269,7 @@ describe('the name of a stack', () => {
     },
   );
 
-  it('finds the cluster of a kubeconfig whose path differs from run to run', async () => {
+  it('names the cluster of a kubeconfig whose path differs from run to run', async () => {
     await writeFile(join(directory, 'kubeconfig'), 'apiVersion: v1\ncurrent-context: "prod"\n');
     await initialize('kubernetes', { secret_suffix: 'app', config_path: 'kubeconfig' });
     expect(stack()).toBe('kubernetes://prod/default/app#default');
@@ -281,7 +281,7 @@ describe('the name of a stack', () => {
       return stack();
     };
 
-    it('is a hash of what cannot be secret', async () => {
+    it('is a hash of the settings that cannot be secret', async () => {
       const name = await named({ path: 'a', api_token: 'one', url: 'https://u:p@x.example' });
       expect(name).toMatch(/^vaultish:\/\/[0-9a-f]{16}#default$/);
       const again = { url: 'https://u:q@x.example', api_token: 'two', path: 'a', region: null };
@@ -289,7 +289,7 @@ describe('the name of a stack', () => {
       expect(await named({ path: 'b', url: 'https://x.example' })).not.toBe(name);
     });
 
-    it('knows the state store of a provider as well', async () => {
+    it('handles the state store of a provider like a backend', async () => {
       const store = { type: 'simple_fs', provider: { source: 'x' }, config: { path: 'a' } };
       await write('terraform.tfstate', JSON.stringify({ version: 3, state_store: store }));
       expect(stack()).toMatch(/^simple_fs:\/\/[0-9a-f]{16}#default$/);
@@ -314,7 +314,7 @@ describe('the name of a stack', () => {
     expect(stack()).toMatch(/^https:\/\/states\.example\/hook\/~[0-9a-f]{16}\/eu#default$/);
   });
 
-  it('fits in a header whatever the workspace is called', async () => {
+  it('fits in an HTTP header, whatever the workspace is called', async () => {
     await select('prüfung #1');
     expect(stack()).toMatch(/#pr%C3%BCfung%20%231$/);
     await initialize('s3', { bucket: 'b', key: '\ud800\n' });
@@ -331,7 +331,7 @@ describe('the name of a stack', () => {
     expect(stack()).not.toBe(name);
   });
 
-  it('given explicitly still tells workspaces and locations apart', async () => {
+  it('still distinguishes workspaces and locations if it is set explicitly', async () => {
     await initialize('s3', { bucket: 'bucket', key: 'key' });
     expect(stack({ TF_WORKSPACE: 'prod' }, 'payments')).toBe('payments s3://bucket/key#prod');
     expect(stack({}, 'payments')).toBe('payments s3://bucket/key#default');

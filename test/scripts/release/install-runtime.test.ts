@@ -40,7 +40,7 @@ describe('the pinned runtimes', () => {
   });
 
   it(
-    'are refused if the cache has been changed',
+    'are refused if a file in the cache was changed',
     async () => {
       const cached = await installRuntime(hostTarget());
       const copy = path.join(folder, path.relative(path.join(cached, '../../../..'), cached));

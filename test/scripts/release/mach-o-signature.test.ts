@@ -27,7 +27,7 @@ function segment(file: Buffer, at: number, name: string, offset: number, size: n
 describe('the ad hoc signature of a Mach-O file', () => {
   const unsigned = machO(10 * PAGE_BYTES + 160);
 
-  it('replaces a stale one, and holds for every page', () => {
+  it('replaces a stale one, and is valid for every page', () => {
     expect(() => brokenPages(unsigned)).toThrow(/has no signature/);
     const signed = signMachO(unsigned, 'terraform-provider-keyplane');
     expect(brokenPages(signed)).toBe(0);
@@ -52,7 +52,7 @@ describe('the ad hoc signature of a Mach-O file', () => {
   it.each([
     ['x64', 0x01000007, 0x1000],
     ['arm64', 0x0100000c, 0x4000],
-  ])('ends the last segment with the file, on %s', (_, cpu, pageBytes) => {
+  ])('makes the last segment end with the file, on %s', (_, cpu, pageBytes) => {
     const signed = signMachO(machO(10 * PAGE_BYTES, cpu), 'x');
     const size = Number(signed.readBigUInt64LE(COMMANDS.linkEdit + 48));
     expect(PAGE_BYTES + size).toBe(signed.length);
@@ -72,7 +72,7 @@ describe('the ad hoc signature of a Mach-O file', () => {
     },
   );
 
-  it('is made anew from equal bytes with equal bytes', () => {
+  it('is the same for the same bytes', () => {
     expect(signMachO(unsigned, 'x')).toEqual(signMachO(Buffer.from(unsigned), 'x'));
   });
 
@@ -82,7 +82,7 @@ describe('the ad hoc signature of a Mach-O file', () => {
     );
   });
 
-  it('is refused for a file that is no Mach-O file', () => {
+  it('is refused for a file that is not a Mach-O file', () => {
     expect(() => signMachO(Buffer.alloc(64), 'x')).toThrow(/no Mach-O file/);
   });
 });

@@ -14,7 +14,7 @@ const rsa = (rsaBits: number, passphrase?: string) =>
   });
 
 describe('the signer of a release', () => {
-  it('signs equal text with equal bytes, by the given key', async () => {
+  it('makes equal signatures of equal texts, with the given key', async () => {
     const { privateKey, publicKey } = await rsa(3072);
     const [one, other] = await Promise.all([
       createReleaseSigner(privateKey, DATE),

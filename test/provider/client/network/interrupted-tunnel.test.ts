@@ -9,7 +9,7 @@ it.each([
   ['HTTP, without TLS to the endpoint', { HTTP_PROXY: 'http://' }],
   ['SOCKS', { HTTPS_PROXY: 'socks5://' }],
   ['SOCKS, without TLS to the endpoint', { HTTP_PROXY: 'socks5://' }],
-])('an interrupt ends what waits for a silent proxy of the kind %s', async (_kind, given) => {
+])('an interrupt ends a call that waits for a silent proxy: %s', async (_kind, given) => {
   const proxy = await startHostilePeer(() => {});
   const address = new URL(proxy.url).host;
   const environment = Object.fromEntries(

@@ -26,7 +26,7 @@ const RETRY = {
 };
 const PATIENT = { ...RETRY, patienceMs: 30_000, firstContactPatienceMs: 30_000 };
 
-describe('calls of Keyplane through a proxy', () => {
+describe('calls to Keyplane through a proxy', () => {
   const authority = createTestAuthority();
   let api: Server;
   let front: TlsFront;
@@ -108,7 +108,7 @@ describe('calls of Keyplane through a proxy', () => {
     return failed;
   };
 
-  it('open one tunnel by https for calls that follow each other', async () => {
+  it('share one tunnel with an https endpoint if they follow each other', async () => {
     const client = clientWith({ HTTPS_PROXY: proxyUrl(), SSL_CERT_FILE: trusted });
     await client.roles.get('role_1', { signal });
     await client.roles.get('role_2', { signal });
@@ -119,13 +119,13 @@ describe('calls of Keyplane through a proxy', () => {
   it.each([
     ['one of which is no certificate', ''],
     ['which are links', 'linked'],
-  ])('trust the files of SSL_CERT_DIR, %s', async (_what, below) => {
+  ])('trust the certificates in SSL_CERT_DIR, %s', async (_what, below) => {
     const folders = `/nowhere:${path.join(folder, below)}`;
     const client = clientWith({ https_proxy: proxyUrl(), SSL_CERT_DIR: folders });
     await expect(client.roles.get('role_1', { signal })).resolves.toEqual({ id: 'role_1' });
   });
 
-  it('also trust the files of NODE_EXTRA_CA_CERTS', async () => {
+  it('also trust the certificates in NODE_EXTRA_CA_CERTS', async () => {
     const environment = {
       NODE_EXTRA_CA_CERTS: trusted,
       SSL_CERT_FILE: path.join(folder, 'empty.pem'),
@@ -134,7 +134,7 @@ describe('calls of Keyplane through a proxy', () => {
     await expect(client.roles.get('role_1', { signal })).resolves.toEqual({ id: 'role_1' });
   });
 
-  it('are sent to the proxy whole by http, also if the proxy speaks TLS', async () => {
+  it('are forwarded by the proxy with an http endpoint, even if the proxy speaks TLS', async () => {
     const client = clientWith(
       { http_proxy: `https://localhost:${secureProxy.port}`, SSL_CERT_FILE: trusted },
       `http://${HOST}:8700/base`,
@@ -144,7 +144,7 @@ describe('calls of Keyplane through a proxy', () => {
     expect(hosts).toEqual([`${HOST}:8700`]);
   });
 
-  it('do not use it for an endpoint that NO_PROXY lists', async () => {
+  it('do not use the proxy for an endpoint that NO_PROXY lists', async () => {
     const failed = await failureOf({ HTTPS_PROXY: proxyUrl(), NO_PROXY: 'example.test' });
     expect(failed).toContain('No proxy is used, because NO_PROXY lists this host.');
     expect(proxy.calls).toEqual([]);
@@ -153,7 +153,7 @@ describe('calls of Keyplane through a proxy', () => {
   it.each([
     ['refuses its credentials', 'builder:wrong-hunter2', 'refuses the credentials (status 407)'],
     ['asks for credentials', '', 'asks for a user name and a password (status 407)'],
-  ])('say that the proxy %s', async (_what, credentials, sentence) => {
+  ])('fail with an error that the proxy %s', async (_what, credentials, sentence) => {
     const failed = await failureOf({ HTTPS_PROXY: proxyUrl(credentials).replace('//@', '//') });
     expect(failed).toContain(`The proxy http://127.0.0.1:${proxy.port} ${sentence}`);
     expect(failed).toContain('Write them into HTTPS_PROXY');
@@ -161,7 +161,7 @@ describe('calls of Keyplane through a proxy', () => {
     expect(plain).toContain('(status 407). Write them into HTTP_PROXY');
   });
 
-  it('say that the proxy opens no connection to the endpoint', async () => {
+  it('fail with an error that the proxy opens no connection to the endpoint', async () => {
     proxy.refusal = 403;
     const failed = await failureOf({ HTTPS_PROXY: proxyUrl() });
     expect(failed).toContain(`of HTTPS_PROXY opens no connection to ${HOST}:443 (status 403)`);
@@ -169,7 +169,7 @@ describe('calls of Keyplane through a proxy', () => {
     expect(proxy.calls).toHaveLength(1);
   });
 
-  it('are repeated if the proxy cannot reach the endpoint for a moment', async () => {
+  it('are retried if the proxy briefly cannot reach the endpoint', async () => {
     proxy.refusal = 503;
     const environment = { HTTPS_PROXY: proxyUrl(), SSL_CERT_FILE: trusted };
     const reading = clientWith(environment, undefined, PATIENT).roles.get('role_1', { signal });
@@ -178,19 +178,22 @@ describe('calls of Keyplane through a proxy', () => {
     await expect(reading).resolves.toEqual({ id: 'role_1' });
   });
 
-  it.each(['http', 'https'])('name the proxy that nothing answers at, by %s', async (scheme) => {
-    const port = await freePort();
-    const variable = `${scheme.toUpperCase()}_PROXY`;
-    const failed = await failureOf(
-      { [variable]: `http://u:hunter2@127.0.0.1:${port}` },
-      `${scheme}://${HOST}`,
-    );
-    expect(failed).toContain(
-      `Nothing accepts connections at the proxy http://127.0.0.1:${port} of ${variable}.`,
-    );
-  });
+  it.each(['http', 'https'])(
+    'name a proxy that does not answer, for an endpoint by %s',
+    async (scheme) => {
+      const port = await freePort();
+      const variable = `${scheme.toUpperCase()}_PROXY`;
+      const failed = await failureOf(
+        { [variable]: `http://u:hunter2@127.0.0.1:${port}` },
+        `${scheme}://${HOST}`,
+      );
+      expect(failed).toContain(
+        `Nothing accepts connections at the proxy http://127.0.0.1:${port} of ${variable}.`,
+      );
+    },
+  );
 
-  it('name the proxy and the variables of trust if a certificate is not trusted', async () => {
+  it('name the proxy and the SSL_CERT variables if a certificate is not trusted', async () => {
     const failed = await failureOf({ HTTPS_PROXY: proxyUrl() });
     expect(failed).toContain('comes from an authority that is not trusted here');
     expect(failed).toContain('in the environment variable SSL_CERT_FILE');
@@ -202,7 +205,7 @@ describe('calls of Keyplane through a proxy', () => {
   it.each([
     ['cannot be read', 'missing.pem', 'which cannot be read'],
     ['has no certificate', 'empty.pem', 'which has no PEM certificate'],
-  ])('say that the file of SSL_CERT_FILE %s', async (_what, name, sentence) => {
+  ])('fail with an error that the file of SSL_CERT_FILE %s', async (_what, name, sentence) => {
     const file = path.join(folder, name);
     const failed = await failureOf({ HTTPS_PROXY: proxyUrl(), SSL_CERT_FILE: file });
     expect(failed).toContain(`SSL_CERT_FILE names ${file}, ${sentence}`);
@@ -227,7 +230,7 @@ describe('calls of Keyplane through a proxy', () => {
     let isSecure: boolean;
     const socksUrl = (credentials: string) => `socks5://${credentials}127.0.0.1:${socks.port}`;
 
-    it('let it look the name up, and keep the connection', async () => {
+    it('let the proxy look the name up, and keep the connection', async () => {
       const client = clientWith({
         HTTPS_PROXY: socksUrl(`${CREDENTIALS}@`),
         SSL_CERT_FILE: trusted,
@@ -243,7 +246,7 @@ describe('calls of Keyplane through a proxy', () => {
       ['http://192.168.0.7', 'c0a80007:80'],
       ['http://[fd00:1::7]:81', 'fd000001000000000000000000000007:81'],
       ['http://[::2]', '00000000000000000000000000000002:80'],
-    ])('reach %s without TLS', async (endpoint, target) => {
+    ])('reach the endpoint %s without TLS', async (endpoint, target) => {
       isSecure = false;
       const client = clientWith({ HTTP_PROXY: socksUrl(`${CREDENTIALS}@`) }, endpoint);
       await client.roles.get('role_1', { signal });
@@ -253,7 +256,7 @@ describe('calls of Keyplane through a proxy', () => {
     it.each([
       ['builder:hunter22@', 'refuses the credentials (wrong credentials)'],
       ['', 'asks for a user name and a password (credentials are needed)'],
-    ])('name the proxy that wants other credentials than %j', async (credentials, sentence) => {
+    ])('name the proxy if it does not accept the credentials %j', async (credentials, sentence) => {
       const failed = await failureOf({ HTTPS_PROXY: socksUrl(credentials) });
       expect(failed).toContain(`The proxy socks5://127.0.0.1:${socks.port} ${sentence}`);
     });
@@ -262,13 +265,13 @@ describe('calls of Keyplane through a proxy', () => {
       [2, 'its rules do not allow it'],
       [5, 'the host refuses the connection'],
       [9, 'code 9'],
-    ])('name the reason of reply %d', async (reply, sentence) => {
+    ])('explain the reply %d of the proxy', async (reply, sentence) => {
       socks.reply = reply;
       const failed = await failureOf({ HTTPS_PROXY: socksUrl(`${CREDENTIALS}@`) });
       expect(failed).toContain(`opens no connection to ${HOST}:443 (${sentence})`);
     });
 
-    it('are repeated if the proxy cannot reach the host for a moment', async () => {
+    it('are retried if the proxy briefly cannot reach the host', async () => {
       socks.reply = 4;
       const environment = { HTTPS_PROXY: socksUrl(`${CREDENTIALS}@`), SSL_CERT_FILE: trusted };
       const reading = clientWith(environment, undefined, PATIENT).roles.get('role_1', { signal });
@@ -277,7 +280,7 @@ describe('calls of Keyplane through a proxy', () => {
       await expect(reading).resolves.toEqual({ id: 'role_1' });
     });
 
-    it('name a proxy that is none, or gone', async () => {
+    it('name the proxy if it is not a SOCKS proxy, or is gone', async () => {
       const { port } = api.address() as AddressInfo;
       const noSocks = await failureOf({ HTTPS_PROXY: `socks5://127.0.0.1:${port}` });
       expect(noSocks).toContain('(no SOCKS 5)');

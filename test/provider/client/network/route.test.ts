@@ -6,7 +6,7 @@ const addressFor = (endpoint: string, environment: Record<string, string>) => {
   return 'problem' in route ? route.problem : route.proxy?.address;
 };
 
-describe('the proxy before an endpoint', () => {
+describe('the proxy for an endpoint', () => {
   it.each([
     ['127.0.0.1:8080', 'http://127.0.0.1:8080'],
     ['cache.corp.example.com:1234', 'http://cache.corp.example.com:1234'],
@@ -19,7 +19,7 @@ describe('the proxy before an endpoint', () => {
     [' http://proxy.example:3128\n', 'http://proxy.example:3128'],
     ['socks5://proxy.example', 'socks5://proxy.example'],
     ['socks5h://proxy.example:1081', 'socks5://proxy.example:1081'],
-  ])('may be named %j', (text, address) => {
+  ])('may be given as %j', (text, address) => {
     expect(addressFor(KEYS, { HTTPS_PROXY: text })).toBe(address);
   });
 
@@ -43,11 +43,11 @@ describe('the proxy before an endpoint', () => {
     ['https://[::1]:8443', { HTTPS_PROXY: 'b' }, undefined],
     ['http://127.0.0.1:8700', { HTTP_PROXY: 'a' }, undefined],
     [KEYS, { HTTPS_PROXY: 'b', REQUEST_METHOD: 'GET' }, 'http://b'],
-  ])('of %s with %j is %s', (endpoint, environment, address) => {
+  ])('for %s with %j is %s', (endpoint, environment, address) => {
     expect(addressFor(endpoint, environment as Record<string, string>)).toBe(address);
   });
 
-  it('gets its credentials decoded', () => {
+  it('receives its credentials percent-decoded', () => {
     const route = routeTo(KEYS, { https_proxy: 'http://me%40corp:p%3As@proxy.example:3128' });
     expect(route).toEqual({
       proxy: {
@@ -65,20 +65,20 @@ describe('the proxy before an endpoint', () => {
     [{ HTTPS_PROXY: 'http://u:hunter2@pro xy' }, 'HTTPS_PROXY is not the address of a proxy'],
     [{ HTTPS_PROXY: 'http://u:hunter2#@proxy' }, 'HTTPS_PROXY is not the address of a proxy'],
     [{ https_proxy: 'socks4://u:hunter2@proxy' }, 'https_proxy begins with socks4://'],
-  ])('is refused without its password if it is %j', (environment, sentence) => {
+  ])('is refused if it is %j, and the error hides its password', (environment, sentence) => {
     const route = routeTo(KEYS, environment as Record<string, string>);
     expect(route).toMatchObject({ problem: expect.stringContaining(sentence) });
     expect(JSON.stringify(route)).not.toContain('hunter2');
   });
 
-  it('is refused in a CGI environment, where a request may have named it', () => {
+  it('is refused in a CGI environment, because a request may have set it', () => {
     const environment = { HTTP_PROXY: 'http://proxy.example', REQUEST_METHOD: 'GET' };
     expect(routeTo('http://keys.example.com', environment)).toMatchObject({
       problem: expect.stringContaining('REQUEST_METHOD is set'),
     });
   });
 
-  it('does not matter if the endpoint is exempted from it', () => {
+  it('may be malformed if the endpoint is exempt from it', () => {
     expect(routeTo(KEYS, { HTTPS_PROXY: 'socks4://proxy', no_proxy: '*' })).toEqual({
       exemptedBy: 'no_proxy',
     });

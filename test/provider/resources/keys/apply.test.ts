@@ -16,7 +16,7 @@ const rotating = (over: Partial<PlannedKey> = {}) => planned({ secret_version: u
 const rotation = { every: '90d', overlap: '48h', early_window: null, when_changed: null };
 
 describe('the request of a rotation', () => {
-  it('is absent unless the plan left the version unknown', () => {
+  it('is sent only if the plan left the version unknown', () => {
     expect(plannedRotation(planned())).toBeUndefined();
     expect(plannedRotation(planned({ secret_version: null }))).toBeUndefined();
   });
@@ -48,14 +48,14 @@ describe('an update', () => {
     return { calls, ...(await changeKey(api, 'sak_1', wanted, context)) };
   };
 
-  it('only reads the key if nothing of it changes', async () => {
+  it('only reads the key if nothing changes', async () => {
     const { calls, key, issued } = await change({}, planned());
     expect(calls).toEqual([['get', 'sak_1']]);
     expect(key.secret_version).toBe(7);
     expect(issued).toBeUndefined();
   });
 
-  it('updates first and rotates then, so that the next apply rotates after an interrupted one', async () => {
+  it('updates before it rotates, so that the next apply still rotates if this one is interrupted', async () => {
     const { calls, key, issued } = await change({ name: 'ci' }, rotating());
     expect(calls).toEqual([
       ['update', 'sak_1', { name: 'ci' }],
@@ -65,7 +65,7 @@ describe('an update', () => {
     expect(issued?.secret).toBe('kps_new');
   });
 
-  it('omits the delivery if it stays, so that a personal token keeps its own', async () => {
+  it('omits an unchanged delivery, so that a personal token keeps its own', async () => {
     const { calls } = await change({}, rotating({ secret_delivery: 'claim' }), keyOf());
     expect(calls.at(-1)).toEqual(['rotate', 'sak_1', { overlap: '24h', secret_delivery: 'claim' }]);
     const asBefore = await change(
@@ -76,7 +76,7 @@ describe('an update', () => {
     expect(asBefore.calls.at(-1)).toEqual(['rotate', 'sak_1', { overlap: '24h' }]);
   });
 
-  it('is rehearsed with the same requests', () => {
+  it('sends the same requests in a dry run', () => {
     expect(plannedKeyUpdates({}, planned(), STATE)).toEqual([]);
     expect(plannedKeyUpdates({ name: 'ci' }, rotating(), STATE)).toEqual([
       { method: 'PATCH', body: { name: 'ci' } },
@@ -86,7 +86,7 @@ describe('an update', () => {
     expect(post?.body).toEqual({ overlap: '24h', secret_delivery: 'claim' });
   });
 
-  it('rehearses no rotation of a key whose last rotation was cut off', () => {
+  it('sends no dry run of a rotation if the last rotation was interrupted', () => {
     const { context } = fakeKeyplane({ privateState: { rotation: { interrupted: true } } });
     const rotate = { method: 'POST' as const, below: '/rotate', body: {} };
     expect(isJudgeableKeyUpdate(rotate, context)).toBe(false);
@@ -95,10 +95,10 @@ describe('an update', () => {
   });
 });
 
-describe('what the state gets', () => {
+describe('the state after an apply', () => {
   const issued = { ...keyOf({ secret_version: 8 }), secret: 'kps_new', secret_jwe: null };
 
-  it('is the new secret after a rotation, whose version the state now holds', () => {
+  it('has the new secret and its version after a rotation', () => {
     const { context, notes } = fakeKeyplane({
       privateState: { rotation: { dueAsOf: '2030-06-01T00:00:00.000Z' }, secret_version: 7 },
     });
@@ -114,7 +114,7 @@ describe('what the state gets', () => {
     expect(notes.has('rotation')).toBe(false);
   });
 
-  it('is what was planned if nothing rotates, whatever was rotated outside meanwhile', () => {
+  it('has the planned values if nothing rotates, even if somebody rotated the key outside meanwhile', () => {
     const { context, notes } = fakeKeyplane();
     const plan = planned({ secret: null, secret_delivery: 'claim', expires_in: '30d' });
     const state = changedCredential(LABEL, plan, STATE, undefined, context);
@@ -127,7 +127,7 @@ describe('what the state gets', () => {
     expect(notes.has('secret_version')).toBe(false);
   });
 
-  it('is null if the plan left a value to Keyplane and nothing was created', () => {
+  it('has null if the plan left a value to Keyplane and nothing was created', () => {
     const { context } = fakeKeyplane();
     const left = { secret: unknown, expires_in: unknown, rotation_due_at: unknown };
     const plan = planned({ ...left, secret_delivery: unknown });

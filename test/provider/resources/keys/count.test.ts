@@ -16,7 +16,7 @@ function createPlan() {
     accounts: (count: number) => {
       for (let at = 0; at < count; at += 1) plannedKeys.addAccount();
     },
-    /** @param left what Keyplane says of the first of them; each is judged by itself */
+    /** @param left how many more keys Keyplane would accept; it judges each key by itself */
     keys(count: number, account?: string, left?: number, isReplacement = false) {
       for (let at = 0; at < count; at += 1) {
         judgeKeyCount({
@@ -32,7 +32,7 @@ function createPlan() {
 }
 
 describe('the number of keys in one plan', () => {
-  it('is an error if one account gets more than ten, whatever goes in the same plan', () => {
+  it('is an error if one account gets more than ten, whatever else the plan removes', () => {
     const plan = createPlan();
     plan.keys(10, 'sa_1', 9);
     expect(plan.said).toEqual([]);
@@ -42,7 +42,7 @@ describe('the number of keys in one plan', () => {
     expect(plan.said).toHaveLength(1);
   });
 
-  it('is a warning if the present keys are in the way, which the plan may remove', () => {
+  it('is a warning if the present keys leave no room, because the plan may remove them', () => {
     const plan = createPlan();
     plan.keys(3, 'sa_1', 2);
     expect(plan.said).toEqual([]);
@@ -68,7 +68,7 @@ describe('the number of keys in one plan', () => {
     expect(plan.said).toEqual(['error: More keys than new service accounts can have']);
   });
 
-  it('is not judged for accounts that are neither known nor new', () => {
+  it('is not judged for an account whose ID is unknown unless the plan creates it', () => {
     const plan = createPlan();
     plan.keys(30);
     expect(plan.said).toEqual([]);

@@ -49,7 +49,7 @@ describe('the `rotation` of a key that is imported', () => {
     expect(rotationOf({ rotation }, before)).toMatchObject({ ...expected, when_changed: null });
   });
 
-  it('is absent if Keyplane has none', () => {
+  it('is null if Keyplane has none', () => {
     expect(rotationOf({ rotation: null }, before)).toBeNull();
   });
 

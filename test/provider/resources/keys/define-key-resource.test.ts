@@ -60,12 +60,12 @@ async function plan(
 }
 
 describe.each(FAMILIES)('the resource of %s', (label, { handlers, schema, name }, own) => {
-  it('has every attribute of a key, and is part of the provider', () => {
+  it('has every attribute of a key, and the provider offers it', () => {
     expect(Object.keys(schema)).toEqual(expect.arrayContaining(['id', 'secret', 'rotation']));
     expect(Object.keys(describeProvider(createKeyplaneProvider()).resources)).toContain(name);
   });
 
-  it('creates with what is configured, and keeps the secret that only this answer has', async () => {
+  it('creates the key as configured, and keeps the secret from the answer', async () => {
     const fake = keyplane(own);
     const planned = valuesOf({ ...withOwn(own), secret_version: null });
     const created = await handlers.create(planned, fake.context as ApplyContext);
@@ -76,14 +76,14 @@ describe.each(FAMILIES)('the resource of %s', (label, { handlers, schema, name }
     expect(fake.notes.get('secret_version')).toBe(8);
   });
 
-  it('reads what Keyplane has, and the secret from the state', async () => {
+  it('reads the key from Keyplane, and keeps the secret of the state', async () => {
     const { context, said } = keyplane(own);
     const read = await handlers.read(valuesOf(withOwn(own)), context);
     expect(read).toMatchObject({ client_id: 'kpi_1', secret: 'kps_secret', expires_in: '365d' });
     expect(said).toEqual([]);
   });
 
-  it('reads a revoked key as gone, by its name', async () => {
+  it('reports a revoked key as gone, by its name', async () => {
     const revocation = { revoked_at: '2030-05-20T10:00:00.000Z', revoked_by: 'm', reason: '' };
     const { context } = keyplane(own, { revocation });
     expect(await handlers.read(valuesOf(withOwn(own)), context)).toMatchObject({
@@ -91,7 +91,7 @@ describe.each(FAMILIES)('the resource of %s', (label, { handlers, schema, name }
     });
   });
 
-  it('reads an unknown key as gone only to credentials that could have seen it', async () => {
+  it('reports an unknown key as gone only to credentials that could have seen it', async () => {
     const { context } = fakeKeyplane({ me });
     expect(await handlers.read(valuesOf(withOwn(own)), context)).toMatchObject({
       text: { summary: `${label} (sak_1) is gone` },
@@ -102,7 +102,7 @@ describe.each(FAMILIES)('the resource of %s', (label, { handlers, schema, name }
     );
   });
 
-  it('updates only what changes', async () => {
+  it('sends only the changes in an update', async () => {
     const { context, calls } = keyplane(own);
     const state = withOwn(own);
     await handlers.update?.(
@@ -113,7 +113,7 @@ describe.each(FAMILIES)('the resource of %s', (label, { handlers, schema, name }
     expect(calls).toEqual([['update', 'sak_1', { enabled: false }]]);
   });
 
-  it('deletes, and takes a 404 for done', async () => {
+  it('deletes the key, and treats a 404 as success', async () => {
     const { context, calls } = keyplane(own);
     await handlers.delete(valuesOf(withOwn(own)), context);
     expect(calls).toEqual([['remove', 'sak_1']]);
@@ -121,13 +121,13 @@ describe.each(FAMILIES)('the resource of %s', (label, { handlers, schema, name }
     await expect(handlers.delete(valuesOf(withOwn(own)), gone.context)).resolves.toBeUndefined();
   });
 
-  it('never deletes what the run is authenticated with', async () => {
+  it('never deletes the key that the run is authenticated with', async () => {
     const { context, calls } = keyplane(own, {}, { me: { ...me, key_id: 'sak_1' } });
     await expect(handlers.delete(valuesOf(withOwn(own)), context)).rejects.toThrow();
     expect(calls).toEqual([]);
   });
 
-  it('asks in a dry run with the body of the apply', async () => {
+  it('sends the body of the apply in a dry run', async () => {
     const asked: object[] = [];
     const judge = (question: object) => {
       asked.push(question);
@@ -150,7 +150,7 @@ describe.each(FAMILIES)('the resource of %s', (label, { handlers, schema, name }
     expect(fake.said).toEqual([]);
   });
 
-  it('refuses to destroy what belongs to another team', async () => {
+  it('refuses to destroy a key of another team', async () => {
     const { context } = keyplane(own, {}, { privateState: { team: 'team_2' } });
     await expect(handlers.planDestroy?.(valuesOf(withOwn(own)), context)).rejects.toThrow(
       /belongs to another team/,
@@ -162,7 +162,7 @@ describe('an application key', () => {
   const [, , own] = FAMILIES[0] ?? [];
   const state = withOwn(own ?? {});
 
-  it('is hidden from other members, unless its own has left the team', async () => {
+  it('is hidden from other members, unless its member has left the team', async () => {
     const bob = fakeKeyplane({ me: { id: 'mem_bob', name: 'Bob' } });
     await expect(APPLICATION_KEY?.read(valuesOf(state), bob.context)).rejects.toThrow(
       /not visible to Bob.*belongs to mem_ada/s,
@@ -172,7 +172,7 @@ describe('an application key', () => {
     expect(await APPLICATION_KEY?.read(valuesOf(state), left.context)).toHaveProperty('text');
   });
 
-  it('is warned of if the last one of its member is disabled or destroyed', async () => {
+  it('causes a warning if a plan disables or destroys the last one of its member', async () => {
     const warning = expect.stringMatching(
       /^warning: .*\(sak_1\) is the last working application key/,
     );
@@ -194,14 +194,14 @@ describe('an application key', () => {
     expect(read).not.toHaveProperty('claimant_id');
   });
 
-  it('goes by its ID if it has no description', async () => {
+  it('is called by its ID if it has no description', async () => {
     const unnamed = { ...own, description: '' };
     const { context, said } = keyplane(unnamed, { state: 'expired' });
     await APPLICATION_KEY?.read(valuesOf(withOwn(unnamed)), context);
     expect(said).toEqual(['warning: Application key sak_1 has expired']);
   });
 
-  it('cannot be made by a service account that may write, which the plan says', async () => {
+  it('is refused in the plan of a service account that may write', async () => {
     const client = {
       dryRuns: {
         judge: () => Promise.resolve({ problem: { code: 'insufficient_permissions', errors: [] } }),
@@ -231,7 +231,7 @@ describe('a service key token', () => {
     expect(await TOKEN?.read(valuesOf(state), owner.context)).toHaveProperty('text');
   });
 
-  it('sends the terms that it accepts only if there are any', async () => {
+  it('sends the accepted terms only if there are any', async () => {
     const bodyOf = async (accept_terms: string | null) => {
       const { context, calls } = keyplane(own ?? {});
       await TOKEN?.create(valuesOf({ ...state, accept_terms }), context as ApplyContext);
@@ -253,7 +253,7 @@ describe('a service key token', () => {
 });
 
 describe('the import of a key', () => {
-  it('gives its ID, also for its client ID', async () => {
+  it('finds the ID, even by the client ID', async () => {
     const { context } = keyplane({});
     await expect(ACCOUNT_KEY?.importState?.('sak_1', context)).resolves.toEqual({ id: 'sak_1' });
     const clientId = `kpi_${'0'.repeat(32)}`;

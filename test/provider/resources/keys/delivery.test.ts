@@ -35,17 +35,17 @@ describe('the delivery of the next secret', () => {
   });
 
   it.each(['secret_delivery', 'recipient_jwk', 'recipient_pem', 'public_jwk'])(
-    'is unknown while %s is',
+    'is unknown while %s is unknown',
     (name) => {
       expect(intended({ [name]: unknown }, 'plain')).toBe(unknown);
     },
   );
 
-  it('is known whatever the recipient, where it is said', () => {
+  it('is known if it is configured, even if the recipient is unknown', () => {
     expect(intended({ secret_delivery: 'encrypted', recipient_jwk: unknown })).toBe('encrypted');
   });
 
-  it('lacks nothing while what it needs is unknown', () => {
+  it('lacks nothing while the values that it needs are unknown', () => {
     const missing = (config: Partial<ConfiguredDelivery>) =>
       missingForNextSecret(intended(config), { ...NOTHING, ...config })?.attribute;
     expect(missing({ secret_delivery: 'encrypted' })).toBe('secret_delivery');
@@ -67,7 +67,7 @@ describe('the delivery of the next secret', () => {
     ]);
   });
 
-  it('is asked for with what belongs to it, and nothing else', () => {
+  it('is sent with the fields that belong to it, and no others', () => {
     expect(deliveryRequest(NOTHING)).toEqual({ secret_delivery: 'plain' });
     const claim = { secret_delivery: 'claim', claim_window: '1h', claimant_id: 'mem_1' };
     expect(deliveryRequest({ ...NOTHING, ...claim })).toEqual(claim);
@@ -97,7 +97,7 @@ describe('two spellings of one key', () => {
     expect(samePem('AB', 'AC')).toBe(false);
   });
 
-  it('are the same public key, whatever they are called and used for', () => {
+  it('are the same public key, even with another `kid` and `use`', () => {
     const same = (a: object, b: object) => samePublicKey(JSON.stringify(a), JSON.stringify(b));
     expect(same({ kty: 'EC', x: '1', use: 'sig' }, { alg: 'ES256', x: '1', kty: 'EC' })).toBe(true);
     expect(same({ kty: 'EC', x: '1' }, { kty: 'EC', x: '2' })).toBe(false);

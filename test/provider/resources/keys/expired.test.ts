@@ -34,7 +34,7 @@ function planned(
 }
 
 describe('recreate_if_expired', () => {
-  it('replaces an expired key, and says what that means for its users', () => {
+  it('replaces an expired key, and the plan says what that means for its users', () => {
     const { replaced, said } = planned({ expires_in: '30d' });
     expect(replaced).toEqual(['state']);
     expect(said).toEqual([

@@ -26,20 +26,20 @@ const plan = (
 };
 
 describe('the expiry in a plan', () => {
-  it('is known only to Keyplane if a new key gets a period', () => {
+  it('is unknown if a new key has a period, because Keyplane computes it', () => {
     expect(plan({ expires_in: '30d' })).toEqual({ kind: 'unknown' });
   });
 
-  it('is never if a new key gets neither a time nor a period', () => {
+  it('is `never` if a new key has neither a time nor a period', () => {
     expect(plan({})).toEqual({ kind: 'set', expiresAt: 'never' });
   });
 
-  it('stays if a period ends when the key does, give or take two clock reads', () => {
+  it('stays if the period ends when the key expires, within the time between two clock reads', () => {
     expect(plan({ expires_in: '30d' }, PERIOD_END)).toEqual({ kind: 'as-planned' });
     expect(plan({ expires_in: '30d' }, '2030-01-31T00:00:00.007Z')).toEqual({ kind: 'as-planned' });
   });
 
-  it('moves earlier on the key itself', () => {
+  it('moves to an earlier time without a new key', () => {
     expect(plan({ expires_in: '7d' }, PERIOD_END)).toEqual({
       kind: 'set',
       expiresAt: '2030-01-08T00:00:00.000Z',
@@ -50,7 +50,7 @@ describe('the expiry in a plan', () => {
     });
   });
 
-  it('follows another period exactly, however little it differs', () => {
+  it('follows a changed period, however small the difference', () => {
     const end = '2030-01-01T00:00:50.000Z';
     expect(plan({ expires_in: '40s' }, end, { expires_in: '50s' })).toEqual({
       kind: 'set',
@@ -62,7 +62,7 @@ describe('the expiry in a plan', () => {
     });
   });
 
-  it('stays where it is on an expired key that gets a shorter period', () => {
+  it('stays if an expired key gets a shorter period', () => {
     const expired = { expires_in: '30d', state: 'expired' };
     expect(plan({ expires_in: '7d' }, PERIOD_END, expired)).toEqual({ kind: 'as-planned' });
   });
@@ -72,7 +72,7 @@ describe('the expiry in a plan', () => {
     ['a later time', { expires_at: '2030-01-31T00:00:01Z' }, PERIOD_END],
     ['never', { expires_at: 'never' }, PERIOD_END],
     ['neither, after a time', {}, PERIOD_END],
-  ])('needs another key for %s', (_what, config, before) => {
+  ])('needs a new key for %s', (_what, config, before) => {
     expect(plan(config, before)).toMatchObject({ kind: 'replace', from: before });
   });
 
@@ -84,7 +84,7 @@ describe('the expiry in a plan', () => {
     expect(plan({ expires_in: unknown }, before)).toEqual({ kind: 'unknown' });
   });
 
-  it('needs another key if the new expiry is known only after apply, and may be later', () => {
+  it('needs a new key if the new expiry is known only after apply and may be later', () => {
     for (const config of [{ expires_at: unknown }, { expires_in: unknown }]) {
       const replaced = { kind: 'replace-by-unknown', from: PERIOD_END };
       expect(plan(config, PERIOD_END)).toEqual(replaced);
@@ -127,7 +127,7 @@ describe('an expiry that is given twice', () => {
         : { expires_at: PERIOD_END, expires_in, created_at: CREATED_AT, state: 'active' },
     });
 
-  it('is accepted for a key that has it, as Terraform generates it for an import', () => {
+  it('is accepted for a key that has it, because Terraform generates it for an import', () => {
     expect(both(PERIOD_END, '30d')).toBeUndefined();
     expect(both('2030-01-31T02:00:00+02:00', '720h')).toBeUndefined();
   });

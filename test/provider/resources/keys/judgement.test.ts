@@ -48,7 +48,7 @@ describe('a plan that touches a key in use', () => {
     ['disables it', { enabled: false }, false],
     ['ends it earlier', { expires_at: '2030-06-10T00:00:00Z' }, false],
     ['replaces it', {}, true],
-  ])('warns if it %s', async (_what, values, isReplaced) => {
+  ])('causes a warning if it %s', async (_what, values, isReplaced) => {
     const { said } = await judged({ ...used, values, isReplaced });
     expect(said[0]).toMatch(/^warning: Service account key "deploy" \(sak_1\) is in use/);
   });
@@ -58,20 +58,20 @@ describe('a plan that touches a key in use', () => {
     expect(said[0]).toMatch(/^error: /);
   });
 
-  it('says nothing about changes that do not affect its users', async () => {
+  it('reports nothing about changes that do not affect its users', async () => {
     expect((await judged({ ...used, values: { name: 'ci' } })).said).toEqual([]);
     const later = { expires_at: '2031-06-01T00:00:00Z' };
     expect((await judged({ ...used, values: later })).said).toEqual([]);
   });
 
   it.each([{ enabled: false }, { state: 'expired' }])(
-    'says nothing about a key that is %p',
+    'reports nothing about a key that is %p',
     async (state) => {
       expect((await judged({ ...used, state, isReplaced: true })).said).toEqual([]);
     },
   );
 
-  it('says nothing if nobody uses the key, or the protection is off', async () => {
+  it('reports nothing if nobody uses the key, or the protection is off', async () => {
     expect((await judged({ values: { enabled: false } })).said).toEqual([]);
     const off = { enabled: false, protect_used_within: '0s' };
     expect((await judged({ ...used, values: off })).said).toEqual([]);
@@ -86,7 +86,7 @@ describe('a plan that ends the credential of the run', () => {
     expect((await judged({ ...own, isReplaced: true })).said[0]).toMatch(/^error: /);
   });
 
-  it('is refused for a rotation whose overlap is shorter than an hour', async () => {
+  it('is refused if it rotates with an overlap shorter than an hour', async () => {
     const rotated = (overlap: string) => ({
       secret_version: unknown,
       rotation: { every: '30d', overlap, early_window: null, when_changed: null },
@@ -111,21 +111,21 @@ describe('the policy of the team', () => {
     expect(said.every((line) => line.startsWith('error: '))).toBe(true);
   });
 
-  it('is asked for a replacement and a moved expiry, and not for a key that stays', async () => {
+  it('applies to a replacement and a moved expiry, but not to an unchanged key', async () => {
     expect((await judged({ policy, isReplaced: true })).said.some(isError)).toBe(true);
     const moved = { expires_at: '2031-01-01T00:00:00Z' };
     expect((await judged({ policy, values: moved })).said.some(isError)).toBe(true);
     expect((await judged({ policy, values: { name: 'ci' } })).said).toEqual([]);
   });
 
-  it('judges the delivery of a rotation, and not that of the first read after an import', async () => {
+  it('applies to the delivery of a rotation, but not to that of the first read after an import', async () => {
     const rotated = { secret_version: unknown };
     expect((await judged({ policy, values: rotated })).said.some(isError)).toBe(true);
     const imported = { policy, values: rotated, state: { secret_delivery: null } };
     expect((await judged(imported)).said).toEqual([]);
   });
 
-  it('is a warning if it cannot be read', async () => {
+  it('causes a warning if it cannot be read', async () => {
     const client = { teamPolicy: () => Promise.reject(problem(503, 'unavailable')) };
     expect((await judged({ client, state: null })).said).toEqual([
       "warning: Planned without the team's policies",
@@ -133,16 +133,16 @@ describe('the policy of the team', () => {
   });
 });
 
-describe('a key that ends soon', () => {
+describe('a key that expires soon', () => {
   const soon = { expires_at: '2030-06-05T00:00:00Z' };
 
-  it('is a warning in a plan that has refreshed it', async () => {
+  it('causes a warning in a plan that has refreshed it', async () => {
     const { said } = await judged({ state: soon });
     expect(said).toHaveLength(1);
     expect(said[0]).toMatch(/^warning: .*sak_1\) expires at /);
   });
 
-  it('is not a warning during an apply, or if the plan moves or replaces it', async () => {
+  it('causes no warning during an apply, or if the plan moves its expiry or replaces it', async () => {
     const client = { hasRefreshed: () => false };
     expect((await judged({ state: soon, client })).said).toEqual([]);
     const values = { expires_at: '2030-06-04T00:00:00Z' };
@@ -183,11 +183,11 @@ describe('a key that ends soon', () => {
       'still accepted for 4 days.',
     ],
     [
-      'if it was made to live for ever',
+      'if it was created without an expiry',
       { first_expires_at: 'never' },
       'still accepted for 4 days.',
     ],
-  ])('is a warning %s', (_when, over, expected) => {
+  ])('causes a warning %s', (_when, over, expected) => {
     const warning = warned(over);
     if (expected === undefined) expect(warning).toBeUndefined();
     else expect(warning?.detail).toContain(expected);

@@ -11,15 +11,15 @@ describe('the last working application key of a member', () => {
   it.each([
     ['the only one', [key('ak_1')], [], true],
     ['one of two', [key('ak_1'), key('ak_2')], [], false],
-    ['beside a disabled one', [key('ak_1'), key('ak_2', 'disabled')], [], true],
-    ['beside one that ends as well', [key('ak_1'), key('ak_2')], ['ak_2'], true],
+    ['the only one besides a disabled key', [key('ak_1'), key('ak_2', 'disabled')], [], true],
+    ['the only one besides a key that ends as well', [key('ak_1'), key('ak_2')], ['ak_2'], true],
     ['one that does not work itself', [key('ak_1', 'expired')], [], false],
     ['another member’s, which is not listed', [key('ak_2')], [], false],
   ])('is %s', (_what, keys, ends, isLast) => {
     expect(isLastWorkingKey('ak_1', keys, new Set(ends))).toBe(isLast);
   });
 
-  it('is one warning in a plan that ends all of them', async () => {
+  it('causes one warning in a plan that ends all keys of the member', async () => {
     const said: DiagnosticText[] = [];
     const list = () => Promise.resolve([key('ak_1'), key('ak_2'), key('ak_3')]);
     const client = { applicationKeys: { list } } as unknown as KeyplaneClient;

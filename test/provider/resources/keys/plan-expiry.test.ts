@@ -22,26 +22,26 @@ function planned(
 const END = '2031-05-01T00:00:00Z';
 
 describe('the expiry in a plan', () => {
-  it('is Keyplane’s to count for a new key with a period', () => {
+  it('is unknown for a new key with a period, because Keyplane computes it', () => {
     expect(planned({ expires_in: '30d' }, null).decided).toEqual({ expires_at: unknown });
   });
 
-  it('is `never` for a new key without one', () => {
+  it('is `never` for a new key without an expiry', () => {
     expect(planned({}, null).decided).toEqual({ expires_at: 'never', expires_in: null });
   });
 
-  it('stays if the period is the same, spelled as it may be', () => {
+  it('stays if the period is the same in another spelling', () => {
     expect(planned({ expires_in: '365d' })).toEqual({ decided: {}, replaced: [], said: [] });
     expect(planned({ expires_in: '8760h' }).replaced).toEqual([]);
   });
 
-  it('moves earlier in place', () => {
+  it('moves to an earlier time without a new key', () => {
     const { decided, replaced, said } = planned({ expires_in: '90d' });
     expect(decided).toEqual({ expires_at: '2030-07-30T00:00:00Z' });
     expect([...replaced, ...said]).toEqual([]);
   });
 
-  it('needs another key to move later, and says so', () => {
+  it('needs a new key to move later, and the plan says so', () => {
     const warning = [`warning: ${LABEL} will be replaced for a later expiry`];
     const longer = planned({ expires_in: '730d' });
     expect([longer.replaced, longer.said]).toEqual([['expires_at'], warning]);
@@ -50,7 +50,7 @@ describe('the expiry in a plan', () => {
   });
 
   it.each(['expires_at', 'expires_in'] as const)(
-    'needs another key if its new %s is known only after apply, and the plan says so',
+    'needs a new key if its new %s is known only after apply, and the plan says so',
     (attribute) => {
       const { decided, replaced, said } = planned({ [attribute]: unknown });
       expect([decided['expires_at'], replaced]).toEqual([unknown, ['expires_at']]);
@@ -59,7 +59,7 @@ describe('the expiry in a plan', () => {
     },
   );
 
-  it('needs another key to become `never`', () => {
+  it('needs a new key to become `never`', () => {
     const { decided, replaced } = planned({});
     expect(decided['expires_at']).toBe('never');
     expect(replaced).toEqual(['expires_at']);
@@ -75,7 +75,7 @@ describe('the expiry in a plan', () => {
     expect(moved.decided).toEqual({ expires_in: null });
   });
 
-  it('may be said twice only if both name the same time', () => {
+  it('may be given twice only if both name the same time', () => {
     expect(planned({ expires_at: END, expires_in: '365d' }).said).toEqual([]);
     expect(planned({ expires_at: END, expires_in: '30d' }).said).toEqual([
       'error: Conflicting attributes',
@@ -98,7 +98,7 @@ describe('a key that has expired', () => {
     expect(said).toEqual([`warning: ${LABEL} will be replaced for a later expiry`]);
   });
 
-  it('is not moved by a shorter period, because the key has expired either way', () => {
+  it('keeps its expiry with a shorter period, because the key has expired either way', () => {
     expect(planned({ expires_in: '7d' }, expired).decided).toEqual({});
   });
 });

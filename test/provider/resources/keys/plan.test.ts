@@ -60,7 +60,7 @@ const ROTATED = {
 };
 
 describe('the plan of a new key', () => {
-  it('leaves its secret to Keyplane, and knows that none comes before it', () => {
+  it('leaves the secret unknown, and has no previous secret', () => {
     const { decided, said } = planned({ state: null });
     expect(decided).toMatchObject({
       ...ROTATED,
@@ -76,7 +76,7 @@ describe('the plan of a new key', () => {
     ['claim', { secret_delivery: 'claim' }, { secret: null, secret_jwe: null }],
     ['encrypted', { recipient_pem: 'PEM' }, { secret: null, secret_jwe: unknown }],
     ['public_key', { public_jwk: KEY_A }, { secret: null, masked_secret: null }],
-  ])('knows which attributes will be null with %s', (delivery, config, expected) => {
+  ])('plans the attributes as null that stay null with %s', (delivery, config, expected) => {
     const { decided } = planned({ state: null, config });
     expect(decided).toMatchObject(expected);
     expect(decided['secret_delivery'] ?? config).toEqual(
@@ -90,15 +90,15 @@ describe('the plan of a new key', () => {
   });
 });
 
-describe('the plan of a key that stays as it is', () => {
-  it('changes nothing, and names the secret of the state', () => {
+describe('the plan of an unchanged key', () => {
+  it('changes nothing, and confirms the secret of the state', () => {
     const { decided, said, confirmed } = planned({});
     expect(decided).toEqual(SAME);
     expect(said).toEqual([]);
     expect(confirmed).toEqual([7]);
   });
 
-  it('reads no clock: without a note of a read, nothing is due', () => {
+  it('rotates nothing without a note from a refresh, because a plan reads no clock', () => {
     const { decided } = planned({
       config: { rotation: every('1d') },
       state: { rotation: every('1d') },
@@ -121,7 +121,7 @@ describe('the plan of a key that stays as it is', () => {
 describe('a rotation', () => {
   const due = { rotation: { dueAsOf: NOW } };
 
-  it('is planned if a read has noted that the period is over', () => {
+  it('is planned if a refresh has noted that the period is over', () => {
     const { decided, said } = planned({
       config: { rotation: every('30d') },
       state: { rotation: every('30d') },
@@ -131,7 +131,7 @@ describe('a rotation', () => {
     expect(said).toEqual([`warning: ${NAMED} will be rotated`]);
   });
 
-  it('is called off in the same plan that lengthens the period', () => {
+  it('is canceled in the plan that lengthens the period', () => {
     const { decided, said } = planned({
       config: { rotation: every('90d') },
       state: { rotation: every('30d') },
@@ -141,7 +141,7 @@ describe('a rotation', () => {
     expect(said).toEqual([]);
   });
 
-  it('is planned for another value of `when_changed`, and not for the first one', () => {
+  it('is planned for a changed value of `when_changed`, but not for the first value', () => {
     const { decided } = planned({
       config: { rotation: watching('red') },
       state: { rotation: watching('blue') },
@@ -160,7 +160,7 @@ describe('a rotation', () => {
     expect(said).toEqual([`warning: ${NAMED} may be rotated by this apply`]);
   });
 
-  it('waits until an older one is over, and notes what the secret was made with', () => {
+  it('waits until the overlap of an older one is over, and notes the values that the secret was made with', () => {
     const { decided, said, note } = planned({
       config: { rotation: watching('red') },
       state: {
@@ -177,7 +177,7 @@ describe('a rotation', () => {
     expect(JSON.stringify(note)).not.toContain('blue');
   });
 
-  it('that waits is forgotten if the change is set back', () => {
+  it('that waits is forgotten if the change is reverted', () => {
     const { note: before } = planned({
       config: { rotation: watching('red') },
       state: {
@@ -194,7 +194,7 @@ describe('a rotation', () => {
     expect(said).toEqual([]);
   });
 
-  it('replaces the secret of an interrupted rotation immediately, although two secrets overlap', () => {
+  it('replaces the secret of an interrupted rotation immediately, even if two secrets overlap', () => {
     const { decided } = planned({
       state: { previous_secret_ends_at: '2030-06-02T00:00:00.000Z' },
       privateState: { rotation: { interrupted: true } },
@@ -231,7 +231,7 @@ describe('a public key', () => {
     expect(decided).toMatchObject({ secret: null, masked_secret: null, secret_version: unknown });
   });
 
-  it('is the same with another `kid`, which is a warning and no rotation', () => {
+  it('with another `kid` causes a warning and no rotation', () => {
     const { decided, said } = planned({
       state,
       config: { public_jwk: publicKey('A'.repeat(43), 'new') },
@@ -240,7 +240,7 @@ describe('a public key', () => {
     expect(said).toEqual([`warning: ${NAMED} keeps the \`kid\` of its public key`]);
   });
 
-  it('can be replaced only by its owner: its period is over and nothing rotates', () => {
+  it('is not replaced when its period is over, because only its owner can replace it', () => {
     const { decided, said } = planned({
       state: { ...state, rotation: every('30d') },
       privateState: { rotation: { dueAsOf: NOW } },
@@ -250,7 +250,7 @@ describe('a public key', () => {
     expect(said).toHaveLength(1);
   });
 
-  it('that is removed leaves a key without a way to deliver its secret', () => {
+  it('cannot be removed unless the configuration says how the secret is delivered', () => {
     const { said } = planned({ state });
     expect(said).toContain('error: The public key is missing');
     const replaced = planned({ state, config: { secret_delivery: 'plain' } });

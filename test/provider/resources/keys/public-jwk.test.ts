@@ -20,17 +20,17 @@ describe('a public key in a configuration', () => {
     expect(problem).not.toContain(jwk('privateKey').d);
   });
 
-  it.each(['', 'ssh-ed25519 AAAA', '[]', 'null', '{}'])('is refused as %j', (text) => {
+  it.each(['', 'ssh-ed25519 AAAA', '[]', 'null', '{}'])('is refused if it is %j', (text) => {
     expect(isPublicJwk.check(text)).toBeDefined();
   });
 
-  it('is the same in another order of members', () => {
+  it('is the same with its members in another order', () => {
     const { kty, ...rest } = jwk('publicKey');
     expect(sameJwk(JSON.stringify({ kty, ...rest }), JSON.stringify({ ...rest, kty }))).toBe(true);
     expect(sameJwk('{"kty":"EC","x":"1"}', '{"kty":"EC","x":"2"}')).toBe(false);
   });
 
-  it('has the thumbprint of RFC 7638, section 3.1, whatever its name and use', () => {
+  it('has the thumbprint of RFC 7638, section 3.1, whatever its `kid` and `use`', () => {
     const rsa = {
       kty: 'RSA',
       n:

@@ -23,7 +23,7 @@ async function read(
 }
 
 describe('a refresh that finds the secret of the state', () => {
-  it('keeps the secret and names its version, so that no later run replaces it', async () => {
+  it('keeps the secret and confirms its version, so that no later run replaces it', async () => {
     const { found, confirmed, notes, said } = await read(keyOf());
     expect(found).toMatchObject({ secret: 'kps_secret', secret_version: 7 });
     expect(confirmed).toEqual([7]);
@@ -32,12 +32,12 @@ describe('a refresh that finds the secret of the state', () => {
     expect(said).toEqual([]);
   });
 
-  it('keeps the configured delivery: how the present secret was delivered is history', async () => {
+  it('keeps the configured delivery, even if the present secret was delivered otherwise', async () => {
     const { found } = await read(keyOf(), { state: { secret_delivery: 'claim' } });
     expect(found.secret_delivery).toBe('claim');
   });
 
-  it('notes the expiry of the creation only if that has moved', async () => {
+  it('notes the expiry that the key was created with only if the expiry has moved', async () => {
     const moved = keyOf({ expires_at: '2030-12-01T00:00:00.000Z' });
     const { notes } = await read(moved);
     expect(notes.get('first_expires_at')).toBe('2031-05-01T00:00:00.000Z');
@@ -45,7 +45,7 @@ describe('a refresh that finds the secret of the state', () => {
     expect(back.notes.has('first_expires_at')).toBe(false);
   });
 
-  it('warns of a secret that nobody has claimed in time', async () => {
+  it('warns about a secret that nobody claimed in time', async () => {
     const secret_claim = {
       state: 'over' as const,
       claimant_id: null,
@@ -57,13 +57,13 @@ describe('a refresh that finds the secret of the state', () => {
     expect((await read(keyOf({ secret_claim, state: 'expired' }))).said).toEqual([]);
   });
 
-  it('notes a secret that waits under a master key that is gone', async () => {
+  it('notes a secret that is sealed under a lost master key', async () => {
     const secret_claim = { state: 'lost' as const, claimant_id: null, claimable_until: NOW };
     expect((await read(keyOf({ secret_claim }))).note).toEqual({ lost: true });
   });
 });
 
-describe('whether a rotation is due', () => {
+describe('the note that a rotation is due', () => {
   const every = (period: string, early: string | null = null) => ({
     every: period,
     overlap: null,
@@ -71,24 +71,24 @@ describe('whether a rotation is due', () => {
     when_changed: null,
   });
 
-  it('is noted by the clock of the read, with the moment', async () => {
+  it('is made by the clock of the refresh, with the due time', async () => {
     const { found, note } = await read(keyOf(), { state: { rotation: every('30d') } });
     expect(note).toEqual({ dueAsOf: NOW });
     expect(found.rotation_due_at).toBe('2030-05-31T00:00:00.000Z');
   });
 
-  it('is not noted before the period is over, unless its early window has begun', async () => {
+  it('is not made before the period is over, unless the early window has begun', async () => {
     expect((await read(keyOf(), { state: { rotation: every('90d') } })).note).toBeUndefined();
     const early = await read(keyOf(), { state: { rotation: every('90d', '60d') } });
     expect(early.note).toEqual({ dueAsOf: NOW });
   });
 
-  it('is never noted for an expired key, which Keyplane rotates no more', async () => {
+  it('is never made for an expired key, because Keyplane does not rotate it', async () => {
     const expired = keyOf({ state: 'expired' });
     expect((await read(expired, { state: { rotation: every('30d') } })).note).toBeUndefined();
   });
 
-  it('is taken back by the next read if the period has become longer', async () => {
+  it('is removed by the next refresh if the period has become longer', async () => {
     const { note } = await read(keyOf(), {
       privateState: { rotation: { dueAsOf: NOW } },
       state: { rotation: every('90d') },
@@ -97,7 +97,7 @@ describe('whether a rotation is due', () => {
   });
 });
 
-describe('a rotation that was cut off', () => {
+describe('an interrupted rotation', () => {
   const cutOff = keyOf({
     secret_version: 8,
     unconfirmed_rotation: true,
@@ -109,7 +109,7 @@ describe('a rotation that was cut off', () => {
     },
   });
 
-  it('leaves the older secret in the state, which works, and notes it for the plan', async () => {
+  it('leaves the older, valid secret in the state, and is noted for the plan', async () => {
     const { found, note, confirmed, said } = await read(cutOff);
     expect(found).toMatchObject({ secret: 'kps_secret', secret_version: 7 });
     expect(note).toEqual({ interrupted: true });
@@ -117,7 +117,7 @@ describe('a rotation that was cut off', () => {
     expect(said).toEqual([]);
   });
 
-  it('is not confused with a confirmed rotation, after which the state loses its secret', async () => {
+  it('differs from a confirmed rotation, after which the state loses its secret', async () => {
     const outside = { ...cutOff, unconfirmed_rotation: false };
     const { found, note, confirmed, said, texts } = await read(outside);
     expect(found).toMatchObject({
@@ -132,7 +132,7 @@ describe('a rotation that was cut off', () => {
     expect(texts[0]?.detail).toContain('no longer holds the secret');
   });
 
-  it('is recognized by the next read too, by the version that a create or rotation gave', async () => {
+  it('is recognized by the next refresh too, by the version from the create or rotation', async () => {
     const { found, note } = await read(cutOff, {
       privateState: { secret_version: 7 },
       state: { secret_version: 8 },
@@ -145,7 +145,7 @@ describe('a rotation that was cut off', () => {
 describe('a Keyplane that was restored from a backup', () => {
   const older = keyOf({ secret_version: 5 });
 
-  it('is seen by an older version: the state keeps its own, and the plan rotates', async () => {
+  it('is recognized by its older version, so the state keeps its own version and the plan rotates', async () => {
     const { found, note, said } = await read(older);
     expect(found).toMatchObject({ secret: 'kps_secret', secret_version: 7 });
     expect(note).toEqual({ restored: { known: 7, present: 5 } });
@@ -155,7 +155,7 @@ describe('a Keyplane that was restored from a backup', () => {
     ]);
   });
 
-  it('has the older public key again, which the configuration sets anew', async () => {
+  it('has the older public key again, so the plan sets the configured one', async () => {
     const public_jwk = { kty: 'OKP', crv: 'Ed25519', x: 'AAAA' };
     const { found, note, notes } = await read({ ...older, public_jwk, masked_secret: null });
     expect(found).toMatchObject({ secret_version: 5, public_jwk: JSON.stringify(public_jwk) });
@@ -165,7 +165,7 @@ describe('a Keyplane that was restored from a backup', () => {
 });
 
 describe('the first read after an import', () => {
-  it('takes over what Keyplane has, without the secret and without a warning', async () => {
+  it('takes the values of Keyplane, without the secret and without a warning', async () => {
     const kept = { every: '90d', overlap: '48h', early_window: null };
     const key = keyOf({ rotation: kept, secret_delivery: 'claim' });
     const { context, said, confirmed } = fakeKeyplane({ key });
@@ -182,12 +182,12 @@ describe('the first read after an import', () => {
   });
 });
 
-describe('a public key that waits until an older rotation is over', () => {
+describe('a public key that waits for the end of an older rotation', () => {
   const present = { kty: 'OKP', crv: 'Ed25519', x: 'AAAA' };
   const pending = { rotation: { pending: ['public_jwk'], before: { delivery: 'plain' } } };
   const wanted = JSON.stringify({ ...present, x: 'BBBB' });
 
-  it('keeps waiting while Keyplane has another one', async () => {
+  it('keeps waiting while Keyplane has a different key', async () => {
     const { found, note } = await read(keyOf({ public_jwk: present }), {
       privateState: pending,
       state: { public_jwk: wanted },
@@ -196,7 +196,7 @@ describe('a public key that waits until an older rotation is over', () => {
     expect(note).toMatchObject({ pending: ['public_jwk'], before: { delivery: 'plain' } });
   });
 
-  it('stops waiting if the configuration has the present one again', async () => {
+  it('stops waiting if the configuration has the present key again', async () => {
     const { note } = await read(keyOf({ public_jwk: present }), {
       privateState: pending,
       state: { public_jwk: JSON.stringify(present) },
@@ -205,21 +205,21 @@ describe('a public key that waits until an older rotation is over', () => {
   });
 });
 
-describe('a plan before which nothing was read', () => {
-  it('names the version that the state has', () => {
+describe('a plan without a refresh', () => {
+  it('confirms the version that the state has', () => {
     const { context, confirmed } = fakeKeyplane();
     nameSecret({ secret_version: 7 }, context);
     nameSecret({ secret_version: null }, context);
     expect(confirmed).toEqual([7]);
   });
 
-  it('names the version that this state was given, not one that a refresh wrote into it', () => {
+  it('confirms the version that this state received, not one that a refresh wrote into it', () => {
     const { context, confirmed } = fakeKeyplane({ privateState: { secret_version: 7 } });
     nameSecret({ secret_version: 8 }, context);
     expect(confirmed).toEqual([7]);
   });
 
-  it('names nothing while the provider is not configured', () => {
+  it('confirms nothing while the provider is not configured', () => {
     const { context, confirmed } = fakeKeyplane({ hasClient: false });
     nameSecret({ secret_version: 7 }, context);
     expect(confirmed).toEqual([]);

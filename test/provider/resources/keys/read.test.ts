@@ -27,7 +27,7 @@ describe('a key that a refresh has read', () => {
     expect(judged(keyOf({ state: 'disabled', enabled: false })).said).toEqual([]);
   });
 
-  it('is gone if it was revoked, and the text says who revoked it, when and why', () => {
+  it('is gone if it was revoked, and the warning says who revoked it, when and why', () => {
     const { gone, said } = judged(revoked);
     expect(said).toEqual([]);
     expect(gone?.text.summary).toBe(`${LABEL} (sak_1) was revoked`);
@@ -41,7 +41,7 @@ describe('a key that a refresh has read', () => {
     expect(detail).toContain('`recreate_if_expired = true`');
   });
 
-  it('is not a warning if the plan recreates it when it has expired', () => {
+  it('causes no warning if the plan recreates it after its expiry', () => {
     expect(judged(expired, true).said).toEqual([]);
     expect(judged(expired, false).said).toHaveLength(1);
   });
@@ -59,7 +59,7 @@ describe('a key that a refresh has read', () => {
   });
 });
 
-describe('what Keyplane does not keep', () => {
+describe('an attribute that Keyplane does not keep', () => {
   const configured = {
     ...STATE,
     recreate_if_expired: true,
@@ -70,7 +70,7 @@ describe('what Keyplane does not keep', () => {
     protect_action: 'error',
   };
 
-  it('stays as the state has it', () => {
+  it('keeps its value from the state', () => {
     expect(keptSettings(keyOf(), configured)).toEqual({
       recreate_if_expired: true,
       recipient_jwk: '{"kty":"OKP"}',
@@ -99,7 +99,7 @@ describe('what Keyplane does not keep', () => {
     });
   });
 
-  it('has no claimant on an application key', () => {
+  it('does not include a claimant for an application key', () => {
     const { claimant_id: _claimant, ...state } = configured;
     expect(keptSettings(keyOf(), state)).not.toHaveProperty('claimant_id');
   });

@@ -8,7 +8,7 @@ type Plan = Parameters<typeof createBody>[0];
 const plan = (over: Partial<Plan> = {}): Plan => ({ ...STATE, ...over });
 
 describe('the body of a create', () => {
-  it('prefers the period: Keyplane counts it from the creation', () => {
+  it('has the period if both are set, because Keyplane counts it from the creation', () => {
     expect(createBody(plan())).toEqual({
       enabled: true,
       expires_in: '365d',
@@ -16,7 +16,7 @@ describe('the body of a create', () => {
     });
   });
 
-  it('has the time if there is no period, and neither if both are left to Keyplane', () => {
+  it('has the time if there is no period, and neither if neither is configured', () => {
     const at = createBody(plan({ expires_in: null }));
     expect(at).toMatchObject({ expires_at: '2031-05-01T00:00:00Z' });
     expect(at).not.toHaveProperty('expires_in');
@@ -24,7 +24,7 @@ describe('the body of a create', () => {
     expect(Object.keys(left)).toEqual(['enabled', 'secret_delivery']);
   });
 
-  it('has the periods of the rotation, and not what only Terraform watches', () => {
+  it('has the periods of the rotation, but not the values that only Terraform watches', () => {
     expect(createBody(plan({ rotation }))).toMatchObject({
       rotation: { every: '90d', overlap: null, early_window: null },
     });
@@ -40,13 +40,13 @@ describe('the changes of an update', () => {
     expect(keyChanges({ ...STATE, expires_at: unknown }, STATE)).toEqual({});
   });
 
-  it('are what differs and no more, since an expired key accepts another name only', () => {
+  it('contain only the differences, because an expired key accepts only a new name', () => {
     expect(keyChanges({ ...STATE, enabled: false }, STATE)).toEqual({ enabled: false });
     const earlier = '2030-12-01T00:00:00Z';
     expect(keyChanges({ ...STATE, expires_at: earlier }, STATE)).toEqual({ expires_at: earlier });
   });
 
-  it('remove a rotation by null, and send nothing for what only Terraform watches', () => {
+  it('remove a rotation with null, and send no values that only Terraform watches', () => {
     expect(keyChanges(STATE, { ...STATE, rotation })).toEqual({ rotation: null });
     expect(keyChanges({ ...STATE, rotation: watched }, STATE)).toEqual({});
     expect(keyChanges({ ...STATE, rotation }, STATE)).toMatchObject({ rotation: { every: '90d' } });

@@ -46,13 +46,13 @@ const plan = (
 
 const AFTER_DUE = { dueAsOf: '2030-01-31T00:00:01.000Z' };
 
-describe('whether a key is rotated', () => {
-  it('is not rotated as long as no read found it due', () => {
+describe('the decision to rotate a key', () => {
+  it('is no as long as no refresh found the rotation due', () => {
     expect(plan()).toEqual({ kind: 'none' });
     expect(plan({ config: null, note: AFTER_DUE })).toEqual({ kind: 'none' });
   });
 
-  it('is decided by the configuration at the moment of the read', () => {
+  it('follows from the configuration of the refresh', () => {
     const cause = { kind: 'period', every: '30d', dueAt: DUE_AT, asOf: AFTER_DUE.dueAsOf };
     expect(plan({ note: AFTER_DUE })).toEqual({ kind: 'due', causes: [cause] });
     expect(plan({ config: rotation({ every: '31d' }), note: AFTER_DUE })).toEqual({ kind: 'none' });
@@ -60,12 +60,12 @@ describe('whether a key is rotated', () => {
     expect(plan({ config: early, note: AFTER_DUE })).toMatchObject({ kind: 'due' });
   });
 
-  it('is not rotated if it has expired', () => {
+  it('is no if the key has expired', () => {
     const prior = { state: 'expired', rotation: image('1') };
     expect(plan({ config: image('2'), prior, note: AFTER_DUE })).toEqual({ kind: 'none' });
   });
 
-  it('follows changed values, of which the first are only noted', () => {
+  it('is yes if a watched value changes, but the first values are only noted', () => {
     expect(plan({ config: image('1') })).toEqual({ kind: 'none' });
     expect(plan({ config: image('1'), prior: { rotation: image('1') } })).toEqual({ kind: 'none' });
     const before = rotation({ when_changed: { image: '1', region: 'a', gone: 'x' } });
@@ -84,7 +84,7 @@ describe('whether a key is rotated', () => {
       'when_changed',
     ],
     ['another public key', { publicKey: 'changed' as const, prior: {} }, 'public_jwk'],
-  ])('waits while two secrets overlap, and remembers %s', (_what, request, pending) => {
+  ])('is postponed while two secrets overlap, and remembers %s', (_what, request, pending) => {
     const during = { ...request.prior, previous_secret_ends_at: OVERLAP_END };
     expect(plan({ ...request, prior: during })).toMatchObject({
       kind: 'postponed',
@@ -93,7 +93,7 @@ describe('whether a key is rotated', () => {
     });
   });
 
-  it('catches up with what it remembered, once and whatever the values are by then', () => {
+  it('rotates once for a remembered change, whatever the values are by then', () => {
     const request = { config: image('2'), prior: { rotation: image('2') } };
     expect(plan({ ...request, note: { pending: ['when_changed'] } })).toEqual({
       kind: 'due',
@@ -104,7 +104,7 @@ describe('whether a key is rotated', () => {
     expect(plan(request)).toEqual({ kind: 'none' });
   });
 
-  it('is not rotated if a waiting change is set back to what the present secret was made with', () => {
+  it('is no if a waiting change is reverted to the values of the present secret', () => {
     const during = { previous_secret_ends_at: OVERLAP_END };
     const changed = plan({ config: image('2'), prior: { rotation: image('1'), ...during } });
     if (changed.kind !== 'postponed') throw new Error(changed.kind);
@@ -121,14 +121,14 @@ describe('whether a key is rotated', () => {
     expect(again).toMatchObject({ whenChangedBefore: note.before.whenChanged });
   });
 
-  it('is not rotated if a waiting public key is set back to the one that Keyplane has', () => {
+  it('is no if a waiting public key is reverted to the one that Keyplane has', () => {
     const note = { pending: ['public_jwk'], before: { publicKey: 'thumbprint' } } as const;
     expect(plan({ note, publicKey: 'kept' })).toEqual({ kind: 'none' });
     expect(plan({ note, publicKey: 'none' })).toEqual({ kind: 'none' });
     expect(plan({ note, publicKey: 'changed' })).toMatchObject({ kind: 'due' });
   });
 
-  it('is not rotated if a shortened period that was due meanwhile is restored', () => {
+  it('is no if a shortened period that was due meanwhile is restored', () => {
     const prior = { rotation: rotation({ every: '1d' }), previous_secret_ends_at: OVERLAP_END };
     const note = { dueAsOf: '2030-01-03T00:00:00.000Z' };
     expect(plan({ config: rotation({ every: '1d' }), prior, note })).toMatchObject({
@@ -142,7 +142,7 @@ describe('whether a key is rotated', () => {
     expect(plan({ note: { pending: ['when_changed'] } })).toEqual({ kind: 'none' });
   });
 
-  it('does not wait if the secret in between has reached nobody', () => {
+  it('is not postponed if nobody received the newest secret', () => {
     const prior = { previous_secret_ends_at: OVERLAP_END };
     expect(plan({ config: null, prior, note: { interrupted: true } })).toEqual({
       kind: 'due',
@@ -153,14 +153,14 @@ describe('whether a key is rotated', () => {
     });
   });
 
-  it('is rotated if its secret is lost, with or without a declared rotation', () => {
+  it('is yes if the secret is lost, with or without a declared rotation', () => {
     expect(plan({ config: null, note: { lost: true } })).toEqual({
       kind: 'due',
       causes: [{ kind: 'lost' }],
     });
   });
 
-  it('is up to the owner of a public key', () => {
+  it('is left to the owner of a public key', () => {
     expect(plan({ publicKey: 'kept', note: AFTER_DUE })).toMatchObject({
       kind: 'awaits_public_key',
     });
@@ -174,13 +174,13 @@ describe('whether a key is rotated', () => {
     ['values', { config: { ...image('1'), when_changed: unknown } }],
     ['one value', { config: { ...image('1'), when_changed: { image: unknown } } }],
     ['the public key', { publicKey: 'unknown' as const }],
-  ])('is undecided while %s is unknown, if that can matter', (what, request) => {
+  ])('is open while %s is unknown, if that can matter', (what, request) => {
     const matters = what !== 'its early window';
     const prior = { rotation: image('1') };
     expect(plan({ prior, ...request })).toEqual({ kind: matters ? 'undecided' : 'none' });
   });
 
-  it('is decided whatever is unknown, if another reason is known', () => {
+  it('is yes, whatever is unknown, if another reason is known', () => {
     const config = { ...EVERY_30D, when_changed: { image: unknown } };
     expect(plan({ config, prior: { rotation: image('1') }, note: AFTER_DUE })).toMatchObject({
       kind: 'due',
@@ -188,15 +188,15 @@ describe('whether a key is rotated', () => {
   });
 });
 
-describe('when a rotation is due', () => {
-  it('counts from when the secret was made', () => {
+describe('the due time of a rotation', () => {
+  it('is counted from the creation of the secret', () => {
     expect(rotationDueAt('30d', MADE_AT)).toBe(DUE_AT);
     expect(rotationDueAt(null, MADE_AT)).toBeUndefined();
     expect(rotationDueAt(unknown, MADE_AT)).toBeUndefined();
     expect(rotationDueAt('30d', null)).toBeUndefined();
   });
 
-  it('is the very moment, or the beginning of the early window', () => {
+  it('is the end of the period, or the start of the early window', () => {
     const at = (instant: string, early: string | null = null) =>
       isNearlyDue({ every: '30d', early_window: early }, MADE_AT, new Date(instant));
     expect(at('2030-01-30T23:59:59.999Z')).toBe(false);
@@ -206,8 +206,8 @@ describe('when a rotation is due', () => {
   });
 });
 
-describe('what a read noted for the plans after it', () => {
-  it('survives in private state, and what is foreign there does not', () => {
+describe('a note of a refresh for later plans', () => {
+  it('survives in private state, and unknown content there is ignored', () => {
     const note = {
       ...AFTER_DUE,
       interrupted: true,
@@ -236,7 +236,7 @@ describe('a key whose newest secret a restored Keyplane has forgotten', () => {
     });
   });
 
-  it('is noted for the plans that follow the read', () => {
+  it('is noted for the plans that follow the refresh', () => {
     expect(parseRotationNote({ restored })).toEqual({ restored });
     expect(parseRotationNote({ restored: { known: '9' } })).toEqual({});
   });
@@ -247,7 +247,7 @@ describe('a key whose newest secret a restored Keyplane has forgotten', () => {
     ['the same version', { secret_version: 9 }, [9, 9], undefined],
     ['a later version', { secret_version: 11 }, [9, 9], undefined],
     ['any version, and the state none', { secret_version: 7 }, [undefined, null], undefined],
-  ])('shows by its version: Keyplane has %s', (_what, key, known, expected) => {
+  ])('is recognized by its version: Keyplane has %s', (_what, key, known, expected) => {
     expect(restoredSecret(key, known)).toEqual(expected);
   });
 });

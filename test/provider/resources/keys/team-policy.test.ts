@@ -27,12 +27,12 @@ const faults = (planned: PlannedByPolicy, over: Partial<Policy>) =>
     summary,
   }));
 
-describe('what a team refuses of a key', () => {
-  it('is nothing if it has no policy', () => {
+describe('the policy of a team', () => {
+  it('refuses nothing if no rule is set', () => {
     expect(faults({ ...expiry({}), delivery: 'plain' }, {})).toEqual([]);
   });
 
-  it('is a key without an expiry, if it requires one or limits the lifetime', () => {
+  it('refuses a key without an expiry if it requires one or limits the lifetime', () => {
     const endless = [expiry({}), expiry({ expires_at: 'never' })];
     for (const planned of endless) {
       for (const over of [{ require_expiry: true }, { max_key_lifetime: '90d' }]) {
@@ -44,7 +44,7 @@ describe('what a team refuses of a key', () => {
     expect(faults(expiry({ expires_in: '10d' }), { require_expiry: true })).toEqual([]);
   });
 
-  it('is a lifetime above the limit, at the attribute that sets it', () => {
+  it('refuses a lifetime above the limit, at the attribute that sets it', () => {
     const cap = { max_key_lifetime: '90d' };
     expect(faults(expiry({ expires_in: '91d' }), cap)).toEqual([
       { attribute: 'expires_in', summary: `${LABEL} would live longer than its team allows` },
@@ -56,13 +56,13 @@ describe('what a team refuses of a key', () => {
     expect(faults(expiry({ expires_at: '2030-04-01T00:00:00Z' }), cap)).toEqual([]);
   });
 
-  it('is not a lifetime that exceeds the limit by less than clocks differ', () => {
+  it('accepts a lifetime that exceeds the limit by less than clocks may differ', () => {
     const cap = { max_key_lifetime: '1d' };
     expect(faults(expiry({ expires_at: '2030-01-02T00:00:30Z' }), cap)).toEqual([]);
     expect(faults(expiry({ expires_at: '2030-01-02T00:01:01Z' }), cap)).toHaveLength(1);
   });
 
-  it('is a delivery that it does not allow', () => {
+  it('refuses a delivery that it does not allow', () => {
     const allowed_secret_deliveries = ['claim', 'public_key'] as const;
     const over = { allowed_secret_deliveries: [...allowed_secret_deliveries] };
     expect(faults({ delivery: 'plain' }, over)).toEqual([
@@ -76,7 +76,7 @@ describe('what a team refuses of a key', () => {
     expect(fault?.detail).toContain('"claim" or "public_key"');
   });
 
-  it('is nothing that the plan does not know or create', () => {
+  it('refuses nothing that the plan neither knows nor creates', () => {
     const strict = {
       require_expiry: true,
       max_key_lifetime: '1d',
@@ -102,19 +102,19 @@ describe('the warning of a key that expires soon', () => {
     ['2030-01-02T10:00:00Z', '34 hours'],
     ['2030-01-01T00:30:00Z', '30 minutes'],
     ['2030-01-01T00:00:01Z', 'a minute'],
-  ])('says when and for how long: %s', (expiresAt, left) => {
+  ])('says when the key expires and how long it is still valid: %s', (expiresAt, left) => {
     expect(warning(expiresAt)?.summary).toBe(`${LABEL} (sak_1) expires at ${expiresAt}`);
     expect(warning(expiresAt)?.detail).toContain(`It is still accepted for ${left}.`);
   });
 
   it.each(['2030-01-15T00:00:01Z', '2030-01-01T00:00:00Z', '2029-12-31T00:00:00Z', 'never'])(
-    'is not there for %s',
+    'is absent for %s',
     (expiresAt) => {
       expect(warning(expiresAt)).toBeUndefined();
     },
   );
 
-  it('is not there for a key that was made for 14 days or less', () => {
+  it('is absent for a key that was created with a lifetime of 14 days or less', () => {
     const expiresAt = '2030-01-05T00:00:00Z';
     expect(warning(expiresAt, 'active', '2029-12-29T00:00:00Z')).toBeUndefined();
     expect(warning(expiresAt, 'active', '2029-12-22T00:00:00Z')).toBeUndefined();
@@ -126,7 +126,7 @@ describe('the warning of a key that expires soon', () => {
     ['never', true],
     ['2030-01-10T00:00:00Z', false],
   ])(
-    'is there for a key that was shortened only if it was made to live long: %s',
+    'appears for a shortened key only if it was created with a long lifetime: %s',
     (first, isTold) => {
       const made = { created_at: '2029-12-29T00:00:00Z', first_expires_at: first };
       const key = { id: 'sak_1', expires_at: '2030-01-05T00:00:00Z', state: 'active', ...made };
@@ -134,7 +134,7 @@ describe('the warning of a key that expires soon', () => {
     },
   );
 
-  it('is not there for a disabled key, because its expiry changes nothing', () => {
+  it('is absent for a disabled key, because its expiry changes nothing', () => {
     expect(warning('2030-01-02T00:00:00Z', 'disabled')).toBeUndefined();
   });
 });

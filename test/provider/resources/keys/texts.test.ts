@@ -33,15 +33,15 @@ const warning = (given: Partial<RotationWarning> = {}) =>
     ...given,
   });
 
-describe('what a reviewer reads of a rotation', () => {
-  it('says after a restore which secret works still, and which does not', () => {
+describe('the warning about a rotation', () => {
+  it('says after a restore which secret is still valid and which is not', () => {
     const { detail } = warning({ causes: [{ kind: 'restored', known: 17, present: 12 }] });
     expect(detail).toContain('The state knows secret version 17, and Keyplane');
     expect(detail).toContain('only version 12: the secret of the state does not work.');
     expect(detail).toContain('The present secret (version 12) remains valid and ENDS 24h AFTER');
   });
 
-  it('names the key first, then why, what ends when, and where the new secret is', () => {
+  it('names the key, the reason, what ends when, and where the new secret is', () => {
     expect(warning()).toEqual({
       summary: 'Service account key "deploy" (sak_1) will be rotated',
       detail: [
@@ -54,13 +54,13 @@ describe('what a reviewer reads of a rotation', () => {
     });
   });
 
-  it('tells an early rotation from one that is due', () => {
+  it('distinguishes an early rotation from one that is due', () => {
     const { detail } = warning({ causes: [{ ...PERIOD, asOf: '2030-01-30T00:00:00.000Z' }] });
     expect(detail).toContain('is due for rotation at 2030-01-31T00:00:00Z');
     expect(detail).toContain('`early_window` before that has begun');
   });
 
-  it('says that a secret never outlives its key', () => {
+  it('says that the secret ends with its key at the latest', () => {
     const present = { ...PRESENT, expires_at: '2030-02-02T06:00:00.000Z' };
     expect(warning({ present }).detail).toContain(
       'ENDS 24h AFTER THIS APPLY, or with the key at 2030-02-02T06:00:00Z if that is sooner.',
@@ -74,7 +74,7 @@ describe('what a reviewer reads of a rotation', () => {
     ['encrypted', null, 'in `secret_jwe`, for the recipient alone'],
     ['public_key', null, 'there is no new secret'],
     [unknown, null, 'is known only after apply'],
-  ] as const)('says where a secret by %s goes', (delivery, claimWindow, text) => {
+  ] as const)('says where a secret that is delivered by %s goes', (delivery, claimWindow, text) => {
     expect(warning({ delivery, claimWindow }).detail).toContain(text);
   });
 
@@ -84,7 +84,7 @@ describe('what a reviewer reads of a rotation', () => {
     expect(detail).toContain('The present public key (version 17) remains valid');
   });
 
-  it('knows of an overlap that is not known yet', () => {
+  it('mentions an overlap that is not known yet', () => {
     expect(warning({ overlap: unknown }).detail).toContain(
       'ENDS AFTER THIS APPLY, once `overlap`, which is not known yet, is over',
     );

@@ -22,7 +22,7 @@ describe('a rotation in the configuration', () => {
     ['has an early window that is not known yet', { every: '1d', early_window: unknown }],
     ['has an overlap that is not known yet', { every: '1d', overlap: unknown }],
     ['watches values only', { when_changed: { color: 'red' } }],
-  ])('is possible if it %s', (_what, rotation) => {
+  ])('is valid if it %s', (_what, rotation) => {
     expect(faults(rotation)).toEqual([]);
   });
 

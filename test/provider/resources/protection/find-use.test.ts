@@ -72,7 +72,7 @@ async function found(threats: readonly Threat[], world: World, subject = KEY) {
   return { asked, use };
 }
 
-describe('the use that a change of a service key is judged by', () => {
+describe('the usage that decides about a change of a service key', () => {
   const service = (service_id: string) => ({ service_id, model_ids: null });
   const state = {
     id: 'sk_1',
@@ -87,7 +87,7 @@ describe('the use that a change of a service key is judged by', () => {
   const tokens = { mem_1: ['tok_1', 'tok_2'], mem_2: ['tok_3'] };
   const all = usage('sk_1', 9);
 
-  it('is nothing if only tokens of others are in use', async () => {
+  it('is none if only tokens that the change does not affect are in use', async () => {
     const uses = { sk_1: all, tok_1: usage('tok_1', 0), tok_2: usage('tok_2', 0) };
     expect((await found(unassigning, { tokens, uses })).use).toBeUndefined();
     const { mem_2 } = tokens;
@@ -98,7 +98,7 @@ describe('the use that a change of a service key is judged by', () => {
     ]);
   });
 
-  it('is that of the tokens of the member who is unassigned', async () => {
+  it('is that of the tokens of the unassigned member', async () => {
     const uses = { sk_1: all, tok_1: usage('tok_1', 2, EARLIER), tok_2: usage('tok_2', 3) };
     const { use } = await found(unassigning, { tokens, uses });
     expect(use?.threats).toEqual(unassigning);
@@ -120,7 +120,7 @@ describe('the use that a change of a service key is judged by', () => {
     expect(use).toEqual({ threats: unassigning, usage: undefined });
   });
 
-  it('is that of all tokens for a service, and leaves out members whose tokens are unused', async () => {
+  it('is that of all tokens for a removed service, without members whose tokens are unused', async () => {
     const both = threatsOf({ member_ids: ['mem_2'], services: [] });
     const uses = { sk_1: all, tok_1: usage('tok_1', 0), tok_2: usage('tok_2', 0) };
     const { use } = await found(both, { tokens, uses });
@@ -132,8 +132,8 @@ describe('the use that a change of a service key is judged by', () => {
   });
 });
 
-describe('the use that other changes are judged by', () => {
-  it('is that of the application keys of a member whose role is lowered, not of their tokens', async () => {
+describe('the usage that decides about other changes', () => {
+  it('is that of a member’s application keys, not of their tokens, if their role is lowered', async () => {
     const member: Subject = { family: '/v1/members', id: 'mem_1', label: 'Member Ada' };
     const lowered: Threat = {
       kind: 'narrowed',

@@ -39,7 +39,7 @@ describe('the plan of a role', () => {
     expect(warnings[0]?.attribute).toBe('permissions');
   });
 
-  it('warns at the grant only', () => {
+  it('warns only when the permission is granted', () => {
     const { warnings, context } = setUp();
     const after = ['application_keys.create', 'reports.read'];
     warnOfMembersOnly({ name: 'deployer', before: ['application_keys.create'], after }, context);

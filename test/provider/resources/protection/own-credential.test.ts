@@ -88,7 +88,7 @@ const narrowed = (attribute: string, taken: readonly string[] = [], added: Added
 });
 type Added = readonly string[] | null;
 
-describe('a plan that would take from a run what it is authenticated with', () => {
+describe('a plan that would end or narrow the credential of its own run', () => {
   it.each<[string, Subject['family'], string, Threat, Whoami]>([
     ['its service account key', '/v1/service-account-keys', 'sak_1', DESTROYED, ACCOUNT],
     ['its application key', '/v1/application-keys', 'ak_1', { kind: 'replaced' }, MEMBER],
@@ -124,7 +124,7 @@ describe('a plan that would take from a run what it is authenticated with', () =
     ['another account', '/v1/service-accounts', 'sa_2', DESTROYED],
     ['another role', '/v1/roles', 'role_3', DESTROYED],
     ['an expiry that is far away', '/v1/service-account-keys', 'sak_1', cutShort(25)],
-  ])('does not mean %s', async (_what, family, id, threat) => {
+  ])('is accepted for %s', async (_what, family, id, threat) => {
     expect(await judged(family, id, threat)).toEqual([]);
   });
 });
@@ -140,7 +140,7 @@ describe('the permissions of a running service account', () => {
     expect(await judged('/v1/roles', 'role_2', DESTROYED, { roles: both })).toEqual([]);
   });
 
-  it('are taken for lost if the other roles cannot be read', async () => {
+  it('count as lost if the other roles cannot be read', async () => {
     const threat = narrowed('permissions', ['roles.read']);
     expect(await judged('/v1/roles', 'role_1', threat)).toHaveLength(1);
   });
@@ -158,7 +158,7 @@ describe('a delete in an apply', () => {
   const deleted = (id: string, world: World = {}) =>
     requireNotOwn('It', { id }, worldOf(world).context);
 
-  it('is refused for what the run is authenticated with, whatever was planned', async () => {
+  it('is refused for the credential of the run, even if the plan contained it', async () => {
     for (const id of ['sak_1', 'sa_1']) {
       await expect(deleted(id)).rejects.toThrow(/must not be destroyed/);
       await expect(deleted(id, { isAllowed: true })).resolves.toBeUndefined();

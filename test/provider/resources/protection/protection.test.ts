@@ -42,14 +42,14 @@ const usage = (over: Partial<SeenUse> = {}): SeenUse => ({
 const threatened = (threat: Threat, over: Partial<UseQuestion> = {}) =>
   judgeUse(question({ threats: [threat], ...over }), usage());
 
-describe('what a plan says of a key that is in use', () => {
-  it('is nothing if nobody used it within the period', () => {
+describe('the warning about a key in use', () => {
+  it('is absent if nobody used the key within the period', () => {
     const before = usage({ keys_used: 0, uses: 0, callers: [] });
     expect(judgeUse(question({ action: 'error' }), before)).toBeUndefined();
     expect(judgeUse(question(), { ...before, last_used_at: null })).toBeUndefined();
   });
 
-  it('names it and its ID in the summary, so that Terraform merges no two of them', () => {
+  it('names the key and its ID in the summary, so that Terraform does not merge two warnings', () => {
     expect(judgeUse(question(), usage())).toMatchObject({
       severity: 'warning',
       text: {
@@ -74,7 +74,7 @@ describe('what a plan says of a key that is in use', () => {
     );
   });
 
-  it('shows the first five callers, and how many more there are', () => {
+  it('shows the first five callers and the number of others', () => {
     const [caller] = usage().callers;
     const callers = Array.from({ length: 7 }, (_, n) => ({ ...caller!, id: `sa_${n}` }));
     const detail = judgeUse(question(), usage({ callers, other_callers: 3 }))?.text.detail;
@@ -84,12 +84,12 @@ describe('what a plan says of a key that is in use', () => {
     expect(one).toContain('  - and by one other\n');
   });
 
-  it('says that it was used if there are no counts', () => {
+  it('says that the key was used if there are no counts', () => {
     const detail = judgeUse(question(), usage({ uses: 0, callers: [] }))?.text.detail;
     expect(detail).toMatch(`It was used within the last 7d, last at ${SHOWN}.\n`);
   });
 
-  it('says how many keys below an account were used', () => {
+  it('says how many keys of an account were used', () => {
     const subject = {
       family: '/v1/service-accounts' as const,
       id: 'sa_9',
@@ -105,7 +105,7 @@ describe('what a plan says of a key that is in use', () => {
     expect(holding).toMatch(/^One key with it was used/);
   });
 
-  it('says by which federated identities an account was acted for', () => {
+  it('names the federated identities that acted for an account', () => {
     const subject = {
       family: '/v1/service-accounts' as const,
       id: 'sa_9',
@@ -114,11 +114,11 @@ describe('what a plan says of a key that is in use', () => {
     const identities = [{ id: 'fid_1', name: 'main', last_used_at: LAST }];
     const unused = usage({ keys_used: 0, uses: 0, callers: [], identities });
     expect(judgeUse(question({ subject }), unused)?.text.detail).toMatch(
-      'It was acted for within the last 7d by federated identities:\n' +
+      'Federated identities acted for it within the last 7d:\n' +
         `  - "main" (fid_1), last at ${SHOWN}\n\n`,
     );
     const both = judgeUse(question({ subject }), usage({ identities }))?.text.detail;
-    expect(both).toMatch(/^One key of it was used[^]*\n\nIt was acted for/);
+    expect(both).toMatch(/^One key of it was used[^]*\n\nFederated identities acted for it/);
   });
 
   it.each<[Threat, string, string | undefined, string]>([
@@ -136,14 +136,17 @@ describe('what a plan says of a key that is in use', () => {
       'expires_at',
       'It will expire at 2030-02-01T00:00:00Z. Until now: 2031-02-01T00:00:00Z. After that, calls',
     ],
-  ])('says what %j means, at its attribute', (threat, predicate, attribute, consequence) => {
-    const text = threatened(threat)?.text;
-    expect(text?.summary).toContain(`is in use and ${predicate}`);
-    expect(text?.attribute).toBe(attribute);
-    expect(text?.detail).toContain(consequence);
-  });
+  ])(
+    'explains the consequence of %j, at its attribute',
+    (threat, predicate, attribute, consequence) => {
+      const text = threatened(threat)?.text;
+      expect(text?.summary).toContain(`is in use and ${predicate}`);
+      expect(text?.attribute).toBe(attribute);
+      expect(text?.detail).toContain(consequence);
+    },
+  );
 
-  it('reports everything that happens to it together', () => {
+  it('reports all changes of the key together', () => {
     const threats = [
       { kind: 'disabled' as const },
       ...takenFrom(['b.read', 'a.read'], {
@@ -157,7 +160,7 @@ describe('what a plan says of a key that is in use', () => {
     expect(text?.detail).toContain('from then on: `a.read` and `b.read`.');
   });
 
-  it('names ten of the removed permissions, and counts the rest', () => {
+  it('names ten of the removed permissions and counts the others', () => {
     const taken = Array.from({ length: 13 }, (_, n) => `p${n + 10}.read`);
     const [threat] = takenFrom(taken, { attribute: 'a', what: 'w', consequence: 'C' });
     expect(threat).toMatchObject({
@@ -166,7 +169,7 @@ describe('what a plan says of a key that is in use', () => {
     expect(takenFrom([], { attribute: 'a', what: 'w', consequence: 'C' })).toEqual([]);
   });
 
-  it('refuses if `protect_action` is "error", and says how to continue', () => {
+  it('is an error if `protect_action` is "error", and says how to continue', () => {
     const refusal = judgeUse(question({ action: 'error' }), usage());
     expect(refusal?.severity).toBe('error');
     expect(refusal?.text.summary).toContain('is in use and must not be destroyed');
@@ -174,7 +177,7 @@ describe('what a plan says of a key that is in use', () => {
     expect(judgeUse(question(), usage())?.text.detail).not.toContain('KEYPLANE_PROTECT');
   });
 
-  it('never refuses to clean up a key whose successor exists', () => {
+  it('is never an error for a key whose replacement exists', () => {
     const superseded = usage({ superseded: true });
     const leftOver = judgeUse(question({ action: 'error' }), superseded);
     expect(leftOver?.severity).toBe('warning');
@@ -185,7 +188,7 @@ describe('what a plan says of a key that is in use', () => {
     expect(judgeUse(disabled, superseded)?.severity).toBe('error');
   });
 
-  it('says that its use is unknown, and refuses only if `protect_action` is "error"', () => {
+  it('says so if the usage is unknown, and is an error only if `protect_action` is "error"', () => {
     const warning = judgeUnknownUse(question(), 'Keyplane did not answer.');
     expect(warning.severity).toBe('warning');
     expect(warning.text.summary).toContain('may be in use and will be destroyed');
@@ -196,18 +199,18 @@ describe('what a plan says of a key that is in use', () => {
   });
 });
 
-describe('what protects a resource', () => {
+describe('the protection of a resource', () => {
   const provider = { usedWithin: '7d', action: 'warn' as const, except: new Set<string>() };
   const own = (protect_used_within: string | null, protect_action: string | null) => ({
     protect_used_within,
     protect_action,
   });
 
-  it('is the provider’s value if the resource sets none', () => {
+  it('has the provider’s value if the resource sets none', () => {
     expect(protectionFor(ID, own(null, null), provider)).toEqual({ within: '7d', action: 'warn' });
   });
 
-  it('is its own value if it sets one, for each setting', () => {
+  it('has the resource’s own value for each setting that it sets', () => {
     expect(protectionFor(ID, own('30d', null), provider)).toEqual({
       within: '30d',
       action: 'warn',
@@ -226,7 +229,7 @@ describe('what protects a resource', () => {
     expect(protectionFor(ID, own('1d', null), { ...provider, usedWithin: '0s' })).toBeDefined();
   });
 
-  it('only warns about an exception', () => {
+  it('only warns about a resource that is listed as an exception', () => {
     const except = new Set([ID]);
     expect(protectionFor(ID, own(null, 'error'), { ...provider, except })?.action).toBe('warn');
     expect(protectionFor('sak_2', own(null, 'error'), { ...provider, except })?.action).toBe(

@@ -58,19 +58,19 @@ const removedIn = (world: World, hidden?: HiddenFrom<Owned>, error: unknown = NO
     Promise.reject(error),
   );
 
-describe('what a 404 means for a delete', () => {
-  it('is "gone" to credentials of the team that the state remembers', async () => {
+describe('a 404 for a delete', () => {
+  it('means "gone" to credentials of the team in the state', async () => {
     await expect(removedIn({ team: TEAM })).resolves.toBeUndefined();
   });
 
-  it('is an error to the credentials of another team, which names both teams', async () => {
+  it('is an error that names both teams to credentials of another team', async () => {
     const other = me({ team: { id: 'team_2' } as Whoami['team'] });
     const failure = removedIn({ team: TEAM, self: other });
     await expect(failure).rejects.toThrow(DiagnosticError);
     await expect(failure).rejects.toThrow(/belongs to another team.*team_1.*team_2/s);
   });
 
-  it('is an error to the operator, who is in no team', async () => {
+  it('is an error to the operator, who is not in a team', async () => {
     const operator = me({ kind: 'operator', team: null });
     await expect(removedIn({ team: TEAM, self: operator })).rejects.toThrow(/no team/);
     await expect(removedIn({ self: operator, visible: ['mem_ada'] })).rejects.toThrow(/no team/);
@@ -88,7 +88,7 @@ describe('what a 404 means for a delete', () => {
 });
 
 describe('a state without private data, as after an import by an old version', () => {
-  it('is judged by its creator, if the credentials see that member or account', async () => {
+  it('is judged by the creator of the object if the credentials see that member or account', async () => {
     await expect(removedIn({ visible: ['mem_ada'] })).resolves.toBeUndefined();
     await expect(removedIn({ self: me({ id: 'mem_ada' }) })).resolves.toBeUndefined();
     const account = { ...STATE, created_by: 'sa_1' };
@@ -109,13 +109,13 @@ describe('a 404 on a read', () => {
   const read = (world: World, error: unknown = NOT_FOUND) =>
     sight.read(STATE, contextIn(world), () => Promise.reject(error), 'Somebody deleted it.');
 
-  it('is reported as gone, to credentials that could have seen the object', async () => {
+  it('is reported as gone to credentials that could have seen the object', async () => {
     expect(await read({ team: TEAM })).toEqual({
       text: { summary: 'Role role_1 is gone', detail: 'Somebody deleted it.' },
     });
   });
 
-  it('says who owns the object, to other credentials', async () => {
+  it('says to other credentials who owns the object', async () => {
     await expect(read({ team: 'team_2' })).rejects.toThrow(/belongs to another team/);
   });
 
@@ -129,17 +129,17 @@ describe('a 404 on a change', () => {
   const change = (world: World) =>
     sight.change(STATE, contextIn(world), () => Promise.reject(NOT_FOUND));
 
-  it('says that the object is gone, to credentials that could have seen it', async () => {
+  it('says that the object is gone to credentials that could have seen it', async () => {
     await expect(change({ team: TEAM })).rejects.toThrow(/no longer exists/);
   });
 
-  it('says who owns the object, to other credentials', async () => {
+  it('says to other credentials who owns the object', async () => {
     await expect(change({ team: 'team_2' })).rejects.toThrow(/belongs to another team/);
   });
 });
 
 describe('the plan of a destroy', () => {
-  it('is refused for what belongs to another team', async () => {
+  it('is refused for an object of another team', async () => {
     await expect(sight.requireOwnTeam(STATE, contextIn({ team: 'team_2' }))).rejects.toThrow(
       /belongs to another team/,
     );

@@ -47,10 +47,10 @@ function createClient() {
   return { client: client as unknown as KeyplaneClient, asked };
 }
 
-describe('what ends with an object', () => {
+describe('the list of what ends with an object', () => {
   const idsOf = (found: readonly Dependent[]) => found.map(({ id }) => id);
 
-  it('is the keys and federated identities of a service account', async () => {
+  it('contains the keys and federated identities of a service account', async () => {
     const { client } = createClient();
     const found = await dependentsOf(
       { family: '/v1/service-accounts', id: 'sa_7' },
@@ -75,7 +75,7 @@ describe('what ends with an object', () => {
     ]);
   });
 
-  it('is the tokens of a service key, and the keys and personal tokens of a member', async () => {
+  it('contains the tokens of a service key, and the keys and personal tokens of a member', async () => {
     const { client } = createClient();
     const tokens = await dependentsOf({ family: '/v1/service-keys', id: 'sk_1' }, client, SIGNAL);
     expect(idsOf(tokens)).toEqual(['tok_1', 'tok_2']);
@@ -83,13 +83,13 @@ describe('what ends with an object', () => {
     expect(idsOf(theirs)).toEqual(['ak_1', 'tok_1']);
   });
 
-  it('is nothing for what holds no keys', async () => {
+  it('is empty for an object that holds no keys', async () => {
     const { client, asked } = createClient();
     expect(await dependentsOf({ family: '/v1/roles', id: 'role_1' }, client, SIGNAL)).toEqual([]);
     expect(asked).toEqual([]);
   });
 
-  it('is listed in three calls for a hundred service accounts', async () => {
+  it('takes three calls for a hundred service accounts', async () => {
     const { client, asked } = createClient();
     for (let at = 0; at < 100; at += 1) {
       await dependentsOf({ family: '/v1/service-accounts', id: `sa_${at}` }, client, SIGNAL);
@@ -111,7 +111,7 @@ describe('the warning about what ends with an object outside the state', () => {
     lastUsedAt: at === 0 ? '2030-01-01T00:00:00.000Z' : null,
   });
 
-  it('names ten and counts the rest', () => {
+  it('names ten keys and counts the others', () => {
     const many = Array.from({ length: 13 }, (_, at) => dependent(at));
     const detail = unmanagedText(SUBJECT, many)?.detail ?? '';
     expect(detail.match(/^ {2}- key/gm)).toHaveLength(10);

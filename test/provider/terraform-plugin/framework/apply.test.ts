@@ -19,14 +19,14 @@ function errorsOf(answer: { readonly diagnostics: readonly { readonly severity: 
   return answer.diagnostics.filter(({ severity }) => severity === 'error');
 }
 
-describe('what an apply remembers', () => {
-  test('known planned values need not be returned', async () => {
+describe('the state after an apply', () => {
+  test('a handler may omit planned values that are known', async () => {
     const { bench, config } = await setUp();
     const { newState } = await bench.create(config);
     expect(newState).toEqual(wire({ ...config, ...computedThing, size: 1 }));
   });
 
-  test('handlers see write-only values, the state never does', async () => {
+  test('handlers get write-only values, but the state never contains them', async () => {
     const seen: unknown[] = [];
     const { bench, config } = await setUp({
       create: async (plan) => {
@@ -47,7 +47,7 @@ describe('what an apply remembers', () => {
     });
   });
 
-  test('a create that fails after the object exists is remembered by its saved state', async () => {
+  test('a create that fails after the object exists keeps its saved state', async () => {
     const { bench, config } = await setUp({
       create: async (_plan, { saveState }) => {
         saveState({ id: 't9' });
@@ -66,7 +66,7 @@ describe('what an apply remembers', () => {
     ]);
   });
 
-  test('a create that fails before that leaves nothing', async () => {
+  test('a create that fails before the object exists leaves no state', async () => {
     const { bench, config } = await setUp({ create: () => Promise.reject(new Error('refused')) });
     expect((await bench.create(config)).newState).toBeNull();
   });
@@ -92,7 +92,7 @@ describe('what an apply remembers', () => {
   });
 });
 
-describe('what a handler gives back is held to the plan', () => {
+describe('a result of a handler that contradicts the plan', () => {
   test.each<[string, Record<string, unknown>, string, string]>([
     ['a known value that changed', { name: 'b' }, 'name', 'was planned as "a" and became "b"'],
     ['a computed value left out', { url: undefined }, 'url', 'is still unknown after the apply'],
@@ -131,11 +131,11 @@ describe('what a handler gives back is held to the plan', () => {
     ['an unknown member that turned out equal', ['a'], true],
     ['a known member missing', ['b', 'c'], false],
     ['more members than planned', ['a', 'b', 'c'], false],
-  ])('a set planned with an unknown member: %s', (_, actual, kept) => {
+  ])('a set that was planned with an unknown member: %s', (_, actual, kept) => {
     expect(fulfils({ kind: 'set', element: 'string' }, ['a', unknown], actual)).toBe(kept);
   });
 
-  test('another spelling of the planned instant is the planned one', async () => {
+  test('another spelling of the planned time becomes the planned spelling', async () => {
     const { bench, config } = await setUp({
       create: async () => ({ ...computedThing, expires_at: '2030-01-01T00:00:00.000Z' }),
     });
@@ -158,7 +158,7 @@ describe('what a handler gives back is held to the plan', () => {
   });
 });
 
-describe('errors', () => {
+describe('an error of a handler', () => {
   test('an unexpected error shows no text of its own, which may hold a secret, but logs its cause', async () => {
     const { bench, config } = await setUp({
       create: () =>
@@ -173,7 +173,7 @@ describe('errors', () => {
     expect(logged?.fields?.['error']).toContain('caused by: Error: token=s3cret refused');
   });
 
-  test('an error reported beside a result fails the operation and keeps the result', async () => {
+  test('an error that is reported along with a result fails the operation and keeps the result', async () => {
     const { bench, config } = await setUp({
       create: async (_plan, { diagnostics }) => {
         diagnostics.error({ summary: 'Half done', detail: 'd' });
@@ -186,7 +186,7 @@ describe('errors', () => {
   });
 });
 
-describe('time', () => {
+describe('the time limit of a handler', () => {
   const timeouts = { create: '5m', read: '5m', update: '5m', delete: '5m' };
   const inTime = (create: string): ObjectValue =>
     wire({ create, read: null, update: null, delete: null });
@@ -218,7 +218,7 @@ describe('time', () => {
     expect(answer.diagnostics).toMatchObject([{ summary: 'Timed out creating x_thing' }]);
   });
 
-  test('an interrupt reaches the handler and is said to be one', async () => {
+  test('an interrupt reaches the handler, and the error says that it was an interrupt', async () => {
     const interrupt = new AbortController();
     const { bench, config } = await setUp({
       create: async (_plan, { signal }) => {
@@ -256,7 +256,7 @@ describe('time', () => {
     expect(update).not.toHaveBeenCalled();
   });
 
-  test('a text that is no duration is refused at validation and at apply', async () => {
+  test('a timeout that is not a duration is refused by the validation and by the apply', async () => {
     const { bench, config } = await setUp({ timeouts });
     const wrong = wire({ ...config, timeouts: inTime('soon') });
     const attribute = [{ attribute: 'timeouts' }, { attribute: 'create' }];
@@ -269,7 +269,7 @@ describe('time', () => {
   });
 });
 
-describe('reading', () => {
+describe('the result of a read', () => {
   const whole = { ...computedThing, name: 'a', region: null, size: 1, labels: null };
   const rest = {
     expires_at: null,

@@ -39,7 +39,7 @@ describe('modifyPlan', () => {
     expect(answer.plannedState).toMatchObject({ updated_at: 'soon', host: unknown });
   });
 
-  test('what the user configured cannot be changed, and the plan blames the provider', async () => {
+  test('a hook cannot change what the user configured, and the error blames the provider', async () => {
     const { answer } = await planWith(({ plan }) => {
       // The types refuse it; a handler without types would not.
       (plan.set as (name: string, value: unknown) => void)('name', 'mine');
@@ -50,7 +50,7 @@ describe('modifyPlan', () => {
     expect(answer.plannedState).toMatchObject({ name: 'a' });
   });
 
-  test('a required replacement of a computed value makes it unknown, or Terraform ignores it', async () => {
+  test('a replacement because of a computed value marks the value unknown, because Terraform would ignore it otherwise', async () => {
     const { answer } = await planWith(({ plan }) => {
       expect(plan.requiresReplace).toBe(false);
       plan.requireReplace('note');
@@ -60,7 +60,7 @@ describe('modifyPlan', () => {
     expect(answer.plannedState).toMatchObject({ note: unknown });
   });
 
-  test('the hook sees what changes, and warns on an attribute', async () => {
+  test('the hook sees what changes, and can warn at an attribute', async () => {
     const { answer } = await planWith(
       ({ plan, priorState, context }) => {
         expect([...plan.changed]).toEqual(['name', 'host', 'url', 'updated_at']);
@@ -112,7 +112,7 @@ describe('modifyPlan', () => {
 });
 
 describe('planDestroy', () => {
-  test('runs where the object will be destroyed, and an error refuses it', async () => {
+  test('runs if the object will be destroyed, and an error of it refuses the plan', async () => {
     const bench = await benchFor(
       thingResource({
         planDestroy: (state, { diagnostics }) =>
@@ -129,7 +129,7 @@ describe('planDestroy', () => {
     expect((await bench.plan(prior, prior)).diagnostics).toEqual([]);
   });
 
-  test('a destroy of nothing asks nobody', async () => {
+  test('does not run if there is no object', async () => {
     const bench = await benchFor(
       thingResource({
         planDestroy: () => {

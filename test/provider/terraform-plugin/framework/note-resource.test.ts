@@ -22,7 +22,7 @@ describe('a complete resource', () => {
     expect(newState).toEqual(wire({ ...config, id: 'note-1', revision: 1 }));
   });
 
-  test('nothing changes when nothing is asked', async () => {
+  test('an unchanged configuration plans no change', async () => {
     const { bench, config } = await setUp();
     const { newState } = await bench.create(config);
     const { plannedState, requiresReplace, diagnostics } = await bench.plan(config, newState);
@@ -40,7 +40,7 @@ describe('a complete resource', () => {
     expect(newState).toMatchObject({ id: 'note-1', title: 'Oats', revision: 2 });
   });
 
-  test('drift shows in what is read', async () => {
+  test('a refresh shows drift', async () => {
     const { bench, client, config } = await setUp();
     const { newState } = await bench.create(config);
     await client.update('note-1', { title: 'Tea', body: null, tags: ['shop'] });
@@ -48,7 +48,7 @@ describe('a complete resource', () => {
     expect(read.newState).toMatchObject({ title: 'Tea', revision: 2 });
   });
 
-  test('what is gone leaves the state with a warning', async () => {
+  test('an object that is gone leaves the state with a warning', async () => {
     const { bench, client, config } = await setUp();
     const { newState } = await bench.create(config);
     await client.remove('note-1');
@@ -63,7 +63,7 @@ describe('a complete resource', () => {
     ]);
   });
 
-  test('a destroy removes the object and leaves null', async () => {
+  test('a destroy removes the object and leaves a null state', async () => {
     const { bench, client, config } = await setUp();
     const { newState } = await bench.create(config);
     expect((await bench.plan(null, newState)).plannedState).toBeNull();

@@ -27,11 +27,11 @@ describe('numbers keep every digit', () => {
     expect(parseNumber(text)).toEqual(value);
   });
 
-  test.each(['', 'x', '1.', '.5', '0x1', '1e', 'NaN', '1_000'])('%j is no number', (text) => {
+  test.each(['', 'x', '1.', '.5', '0x1', '1e', 'NaN', '1_000'])('%j is not a number', (text) => {
     expect(() => parseNumber(text)).toThrow(RangeError);
   });
 
-  test('a double survives the way to the wire and back', () => {
+  test('a double is the same after encoding and decoding', () => {
     fc.assert(
       fc.property(
         fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e300, max: 1e300 }),
@@ -62,7 +62,7 @@ describe('numbers keep every digit', () => {
     );
   });
 
-  test('a digit string is equal to what it was parsed to, and to no other', () => {
+  test('a digit string equals its parsed number, and no other number', () => {
     const digits = fc.tuple(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), fc.nat(25));
     fc.assert(
       fc.property(digits, ([whole, exponent]) => {
@@ -75,7 +75,7 @@ describe('numbers keep every digit', () => {
     );
   });
 
-  test('a value that a double would alter is no double', () => {
+  test('a value that a double would alter does not become a double', () => {
     expect(valueToDouble(new Decimal('0.1'))).toBe(0.1);
     expect(valueToDouble(new Decimal('0.1000000000000000055'))).toBeUndefined();
     expect(valueToDouble(9007199254740993n)).toBeUndefined();

@@ -92,7 +92,7 @@ describe('for every configuration and every prior state', () => {
     );
   });
 
-  test('planning what was planned changes nothing more', () => {
+  test('planning the planned values again changes nothing', () => {
     fc.assert(
       fc.property(config, prior, (asked, before) => {
         const planned = planObject(thingSchema, asked, before);
@@ -101,7 +101,7 @@ describe('for every configuration and every prior state', () => {
     );
   });
 
-  test('planning what was applied is no change', () => {
+  test('planning the applied configuration again changes nothing', () => {
     fc.assert(
       fc.property(config.filter(isWhollyKnown), prior, (asked, before) => {
         const planned = planObject(thingSchema, asked, before);
@@ -113,7 +113,7 @@ describe('for every configuration and every prior state', () => {
     );
   });
 
-  test('what the plan knew while parts were unknown still holds when they are known', () => {
+  test('values that a plan knew stay the same when its unknown parts become known', () => {
     fc.assert(
       fc.property(
         config.filter(isWhollyKnown),

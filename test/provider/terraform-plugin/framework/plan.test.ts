@@ -89,7 +89,7 @@ describe('the plan of an update', () => {
     expect(planned['note']).toBe('n');
   });
 
-  test('what depends on what depends on a change is recomputed', async () => {
+  test('a value that depends on a recomputed value is recomputed too', async () => {
     const { planned } = await planOf({ name: 'b' }, stateOf({ note: 'n' }));
     expect(unknownNames(planned)).toEqual(['host', 'url', 'updated_at']);
   });
@@ -99,7 +99,7 @@ describe('the plan of an update', () => {
     expect(unknownNames(planned)).toEqual(['updated_at']);
   });
 
-  test('a never-null value missing from an old state is filled by the next change, and not before', async () => {
+  test('a value that is never null but is missing in an old state is filled by the next change, not earlier', async () => {
     const prior = stateOf({ url: null });
     expect((await planOf({}, prior)).planned).toEqual(prior);
     expect((await planOf({ labels: ['z'] }, prior)).planned['url']).toBe(unknown);
@@ -114,7 +114,7 @@ describe('the plan of an update', () => {
     expect((await planOf({}, prior)).planned).toMatchObject({ labels: null, size: 1 });
   });
 
-  test('two spellings of one instant are no change', async () => {
+  test('two spellings of one time are no change', async () => {
     const prior = stateOf({ expires_at: '2030-01-01T00:00:00Z' });
     const same = await planOf({ expires_at: '2030-01-01T01:00:00+01:00' }, prior);
     expect(same.planned).toEqual(prior);
@@ -141,7 +141,7 @@ describe('replacement', () => {
     expect(requiresReplace).toEqual(expected.map((attribute) => [{ attribute }]));
   });
 
-  test('a nested attribute answers with its own path', async () => {
+  test('a nested attribute is reported by its own path', async () => {
     const owner = (name: string) => wire({ name, password_wo: null, uid: null });
     const prior = stateOf({ owner: wire({ name: 'o', password_wo: null, uid: '7' }) });
     const { planned, requiresReplace } = await planOf({ owner: owner('p') }, prior);

@@ -42,7 +42,7 @@ function askedFor(changes: ObjectValue) {
   return splitUnknown(body, presumed.unknown);
 }
 
-describe('a plan as if it were known', () => {
+describe('a plan with its unknown values presumed known', () => {
   it('is the plan itself if everything is known', () => {
     const { id: _id, ...body } = KNOWN;
     expect(askedFor({})).toEqual({ body, unknown: [] });
@@ -54,7 +54,7 @@ describe('a plan as if it were known', () => {
   });
 
   it.each(['name', 'enabled', 'roles', 'claims', 'expires', 'services'])(
-    'leaves %s out of the request if it is unknown, and says so',
+    'omits %s from the request if it is unknown, and names it',
     (name) => {
       const { body, unknown: left } = askedFor({ [name]: unknown });
       expect(body).not.toHaveProperty(name);
@@ -72,7 +72,7 @@ describe('a plan as if it were known', () => {
     expect(names).toEqual([]);
   });
 
-  it('leaves out what is unknown within a value', () => {
+  it('omits the unknown parts of a value', () => {
     const { body, unknown: left } = askedFor({
       roles: ['a', unknown],
       claims: { a: unknown, c: 'd' },

@@ -159,8 +159,8 @@ function setUp() {
   return { server, logger, closed, configure, planThing, readThing, readThings, state };
 }
 
-describe('configuration', () => {
-  test('what is configured reaches the handlers, and a second call starts anew', async () => {
+describe('the configuration of a provider', () => {
+  test('the configured client reaches the handlers, and a second configuration replaces it', async () => {
     const { configure, readThing } = setUp();
     await configure('one');
     expect((await readThing()).newState).toMatchObject({ id: 'one' });
@@ -207,8 +207,8 @@ describe('configuration', () => {
   });
 });
 
-describe('data sources', () => {
-  test('the handler sees defaults, and the state has them', async () => {
+describe('a data source', () => {
+  test('the handler gets default values, and the state contains them', async () => {
     const { configure, readThings } = setUp();
     await configure('e');
     expect(await readThings({ prefix: 'p' })).toEqual({
@@ -218,7 +218,7 @@ describe('data sources', () => {
   });
 });
 
-describe('ephemeral resources', () => {
+describe('an ephemeral resource', () => {
   test('open, renew and close share a private state', async () => {
     const { server, configure, closed } = setUp();
     await configure('e');
@@ -248,7 +248,7 @@ describe('ephemeral resources', () => {
   });
 });
 
-describe('functions', () => {
+describe('a function', () => {
   test('the signature is that of the definition', () => {
     const { server } = setUp();
     expect(server.functionSignature('split')).toMatchObject({
@@ -286,8 +286,8 @@ describe('functions', () => {
   });
 });
 
-describe('what does not exist', () => {
-  test('an unknown type is a diagnostic, and has no value type', async () => {
+describe('a type that the provider does not have', () => {
+  test('is reported as a diagnostic, and has no value type', async () => {
     const { server } = setUp();
     expect(server.valueType('resource', 'x_nothing')).toBeUndefined();
     const { diagnostics } = await server.validateResourceConfig({
@@ -298,7 +298,7 @@ describe('what does not exist', () => {
   });
 });
 
-test('the schema says of each attribute who may set it', () => {
+test('the schema says for each attribute whether the user or the provider may set it', () => {
   const { server } = setUp();
   const { dataSources, resources } = server.getProviderSchema();
   const flags = (name: string) =>

@@ -62,7 +62,7 @@ describe('upgrading a state', () => {
     expect(upgradedState).toEqual(wire({ ...empty, amount, sizes: [amount] }));
   });
 
-  test('attributes that came since are null, others are dropped', async () => {
+  test('attributes that were added since are null, and removed ones are dropped', async () => {
     const { upgradedState } = await upgrade('{"id":"x","long_gone":{"a":[1.5]}}');
     expect(upgradedState).toEqual(wire(empty));
   });
@@ -75,7 +75,7 @@ describe('upgrading a state', () => {
     );
   });
 
-  test('a state of a newer provider is refused with what to do', async () => {
+  test('a state of a newer provider is refused, and the error says what to do', async () => {
     const { upgradedState, diagnostics } = await upgrade('{"id":"x"}', 3);
     expect(upgradedState).toBeNull();
     expect(diagnostics).toMatchObject([
@@ -106,7 +106,7 @@ describe('moving a state', () => {
     });
   };
 
-  test('a known source is taken over', async () => {
+  test('the state of a known source is taken over', async () => {
     expect((await move('y_thing')).targetState).toEqual(wire({ ...empty, title: 'moved' }));
   });
 

@@ -69,7 +69,7 @@ describe('an optional attribute that says which values mean the same as none', (
     ).toMatchObject({ grace: planned, rotation: { grace: planned } });
   });
 
-  it('finds the member of a set again whose value the configuration omits', async () => {
+  it('recognizes the member of a set whose value the configuration omits', async () => {
     const member = wire({ grace: '24h', seen: 'yes' });
     const planned = await planOf({ rules: [wire({ grace: null })] }, { rules: [member] });
     expect(planned).toMatchObject({ rules: [{ grace: '24h', seen: 'yes' }] });

@@ -68,7 +68,7 @@ describe('attributes that Terraform or a generator would stumble over', () => {
     },
   );
 
-  test('a version is the provider block’s own', () => {
+  test('the name version is refused only in a provider block', () => {
     expect(refusedNameReason('version', 'provider')).toBeDefined();
   });
 
@@ -118,7 +118,7 @@ describe('a provider with faults never starts', () => {
     return describeProvider(provider);
   };
 
-  test('one without faults does', () => {
+  test('a provider without faults starts', () => {
     expect(Object.keys(start(define({})).resources)).toEqual(['x_thing']);
   });
 

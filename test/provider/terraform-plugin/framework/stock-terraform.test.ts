@@ -91,7 +91,7 @@ const EVERYTHING = `
 
 const NUMBERS = ['1', '1.0', '1e3', '0.1', '0.5', '-7', '-0', '1e300', '1e-7', '9007199254740991'];
 
-describe('a resource of this framework under stock terraform', () => {
+describe('a resource of this framework, with stock terraform', () => {
   let service: ReturnType<typeof createThingServer>;
   let served: ServedForReattach;
   let terraform: TerraformWorkspace;
@@ -189,7 +189,7 @@ describe('a resource of this framework under stock terraform', () => {
     }
   });
 
-  test('an error of an attribute points at its line', async () => {
+  test('an error about an attribute points at its line', async () => {
     await configure('name = "far too long a name"');
     await run('init');
     const { exitCode, output } = await terraform.run('plan');

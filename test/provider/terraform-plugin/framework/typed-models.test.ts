@@ -94,7 +94,7 @@ describe('typed models', () => {
         }
         plan.markUnknown('etag');
         plan.set('region', 'eu');
-        // @ts-expect-error a configured attribute is the user's
+        // @ts-expect-error only the user sets a configured attribute
         plan.set('name', 'other');
         // @ts-expect-error there is no such attribute
         plan.markUnknown('nothing');
@@ -128,7 +128,7 @@ describe('typed models', () => {
   test('options are checked: descriptions are required, misspelled ones refused', () => {
     // @ts-expect-error no description
     string.required({});
-    // @ts-expect-error misspelt
+    // @ts-expect-error misspelled
     string.required({ description: 'd', sensitve: true });
     // @ts-expect-error a default must have the type
     const wrongDefault = () => number.optional({ description: 'd', default: 'one' });

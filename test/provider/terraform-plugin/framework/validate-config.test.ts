@@ -153,7 +153,7 @@ describe('validation', () => {
       'At most one of `left` and `right`',
     ],
     ['the resource itself', { name: 'bad' }, [{ attribute: 'name' }], 'd'],
-  ])('%s is judged at its own path', async (_, values, attribute, detail) => {
+  ])('%s is reported at its own path', async (_, values, attribute, detail) => {
     const diagnostics = await validate(values);
     expect(diagnostics).toHaveLength(1);
     expect(diagnostics[0]).toMatchObject({ severity: 'error', attribute });
@@ -187,7 +187,7 @@ describe('validation', () => {
   });
 });
 
-describe('what a mock of the provider may give', () => {
+describe('a value that a mocked provider may make up', () => {
   const plan = async (values: Readonly<Record<string, Value>>) => {
     const bench = await benchFor(resource, {});
     return (await bench.plan(bench.config(values))).diagnostics;
@@ -212,7 +212,7 @@ describe('what a mock of the provider may give', () => {
     ['what the validation has reported', { name: 'long', words: ['ok', null], id: 'mine' }],
     ['a deprecated attribute', { old: 'x' }],
     ['unknown values', { owner: unknown, owners: ['o_1', unknown] }],
-  ])('leaves nothing to the plan of %s', async (_, values) => {
+  ])('causes no error in the plan for %s', async (_, values) => {
     expect(await plan(values)).toEqual([]);
   });
 });
@@ -224,7 +224,7 @@ describe('rules across attributes', () => {
     ['one set', { a: 'x', b: null }, undefined],
     ['one unknown', { a: unknown, b: null }, undefined],
     ['one set, one unknown', { a: unknown, b: 'x' }, undefined],
-  ])('exactly one of two with %s', (_, config, summary) => {
+  ])('require exactly one of two attributes: %s', (_, config, summary) => {
     expect(exactlyOneOf('a', 'b').check(config)?.summary).toBe(summary);
   });
 
@@ -232,7 +232,7 @@ describe('rules across attributes', () => {
     ['one missing', { a: 'x', b: null }, 'Missing attribute'],
     ['none', { a: null, b: null }, undefined],
     ['one unknown', { a: 'x', b: unknown }, undefined],
-  ])('two required together with %s', (_, config, summary) => {
+  ])('require both of two attributes or none: %s', (_, config, summary) => {
     expect(requiredTogether('a', 'b').check(config)?.summary).toBe(summary);
   });
 });

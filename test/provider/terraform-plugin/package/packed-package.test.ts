@@ -51,7 +51,7 @@ describe('the packed plugin framework, installed into an empty folder', () => {
     expect(imported).toEqual(expect.arrayContaining(names));
   });
 
-  it('follows the rules that publint knows', async () => {
+  it('follows the rules of publint', async () => {
     const { stdout } = await tool('publint', 'run', tarball, '--strict');
     expect(stdout).toContain('All good');
   });
@@ -64,14 +64,14 @@ describe('the packed plugin framework, installed into an empty folder', () => {
     expect(resolutions.filter(({ resolutionKind }) => resolutionKind !== 'node10')).toEqual([]);
   });
 
-  it('keeps its other files to itself', async () => {
+  it('exports none of its other files', async () => {
     const inside = `require('@keyplane/terraform-plugin/lib/framework/schema')`;
     await expect(run(process.execPath, ['-e', inside], { cwd: folder })).rejects.toMatchObject({
       stderr: expect.stringContaining('ERR_PACKAGE_PATH_NOT_EXPORTED') as string,
     });
   });
 
-  it('types the example and the README, with declarations that are valid themselves', async () => {
+  it('has valid declarations, with which the example and the README compile', async () => {
     const project = await copyExample();
     await writeFile(path.join(project, 'readme.ts'), await readmeProgram());
     const compiler = path.join(ROOT, 'node_modules/typescript/bin/tsc');
@@ -153,7 +153,7 @@ async function installTarball(file: string): Promise<void> {
   });
 }
 
-/** Beside the installed package, as if it were a project of its own. */
+/** Next to the installed package, as if it were a project of its own. */
 async function copyExample(): Promise<string> {
   const project = path.join(folder, 'example');
   await cp(EXAMPLE, project, {

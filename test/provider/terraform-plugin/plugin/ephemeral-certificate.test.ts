@@ -15,7 +15,7 @@ describe('an ephemeral certificate', () => {
     expect(parsed.keyUsage).toEqual(['1.3.6.1.5.5.7.3.1']);
   });
 
-  it('holds from shortly before now for a year', () => {
+  it('is valid for a year, from shortly before now', () => {
     const parsed = new X509Certificate(createEphemeralCertificate(now).certificate);
     expect(new Date(parsed.validFrom)).toEqual(new Date('2030-06-01T11:55:00Z'));
     expect(new Date(parsed.validTo)).toEqual(new Date('2031-06-01T12:00:00Z'));
@@ -26,7 +26,7 @@ describe('an ephemeral certificate', () => {
     expect(new Date(new X509Certificate(certificate).validTo).getUTCFullYear()).toBe(2050);
   });
 
-  it('is another one each time, with a valid serial number', () => {
+  it('is different each time, with a valid serial number', () => {
     const serials = Array.from(
       { length: 50 },
       () => new X509Certificate(createEphemeralCertificate().certificate).serialNumber,

@@ -71,7 +71,7 @@ describe('the gRPC server', () => {
     expect(answer).toEqual({ status: 0, message: '', body: frame(Buffer.from('hello')) });
   });
 
-  it('takes an empty message', async () => {
+  it('accepts an empty message', async () => {
     const answer = await sendChunks(session, '/test/Echo', [frame(new Uint8Array())]);
     expect(answer).toMatchObject({ status: 0, body: frame(new Uint8Array()) });
   });
@@ -98,7 +98,7 @@ describe('the gRPC server', () => {
     answers.forEach(({ body }, index) => expect(body.subarray(5).toString()).toBe(`call ${index}`));
   });
 
-  it('takes new calls while large messages are on their way', async () => {
+  it('accepts new calls while large messages are being sent', async () => {
     const large = frame(Buffer.alloc(16 * 2 ** 20));
     const small = frame(Buffer.from('small'));
     const answers = await Promise.all(
@@ -130,7 +130,7 @@ describe('the gRPC server', () => {
     await expect(sendChunks(session, '/test/Echo', chunks)).resolves.toMatchObject({ status });
   });
 
-  it('answers unimplemented to what it does not offer', async () => {
+  it('answers "unimplemented" for a method that it does not have', async () => {
     const answer = await sendChunks(session, '/tfplugin6.Provider/ListResource', [
       frame(new Uint8Array()),
     ]);
@@ -158,7 +158,7 @@ describe('the gRPC server', () => {
     expect(signal?.aborted).toBe(true);
   });
 
-  it('keeps a stream open after the client has said all', async () => {
+  it('keeps a stream open after the client has sent everything', async () => {
     const stream = session.request(grpcHeaders('/test/Open'));
     stream.end(frame(new Uint8Array()));
     const [headers] = (await once(stream, 'response')) as [Record<string, unknown>];
@@ -167,13 +167,13 @@ describe('the gRPC server', () => {
     expect(stream.closed).toBe(false);
   });
 
-  it('refuses what is not gRPC', async () => {
+  it('refuses a request that is not gRPC', async () => {
     const stream = session.request({ ':path': '/test/Echo' });
     const [headers] = (await once(stream, 'response')) as [Record<string, unknown>];
     expect(headers[':status']).toBe(415);
   });
 
-  it('notices a peer that went without a word', async () => {
+  it('notices a peer that is gone without having closed its connection', async () => {
     const counts: number[] = [];
     const watched = createGrpcServer({
       methods: new Map(),

@@ -15,7 +15,7 @@ describe('the handshake', () => {
     expect(parsePluginEnvironment(cookie)).toEqual({});
   });
 
-  it('takes what Terraform says', () => {
+  it('reads the settings that Terraform passes', () => {
     expect(
       parsePluginEnvironment({
         ...cookie,

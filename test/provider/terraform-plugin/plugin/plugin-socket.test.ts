@@ -23,17 +23,17 @@ describe('the folder of the socket', () => {
     expect(socketFolder(given, temporary, 'linux')).toBe(folder);
   });
 
-  it('must not break the handshake if it is given', () => {
+  it('is refused if its name would break the handshake', () => {
     expect(() => socketFolder('/a|b', '/temporary', 'linux')).toThrow('contains a vertical bar');
   });
 
-  it('must be short if it is given', () => {
+  it('is refused if its path is too long', () => {
     expect(() => socketFolder(long(120), '/temporary', 'linux')).toThrow(
       /PLUGIN_UNIX_SOCKET_DIR has a path of 120 bytes.* Set a folder of at most \d+ bytes\.$/,
     );
   });
 
-  it('leaves the name of the socket whole, as long as it may be', () => {
+  it('may be as long as leaves room for the whole name of the socket', () => {
     const fitting = (platform: NodeJS.Platform) =>
       Array.from({ length: 120 }, (_, at) => at + 2).filter(
         (bytes) => socketFolder(undefined, long(bytes), platform) !== '/tmp',
@@ -45,7 +45,7 @@ describe('the folder of the socket', () => {
   });
 });
 
-describe('a socket that cannot be made', () => {
+describe('the error about a socket that cannot be created', () => {
   let folder: string;
 
   beforeEach(async () => {
@@ -53,7 +53,7 @@ describe('a socket that cannot be made', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  it('names a folder that is missing, and the variables', async () => {
+  it('names a missing folder and the variables that set it', async () => {
     const missing = path.join(folder, 'missing');
     await expect(listenForTerraform(createServer(), missing)).rejects.toThrow(
       `The socket cannot be made in the folder ${missing}: there is no such folder. ` +
@@ -73,7 +73,7 @@ describe('a socket that cannot be made', () => {
   );
 });
 
-it('is its owner’s alone and goes with its server', async () => {
+it('a socket is accessible only to its owner and is removed with its server', async () => {
   const server = createServer();
   const listeners = process.listenerCount('exit');
   const { address } = await listenForTerraform(server, tmpdir());

@@ -118,7 +118,7 @@ describe('a provider that terraform starts', () => {
     expect(existsSync(address)).toBe(false);
   });
 
-  it('accepts the client certificate that it was given and no other', async () => {
+  it('accepts only the client certificate that Terraform gave it', async () => {
     const known = createEphemeralCertificate();
     const stranger = createEphemeralCertificate();
     const plugin = await startPlugin({ PLUGIN_CLIENT_CERT: certificatePem(known.certificate) });
@@ -206,7 +206,7 @@ describe('a provider that terraform starts', () => {
     expect((await readdir(socketDirectory)).filter((name) => name.endsWith('.sock'))).toEqual([]);
   });
 
-  it('sweeps the sockets of killed plugins and leaves those that answer', async () => {
+  it('removes the sockets of killed plugins and leaves those that answer', async () => {
     const killed = await startPlugin({});
     killed.child.kill('SIGKILL');
     await once(killed.child, 'exit');

@@ -13,7 +13,7 @@ const useBigInt64 = { useBigInt64: true };
 /** Where msgpack changes from one width to the next. */
 const LENGTHS = [0, 15, 16, 31, 32, 255, 256, 65_535, 65_536];
 
-describe('msgpack, beside a library that was written by others', () => {
+describe('msgpack, compared with a public library', () => {
   it.each(LENGTHS)('writes and reads texts, lists and maps of %d', (length) => {
     const values: readonly [Value, AttributeType][] = [
       ['a'.repeat(length), 'string'],
@@ -65,7 +65,7 @@ describe('msgpack, beside a library that was written by others', () => {
     );
   });
 
-  it('reads a float of 32 bits, and integers of 64', () => {
+  it('reads 32-bit floats and 64-bit integers', () => {
     expect(decodeMsgpack(encode(0.5, { forceFloat32: true }), 'number')).toBe(0.5);
     expect(decodeMsgpack(encode(7n, useBigInt64), 'number')).toBe(7);
     expect(decodeMsgpack(encode(-7n, useBigInt64), 'number')).toBe(-7);
@@ -79,12 +79,12 @@ describe('msgpack, beside a library that was written by others', () => {
     ['bytes', new Uint8Array(300)],
     ['an extension', new ExtData(7, new Uint8Array(300))],
     ['a short extension', new ExtData(7, new Uint8Array(4))],
-  ])('passes over %s that the type does not have', (_what, surplus) => {
+  ])('ignores %s that the type does not have', (_what, surplus) => {
     const type: AttributeType = { kind: 'object', attributes: { after: 'string' } };
     expect(decodeMsgpack(encode({ surplus, after: 'x' }), type)).toEqual({ after: 'x' });
   });
 
-  it('refuses what ends too early', () => {
+  it('refuses bytes that end too early', () => {
     const whole = encode({ a: 'some text' });
     const type: AttributeType = { kind: 'object', attributes: { a: 'string' } };
     for (let length = 1; length < whole.length; length += 1) {
@@ -92,7 +92,7 @@ describe('msgpack, beside a library that was written by others', () => {
     }
   });
 
-  it('begins anew after a value that was refused', () => {
+  it('reads the next value correctly after a refused one', () => {
     expect(() => encodeMsgpack(['a', 1], strings)).toThrow('[1]: expected string, found number');
     expect(decode(encodeMsgpack(['b'], strings))).toEqual(['b']);
   });

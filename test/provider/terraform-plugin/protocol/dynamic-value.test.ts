@@ -112,7 +112,7 @@ describe('a value on the wire', () => {
     return result;
   }
 
-  it('comes back as it went, for every type', () => {
+  it('is the same after encoding and decoding, for every type', () => {
     fc.assert(
       fc.property(typed(3), ({ type, value }) => {
         expect(fromMsgpack(toMsgpack(value, type), type)).toStrictEqual(value);
@@ -147,7 +147,7 @@ describe('a value on the wire', () => {
     expect(decode(toMsgpack({ a: 'x' }, type))).toEqual({ a: 'x', constructor: null });
   });
 
-  it('is null when it is absent or has no bytes', () => {
+  it('is null if it is absent or has no bytes', () => {
     expect(decodeDynamicValue(undefined, 'string')).toBeNull();
     expect(fromMsgpack(noBytes, 'string')).toBeNull();
   });

@@ -74,7 +74,7 @@ describe('the protobuf codec', () => {
     expect([...encodeMessage(leaf, { name: '', rank: 0 })]).toEqual([0x10, 0x00]);
   });
 
-  it('reads what is absent as its zero value', () => {
+  it('reads an absent field as its zero value', () => {
     expect(decodeMessage(tree, new Uint8Array())).toEqual(absentTree);
   });
 
@@ -90,7 +90,7 @@ describe('the protobuf codec', () => {
     expect(decodeMessage(leaf, bytes)).toEqual({ name: 'A', rank: undefined });
   });
 
-  it('takes a map entry without a value as that value being empty', () => {
+  it('reads a map entry without a value as an empty value', () => {
     expect(decodeMessage(tree, Buffer.from('4a030a0161', 'hex')).byName).toEqual({
       a: { name: '', rank: undefined },
     });
@@ -112,11 +112,11 @@ describe('the protobuf codec', () => {
     expect(() => decodeMessage(leaf, Buffer.from(hex, 'hex'))).toThrow(complaint);
   });
 
-  it('refuses a table that numbers two fields alike', () => {
+  it('refuses a table in which two fields have the same number', () => {
     expect(() => message('Twice', { a: field(1, 'bool'), b: field(1, 'bool') })).toThrow('Twice');
   });
 
-  it('answers within bounds whatever bytes come', () => {
+  it('decodes or refuses any bytes in bounded time', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
         try {

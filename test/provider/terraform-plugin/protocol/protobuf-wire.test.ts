@@ -36,7 +36,7 @@ describe('a varint', () => {
     expect(() => encodeVarint(2 ** 53)).toThrow('not an exact integer');
   });
 
-  it('is refused when it does not end', () => {
+  it('is refused if it does not end', () => {
     expect(() => createWireReader(new Uint8Array(11).fill(0x80)).varint()).toThrow(
       'longer than 10',
     );

@@ -171,7 +171,7 @@ describe('the provider service', () => {
     expect(diagnostics).toHaveLength(1);
   });
 
-  it('makes a diagnostic of an answer that does not fit the schema', async () => {
+  it('reports an answer that does not fit the schema as a diagnostic', async () => {
     const call = createService({
       readResource: async () => ({
         diagnostics: [],
@@ -188,7 +188,7 @@ describe('the provider service', () => {
     expect(diagnostics[0]?.detail).toContain('amount: expected number, found string');
   });
 
-  it('names a resource that the provider does not have', async () => {
+  it('reports a resource that the provider does not have, by its name', async () => {
     const call = createService();
     const { diagnostics } = await call(
       'ValidateResourceConfig',
@@ -199,7 +199,7 @@ describe('the provider service', () => {
     expect(diagnostics[0]?.detail).toContain('no resource called "keyplane_letter"');
   });
 
-  it('hands a null resource on as null, both ways', async () => {
+  it('passes a null resource on as null, in both directions', async () => {
     const seen: unknown[] = [];
     const call = createService({
       async planResourceChange({ priorState, proposedNewState }) {
@@ -227,7 +227,7 @@ describe('the provider service', () => {
     expect([...(plannedState?.msgpack ?? [])]).toEqual([0xc0]);
   });
 
-  it('passes the text of a state on, so that no digit is lost', async () => {
+  it('passes the text of a state on unparsed, so that no digit is lost', async () => {
     const seen: string[] = [];
     const call = createService({
       async upgradeResourceState({ rawStateJson, version }) {
@@ -245,7 +245,7 @@ describe('the provider service', () => {
     expect(seen).toEqual([`3: ${json}`]);
   });
 
-  it('refuses the state of a Terraform that wrote no JSON', async () => {
+  it('refuses the state of an old Terraform that did not write JSON', async () => {
     const { diagnostics } = await createService()(
       'UpgradeResourceState',
       wire.upgradeResourceStateRequest,
@@ -285,7 +285,7 @@ describe('the provider service', () => {
     expect(Buffer.from(targetPrivate).toString()).toBe('p');
   });
 
-  it('tells when an ephemeral resource wants to be renewed, to the millisecond', async () => {
+  it('reports when an ephemeral resource must be renewed, to the millisecond', async () => {
     const call = createService({
       valueType: () => ({ kind: 'object', attributes: { token: 'string' } }),
       openEphemeralResource: async () => ({
@@ -311,7 +311,7 @@ describe('the provider service', () => {
     expect(Buffer.from(opened.private ?? []).toString()).toBe('p');
   });
 
-  it('calls a function with variadic arguments, and hands its error on', async () => {
+  it('calls a function with variadic arguments, and passes its error on', async () => {
     const text = (value: string) => encodeDynamicValue(value, 'string');
     const call = createService();
     const joined = await call('CallFunction', wire.callFunctionRequest, wire.callFunctionResponse, {
@@ -335,7 +335,7 @@ describe('the provider service', () => {
     expect(missing.error?.text).toContain('no function called "shout"');
   });
 
-  describe('aborts a call under way', () => {
+  describe('aborts a call in progress', () => {
     function createWaitingService() {
       let begun = (): void => {};
       const hasBegun = new Promise<void>((resolve) => {
@@ -361,7 +361,7 @@ describe('the provider service', () => {
       return { call, read, hasBegun };
     }
 
-    it('when Terraform asks the provider to stop', async () => {
+    it('if Terraform asks the provider to stop', async () => {
       const { call, read, hasBegun } = createWaitingService();
       const reading = read();
       await hasBegun;
@@ -370,7 +370,7 @@ describe('the provider service', () => {
       await expect(reading).resolves.toMatchObject({ diagnostics: [] });
     });
 
-    it('when its own caller gives up', async () => {
+    it('if the caller of this call gives up', async () => {
       const { read, hasBegun } = createWaitingService();
       const caller = new AbortController();
       const reading = read(caller.signal);
@@ -406,14 +406,14 @@ describe('the provider service', () => {
       return { seen, call, apply, stop };
     }
 
-    it('an apply that Terraform had already decided on begins aborted', async () => {
+    it('starts an apply that Terraform had already decided on as aborted', async () => {
       const { seen, apply, stop } = createStoppedService();
       await stop();
       await apply();
       expect(seen.applied).toBe(true);
     });
 
-    it('an ephemeral resource is still closed', async () => {
+    it('still closes an ephemeral resource', async () => {
       const { seen, call, stop } = createStoppedService();
       await stop();
       await call(
@@ -425,7 +425,7 @@ describe('the provider service', () => {
       expect(seen.closed).toBe(false);
     });
 
-    it('another configuration begins another run, which is not stopped', async () => {
+    it('starts a new run that is not stopped with the next configuration', async () => {
       const { seen, call, apply, stop } = createStoppedService();
       await stop();
       await call('ConfigureProvider', wire.configureProviderRequest, wire.diagnosticsResponse, {

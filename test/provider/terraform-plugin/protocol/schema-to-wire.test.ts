@@ -18,13 +18,13 @@ describe('a schema on the wire', () => {
       { kind: 'map', element: { kind: 'object', attributes: { on: 'bool' } } },
       '["map",["object",{"on":"bool"}]]',
     ],
-  ])('names a type as cty does: %j', (type, json) => {
+  ])('encodes a type as cty does: %j', (type, json) => {
     expect(Buffer.from(attributeTypeToWire(type)).toString()).toBe(json);
   });
 
   const provider = createNoteProvider().getProviderSchema();
 
-  it('offers what Terraform 1.11 can use', () => {
+  it('contains everything that Terraform 1.11 can use', () => {
     const capabilities = {
       planDestroy: true,
       getProviderSchemaOptional: true,
