@@ -166,7 +166,7 @@ describe('catalog load', () => {
     [
       'no catalog after a byte order mark',
       '\uFEFF{"services": [{"id": "A"}]}',
-      /\/services\/0\/id: This is/,
+      /\/services\/0\/id: An ID must be/,
     ],
     ['no catalog', '{"services": [{"id": "A"}]}', /\/services\/0\/id: An ID must be 1 to 64/],
     [
@@ -206,7 +206,7 @@ describe('restore --announce', () => {
     const words = ['restore', '--announce', '--backup-time', '2026-01-02T03:04:05Z'];
     const { exitCode, stdout } = await run(words, { folder });
     expect(exitCode).toBe(0);
-    expect(stdout).toMatch(/from a backup of 2026-01-02T03:04:05Z.*are valid as before/);
+    expect(stdout).toMatch(/from a backup of 2026-01-02T03:04:05Z.*are valid again/);
   });
 
   test('refuses a folder without a database, and creates none', async () => {
