@@ -18,6 +18,8 @@ interface KindEntry {
    * (`roles.read`), and its collection is named after it (`/v1/service-accounts`).
    */
   readonly plural?: string;
+  /** What a kind that has a plural is about. The API's document says it of the kind's operations. */
+  readonly about?: string;
   /** The permissions of a kind that has a plural. */
   readonly permissions?: KindPermissions;
   /** For a family of keys: what its secrets begin with. They differ in the third letter. */
@@ -32,6 +34,7 @@ export const KINDS = {
   member: {
     prefix: 'mem',
     plural: 'members',
+    about: 'The people of a team, their roles and their invitations.',
     permissions: {
       user: { read: 'List the members of the team.' },
       admin: {
@@ -44,6 +47,7 @@ export const KINDS = {
   role: {
     prefix: 'role',
     plural: 'roles',
+    about: 'Named sets of permissions for service accounts.',
     permissions: {
       user: { read: 'Read roles.' },
       admin: {
@@ -56,6 +60,7 @@ export const KINDS = {
   group: {
     prefix: 'grp',
     plural: 'groups',
+    about: 'Groups of members that subscribe to alerts.',
     permissions: {
       user: { read: 'Read groups, their members and their subscriptions.' },
       admin: {
@@ -68,6 +73,7 @@ export const KINDS = {
   application_key: {
     prefix: 'ak',
     plural: 'application_keys',
+    about: 'Keys of members. A key acts with the permissions of its member.',
     secretPrefix: 'kpa',
     permissions: {
       user: {
@@ -83,6 +89,7 @@ export const KINDS = {
   service_account: {
     prefix: 'sa',
     plural: 'service_accounts',
+    about: 'Accounts of programs, with roles and keys of their own.',
     permissions: {
       user: { read: 'Read service accounts and their roles.' },
       admin: {
@@ -95,6 +102,7 @@ export const KINDS = {
   service_account_key: {
     prefix: 'sak',
     plural: 'service_account_keys',
+    about: 'Keys of service accounts: create, rotate, disable and revoke them.',
     secretPrefix: 'kps',
     permissions: {
       user: { read: 'Read keys of service accounts, but not their secrets.' },
@@ -112,6 +120,7 @@ export const KINDS = {
   federated_identity: {
     prefix: 'fid',
     plural: 'federated_identities',
+    about: 'Outside OIDC issuers that a service account trusts, such as those of CI pipelines.',
     permissions: {
       user: { read: 'Read the outside identities that service accounts trust.' },
       admin: {
@@ -124,6 +133,8 @@ export const KINDS = {
   service_key: {
     prefix: 'svk',
     plural: 'service_keys',
+    about:
+      'Service keys say which services a team may call, who may call them and which wallet pays.',
     permissions: {
       user: {
         read:
@@ -140,6 +151,7 @@ export const KINDS = {
   token: {
     prefix: 'tok',
     plural: 'service_key_tokens',
+    about: 'Secrets that call services with a service key, personal or shared.',
     secretPrefix: 'kpt',
     permissions: {
       user: {
@@ -162,6 +174,7 @@ export const KINDS = {
   wallet: {
     prefix: 'wal',
     plural: 'wallets',
+    about: 'Money of a team, and the ledger of its movements.',
     permissions: {
       admin: {
         read: 'Read wallets, their balances and their ledgers.',
