@@ -2,7 +2,7 @@
  * What each action allows, under the lowest team role that has the permission: every member has those
  * of `user`, only admins and owners have those of `admin`.
  */
-interface KindPermissions {
+export interface KindPermissions {
   readonly user?: Readonly<Record<string, string>>;
   readonly admin?: Readonly<Record<string, string>>;
 }
@@ -228,27 +228,6 @@ export function nounOf(kind: Kind): string {
   const { noun }: KindEntry = KINDS[kind];
   return noun ?? kind.replaceAll('_', ' ');
 }
-
-/** The actions that need a permission: `read` for roles. */
-type ActionOf<K extends CreatedKind> = ActionIn<Kinds[K]['permissions']>;
-type ActionIn<P> = { [Role in keyof P]: keyof P[Role] & string }[keyof P];
-
-/** A permission of a kind: `roles.read`. */
-export type KindPermission = {
-  [K in CreatedKind]: `${Kinds[K]['plural']}.${ActionOf<K>}`;
-}[CreatedKind];
-
-/** The permissions of all kinds: which team role has each, and what it allows. */
-export const KIND_PERMISSIONS = CREATED_KINDS.flatMap((kind) => {
-  const { plural, permissions } = KINDS[kind];
-  return Object.entries<Readonly<Record<string, string>>>(permissions).flatMap(([role, texts]) =>
-    Object.entries(texts).map(([action, text]) => ({
-      name: `${plural}.${action}` as KindPermission,
-      lowestRole: role as keyof KindPermissions,
-      text,
-    })),
-  );
-});
 
 /** The permission for an operation on objects of this kind: `roles.read`. */
 export function permissionTo<K extends CreatedKind, Action extends string>(

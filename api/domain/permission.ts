@@ -1,4 +1,25 @@
-import { KIND_PERMISSIONS, type KindPermission } from './kinds';
+import { CREATED_KINDS, type CreatedKind, type KindPermissions, KINDS } from './kinds';
+
+/** The actions that need a permission: `read` for roles. */
+type ActionOf<K extends CreatedKind> = ActionIn<(typeof KINDS)[K]['permissions']>;
+type ActionIn<P> = { [Role in keyof P]: keyof P[Role] & string }[keyof P];
+
+/** A permission of a kind: `roles.read`. */
+type KindPermission = {
+  [K in CreatedKind]: `${(typeof KINDS)[K]['plural']}.${ActionOf<K>}`;
+}[CreatedKind];
+
+/** The permissions of all kinds: which team role has each, and what it allows. */
+const KIND_PERMISSIONS = CREATED_KINDS.flatMap((kind) => {
+  const { plural, permissions } = KINDS[kind];
+  return Object.entries<Readonly<Record<string, string>>>(permissions).flatMap(([role, texts]) =>
+    Object.entries(texts).map(([action, text]) => ({
+      name: `${plural}.${action}` as KindPermission,
+      lowestRole: role as keyof KindPermissions,
+      text,
+    })),
+  );
+});
 
 /** These belong to no kind that a run creates. The permissions of those kinds are in `kinds.ts`. */
 const TEAM_PERMISSIONS = [
