@@ -9,7 +9,6 @@ import {
   federatedIdentityDataSource,
 } from './data-sources/federated-identity';
 import { costEstimateDataSource } from './data-sources/cost-estimate';
-import { groupDataSource, groupsDataSource } from './data-sources/group';
 import { memberDataSource, membersDataSource } from './data-sources/member';
 import { roleDataSource, rolesDataSource } from './data-sources/role';
 import { serviceDataSource, servicesDataSource } from './data-sources/service';
@@ -28,7 +27,6 @@ import {
 } from './data-sources/service-key-token';
 import { teamPolicyDataSource } from './data-sources/team-policy';
 import { termsDataSource } from './data-sources/terms';
-import { walletDataSource, walletsDataSource } from './data-sources/wallet';
 import { whoamiDataSource } from './data-sources/whoami';
 import { accessTokenEphemeralResource } from './ephemeral/access-token';
 import { keySecretEphemeralResource } from './ephemeral/key-secret';
@@ -45,7 +43,7 @@ import { parseSecretFunction } from './functions/parse-secret';
 import { isStack, resolveConfig, unknownSettings } from './provider-config';
 import { applicationKeyResource } from './resources/application-key';
 import { federatedIdentityResource } from './resources/federated-identity';
-import { groupResource } from './resources/group';
+import { groupDataSource, groupResource, groupsDataSource } from './resources/group';
 import { memberResource } from './resources/member';
 import {
   isException,
@@ -58,7 +56,7 @@ import { serviceAccountKeyResource } from './resources/service-account-key';
 import { serviceKeyResource } from './resources/service-key';
 import { serviceKeyTokenResource } from './resources/service-key-token';
 import { teamPolicyResource } from './resources/team-policy';
-import { walletResource } from './resources/wallet';
+import { walletDataSource, walletResource, walletsDataSource } from './resources/wallet';
 import { deliveredOf } from './delivered-of';
 import { stateFilesOf } from './stack';
 import { PROVIDER_VERSION } from './version';

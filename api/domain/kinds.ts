@@ -1,3 +1,12 @@
+/**
+ * What each action allows, under the lowest team role that has the permission: every member has those
+ * of `user`, only admins and owners have those of `admin`.
+ */
+export interface KindPermissions {
+  readonly user?: Readonly<Record<string, string>>;
+  readonly admin?: Readonly<Record<string, string>>;
+}
+
 /** What Keyplane knows of a kind of object. Everything else that it needs follows from this. */
 interface KindEntry {
   /** What its IDs begin with, before their `_`. */
@@ -9,22 +18,172 @@ interface KindEntry {
    * (`roles.read`), and its collection is named after it (`/v1/service-accounts`).
    */
   readonly plural?: string;
+  /** What a kind that has a plural is about. The API's document says it of the kind's operations. */
+  readonly about?: string;
+  /** The permissions of a kind that has a plural. */
+  readonly permissions?: KindPermissions;
   /** For a family of keys: what its secrets begin with. They differ in the third letter. */
   readonly secretPrefix?: string;
 }
 
-/** Every kind of object that has an ID. To add a kind is to add an entry here. */
+/**
+ * Every kind of object that has an ID. To add a kind is to add an entry here. The list of
+ * permissions that the API publishes is in this order.
+ */
 export const KINDS = {
-  role: { prefix: 'role', plural: 'roles' },
-  service_account: { prefix: 'sa', plural: 'service_accounts' },
-  application_key: { prefix: 'ak', plural: 'application_keys', secretPrefix: 'kpa' },
-  service_account_key: { prefix: 'sak', plural: 'service_account_keys', secretPrefix: 'kps' },
-  token: { prefix: 'tok', plural: 'service_key_tokens', secretPrefix: 'kpt' },
-  service_key: { prefix: 'svk', plural: 'service_keys' },
-  group: { prefix: 'grp', plural: 'groups' },
-  member: { prefix: 'mem', plural: 'members' },
-  wallet: { prefix: 'wal', plural: 'wallets' },
-  federated_identity: { prefix: 'fid', plural: 'federated_identities' },
+  member: {
+    prefix: 'mem',
+    plural: 'members',
+    about: 'The people of a team, their roles and their invitations.',
+    permissions: {
+      user: { read: 'List the members of the team.' },
+      admin: {
+        create: 'Invite members, and invite them again.',
+        update: 'Change the names and team roles of members. Only an owner can change an owner.',
+        delete: 'Remove other members from the team. All members may remove themselves.',
+      },
+    },
+  },
+  role: {
+    prefix: 'role',
+    plural: 'roles',
+    about: 'Named sets of permissions for service accounts.',
+    permissions: {
+      user: { read: 'Read roles.' },
+      admin: {
+        create: 'Create roles that contain only permissions that you have.',
+        update: 'Change roles, and add only permissions that you have.',
+        delete: 'Delete roles that no service account has.',
+      },
+    },
+  },
+  group: {
+    prefix: 'grp',
+    plural: 'groups',
+    about: 'Groups of members that subscribe to alerts.',
+    permissions: {
+      user: { read: 'Read groups, their members and their subscriptions.' },
+      admin: {
+        create: 'Create groups.',
+        update: 'Change groups, their members and their subscriptions.',
+        delete: 'Delete groups.',
+      },
+    },
+  },
+  application_key: {
+    prefix: 'ak',
+    plural: 'application_keys',
+    about: 'Keys of members. A key acts with the permissions of its member.',
+    secretPrefix: 'kpa',
+    permissions: {
+      user: {
+        read: 'Read your own application keys.',
+        create: 'Create application keys for yourself.',
+        update: 'Change, enable or disable your own application keys.',
+        rotate: 'Rotate your own application keys.',
+        claim: 'Fetch the kept secret of your own application key.',
+        revoke: 'Revoke your own application keys.',
+      },
+    },
+  },
+  service_account: {
+    prefix: 'sa',
+    plural: 'service_accounts',
+    about: 'Accounts of programs, with roles and keys of their own.',
+    permissions: {
+      user: { read: 'Read service accounts and their roles.' },
+      admin: {
+        create: 'Create service accounts.',
+        update: 'Change, enable or disable service accounts, and change their roles.',
+        delete: 'Delete service accounts with all their keys.',
+      },
+    },
+  },
+  service_account_key: {
+    prefix: 'sak',
+    plural: 'service_account_keys',
+    about: 'Keys of service accounts: create, rotate, disable and revoke them.',
+    secretPrefix: 'kps',
+    permissions: {
+      user: { read: 'Read keys of service accounts, but not their secrets.' },
+      admin: {
+        create: 'Create keys of service accounts.',
+        update: 'Change, enable or disable keys of service accounts.',
+        rotate: 'Rotate keys of service accounts.',
+        claim:
+          'Fetch the kept secret of a service account key, if you created the secret or are its ' +
+          'named claimant.',
+        revoke: 'Revoke keys of service accounts.',
+      },
+    },
+  },
+  federated_identity: {
+    prefix: 'fid',
+    plural: 'federated_identities',
+    about: 'Outside OIDC issuers that a service account trusts, such as those of CI pipelines.',
+    permissions: {
+      user: { read: 'Read the outside identities that service accounts trust.' },
+      admin: {
+        create: 'Let a service account trust an outside identity.',
+        update: 'Change, enable and disable federated identities.',
+        delete: 'Stop trusting an outside identity.',
+      },
+    },
+  },
+  service_key: {
+    prefix: 'svk',
+    plural: 'service_keys',
+    about:
+      'Service keys say which services a team may call, who may call them and which wallet pays.',
+    permissions: {
+      user: {
+        read:
+          'Read service keys. Members with the role user see only the service keys that they are ' +
+          'assigned to.',
+      },
+      admin: {
+        create: 'Create paid service keys.',
+        update: 'Rename service keys, assign members to them and enable services.',
+        revoke: 'Revoke paid service keys with all their tokens.',
+      },
+    },
+  },
+  token: {
+    prefix: 'tok',
+    plural: 'service_key_tokens',
+    about: 'Secrets that call services with a service key, personal or shared.',
+    secretPrefix: 'kpt',
+    permissions: {
+      user: {
+        read: 'Read your own personal tokens, but not their secrets.',
+        create: 'Create personal tokens of service keys that you are assigned to.',
+        update: 'Change, enable or disable your own personal tokens.',
+        rotate: 'Rotate your own personal tokens.',
+        claim:
+          'Fetch the kept secret of a service key token, if you own the token, created the ' +
+          'secret or are its named claimant.',
+        revoke: 'Revoke your own personal tokens.',
+      },
+      admin: {
+        manage:
+          'Create shared tokens. Extends the other token permissions to shared tokens and to ' +
+          'tokens of other members.',
+      },
+    },
+  },
+  wallet: {
+    prefix: 'wal',
+    plural: 'wallets',
+    about: 'Money of a team, and the ledger of its movements.',
+    permissions: {
+      admin: {
+        read: 'Read wallets, their balances and their ledgers.',
+        create: 'Create empty wallets.',
+        update: 'Rename wallets.',
+        delete: 'Delete wallets that are empty and that no service key pays from.',
+      },
+    },
+  },
   team: { prefix: 'team' },
   notification: { prefix: 'ntf' },
   mail: { prefix: 'mail' },

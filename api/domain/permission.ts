@@ -1,78 +1,71 @@
-/** Keyplane's own permissions: a closed set. Every other name belongs to the platform's services. */
-export const KEYPLANE_PERMISSIONS = [
-  'teams.read',
-  'teams.update',
-  'members.read',
-  'members.create',
-  'members.update',
-  'members.delete',
-  'roles.read',
-  'roles.create',
-  'roles.update',
-  'roles.delete',
-  'groups.read',
-  'groups.create',
-  'groups.update',
-  'groups.delete',
-  'application_keys.read',
-  'application_keys.create',
-  'application_keys.update',
-  'application_keys.rotate',
-  'application_keys.claim',
-  'application_keys.revoke',
-  'service_accounts.read',
-  'service_accounts.create',
-  'service_accounts.update',
-  'service_accounts.delete',
-  'service_account_keys.read',
-  'service_account_keys.create',
-  'service_account_keys.update',
-  'service_account_keys.rotate',
-  'service_account_keys.claim',
-  'service_account_keys.revoke',
-  'federated_identities.read',
-  'federated_identities.create',
-  'federated_identities.update',
-  'federated_identities.delete',
-  'service_keys.read',
-  'service_keys.create',
-  'service_keys.update',
-  'service_keys.revoke',
-  'service_key_tokens.read',
-  'service_key_tokens.create',
-  'service_key_tokens.update',
-  'service_key_tokens.rotate',
-  'service_key_tokens.claim',
-  'service_key_tokens.revoke',
-  'service_key_tokens.manage',
-  'wallets.read',
-  'wallets.create',
-  'wallets.update',
-  'wallets.delete',
-  'keys.verify',
-  'audit_events.read',
+import { CREATED_KINDS, type CreatedKind, type KindPermissions, KINDS } from './kinds';
+
+/** The actions that need a permission: `read` for roles. */
+type ActionOf<K extends CreatedKind> = ActionIn<(typeof KINDS)[K]['permissions']>;
+type ActionIn<P> = { [Role in keyof P]: keyof P[Role] & string }[keyof P];
+
+/** A permission of a kind: `roles.read`. */
+type KindPermission = {
+  [K in CreatedKind]: `${(typeof KINDS)[K]['plural']}.${ActionOf<K>}`;
+}[CreatedKind];
+
+/** The permissions of all kinds: which team role has each, and what it allows. */
+const KIND_PERMISSIONS = CREATED_KINDS.flatMap((kind) => {
+  const { plural, permissions } = KINDS[kind];
+  return Object.entries<Readonly<Record<string, string>>>(permissions).flatMap(([role, texts]) =>
+    Object.entries(texts).map(([action, text]) => ({
+      name: `${plural}.${action}` as KindPermission,
+      lowestRole: role as keyof KindPermissions,
+      text,
+    })),
+  );
+});
+
+/** These belong to no kind that a run creates. The permissions of those kinds are in `kinds.ts`. */
+const TEAM_PERMISSIONS = [
+  { name: 'teams.read', lowestRole: 'user', text: 'Read your own team.' },
+  {
+    name: 'teams.update',
+    lowestRole: 'owner',
+    text: 'Rename your own team, and change its policies for keys.',
+  },
+] as const;
+const OTHER_PERMISSIONS = [
+  {
+    name: 'keys.verify',
+    lowestRole: 'admin',
+    text: 'Ask whether a key of the team is valid, and for what.',
+  },
+  {
+    name: 'audit_events.read',
+    lowestRole: 'admin',
+    text: 'Read the audit trail of the team.',
+  },
 ] as const;
 
-export type KeyplanePermission = (typeof KEYPLANE_PERMISSIONS)[number];
+export type KeyplanePermission =
+  KindPermission | (typeof TEAM_PERMISSIONS | typeof OTHER_PERMISSIONS)[number]['name'];
 
-/**
- * Permissions that only members can use. An application key belongs to a member, so these permissions never
- * take effect for a service account. They only decide what the account may grant, such as a team role.
- */
-export const MEMBERS_ONLY_PERMISSIONS = [
-  'application_keys.read',
-  'application_keys.create',
-  'application_keys.update',
-  'application_keys.rotate',
-  'application_keys.claim',
-  'application_keys.revoke',
-] as const satisfies readonly KeyplanePermission[];
-
-export type MembersOnlyPermission = (typeof MEMBERS_ONLY_PERMISSIONS)[number];
-
-export function isMembersOnlyPermission(name: string): name is MembersOnlyPermission {
-  return MEMBERS_ONLY_PERMISSIONS.some((permission) => permission === name);
+/** What is published of a permission. */
+interface PublishedPermission {
+  readonly name: KeyplanePermission;
+  /** The lowest team role that has it. */
+  readonly lowestRole: TeamRole;
+  /** What it allows. */
+  readonly text: string;
 }
+
+/** In the order of the list that the API publishes. */
+export const PUBLISHED_PERMISSIONS: readonly PublishedPermission[] = [
+  ...TEAM_PERMISSIONS,
+  ...KIND_PERMISSIONS,
+  ...OTHER_PERMISSIONS,
+];
+
+/** Keyplane's own permissions: a closed set. Every other name belongs to the platform's services. */
+export const KEYPLANE_PERMISSIONS: readonly KeyplanePermission[] = PUBLISHED_PERMISSIONS.map(
+  ({ name }) => name,
+);
 
 /** `<resource>.<action>`, such as `reports.read`. */
 export const PERMISSION_PATTERN = /^[a-z][a-z0-9_]{0,62}\.[a-z][a-z0-9_]{0,62}$/;
@@ -93,43 +86,36 @@ function resourceOf(name: string): string {
   return name.slice(0, name.indexOf('.'));
 }
 
+/**
+ * Permissions that only members can use. An application key belongs to a member, so these permissions never
+ * take effect for a service account. They only decide what the account may grant, such as a team role.
+ */
+export type MembersOnlyPermission = Extract<KeyplanePermission, `application_keys.${string}`>;
+
+export const MEMBERS_ONLY_PERMISSIONS = KEYPLANE_PERMISSIONS.filter(isMembersOnlyPermission);
+
+export function isMembersOnlyPermission(name: string): name is MembersOnlyPermission {
+  return isKeyplanePermission(name) && resourceOf(name) === 'application_keys';
+}
+
+/** From the highest to the lowest: each has every permission of Keyplane that a lower one has. */
 export const TEAM_ROLES = ['owner', 'admin', 'user'] as const;
 
 export type TeamRole = (typeof TEAM_ROLES)[number];
 
-const USER_PERMISSIONS: readonly KeyplanePermission[] = [
-  'teams.read',
-  'members.read',
-  'roles.read',
-  'groups.read',
-  'application_keys.read',
-  'application_keys.create',
-  'application_keys.update',
-  'application_keys.rotate',
-  'application_keys.claim',
-  'application_keys.revoke',
-  'service_accounts.read',
-  'service_account_keys.read',
-  'federated_identities.read',
-  'service_keys.read',
-  'service_key_tokens.read',
-  'service_key_tokens.create',
-  'service_key_tokens.update',
-  'service_key_tokens.rotate',
-  'service_key_tokens.claim',
-  'service_key_tokens.revoke',
-];
-
-const ADMIN_PERMISSIONS = KEYPLANE_PERMISSIONS.filter(
-  (permission) => permission !== 'teams.update',
-);
-
 /** The published matrix: team role → Keyplane's permissions. `GET /v1/permissions` answers with it. */
 export const TEAM_ROLE_PERMISSIONS: Readonly<Record<TeamRole, readonly KeyplanePermission[]>> = {
   owner: KEYPLANE_PERMISSIONS,
-  admin: ADMIN_PERMISSIONS,
-  user: USER_PERMISSIONS,
+  admin: permissionsOf('admin'),
+  user: permissionsOf('user'),
 };
+
+function permissionsOf(role: TeamRole): readonly KeyplanePermission[] {
+  const rank = TEAM_ROLES.indexOf(role);
+  return PUBLISHED_PERMISSIONS.filter(
+    ({ lowestRole }) => TEAM_ROLES.indexOf(lowestRole) >= rank,
+  ).map(({ name }) => name);
+}
 
 /** What a principal may do. Owners and admins hold every permission of the platform's services. */
 export interface Grant {

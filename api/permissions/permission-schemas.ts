@@ -1,10 +1,10 @@
 import {
   isMembersOnlyPermission,
   KEYPLANE_PERMISSIONS,
+  PUBLISHED_PERMISSIONS,
   TEAM_ROLE_PERMISSIONS,
 } from '../domain/permission';
 import { z } from '../http/wire';
-import { PERMISSION_DESCRIPTIONS } from './permission-descriptions';
 
 export const permissionListSchema = z
   .strictObject({
@@ -31,9 +31,9 @@ export const permissionListSchema = z
 export function permissionsToWire(): z.input<typeof permissionListSchema> {
   const { owner, admin, user } = TEAM_ROLE_PERMISSIONS;
   return {
-    items: KEYPLANE_PERMISSIONS.map((permission) => ({
+    items: PUBLISHED_PERMISSIONS.map(({ name: permission, text }) => ({
       permission,
-      description: PERMISSION_DESCRIPTIONS[permission],
+      description: text,
       owner: owner.includes(permission),
       admin: admin.includes(permission),
       user: user.includes(permission),

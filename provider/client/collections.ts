@@ -1,10 +1,13 @@
-/**
- * What the provider knows of a family of objects. Everything else that it needs follows from this.
- */
-interface CollectionEntry {
-  readonly path: `/v1/${string}`;
-  /** What the IDs of its objects begin with, before their `_`. */
-  readonly prefix: string;
+import { COLLECTIONS } from './generated/collections';
+
+export { COLLECTIONS };
+
+type Collections = typeof COLLECTIONS;
+
+export type CollectionName = keyof Collections;
+
+/** What the provider knows of a family of objects and the API's document does not say. */
+interface FamilyDetails {
   /** What people call one of its objects, unless the path says it. */
   readonly noun?: string;
   /** The data source that lists them, unless it is named after the path. */
@@ -15,67 +18,50 @@ interface CollectionEntry {
   readonly secret?: { readonly prefix: string; readonly kind: string };
 }
 
+type DetailsByName = Readonly<Partial<Record<CollectionName, FamilyDetails>>>;
+
 /**
- * The families of objects, each under its name in the client. Types, the client's methods, the
- * rules of a create, the names in Terraform, and what imports accept follow from this table. To add
- * a family, add an entry here.
+ * What distinguishes families from plain objects. Types, the client's methods, the rules of a
+ * create, the names in Terraform, and what imports accept follow from the collection.
  */
-export const COLLECTIONS = {
-  applicationKeys: {
-    path: '/v1/application-keys',
-    prefix: 'ak',
-    used: true,
-    secret: { prefix: 'kpa', kind: 'application_key' },
-  },
-  federatedIdentities: { path: '/v1/federated-identities', prefix: 'fid' },
-  groups: { path: '/v1/groups', prefix: 'grp' },
-  members: { path: '/v1/members', prefix: 'mem', used: true },
-  roles: { path: '/v1/roles', prefix: 'role', used: true },
-  serviceAccountKeys: {
-    path: '/v1/service-account-keys',
-    prefix: 'sak',
-    used: true,
-    secret: { prefix: 'kps', kind: 'service_account_key' },
-  },
-  serviceAccounts: { path: '/v1/service-accounts', prefix: 'sa', used: true },
-  serviceKeyTokens: {
-    path: '/v1/service-key-tokens',
-    prefix: 'tok',
-    used: true,
-    secret: { prefix: 'kpt', kind: 'token' },
-  },
-  serviceKeys: { path: '/v1/service-keys', prefix: 'svk', used: true },
-  teamPolicies: {
-    path: '/v1/team-policies',
-    prefix: 'team',
-    noun: 'team',
-    listedBy: 'keyplane_team_policy',
-  },
-  wallets: { path: '/v1/wallets', prefix: 'wal' },
-} as const satisfies Readonly<Record<string, CollectionEntry>>;
+const DETAILS = {
+  applicationKeys: { used: true, secret: { prefix: 'kpa', kind: 'application_key' } },
+  members: { used: true },
+  roles: { used: true },
+  serviceAccountKeys: { used: true, secret: { prefix: 'kps', kind: 'service_account_key' } },
+  serviceAccounts: { used: true },
+  serviceKeyTokens: { used: true, secret: { prefix: 'kpt', kind: 'token' } },
+  serviceKeys: { used: true },
+  teamPolicies: { noun: 'team', listedBy: 'keyplane_team_policy' },
+} as const satisfies DetailsByName;
 
-type Collections = typeof COLLECTIONS;
-
-export type CollectionName = keyof Collections;
 /** As in `/v1/roles`. */
 export type Collection = Collections[CollectionName]['path'];
 /** What the IDs of a collection begin with, before their `_`. */
 export type IdPrefix = Collections[CollectionName]['prefix'];
 /** The collections whose objects can be used. */
 export type UsedFamily = {
-  [Name in CollectionName]: Collections[Name] extends { readonly used: true }
+  [Name in keyof typeof DETAILS]: (typeof DETAILS)[Name] extends { readonly used: true }
     ? Collections[Name]['path']
     : never;
-}[CollectionName];
+}[keyof typeof DETAILS];
 
-const ENTRIES: readonly CollectionEntry[] = Object.values(COLLECTIONS);
+interface CollectionEntry extends FamilyDetails {
+  readonly path: Collection;
+  readonly prefix: IdPrefix;
+}
+
+const ENTRIES: readonly CollectionEntry[] = Object.entries(COLLECTIONS).map(([name, entry]) => ({
+  ...entry,
+  ...(DETAILS as DetailsByName)[name as CollectionName],
+}));
 
 const BY_PREFIX = Object.fromEntries(ENTRIES.map((entry) => [entry.prefix, entry])) as Readonly<
   Record<IdPrefix, CollectionEntry>
 >;
 
-export const USED_FAMILIES: readonly UsedFamily[] = Object.values(COLLECTIONS).flatMap((entry) =>
-  'used' in entry ? [entry.path] : [],
+export const USED_FAMILIES = ENTRIES.filter(({ used }) => used === true).map(
+  ({ path }) => path as UsedFamily,
 );
 
 /** What secrets begin with, and what `parse_secret` calls them. */

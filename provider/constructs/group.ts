@@ -10,7 +10,8 @@ import {
   TEXT,
 } from './checked-props';
 import { Group as GroupResource } from './generated/group';
-import { type IMember, memberIdOf } from './member';
+import type { IMember } from './member';
+import { memberIdOf } from './member-id';
 import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
 import { checkPropNames, type PropNames } from './check-prop-names';
 import { displayName } from './text';

@@ -1,6 +1,6 @@
 import { Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
-import { checked, checkedProps, has, isText, placed } from './checked-props';
+import { checked, checkedProps, isText, placed } from './checked-props';
 import { Member as MemberResource } from './generated/member';
 import { protection, PROTECTION_NAMES, type ProtectionOptions } from './protection';
 import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
@@ -90,15 +90,6 @@ export class Member extends Construct implements IMember {
   get invitationToken(): string {
     return this.resource.invitationToken;
   }
-}
-
-/** The ID of a member, given as a construct or as an ID. */
-export function memberIdOf(construct: IConstruct, member: IMember | string): string {
-  if (typeof member !== 'string') {
-    return checked(construct, 'member', member, 'a Member or the ID of one', has('memberId'))
-      .memberId;
-  }
-  return idOf(construct, 'member', 'mem', member);
 }
 
 class ImportedMember extends Construct implements IMember {

@@ -13,9 +13,9 @@ import {
 import {
   FederatedIdentity,
   type GithubActionsOptions,
-  githubTrust,
   type TrustOptions,
 } from './federated-identity';
+import { githubTrust } from './github-trust';
 import { ServiceAccount as ServiceAccountResource } from './generated/service-account';
 import { protection, PROTECTION_NAMES, type ProtectionOptions } from './protection';
 import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';

@@ -14,7 +14,8 @@ import {
   TEXT,
 } from './checked-props';
 import { ServiceKey as ServiceKeyResource } from './generated/service-key';
-import { type IMember, memberIdOf } from './member';
+import type { IMember } from './member';
+import { memberIdOf } from './member-id';
 import { protection, PROTECTION_NAMES, type ProtectionOptions } from './protection';
 import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
 import { checkPropNames, type PropNames, refuseMisspelledProps } from './check-prop-names';

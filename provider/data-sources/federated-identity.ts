@@ -1,6 +1,6 @@
 import type { FederatedIdentity } from '../client';
 import { bool, map, string } from '../terraform-plugin';
-import { defineFindable } from './define-findable';
+import { defineFindable } from '../definitions/define-findable';
 
 export const { one: federatedIdentityDataSource, all: federatedIdentitiesDataSource } =
   defineFindable({

@@ -1,6 +1,6 @@
 import type { Role } from '../client';
 import { number, set, string } from '../terraform-plugin';
-import { byName, defineFindable } from './define-findable';
+import { byName, defineFindable } from '../definitions/define-findable';
 
 export const { one: roleDataSource, all: rolesDataSource } = defineFindable({
   noun: 'role',

@@ -1,6 +1,6 @@
 import type { ServiceAccount } from '../client';
 import { bool, number, set, string } from '../terraform-plugin';
-import { byName, defineFindable } from './define-findable';
+import { byName, defineFindable } from '../definitions/define-findable';
 
 export const { one: serviceAccountDataSource, all: serviceAccountsDataSource } = defineFindable({
   noun: 'service account',

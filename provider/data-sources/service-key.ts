@@ -1,6 +1,6 @@
 import type { ServiceKey } from '../client';
 import { nestedList, oneOf, set, string } from '../terraform-plugin';
-import { defineFindable } from './define-findable';
+import { defineFindable } from '../definitions/define-findable';
 
 export const { one: serviceKeyDataSource, all: serviceKeysDataSource } = defineFindable({
   noun: 'service key',

@@ -1,5 +1,6 @@
 import type { Group } from '../client';
 import { defineResource } from '../definitions/define';
+import { byName, defineFindable } from '../definitions/define-findable';
 import { set, string } from '../terraform-plugin';
 import {
   createdAt,
@@ -74,6 +75,30 @@ export const groupResource = defineResource({
 
   delete: (state, context) =>
     sight.remove(state, context, () => context.client.groups.remove(state.id, context)),
+});
+
+export const { one: groupDataSource, all: groupsDataSource } = defineFindable({
+  noun: 'group',
+  descriptions: {
+    one: 'A group, found by its ID or its name.',
+    all: 'The groups of the team.',
+  },
+  attributes: {
+    description: string.computed({ description: 'What the group is for.', nullable: true }),
+    member_ids: set(string).computed({ description: 'The IDs of the members of the group.' }),
+    topics: set(string).computed({
+      description: 'The alerts that the members of the group receive.',
+    }),
+    created_at: string.computed({
+      description: 'When the group was created, as an RFC 3339 time in UTC.',
+    }),
+    created_by: string.computed({
+      description: 'The ID of the member or service account that created the group.',
+    }),
+  },
+  filters: byName('groups'),
+  api: (client) => client.groups,
+  toModel,
 });
 
 const sight = sightOf(labelOf);

@@ -1,5 +1,6 @@
 import type { Wallet } from '../client';
 import { defineResource } from '../definitions/define';
+import { byName, defineFindable } from '../definitions/define-findable';
 import { string } from '../terraform-plugin';
 import { rememberTeam } from '../definitions/acknowledge';
 import { createdAt, createdBy, displayName, id, timeouts } from '../definitions/attributes';
@@ -68,6 +69,44 @@ export const walletResource = defineResource({
     );
   },
 });
+
+export const { one: walletDataSource, all: walletsDataSource } = defineFindable({
+  noun: 'wallet',
+  descriptions: {
+    one: 'A wallet and its balance, found by its ID or its name.',
+    all: 'The wallets of the team.',
+  },
+  attributes: {
+    currency: string.computed({
+      description: 'The currency of the wallet as an ISO 4217 code, such as `EUR`.',
+    }),
+    balance: string.computed({
+      description: 'The balance of the wallet, as an exact decimal: the sum of its ledger.',
+    }),
+    reserved: string.computed({
+      description:
+        'The part of the balance that is reserved for calls in progress, as an exact decimal.',
+    }),
+    available: string.computed({
+      description:
+        'The available part of the balance, without the reserved part, as an exact decimal.',
+    }),
+    created_at: string.computed({
+      description: 'When the wallet was created, as an RFC 3339 time in UTC.',
+    }),
+    created_by: string.computed({
+      description: 'The ID of the member or service account that created the wallet.',
+    }),
+  },
+  filters: byName('wallets'),
+  api: (client) => client.wallets,
+  toModel: toReading,
+});
+
+function toReading(wallet: Wallet) {
+  const { id, name, currency, balance, reserved, available, created_at, created_by } = wallet;
+  return { id, name, currency, balance, reserved, available, created_at, created_by };
+}
 
 const sight = sightOf(labelOf);
 

@@ -23,14 +23,27 @@ export async function generateConstructs(
   try {
     await code.save(folder);
     const generated = await readFiles(path.join(folder, 'providers', name));
-    return new Map(
-      [...generated]
+    return new Map([
+      ...[...generated]
         .filter(([file]) => path.posix.basename(file) === 'index.ts')
-        .map(([file, text]) => [file, withoutRegistryLinks(text)]),
-    );
+        .map(([file, text]): [string, string] => [file, withoutRegistryLinks(text)]),
+      ['resource-constructs.ts', exportsOfResources(schema)],
+    ]);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Every resource has a hand-written construct in the file of its name, which the package exports. */
+function exportsOfResources({ provider_schemas: schemas = {} }: SchemaJson): string {
+  const names = Object.values(schemas).flatMap(({ resource_schemas: resources = {} }) =>
+    Object.keys(resources),
+  );
+  return names
+    .map((name) => name.slice(name.indexOf('_') + 1).replaceAll('_', '-'))
+    .sort()
+    .map((file) => `export * from '../${file}';\n`)
+    .join('');
 }
 
 export async function readFiles(folder: string): Promise<GeneratedFiles> {

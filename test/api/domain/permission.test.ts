@@ -20,6 +20,22 @@ describe('permissions', () => {
     expect(admin.length).toBeLessThan(owner.length);
   });
 
+  it('of a user read what the team shares, and manage the own keys and tokens', () => {
+    const own = ['read', 'create', 'update', 'rotate', 'claim', 'revoke'];
+    expect(TEAM_ROLE_PERMISSIONS.user).toEqual([
+      'teams.read',
+      'members.read',
+      'roles.read',
+      'groups.read',
+      ...own.map((action) => `application_keys.${action}`),
+      'service_accounts.read',
+      'service_account_keys.read',
+      'federated_identities.read',
+      'service_keys.read',
+      ...own.map((action) => `service_key_tokens.${action}`),
+    ]);
+  });
+
   it('are withheld from an admin if the matrix says so', () => {
     expect(holds(grantOfTeamRole('admin'), 'teams.update')).toBe(false);
   });

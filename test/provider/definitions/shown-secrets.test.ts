@@ -1,5 +1,5 @@
 import { ApiProblem, type KeyplaneClient } from '../../../provider/client';
-import { findOne } from '../../../provider/data-sources/find-one';
+import { findOne } from '../../../provider/definitions/find-one';
 import { explainApiError } from '../../../provider/definitions/explain-api-error';
 import { importsById } from '../../../provider/definitions/import-by-id';
 import type { ResourceContext } from '../../../provider/terraform-plugin';

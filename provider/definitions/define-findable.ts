@@ -1,5 +1,5 @@
 import type { CallOptions, KeyplaneClient } from '../client';
-import { defineDataSource } from '../definitions/define';
+import { defineDataSource } from './define';
 import {
   type DataSource,
   exactlyOneOf,

@@ -1,5 +1,5 @@
 import type { KeyplaneClient } from '../../../provider/client';
-import { byName, defineFindable } from '../../../provider/data-sources/define-findable';
+import { byName, defineFindable } from '../../../provider/definitions/define-findable';
 import { roleDataSource, rolesDataSource } from '../../../provider/data-sources/role';
 import { serviceKeysDataSource } from '../../../provider/data-sources/service-key';
 import { string } from '../../../provider/terraform-plugin';
