@@ -215,6 +215,20 @@ describe('the rules that a plan knows', () => {
     expect(found.filter((rule) => !isIdRule(rule))).toEqual([]);
   });
 
+  it('have words for each pattern that a value can break', () => {
+    const wordless = (rule: FieldRule): readonly string[] => [
+      ...(rule.pattern !== undefined && rule['x-must-be'] === undefined ? [rule.pattern] : []),
+      ...Object.values(rule.properties ?? {}).flatMap(wordless),
+      ...[rule.items, rule.additionalProperties].flatMap((each) => (each ? wordless(each) : [])),
+    ];
+    const found = Object.entries(BODIES).flatMap(([collection, { shape }]) =>
+      Object.keys(shape).flatMap((field) =>
+        wordless(fieldRule(collection as RuledCollection, field)).map((each) => [field, each]),
+      ),
+    );
+    expect(found).toEqual([]);
+  });
+
   it('say what a value must be, and where it is wrong', () => {
     const problems = (collection: RuledCollection, field: string, value: unknown) =>
       ruleViolations(fieldRule(collection, field), value);
