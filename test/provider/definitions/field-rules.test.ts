@@ -243,10 +243,21 @@ describe('the rules that a plan knows', () => {
     ]);
     expect(problems('/v1/service-accounts', 'role_ids', ['role_0', 'sa_0'])).toEqual([
       {
-        message: 'must be the ID of a role, which begins with `role_`',
+        message: 'must be the ID of a role, which begins with `role_`. You gave "sa_0"',
         path: [{ elementKeyInt: 1 }],
         // A mock of the provider makes up IDs of another form, and only the validation sees them.
         isForPlan: true,
+      },
+    ]);
+    const secret = `kps_${'Ab12'.repeat(12)}Z`;
+    expect(problems('/v1/roles', 'permissions', ['reports.read', 'Reports', secret])).toEqual([
+      {
+        message: 'must be a permission such as `reports.read`. You gave "Reports"',
+        path: [{ elementKeyInt: 1 }],
+      },
+      {
+        message: 'must be a permission such as `reports.read`. You gave "kps_Ab12…b12Z"',
+        path: [{ elementKeyInt: 2 }],
       },
     ]);
     expect(
