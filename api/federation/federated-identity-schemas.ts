@@ -34,6 +34,7 @@ const audience = z
   .max(255, 'audience must have at most 255 characters.')
   .regex(VISIBLE, 'audience must have visible ASCII characters only, and at least one.')
   .openapi({
+    'x-must-be': '1 to 255 visible ASCII characters, without spaces',
     description:
       'Audience of the tokens, as in their `aud` claim. Default: the URL of this Keyplane.',
   });

@@ -25,9 +25,10 @@ if [ -n "${TF_PLUGIN_MAGIC_COOKIE:-}" ]; then
   fi
 # Node ends before the first line of ours if NODE_OPTIONS names a missing module or a wrong option, and
 # Terraform shows no standard error. A module that ends Node may even report success, so Node has to print a
-# word. Only those who set NODE_OPTIONS pay for this second start.
+# word. It also reads this file, which it cannot with the permission model, or with --input-type=module.
+# Only those who set NODE_OPTIONS pay for this second start.
   if [ -n "${NODE_OPTIONS:-}" ]; then
-    PRINTED=$(node -e 'console.log("node-has-started"); process.exit(0)' </dev/null)
+    PRINTED=$(node -e 'require("fs").readFileSync(process.argv[1]); console.log("node-has-started"); process.exit(0)' -- "$0" </dev/null)
     if [ "${PRINTED%node-has-started*}" = "$PRINTED" ]; then
       printf 'terraform-provider-keyplane cannot start: Node.js fails with NODE_OPTIONS="%s". A module that it preloads is missing, fails or ends Node.js, or an option is wrong: correct NODE_OPTIONS, or unset it. The log (TF_LOG=error) has the error of Node.js.\n' "$NODE_OPTIONS"
       exit 1

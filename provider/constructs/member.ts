@@ -1,6 +1,6 @@
 import { Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
-import { checked, checkedProps, isText, placed } from './checked-props';
+import { checked, checkedProps, isText, placed, refuseValue } from './checked-props';
 import { Member as MemberResource } from './generated/member';
 import { protection, PROTECTION_NAMES, type ProtectionOptions } from './protection';
 import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
@@ -108,7 +108,9 @@ function isTeamRole(value: unknown): boolean {
 }
 
 function checkedEmail(member: IConstruct, email: string): string {
-  if (Token.isUnresolved(email) || (isText(email) && EMAIL.test(email))) return email;
+  if (Token.isUnresolved(email)) return email;
+  if (!isText(email)) refuseValue(member, 'email', 'an email address', email);
+  if (EMAIL.test(email)) return email;
   throw new Error(
     `${member.node.path}: ${JSON.stringify(email)} is not an email address such as ` +
       '"ada@example.com".',

@@ -1,6 +1,6 @@
 import { Token } from 'cdktf';
 import { Construct, type IConstruct } from 'constructs';
-import { checkedProps, isText, placed } from './checked-props';
+import { checkedProps, isText, placed, refuseValue } from './checked-props';
 import { Wallet as WalletResource } from './generated/wallet';
 import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
 import { checkPropNames, type PropNames } from './check-prop-names';
@@ -81,8 +81,9 @@ class ImportedWallet extends Construct implements IWallet {
 }
 
 function checkedCurrency(wallet: IConstruct, currency: string): string {
-  if (Token.isUnresolved(currency) || (isText(currency) && CURRENCY.test(currency)))
-    return currency;
+  if (Token.isUnresolved(currency)) return currency;
+  if (!isText(currency)) refuseValue(wallet, 'currency', 'a currency such as "EUR"', currency);
+  if (CURRENCY.test(currency)) return currency;
   throw new Error(
     `${wallet.node.path}: ${JSON.stringify(currency)} is not a currency: write three capital ` +
       'letters of ISO 4217, such as "EUR".',

@@ -1,4 +1,4 @@
-import type { FieldRule } from '../client';
+import { type FieldRule, withoutSecrets } from '../client';
 import { type AttributePath, instantMs, isUnknown, type Problem } from '../terraform-plugin';
 import { parsePeriodMs } from './period';
 
@@ -23,11 +23,26 @@ export function ruleViolations(
       return [{ message: `must have at most ${maxItems} elements`, path }];
     if (value.length < minItems)
       return [{ message: `must have at least ${minItems} elements`, path }];
-    return value.flatMap((item, at) =>
-      ruleViolations(items, item, [...path, { elementKeyInt: at }]),
+    return value.flatMap((item: unknown, at) =>
+      ruleViolations(items, item, [...path, { elementKeyInt: at }]).map((problem) =>
+        typeof item === 'string' ? withItem(problem, item) : problem,
+      ),
     );
   }
   return typeof value === 'object' ? entryViolations(rule, value as Entries, path) : [];
+}
+
+const SHOWN_CHARACTERS = 100;
+
+/** Terraform points at a whole set, so the text has to say which of its elements is meant. */
+function withItem(problem: Problem, item: string): Problem {
+  // First without secrets: half of a secret would not be recognized.
+  const safe = withoutSecrets(item);
+  const start = [...safe].slice(0, SHOWN_CHARACTERS).join('');
+  const given = JSON.stringify(start === safe ? safe : `${start}…`);
+  return typeof problem === 'string'
+    ? `${problem}. You gave ${given}`
+    : { ...problem, message: `${problem.message}. You gave ${given}` };
 }
 
 function entryViolations(rule: FieldRule, value: Entries, path: AttributePath): readonly Problem[] {

@@ -121,7 +121,7 @@ describe('a construct that plain JavaScript makes', () => {
       'no email address',
       untyped(Member),
       { teamRole: 'user' },
-      'undefined is not an email address',
+      '`email` is required: an email address.',
     ],
   ])('is refused with %s, in words', (_what, construct, props, message) => {
     expect(make(construct, props)).toThrow(message);

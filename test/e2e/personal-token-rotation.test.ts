@@ -55,8 +55,8 @@ describe('the personal token of a member, rotated with somebody else’s credent
       'with any other it waits for that member to claim it',
     );
     const run = await workspace.apply();
-    expect(run.stdout.replace(/\n[│╵╷]?\s*/g, ' ')).toContain(
-      'the secret of a personal token Only the member who owns a personal token gets its new secret',
+    expect(run.stdout.replaceAll(/[│╷╵\s]+/g, ' ')).toContain(
+      'the secret of a personal token is for its member alone',
     );
     const after = await workspace.applied(TOKEN);
     expect(after).toMatchObject({ id: before.id, secret: null, secret_delivery: 'plain' });

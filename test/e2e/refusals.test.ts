@@ -110,7 +110,7 @@ resource "keyplane_role" "r" {
     const hcl = 'data "keyplane_service_account_keys" "k" {\n  service_account_id = "role_0"\n}';
     const error = await errorOf(hcl);
     expect(error).toContain('on main.tf line 2, in data "keyplane_service_account_keys" "k"');
-    expect(error).toContain('starts with sa_. Keyplane');
+    expect(error).toContain('must start with sa_. Keyplane');
   });
 
   it('names each missing setting, and where it can be set', async () => {

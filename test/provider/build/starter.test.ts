@@ -58,6 +58,8 @@ describe('the executable of the provider', () => {
     ['a module that is missing', '--require /nowhere/tracing.js'],
     ['an ES module that is missing', '--import /nowhere/tracing.mjs'],
     ['an option that Node does not know', '--no-such-option'],
+    ['an option that takes `require` away', '--input-type=module'],
+    ['an option that forbids to read files', '--experimental-permission'],
   ])('says that Node cannot start with %s in NODE_OPTIONS', async (_what, options) => {
     const { stdout, stderr, exitCode } = await failed({ NODE_OPTIONS: options });
     expect(stdout).toBe(
@@ -65,7 +67,7 @@ describe('the executable of the provider', () => {
         'that it preloads is missing, fails or ends Node.js, or an option is wrong: correct NODE_OPTIONS, or unset it. ' +
         'The log (TF_LOG=error) has the error of Node.js.\n',
     );
-    expect(stderr).toMatch(/nowhere|no-such-option/);
+    expect(stderr).toMatch(/nowhere|no-such-option|require is not defined|restricted/);
     expect(exitCode).toBe(1);
   });
 

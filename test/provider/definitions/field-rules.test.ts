@@ -215,6 +215,20 @@ describe('the rules that a plan checks', () => {
     expect(found.filter((rule) => !isIdRule(rule))).toEqual([]);
   });
 
+  it('have words for each pattern that a value can break', () => {
+    const wordless = (rule: FieldRule): readonly string[] => [
+      ...(rule.pattern !== undefined && rule['x-must-be'] === undefined ? [rule.pattern] : []),
+      ...Object.values(rule.properties ?? {}).flatMap(wordless),
+      ...[rule.items, rule.additionalProperties].flatMap((each) => (each ? wordless(each) : [])),
+    ];
+    const found = Object.entries(BODIES).flatMap(([collection, { shape }]) =>
+      Object.keys(shape).flatMap((field) =>
+        wordless(fieldRule(collection as RuledCollection, field)).map((each) => [field, each]),
+      ),
+    );
+    expect(found).toEqual([]);
+  });
+
   it('say what a value must be and which part is wrong', () => {
     const problems = (collection: RuledCollection, field: string, value: unknown) =>
       ruleViolations(fieldRule(collection, field), value);
@@ -229,10 +243,21 @@ describe('the rules that a plan checks', () => {
     ]);
     expect(problems('/v1/service-accounts', 'role_ids', ['role_0', 'sa_0'])).toEqual([
       {
-        message: 'must be the ID of a role, which begins with `role_`',
+        message: 'must be the ID of a role, which begins with `role_`. You gave "sa_0"',
         path: [{ elementKeyInt: 1 }],
         // A mock of the provider makes up IDs of another form, and only the validation sees them.
         isForPlan: true,
+      },
+    ]);
+    const secret = `kps_${'Ab12'.repeat(12)}Z`;
+    expect(problems('/v1/roles', 'permissions', ['reports.read', 'Reports', secret])).toEqual([
+      {
+        message: 'must be a permission such as `reports.read`. You gave "Reports"',
+        path: [{ elementKeyInt: 1 }],
+      },
+      {
+        message: 'must be a permission such as `reports.read`. You gave "kps_Ab12…b12Z"',
+        path: [{ elementKeyInt: 2 }],
       },
     ]);
     expect(
