@@ -129,7 +129,7 @@ export function createFrontDoor(dependencies: {
   server.on('connect', (request, socket) => {
     // Node leaves the socket to its listener.
     socket.on('error', () => socket.destroy()).resume();
-    const allowed = ['allow', 'GET, HEAD, POST, PATCH, DELETE'];
+    const allowed = ['allow', 'GET, HEAD, POST, PUT, PATCH, DELETE'];
     socket.end(rawAnswer(NO_PROXY, request.url, allowed), () => socket.destroy());
   });
   server.on(tlsServer === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {

@@ -96,6 +96,11 @@ describe('a request that does not reach the application', () => {
     });
   });
 
+  it('names every method of Keyplane in the answer to CONNECT', async () => {
+    const { head } = await answerTo(`CONNECT a:443 HTTP/1.1\r\n${HOST}\r\n`);
+    expect(head).toMatch(/\r\nallow: GET, HEAD, POST, PUT, PATCH, DELETE\r\n/);
+  });
+
   it.each([
     ['POST /oauth2/token HTTP/1.1\r\n\r\n', 400, /no Host header/],
     [`POST /oauth2/token HTTP/1.1\r\n${HOST}x y: a\r\n\r\n`, 400, /header has a name/],
