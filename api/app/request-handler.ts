@@ -10,6 +10,7 @@ import { createExpressAuthentication } from '../http/express-authentication';
 import { hotRouteOf } from '../http/hot/hot-endpoint';
 import { createHotRouter, type HotCheck, type HotRoute } from '../http/hot/hot-router';
 import { assignRequestId } from '../http/request-context';
+import { onlyRead } from '../http/only-read';
 import { createRouter, type RouterDependencies } from '../http/router';
 import type { Log } from '../operations/log';
 import type { Metrics } from '../operations/metrics';
@@ -60,6 +61,8 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
   application.use(
     createRouter({ ...dependencies, authenticate: createExpressAuthentication(authenticator) }),
   );
+  // The front door answers them, if they are read.
+  application.use(['/healthz', '/readyz'], onlyRead);
   application.use((_request, _response, next) =>
     next(new Failure('not_found', 'There is nothing at this path. See /docs.')),
   );

@@ -16,9 +16,8 @@ export function earlyAnswer(
 ): HttpAnswer {
   const own = isOAuthTarget(target) ? oauthErrorOf(failure, false) : undefined;
   const { status, headers, body } = own ? oauthErrorAnswer(own) : problemAnswer(failure, requestId);
-  const stored = headers.includes('cache-control') ? [] : ['cache-control', 'no-store'];
   const safe = ['x-content-type-options', 'nosniff', 'x-request-id', requestId];
-  return { status, headers: [...headers, ...stored, ...safe], body };
+  return { status, headers: [...headers, ...safe], body };
 }
 
 /** The URL may be impossible to parse, so its path is what follows the host. */

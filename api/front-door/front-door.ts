@@ -135,7 +135,7 @@ export function createFrontDoor(dependencies: {
   server.on('connect', (request, socket) => {
     // After this event, the listener must close the socket, because Node does not.
     socket.on('error', () => socket.destroy()).resume();
-    const allowed = ['allow', 'GET, HEAD, POST, PATCH, DELETE'];
+    const allowed = ['allow', 'GET, HEAD, POST, PUT, PATCH, DELETE'];
     socket.end(rawAnswer(NO_PROXY, request.url, allowed), () => socket.destroy());
   });
   server.on(tlsServer === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {

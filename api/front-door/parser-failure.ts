@@ -14,8 +14,8 @@ const MALFORMED: Readonly<Record<string, string>> = {
     'The connection begins with HTTP/2, but Keyplane speaks only HTTP/1.1. Set the client ' +
     'or the proxy to HTTP/1.1.',
   HPE_INVALID_METHOD:
-    'The request does not begin with an HTTP method. Send GET, POST, PATCH or DELETE in ' +
-    'capital letters. If the previous request was longer than its Content-Length, correct ' +
+    'The request does not begin with an HTTP method. Send GET, POST, PUT, PATCH or ' +
+    'DELETE in capital letters. If the previous request was longer than its Content-Length, correct ' +
     'that length.',
   HPE_INVALID_VERSION:
     'The request line does not end with an HTTP version that Keyplane speaks. End it with ' +

@@ -17,8 +17,11 @@ interface OpenApiDocument {
   components?: object;
 }
 
-/** Node refuses these before Keyplane sees the request, whichever operation it names. */
-const HEADERS_TOO_LARGE = { description: 'The headers of the request are larger than 16 KiB.' };
+/** Refused before it is known which operation the request names. The OAuth paths have an answer of their own. */
+const HEADERS_TOO_LARGE = {
+  description: '`headers_too_large`: the headers of the request are larger than 16 KiB.',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
 
 /**
  * The document with the parts that every operation has, and with shared parameters and headers in one
@@ -37,6 +40,7 @@ export function withCommonParts<D extends OpenApiDocument>(document: D): D {
       ),
     }),
     responses: {
+      431: { $ref: '#/components/responses/HeadersTooLarge' },
       ...mapValues(operation.responses, (response, status) => ({
         ...response,
         headers: mapValues(
@@ -44,7 +48,6 @@ export function withCommonParts<D extends OpenApiDocument>(document: D): D {
           (header, name) => headers.place(name, header as Json),
         ),
       })),
-      431: { $ref: '#/components/responses/HeadersTooLarge' },
     },
   });
   const paths = mapValues((document.paths ?? {}) as Record<string, Json>, (methods) =>
@@ -54,7 +57,12 @@ export function withCommonParts<D extends OpenApiDocument>(document: D): D {
     ...document.components,
     headers: headers.all(),
     parameters: parameters.all(),
-    responses: { HeadersTooLarge: HEADERS_TOO_LARGE },
+    responses: {
+      HeadersTooLarge: {
+        ...HEADERS_TOO_LARGE,
+        headers: mapValues(headersOfStatus(431), (header, name) => headers.place(name, header)),
+      },
+    },
   };
   return { ...document, paths, components };
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { Router, type Handler } from 'express';
 import { docsAssetFolder, packagedAssetFolder } from './docs-assets';
+import { onlyRead } from './only-read';
 
 /** Next to the folder of this source, and next to the built server. A test compares it with the routes. */
 const DOCUMENT = join(__dirname, '..', 'openapi.json');
@@ -23,6 +24,7 @@ export function createDocsRouter(): Router {
   const router = Router();
   let assets: Handler | undefined;
 
+  router.use(['/openapi.json', '/docs'], onlyRead);
   router.get('/openapi.json', (_request, response) => {
     response.sendFile(DOCUMENT);
   });

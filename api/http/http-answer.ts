@@ -20,7 +20,8 @@ export class Serialised<T> {
 
 const NOT_STORED = ['cache-control', 'no-store'];
 const JSON_HEADERS = ['content-type', 'application/json; charset=utf-8', ...NOT_STORED];
-const PROBLEM_HEADERS = ['content-type', 'application/problem+json; charset=utf-8'];
+/** A cache may keep a 404 or 405 that does not forbid it (RFC 9110, section 15.1). */
+const PROBLEM_HEADERS = ['content-type', 'application/problem+json; charset=utf-8', ...NOT_STORED];
 
 export function jsonAnswer(
   status: number,

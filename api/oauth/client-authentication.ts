@@ -103,36 +103,51 @@ export function createClientAuthentication(dependencies: {
   }
 
   async function client(request: OAuthRequest, ways: Ways): Promise<Credential> {
-    const { form, authorization, ip } = request;
-    const methods = [
-      ...(authorization.length > 0 ? [byBasic] : []),
-      ...(form.has('client_secret') ? [byPost] : []),
-      ...(form.has('client_assertion') || form.has('client_assertion_type') ? [byAssertion] : []),
-    ];
-    const [method, ...others] = methods;
-    if (others.length > 0) {
-      throw new OAuthError(
-        'invalid_request',
-        'The request authenticates its client in more than one way. Send one of the ' +
-          'Authorization header, client_secret and client_assertion, and omit the others.',
-      );
+    switch (placeOfCredential(request)) {
+      case 'header':
+        return byBasic(request, ways);
+      case 'secret':
+        return byPost(request, ways);
+      case 'assertion':
+        return byAssertion(request);
+      case undefined:
+        throw await refusalOf(
+          request.ip,
+          `The request does not authenticate its client. ${ways.how}`,
+          { 'www-authenticate': BASIC_CHALLENGE },
+        );
     }
-    if (method === undefined) {
-      throw await refusalOf(ip, `The request does not authenticate its client. ${ways.how}`, {
-        'www-authenticate': BASIC_CHALLENGE,
-      });
-    }
-    return method(request, ways);
   }
 
   return {
     client: (request) => client(request, AS_CLIENT),
     async caller(request) {
-      return isBearer(request.authorization)
-        ? authenticator.authenticate(request)
-        : (await client(request, AS_CALLER)).principal;
+      if (!isBearer(request.authorization)) return (await client(request, AS_CALLER)).principal;
+      placeOfCredential(request);
+      return authenticator.authenticate(request);
     },
   };
+}
+
+/** Throws if there are several places, because it is not clear which of them counts (RFC 6749, section 2.3). */
+function placeOfCredential({
+  form,
+  authorization,
+}: OAuthRequest): 'header' | 'secret' | 'assertion' | undefined {
+  const isAsserted = form.has('client_assertion') || form.has('client_assertion_type');
+  const [place, ...others] = [
+    ...(authorization.length > 0 ? (['header'] as const) : []),
+    ...(form.has('client_secret') ? (['secret'] as const) : []),
+    ...(isAsserted ? (['assertion'] as const) : []),
+  ];
+  if (others.length > 0) {
+    throw new OAuthError(
+      'invalid_request',
+      'The request authenticates its client in more than one way. Send one of the ' +
+        'Authorization header, client_secret and client_assertion, and omit the others.',
+    );
+  }
+  return place;
 }
 
 /**

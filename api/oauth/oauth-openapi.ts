@@ -143,6 +143,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   413: '`invalid_request`: the form is larger than 32 KiB',
   415: '`invalid_request`: the charset or compression of the form is not supported',
   429: '`temporarily_unavailable`: too many unknown credentials came from this network',
+  431: '`invalid_request`: the headers of the request are larger than 16 KiB',
   500: '`server_error`',
   503:
     '`temporarily_unavailable`: the database, or the issuer of a `subject_token`, cannot be ' +

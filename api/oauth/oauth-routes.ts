@@ -1,5 +1,5 @@
 import { Router, type RequestHandler } from 'express';
-import { Failure } from '../domain/failure';
+import { onlyRead } from '../http/only-read';
 import { OAuthError } from './oauth-error';
 import { oauthErrorAnswer } from './oauth-error-answer';
 import type { OAuthService } from './oauth-service';
@@ -16,7 +16,7 @@ export function createOAuthRouter(service: OAuthService, postedPaths: readonly s
       const body = await answer();
       response.set('cache-control', `public, max-age=${maxAgeSeconds}`).json(body);
     });
-    router.all(path, onlyMethod('GET'));
+    router.all(path, onlyRead);
   };
 
   get('/.well-known/oauth-authorization-server', METADATA_MAX_AGE_SECONDS, async () =>
@@ -28,13 +28,6 @@ export function createOAuthRouter(service: OAuthService, postedPaths: readonly s
   );
   for (const path of postedPaths) router.all(path, refuseOtherMethods);
   return router;
-}
-
-function onlyMethod(method: string): RequestHandler {
-  return (_request, response) => {
-    response.set('allow', method === 'GET' ? 'GET, HEAD' : method);
-    throw new Failure('method_not_allowed', `Use ${method} here.`);
-  };
 }
 
 /** The paths that clients post to answer only with OAuth errors, including this one. */

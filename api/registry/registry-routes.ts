@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { Failure } from '../domain/failure';
+import { onlyRead } from '../http/only-read';
 import { createPace } from '../lib/pace';
 import { fileAnswer, isNamedIn, type FileRequest } from './file-answer';
 import { fileState } from './file-state';
@@ -26,8 +27,6 @@ import type { OfferedReleases, ReleaseCatalog } from './release-catalog';
 const DOWNLOAD_BYTES_PER_SECOND = 64 * 1024 * 1024;
 const PIECE_BYTES = 128 * 1024;
 
-const ONLY_READ = ['GET', 'HEAD'];
-
 /**
  * Terraform's service discovery, provider registry and network mirror. They need no credentials: a provider is
  * not secret, and terraform sends no credentials when it downloads files.
@@ -38,12 +37,11 @@ export function createRegistryRouter(catalog: ReleaseCatalog | null): Router {
   const pace = createPace(DOWNLOAD_BYTES_PER_SECOND);
 
   const on = (path: string, operationId: string, handle: RequestHandler): void => {
-    router.all(path, (request, response, next) => {
+    const named: RequestHandler = (_request, response, next) => {
       response.locals.operationId = operationId;
-      if (ONLY_READ.includes(request.method)) return handle(request, response, next);
-      response.set('allow', ONLY_READ.join(', '));
-      throw new Failure('method_not_allowed', 'This endpoint accepts only GET and HEAD.');
-    });
+      next();
+    };
+    router.all(path, named, onlyRead, handle);
   };
 
   if (catalog === null) {

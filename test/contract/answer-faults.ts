@@ -38,6 +38,9 @@ export function answerFaults(operation: Operation, answer: Answer): readonly str
   return [
     ...untold.map((name) => `answers ${status} with the header ${name}, which is not documented`),
     ...absent.map((name) => `answers ${status} without the header ${name}`),
+    ...(status >= 400 && headers['cache-control'] !== 'no-store'
+      ? [`answers ${status} so that a cache may keep it`]
+      : []),
     ...bodyFaults(response.content, answer),
     ...codeFaults(response.description, answer),
   ].map((fault) => fault.slice(0, 400));

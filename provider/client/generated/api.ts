@@ -4467,12 +4467,15 @@ export interface components {
         };
     };
     responses: {
-        /** @description The headers of the request are larger than 16 KiB. */
+        /** @description `headers_too_large`: the headers of the request are larger than 16 KiB. */
         HeadersTooLarge: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
-            content?: never;
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
         };
     };
     parameters: {
@@ -17773,7 +17776,16 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            431: components["responses"]["HeadersTooLarge"];
+            /** @description `invalid_request`: the headers of the request are larger than 16 KiB */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
             /** @description `server_error` */
             500: {
                 headers: {
@@ -17884,7 +17896,16 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            431: components["responses"]["HeadersTooLarge"];
+            /** @description `invalid_request`: the headers of the request are larger than 16 KiB */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
             /** @description `server_error` */
             500: {
                 headers: {
@@ -17993,7 +18014,16 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            431: components["responses"]["HeadersTooLarge"];
+            /** @description `invalid_request`: the headers of the request are larger than 16 KiB */
+            431: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
             /** @description `server_error` */
             500: {
                 headers: {

@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { createFrontDoor, type FrontDoor } from '../../../api/front-door/front-door';
+import { answerFaults } from '../../contract/answer-faults';
+import { operations } from '../../contract/document';
 import { sendRaw } from '../http/raw-http';
 
 const HOST = 'host: keyplane\r\n';
@@ -94,6 +96,26 @@ describe('a request that does not reach the application', () => {
       detail: expect.stringMatching(pattern),
       request_id: /\r\nx-request-id: (\S+)/.exec(head)?.[1],
     });
+  });
+
+  it('is what the document describes for every operation if the headers are too large', async () => {
+    const faults: string[] = [];
+    for (const operation of operations()) {
+      const target = operation.path.replaceAll(/\{\w+\}/g, 'x_0');
+      const start = `${operation.method.toUpperCase()} ${target} HTTP/1.1\r\n${HOST}`;
+      const { status, head, body } = await answerTo(`${start}x: ${'x'.repeat(20_000)}\r\n\r\n`);
+      const headers = Object.fromEntries(
+        [...head.matchAll(/\r\n([^:]+): ([^\r]*)/g)].map(([, name = '', value]) => [name, value]),
+      );
+      expect(status).toBe(431);
+      faults.push(...answerFaults(operation, { status, headers, body }));
+    }
+    expect(faults).toEqual([]);
+  });
+
+  it('names every method of Keyplane in the answer to CONNECT', async () => {
+    const { head } = await answerTo(`CONNECT a:443 HTTP/1.1\r\n${HOST}\r\n`);
+    expect(head).toMatch(/\r\nallow: GET, HEAD, POST, PUT, PATCH, DELETE\r\n/);
   });
 
   it.each([

@@ -66,6 +66,22 @@ describe('every answer of the API', () => {
   });
 
   it.each([
+    [400, 'post', '/v1/roles', '{'],
+    [401, 'get', '/v1/whoami', undefined],
+    [404, 'get', '/v1/nothing', undefined],
+    [404, 'get', '/v1/roles/role_0', undefined],
+    [405, 'put', '/v1/roles', undefined],
+    [405, 'post', '/v1/terms', undefined],
+    [405, 'post', '/.well-known/jwks.json', undefined],
+    [405, 'get', '/v1/keys/verify', undefined],
+    [422, 'get', '/v1/roles?nonsense=1', undefined],
+  ] as const)('forbids caching a %d to %s %s', async (status, method, path, body) => {
+    const caller = status === 401 ? api.as() : owner();
+    const { headers } = await caller[method](path).type('json').send(body).expect(status);
+    expect(headers['cache-control']).toBe('no-store');
+  });
+
+  it.each([
     ['malformed JSON', 400, 'malformed_body', 'application/json', '{"name":'],
     ['another media type', 415, 'unsupported_media_type', 'text/plain', 'name=x'],
     ['a body beyond the limit', 413, 'payload_too_large', 'application/json', big()],
@@ -92,8 +108,22 @@ describe('every answer of the API', () => {
     expect([status, body.code]).toEqual([405, 'method_not_allowed']);
     expect(headers['allow']).toBe('GET, HEAD, POST');
     await owner().head('/v1/roles').expect(200);
-    const metadata = await owner().post('/.well-known/jwks.json').expect(405);
-    expect(metadata.headers['allow']).toBe('GET, HEAD');
+  });
+
+  it.each([
+    '/.well-known/jwks.json',
+    '/.well-known/terraform.json',
+    '/docs',
+    '/docs/start.js',
+    '/healthz',
+    '/openapi.json',
+    '/readyz',
+  ])('to a change of %s says that it can only be read', async (path) => {
+    for (const method of ['post', 'put', 'patch', 'delete', 'options'] as const) {
+      const { status, body, headers } = await owner()[method](path);
+      expect([status, body.code]).toEqual([405, 'method_not_allowed']);
+      expect(headers['allow']).toBe('GET, HEAD');
+    }
   });
 
   it('says how to authenticate to a caller without credentials', async () => {

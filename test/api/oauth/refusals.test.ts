@@ -106,6 +106,22 @@ describe.each(POSTED)('a client that %s cannot identify', (path) => {
     expect([answer?.status, error]).toEqual([400, 'invalid_request']);
     expect(error_description).toMatch(/has 2 Authorization headers/);
   });
+
+  it.each([
+    ['Basic', 'a secret'],
+    ['Basic', 'an assertion'],
+    ['Bearer', 'a secret'],
+    ['Bearer', 'an assertion'],
+  ])('with %s and %s in the form is an invalid request', async (scheme, inForm) => {
+    const { clientId: client_id, secret: client_secret } = verifier;
+    const second =
+      inForm === 'a secret' ? { client_id, client_secret } : { client_assertion: 'a.b.c' };
+    const { status, body } = await api
+      .post(path, { grant_type: 'client_credentials', token: 'nothing', ...second })
+      .set('authorization', scheme === 'Basic' ? good() : `Bearer ${client_secret}`);
+    expect([status, body.error]).toEqual([400, 'invalid_request']);
+    expect(body.error_description).toMatch(/in more than one way/);
+  });
 });
 
 describe('WWW-Authenticate', () => {
