@@ -13,7 +13,7 @@ export function parseEndpoint(text: string): ParsedEndpoint {
   if (text.includes('@')) {
     return {
       problem:
-        'holds a user name or a password before an `@`. Addresses are shown in logs and ' +
+        'contains a user name or a password before an `@`. Addresses are shown in logs and ' +
         'errors, so they must hold no credentials. Remove that part, and set the client ID and the ' +
         'secret of a key in the settings of their own.',
     };

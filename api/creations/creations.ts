@@ -29,8 +29,8 @@ export interface Creations {
    */
   replaceable(caller: Caller, kind: CreatedKind, body: object): Promise<string[]>;
   /**
-   * Returns those of these objects that may still be replaced. Nobody has recorded them, and nobody can until
-   * the unit of work ends. Lock keys before calling this, because uses are written in that order.
+   * Returns those of these objects that may still be replaced. They are not recorded, and cannot be recorded
+   * until the unit of work ends. Lock keys before calling this, because uses are written in that order.
    */
   lockUnrecorded(resourceIds: readonly string[]): Promise<ReadonlySet<string>>;
   /**

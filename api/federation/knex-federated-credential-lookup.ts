@@ -36,7 +36,7 @@ const IDENTITY_COLUMNS = [
   'f.allow_pull_requests',
 ] as const;
 
-/** 132 bits of the digest. That is enough, because nobody can choose trust settings freely. */
+/** 132 bits of the digest. That is enough, because an attacker cannot choose trust settings freely. */
 const TRUST_LENGTH = 22;
 
 /** A federated identity with the facts of its account, roles and team. */

@@ -49,9 +49,9 @@ export interface TextFile {
 }
 
 /**
- * What an access token with a scope may do at an endpoint that asks for no permission. `allowed`: what the
- * endpoint shows or does is public, or about the token itself, or its service asks for the permissions of
- * what it touches.
+ * Whether an endpoint that asks for no permission accepts access tokens with a scope. It may be `allowed` for
+ * three reasons: the endpoint shows only public facts, it is about the token itself, or its service asks for
+ * the permissions itself.
  */
 export type Narrowed = 'allowed' | 'refused';
 

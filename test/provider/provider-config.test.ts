@@ -66,7 +66,7 @@ describe('an endpoint with a user name and a password', () => {
       {
         summary: "Keyplane's address is malformed",
         detail: expect.stringMatching(
-          /^`endpoint`, or KEYPLANE_ENDPOINT in the environment, holds a user name or a password/,
+          /^`endpoint`, or KEYPLANE_ENDPOINT in the environment, contains a user name or a password/,
         ),
       },
     ]);

@@ -45,8 +45,8 @@ describe('the address in KEYPLANE_ENDPOINT', () => {
   const SECRET = `kpa_${'Ab12'.repeat(12)}Z`;
 
   it.each([
-    ['https://ada:hunter2@keys.example.com', /holds a user name or a password/],
-    ['https://ada:hunter2@keys:x', /holds a user name or a password/],
+    ['https://ada:hunter2@keys.example.com', /contains a user name or a password/],
+    ['https://ada:hunter2@keys:x', /contains a user name or a password/],
     ['https://keys.example.com/?page=1', /has a query or a fragment/],
     ['keys.example.com', /"keys.example.com", which is not an HTTP address. It must be/],
     [SECRET, /"\[redacted\]", which is not an HTTP address/],
