@@ -130,7 +130,7 @@ resource "keyplane_service_account" "ci" {
 }`);
     const account = await run(0, 'plan');
     expect(account).toMatch(
-      /Service account "Deployer" \(sa_\w+\) is in use and will lose a role .* by federated identities: - "CI" \(fid_/,
+      /Service account "Deployer" \(sa_\w+\) is in use and will lose a role .* Federated identities acted for it within the last 7d: - "CI" \(fid_/,
     );
     await write(trusted());
     await run(0, 'destroy', '-auto-approve');

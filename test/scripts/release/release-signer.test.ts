@@ -36,7 +36,7 @@ describe('the signer of a release', () => {
         const key = await generateKey({ type: 'ecc', curve: 'nistP256', userIDs, date: DATE });
         return key.privateKey;
       },
-      /is a key of ecdsa/,
+      /is a key of type ecdsa/,
     ],
     ['a key with a passphrase', async () => (await rsa(3072, 'x')).privateKey, /passphrase/],
   ])('refuses %s, and says what it needs', async (_, keyOf, message) => {
