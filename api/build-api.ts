@@ -45,7 +45,10 @@ export function buildApi(dist: string): string {
   return outfile;
 }
 
-/** Replaced, so that the server needs neither these packages nor what they bring along. */
+/**
+ * Copies the files that `/docs` needs, so that the server needs neither their packages nor the
+ * dependencies of those packages.
+ */
 function copyDocsAssets(folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const name of DOCS_ASSETS) {
@@ -53,7 +56,9 @@ function copyDocsAssets(folder: string): void {
   }
 }
 
-/** Express and four of its parts each bring the same package, a megabyte in all. */
+/**
+ * Express and four of its parts would each bundle a copy of the same package, a megabyte in all.
+ */
 function expressFile(name: string): string {
   const fromHere = createRequire(__filename);
   return createRequire(fromHere.resolve('express')).resolve(name);

@@ -382,7 +382,7 @@ describe('each rule can fail', () => {
     expect(violations[0]).toContain(rule.reason);
   });
 
-  test.each(RULES)('and accepts what it is meant to: $name', (rule) => {
+  test.each(RULES)('and accepts what it should accept: $name', (rule) => {
     const [file, ...sources] = rule.accepts;
     const graph = graphOf({ [file]: sources.join('\n') }, builderFor(rule));
     expect(violationsOf(rule, graph)).toEqual([]);
@@ -398,7 +398,7 @@ describe('each rule can fail', () => {
     expect(findCircles(graph)).toEqual([['api/a.ts', 'api/b.ts', 'api/c.ts', 'api/a.ts']]);
   });
 
-  test('circles of folders are found where no file is in a circle', () => {
+  test('circles of folders are found even if no file is in a circle', () => {
     const graph = graphOf({
       'api/a/one.ts': `import '../b/one'`,
       'api/b/one.ts': '',

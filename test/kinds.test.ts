@@ -53,7 +53,7 @@ describe('each kind', () => {
     expect(kindOf('unknown_01')).toBeUndefined();
   });
 
-  test('is created by a run, or is none that a run could create', () => {
+  test('is in the list of created kinds if a run creates it', () => {
     expect(kinds.filter(isCreatedKind)).toEqual(CREATED_KINDS);
   });
 

@@ -118,7 +118,7 @@ describe('a table belongs to one slice', () => {
     expect([...named].sort()).toEqual([...ownerOf.keys()].sort());
   });
 
-  test('and no other file names it, but for the reads across that are listed', () => {
+  test('and no other slice names it, except for the listed reads', () => {
     const found = uses.map((use) => [use.file, foreignTables(use)] as const);
     const across = found.filter(([, foreign]) => foreign.length > 0);
     expect(Object.fromEntries(across)).toEqual(

@@ -4,12 +4,14 @@ import type { ExpiringKey } from '../keys/expiring-keys';
 
 /** Members are warned once a day from this time before the expiry of a key (S5). */
 export const WARNING_DAYS = 14;
-/** Members are told for this long that a key has expired, so that a Keyplane that was down catches up. */
+/**
+ * Members are still told about an expired key for this long, so that a Keyplane that was down catches up.
+ */
 export const CATCH_UP_DAYS = 7;
 
 const DAY_MILLIS = 86_400_000;
 
-/** Days until the expiry, rounded up; 0 once it has come. */
+/** Days until the expiry, rounded up; 0 once the key has expired. */
 export function daysLeft(expiresAt: Date, now: Date): number {
   return Math.max(0, Math.ceil((expiresAt.getTime() - now.getTime()) / DAY_MILLIS));
 }
@@ -23,9 +25,9 @@ export function alertWindow(now: Date): { readonly from: Date; readonly to: Date
 }
 
 /**
- * Whether members are told at `now`. They are always told that a key has expired. They are warned before
- * only if the key was created to live longer than the warnings last, because the person who makes a key for
- * a week knows that it expires.
+ * Whether members are told at `now`. They are always told when a key has expired. They are warned in
+ * advance only if the key was created with a lifetime longer than the warning period, because a person who
+ * creates a key for one week knows that it expires soon.
  */
 export function isTold({ createdAt, expiresAt, firstExpiresAt }: ExpiringKey, now: Date): boolean {
   if (daysLeft(expiresAt, now) === 0) return true;
@@ -34,8 +36,8 @@ export function isTold({ createdAt, expiresAt, firstExpiresAt }: ExpiringKey, no
 }
 
 /**
- * What members are told only once: 14 days left, 13, … 1, and that the key has expired. If the expiry moves
- * within the same day, that is not a new occasion.
+ * Names an occasion, about which each member is told only once: 14 days left, 13 days left, and so on, and
+ * the expiry itself. If the expiry moves within the same day, that is not a new occasion.
  */
 export function occasionOf({ id, expiresAt }: ExpiringKey, now: Date): string {
   return `key_expiry:${id}:${daysLeft(expiresAt, now)}`;

@@ -15,7 +15,10 @@ import {
 } from './alert-audience';
 import { alertWindow, isTold, keyAlert, occasionOf, type KeyAlert } from './key-alert';
 
-/** Where members are told. A unique row decides which of several replicas told a member. */
+/**
+ * Sends notifications. If several replicas try to tell a member the same thing, a unique row
+ * decides which one does.
+ */
 export interface ToldOnce {
   insertOnce(notification: Notification): Promise<boolean>;
   toldOf(occasion: string, memberIds: readonly string[]): Promise<ReadonlySet<string>>;

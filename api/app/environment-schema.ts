@@ -178,7 +178,7 @@ export function faultOf(variable: 'KEYPLANE_HOST' | 'KEYPLANE_PORT', value: stri
   return environmentSchema.shape[variable].safeParse(value).error?.issues[0]?.message;
 }
 
-/** Variables that look like Keyplane's but are not: most often a typing error. */
+/** Variables that look like Keyplane's but are not: most often a typo. */
 export function unknownVariables(environment: Environment): string[] {
   return Object.keys(environment)
     .filter((name) => name.startsWith(PREFIX))

@@ -61,7 +61,7 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
   application.use(
     createRouter({ ...dependencies, authenticate: createExpressAuthentication(authenticator) }),
   );
-  // The front door answers them, if they are read.
+  // The front door answers GET and HEAD at these paths. Other methods arrive here and are refused.
   application.use(['/healthz', '/readyz'], onlyRead);
   application.use((_request, _response, next) =>
     next(new Failure('not_found', 'There is nothing at this path. See /docs.')),

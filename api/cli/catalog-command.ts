@@ -54,7 +54,7 @@ function refusedLoad(cause: ServicesInUse): CommandFailure {
 
 /** The default catalog, for a database that has never had one. */
 export async function loadFirstCatalog(installation: Installation): Promise<void> {
-  // The first catalog takes nothing from anybody, so no mail is needed.
+  // The first catalog removes no service from any key, so no mail is needed.
   const catalog = createInstalledCatalog(installation, { mailed: false });
   await catalog.loadFirst(() => parseServices(defaultCatalog));
 }

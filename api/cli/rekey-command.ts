@@ -10,7 +10,7 @@ export interface RekeyOptions {
 
 /**
  * `keyplane rekey`: moves everything that the previous master key sealed to the new one. With
- * `--discard-lost`, gives up everything that a lost master key sealed.
+ * `--discard-lost`, discards everything that a lost master key sealed.
  */
 export async function rekeyCommand(
   config: Config,

@@ -3,8 +3,8 @@ export type ShutdownStep =
   'starting' | 'answering' | 'writing what is pending' | 'closing the database';
 
 /**
- * Ends the process within the time that its supervisor allows after a signal, whatever hangs. A supervisor
- * that waits in vain kills the process, and then nobody learns what was lost.
+ * Ends the process within the time that its supervisor allows after a signal, even if something hangs. A
+ * supervisor that has waited too long kills the process, and then nothing reports what was lost.
  */
 export interface ShutdownDeadline {
   /** How long requests may take to finish. */

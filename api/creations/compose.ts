@@ -37,7 +37,9 @@ export function composeCreations(
         await runs.purge(tombstonesSince(clock.now()));
       },
     ],
-    /** Stored answers can be opened only with their header, so they can be given up but not resealed. */
+    /**
+     * Stored answers can be opened only with their header, so they can be discarded but not resealed.
+     */
     discardable: { answers },
     creations: createCreations({ store, answers, runs, clock }),
     idempotency: createIdempotency({ ...shared, answers }),

@@ -47,7 +47,7 @@ function mayRead(grant: Grant, kind: CreatedKind): boolean {
   return holds(grant, permissionTo('read', kind));
 }
 
-/** A key, as far as naming it is concerned. */
+/** The facts about a key that decide who may name it. */
 export interface NamedKey {
   readonly id: string;
   readonly kind: CreatedKind;
@@ -55,7 +55,10 @@ export interface NamedKey {
   readonly createdBy: string;
 }
 
-/** A secret, as far as naming it is concerned. Its creator knows the secret, and so may record it. */
+/**
+ * The facts about a secret that decide who may name it. Its creator knows the secret, and so may
+ * record it.
+ */
 export interface NamedSecret extends NamedKey {
   readonly version: number;
   readonly secretCreatedBy: string;

@@ -89,7 +89,10 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   let workReading = 0;
   let changes: ChangeFeed | undefined;
 
-  /** By another connection, which does not see what the unit of work in progress has written. */
+  /**
+   * Runs the check over another connection, which does not see what the unit of work in progress
+   * has written.
+   */
   async function checkOutside(): Promise<void> {
     const check = guard.getStore();
     // A database in memory has one connection. Only this process writes, one unit of work at a time.
@@ -215,7 +218,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
 /** Ends every rehearsal, because knex rolls a transaction back when its work throws. */
 const ROLL_BACK = new Error('The rehearsal is over.');
 
-/** knex would print on stdout, next to our log, what it also throws. */
+/** knex throws its errors, and would print them on stdout as well, in the middle of our log. */
 const ignore = () => {};
 const SILENT = { warn: ignore, error: ignore, deprecate: ignore, debug: ignore };
 

@@ -59,7 +59,7 @@ async function applyMissing(
   transaction: Knex.Transaction,
   already: readonly string[],
 ): Promise<string[]> {
-  // knex would write its lock to say so, and most starts would wait for the disk.
+  // Even if nothing is missing, knex would write its lock, and most starts would wait for the disk.
   if (Object.keys(MIGRATIONS).every((name) => already.includes(name))) return [];
   const [, applied] = (await transaction.migrate.latest({
     migrationSource: source,

@@ -2,8 +2,9 @@
 const PLACES = 65_536;
 
 /**
- * Whether a key was met before, not too long ago, in memory of a fixed size. It forgets one key for
- * another, and in one of some thousands of cases takes a new key for an old one.
+ * Says whether it has been asked about a key recently, with memory of a fixed size. A new key can
+ * displace an older one. In one of several thousand cases, a new key is mistaken for one that was
+ * seen before.
  */
 export function createRecentlyMet(): (key: string) => boolean {
   const marks = new Uint32Array(PLACES);

@@ -25,9 +25,9 @@ export interface AccessEnding {
 /** Units of work that may lose their right to be committed while they wait for others. */
 export interface GuardedWork {
   /**
-   * If `check` throws, its error is thrown instead of committing, and nothing is kept. It runs at the end
-   * of each unit of work within `work`, and it reads what others have committed, never what the unit of
-   * work itself has written. So callers can still end their own key.
+   * Runs `check` at the end of each unit of work within `work`. If `check` throws, the unit of work is
+   * rolled back and throws that error. `check` reads what others have committed, but not what the unit of
+   * work itself has written, so callers can still revoke their own key.
    */
   guarded<T>(check: () => Promise<void>, work: () => Promise<T>): Promise<T>;
 }

@@ -2,7 +2,7 @@ import { FAILURE_CODES } from './failure';
 
 export const SUCCESS = 'success';
 
-/** The outcomes of an event. A filter by any other outcome is a typing error, and refused. */
+/** The outcomes of an event. A filter by any other outcome is a typo, and is refused. */
 export const AUDIT_OUTCOMES = [
   SUCCESS,
   ...FAILURE_CODES,

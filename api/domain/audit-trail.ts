@@ -17,7 +17,7 @@ export interface AuditChange {
   readonly after?: object;
 }
 
-/** A key was presented that is not valid. */
+/** A key that is not valid was presented. */
 export interface RefusedUse extends Pick<AuditChange, 'action' | 'target' | 'after'> {
   /** Why it was refused. */
   readonly outcome: AuditOutcome;

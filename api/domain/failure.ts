@@ -1,4 +1,7 @@
-/** Every reason for which Keyplane refuses. The wire's `code`. `http/problem.ts` gives each its status. */
+/**
+ * Every reason for which Keyplane refuses a request: the `code` in the answer. `http/problem.ts` gives
+ * each its status.
+ */
 export const FAILURE_CODES = [
   'invalid_request',
   'malformed_body',

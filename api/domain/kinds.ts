@@ -18,7 +18,10 @@ interface KindEntry {
    * (`roles.read`), and its collection is named after it (`/v1/service-accounts`).
    */
   readonly plural?: string;
-  /** What a kind that has a plural is about. The API's document says it of the kind's operations. */
+  /**
+   * A description of the kind, if it has a plural. The OpenAPI document shows it with the operations
+   * of the kind.
+   */
   readonly about?: string;
   /** The permissions of a kind that has a plural. */
   readonly permissions?: KindPermissions;

@@ -77,7 +77,7 @@ export function isKeyplanePermission(name: string): name is KeyplanePermission {
   return OWN.has(name);
 }
 
-/** Recognizes a typing error such as `service_accounts.raed`, which is not a permission of a service. */
+/** Recognizes a typo such as `service_accounts.raed`, which is not a permission of a service. */
 export function isMisspelledKeyplanePermission(name: string): boolean {
   return OWN_RESOURCES.has(resourceOf(name)) && !OWN.has(name);
 }

@@ -114,7 +114,8 @@ export function createDryRunService(dependencies: DryRunDependencies): DryRunSer
     } catch (error) {
       const { requestId } = origin;
       const failure = failureOf(error, requestId, reportUnexpected);
-      // The rate limit says nothing about this request, and the next ones would wait for the same.
+      // A rate limit does not say whether this request would be accepted, and the next requests
+      // would meet the same limit.
       if (failure.code === 'unavailable') throw failure;
       const known = knownPartOf(failure, withRelated(request.unknown));
       if (known === undefined) return { problem: null, slots_left: null };
@@ -159,7 +160,10 @@ export function mostErrorsEach(requests: number): number {
   return Math.min(MOST_FIELD_ERRORS, Math.max(1, share));
 }
 
-/** If one of these is unknown, the slots of its stand-in were counted. */
+/**
+ * The owners of new keys. If an owner is unknown, the free slots were counted for its stand-in, so
+ * they mean nothing.
+ */
 const OWNERS = ['/service_account_id', '/service_key_id'];
 
 function pathMatcher({ path }: Endpoint): { pattern: RegExp; names: readonly string[] } {
@@ -198,7 +202,10 @@ async function fill(
   return filled;
 }
 
-/** No schema requires an expiry, but without one nothing else of a key would be judged. */
+/**
+ * No schema requires an expiry. But a key without one would be refused for that alone, so an
+ * unknown expiry gets a stand-in.
+ */
 function isNeeded(endpoint: Endpoint, body: Readonly<Record<string, unknown>>, field: string) {
   if (field in body) return false;
   if (field === 'expires_in') return !('expires_at' in body);

@@ -46,8 +46,8 @@ export function composeFederation(
 }
 
 /**
- * For audit events and messages, which name objects; the service of the identities needs to know more of
- * the server.
+ * For code that only looks up which objects exist. Creating the whole service would need more of the
+ * server.
  */
 export function federatedIdentityObjects(database: Database): {
   readonly federated_identity: TeamObjects;

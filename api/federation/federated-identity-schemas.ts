@@ -7,7 +7,8 @@ import {
   UPDATE_TRUST_CONFLICTS,
 } from './trust-conflicts';
 
-// The provider's program is in a comment, which `*` before `/` would end.
+// This order is deliberate: the bundle of the provider is inside a JavaScript comment, which `*`
+// followed by `/` would end.
 const LITERAL = '[^/:*]*';
 const VISIBLE = /^[\x21-\x7e]+$/;
 const identityId = id('federated_identity');

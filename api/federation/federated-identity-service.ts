@@ -238,8 +238,8 @@ function sameClaims(one: Trust['claims'], other: Trust['claims']): boolean {
 }
 
 /**
- * The field that can let somebody in who was not let in before, if there is one. Every field can, except a
- * new name and disabling.
+ * The changed field that may make Keyplane accept tokens that it refused before, if there is one. Only a
+ * new name and disabling can never do that.
  */
 function grantingField({
   name: _name,

@@ -24,7 +24,7 @@ import { secureContextOptions, type TlsPair } from './tls-pair';
 /** The listening server: it answers probes itself and hands everything else to the application. */
 export interface FrontDoor {
   readonly server: Server;
-  /** For connections to come; those that are open go on. Of a server without TLS it changes nothing. */
+  /** Applies to new connections; open connections continue. Has no effect on a server without TLS. */
   useCertificate(pair: TlsPair): void;
   /** Until then every other path answers 503. */
   open(application: RequestListener): void;
@@ -192,7 +192,8 @@ export function createFrontDoor(dependencies: {
       for (let turn = 0; turn < TURNS_BEFORE_CLOSING; turn += 1) await nextTurn();
       closing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      // No request has arrived on these connections, and the server would wait for them.
+      // The server would wait for connections that are still in their TLS handshake, although no
+      // request has arrived on them.
       handshakes?.endAll();
       let finished = true;
       const deadline = setTimeout(() => {

@@ -1,11 +1,11 @@
-/** Topics that members can be told of. */
+/** Topics that members can get alerts about. */
 export const ALERT_TOPICS = ['account_alerts'] as const;
 
 export type AlertTopic = (typeof ALERT_TOPICS)[number];
 
 export const MAX_GROUP_MEMBERS = 1000;
 
-/** Members and the alert topics that they are told of. */
+/** Members, and the topics that they get alerts about. */
 export interface Group {
   readonly id: string;
   readonly teamId: string;

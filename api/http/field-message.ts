@@ -9,7 +9,8 @@ type Issue = Parameters<z.core.$ZodErrorMap>[0];
 
 /**
  * What is wrong with a field, for schemas that have no sentence of their own: which field, the rule, and
- * what was given instead. A text is shown only if the field allows a few words, which nobody keeps secret.
+ * what was given instead. A text is shown only if the field allows nothing but a few fixed words, because
+ * such a value is hardly a secret.
  */
 export const fieldMessage: z.core.$ZodErrorMap = (issue) => {
   const field = nameOf(issue.path ?? []);

@@ -8,7 +8,9 @@ export interface Answer {
 
 export interface OnceAnswered {
   readonly answer: Answer;
-  /** The request was carried out before. Whether the caller may have its answer is still to be judged. */
+  /**
+   * The request was carried out before. Whether the caller may get the stored answer is decided later.
+   */
   readonly isReplay: boolean;
 }
 

@@ -35,7 +35,7 @@ export function possibleFailures(endpoint: Endpoint): readonly FailureCode[] {
       ? (['insufficient_permissions'] as const)
       : []),
     ...(params === undefined ? [] : (['not_found'] as const)),
-    // Also of a query where none is declared: it may not be UTF-8.
+    // Applies even if no query is declared, because the query of a request may not be UTF-8.
     'invalid_request',
     ...(body === undefined ? [] : BODY_FAILURES),
     ...(idempotent ? CREATE_FAILURES : []),

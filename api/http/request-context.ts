@@ -66,8 +66,8 @@ export function originOf(headers: IncomingHttpHeaders): Pick<Caller, 'stack' | '
 }
 
 /**
- * What a run creates or changes is remembered by its stack and its run together. With one of them it would
- * be done and not remembered, so that nothing finds it if the run is cut off.
+ * What a run creates or changes is remembered by its stack and its run together. With only one of them,
+ * the change would be made but not remembered, and nothing would find it if the run is cut off.
  * @throws Failure `invalid_request`
  */
 export function requireStackAndRun({ stack, run }: Pick<Caller, 'stack' | 'run'>): void {

@@ -176,7 +176,7 @@ async function callerWithBody(
   return requireStill(endpoint, request, response, dependencies);
 }
 
-/** For an operation without parameters, where a typing error must not pass either. */
+/** For an operation without parameters, so that a mistyped parameter is refused here as well. */
 const NO_QUERY = z.strictObject({});
 
 interface Asked {

@@ -39,7 +39,9 @@ function printableInLines(text: string): boolean {
 const PRINTABLE_MESSAGE =
   'Control and bidirectional characters and lone surrogates are not allowed.';
 
-/** JSON Schema counts characters, where JavaScript counts two for each beyond the first 65,536. */
+/**
+ * JSON Schema counts characters. JavaScript counts two for each character beyond the first 65,536.
+ */
 const atMost = (characters: number) => (text: string) =>
   text.length <= characters || [...text].length <= characters;
 

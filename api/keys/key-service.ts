@@ -39,7 +39,10 @@ export interface NewKey {
   readonly name: string | null;
   readonly description: string | null;
   readonly delivery: Delivery;
-  /** Of the moment that is its `created_at`, so that a period is not a millisecond shorter or longer. */
+  /**
+   * Computes the expiry from the key's `created_at`, so that a period is not a millisecond shorter or
+   * longer.
+   */
   readonly expiresAt: (createdAt: Date) => Date | null;
   readonly enabled: boolean;
   /** Absent: none. */

@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises';
 import { startRecurring, type Recurring } from './recurring';
 
 /**
- * Calls `changed` when a file was changed, replaced, or removed and made again, and has rested for one
- * interval, because replacing two files takes a moment. It asks the file system, because no event tells
- * of a replaced link or of a network file system everywhere.
+ * Calls `changed` when a file was changed, replaced, or removed and made again, and has then stayed
+ * unchanged for one interval, because replacing two files takes a moment. It polls, because file system
+ * events do not report replaced links, or changes on network file systems, on every platform.
  */
 export function watchFiles(dependencies: {
   readonly files: readonly string[];

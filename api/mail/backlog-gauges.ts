@@ -4,7 +4,7 @@ import type { MailBacklog, OutboxStore } from './outbox-store';
 
 /**
  * Shows in `/metrics` how much mail waits. All replicas share one queue, so each shows the same.
- * @returns counts anew; until the first time nothing waits
+ * @returns a function that counts again; before its first call, the gauges are 0
  */
 export function createBacklogGauges(dependencies: {
   readonly store: Pick<OutboxStore, 'backlog'>;

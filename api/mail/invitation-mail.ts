@@ -31,9 +31,9 @@ export function createInvitationPost(dependencies: {
 }
 
 /**
- * Sent only while the invitation is valid. It reaches somebody who does not know the team yet. So the
- * subject and the address hold nothing that the inviter chose, and the text no more than the team's
- * name, in which no mail program finds a link.
+ * Sent only while the invitation is valid. The recipient does not know the team yet. So the inviter
+ * chose nothing in the subject and the address. In the text, the inviter chose only the team's name,
+ * which is written so that no mail program finds a link in it.
  */
 export function createInvitationComposer(dependencies: {
   readonly issuer: string;

@@ -1,7 +1,7 @@
 import type { MemberDirectory } from '../members/member-directory';
 import type { Composer } from './mail';
 
-/** A notice goes to the present address of the member, and to nobody who has left. */
+/** A notice goes to the current address of the member. Members who have left get none. */
 export function createNoticeComposer({ members }: { readonly members: MemberDirectory }): Composer {
   return async ({ teamId, memberId, subject, text }) => {
     const [member] = await members.among(teamId, [memberId]);

@@ -33,5 +33,8 @@ export function createOutbox(dependencies: {
   };
 }
 
-/** If no mail is configured, nothing waits. Otherwise everything would be sent once mail is configured. */
+/**
+ * If no mail is configured, the mail is dropped. If it waited instead, all of it would be sent as soon as
+ * mail is configured.
+ */
 export const NO_OUTBOX: Outbox = { post: () => Promise.resolve() };

@@ -36,7 +36,9 @@ export function createRequestLog(dependencies: { log: Log; metrics: Metrics }): 
 
   let last = { method: '', url: '', operationId: '', text: '' };
 
-  /** Most requests have the same names as the one before. */
+  /**
+   * Most requests have the same method, URL and operation as the one before, so their text is kept.
+   */
   function targetOf(method: string, url: string, operationId: string): string {
     if (last.url !== url || last.method !== method || last.operationId !== operationId) {
       last = { method, url, operationId, text: describeTarget(method, url, operationId) };

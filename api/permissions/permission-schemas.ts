@@ -27,7 +27,10 @@ export const permissionListSchema = z
   })
   .openapi('PermissionList');
 
-/** Keyplane's own permissions, and the team roles that have each. One matrix decides and is published. */
+/**
+ * Keyplane's own permissions, and the team roles that have each. The published matrix is the same one
+ * that decides.
+ */
 export function permissionsToWire(): z.input<typeof permissionListSchema> {
   const { owner, admin, user } = TEAM_ROLE_PERMISSIONS;
   return {

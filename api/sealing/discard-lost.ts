@@ -4,7 +4,7 @@ import { requireOwnCheckValues, sealCheckValue } from './check-master-key';
 import type { Sealer } from './sealer';
 import type { SealingKeyStore } from './sealing-key-store';
 
-/** A slice that stores sealed texts gives up those that no master key can open now. */
+/** A slice that stores sealed texts discards those that no configured master key can open. */
 export interface Discardable {
   /** @returns how many were sealed under none of the master keys `openable`, and were removed */
   discardSealed(openable: readonly string[], at: Date): Promise<number>;
@@ -17,7 +17,7 @@ export interface Discarded<Kind extends string> {
 }
 
 /**
- * If a master key is lost permanently: gives up what it sealed, so that Keyplane starts again under the
+ * If a master key is lost permanently: discards what it sealed, so that Keyplane starts again under the
  * current one. All or nothing; if no key is lost, it changes nothing.
  * @returns `undefined` if nothing is lost
  * @throws MasterKeyError if the database was altered under a key that is not lost

@@ -52,7 +52,10 @@ const isFolder = (file: string) =>
   `${file} is a folder, but it must be the file with the master key. Remove the folder. Then restore the ` +
   'file from the backup that holds the database, or set KEYPLANE_MASTER_KEY to the key.';
 
-/** A key that others can read is compromised; one that they can write may not even be ours. */
+/**
+ * A key that others can read is compromised; a file that others can write may not even contain our
+ * key.
+ */
 function refuseWritableByOthers(file: string): void {
   const mode = modeOf(file);
   if (mode === undefined || (mode & WRITABLE_BY_OTHERS) === 0) return;

@@ -28,10 +28,14 @@ export interface Asked {
   readonly isProven: boolean;
 }
 
-/** What gateways answer for a server that is away for a while. 520 to 524 are Cloudflare's. */
+/**
+ * The status codes that gateways send while a server is briefly unavailable. 520 to 524 are
+ * Cloudflare's.
+ */
 const AWAY: readonly number[] = [408, 429, 502, 503, 504, 520, 521, 522, 523, 524];
 /**
- * What gateways also answer if they are misconfigured. Keyplane's own 500 is a problem document.
+ * Status codes that gateways also send if they are misconfigured. Keyplane's own 500 is a problem
+ * document.
  */
 const FAILED: readonly number[] = [500, 525, 526, 527, 530];
 

@@ -113,8 +113,8 @@ export interface KeyplaneClient extends ResourceApis {
   /** Asked once: a credential never changes teams. Null for the operator. */
   teamId(options: CallOptions): Promise<string | null>;
   /**
-   * The team's policy for keys when it was first asked for. A failure is kept as well. If the plan
-   * changes the policy, the planned policy.
+   * The team's policy for keys, as Keyplane returned it the first time, or the planned policy if
+   * the plan changes it. A failure is cached as well.
    */
   teamPolicy(options: CallOptions): Promise<TeamPolicy | null>;
   /** The policy that the plan sets. Keys that depend on it are created after that. */

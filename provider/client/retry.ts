@@ -60,7 +60,10 @@ export interface FailedAttempt {
   readonly patienceMs: number;
 }
 
-/** Exponential with half of it jitter, and never before the server's `Retry-After`. */
+/**
+ * The wait grows exponentially, with half of it random, and never ends before the server's
+ * `Retry-After`.
+ */
 export function nextStep(
   attempt: FailedAttempt,
   policy: RetryPolicy,

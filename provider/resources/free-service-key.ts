@@ -29,7 +29,10 @@ export function refuseFreeKeyDestroy(
   return plan === 'free';
 }
 
-/** For `-replace`, which the provider sees only as a second plan without a prior state. */
+/**
+ * Refuses a replacement by `-replace`, of which the provider learns only from a second plan without
+ * a prior state.
+ */
 export function refuseFreeKeyReplacement(
   prior: ServiceKeyState | null,
   { diagnostics, privateState }: Context,

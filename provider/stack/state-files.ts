@@ -10,7 +10,9 @@ export interface StateFiles {
   readonly state: StateFile;
   /** The state before the last change. */
   readonly backup: StateFile;
-  /** What terraform could not save, in its working directory. */
+  /**
+   * The file in the working directory into which terraform writes a state that it could not save.
+   */
   readonly errored: StateFile;
 }
 

@@ -32,7 +32,7 @@ describe('the options of npm run bench', () => {
     [['--results', '--shrink', '2'], 'What --shrink gives a quick look at is no result'],
     [['--fast'], '--fast'],
     [['verify'], 'verify'],
-  ])('%j is refused with a word on what it should be', (args, words) => {
+  ])('%j is refused with the expected form', (args, words) => {
     expect(() => parseBenchOptions(args, SUITES)).toThrow(words);
   });
 });

@@ -52,7 +52,7 @@ test('sends what was prepared and counts what was answered', async () => {
   expect(result.p99Millis).toBeGreaterThanOrEqual(result.p50Millis);
 });
 
-test('makes the secrets of the sequence as it goes', async () => {
+test('generates the secrets of the sequence while it runs', async () => {
   const [before = '', after = ''] = get('/?').split(' HTTP');
   await run({ kind: 'secrets', before, after: ` HTTP${after}`, count: 3 });
   const expected = [0, 1, 2].map((index) => `/?${secretText(index)}`);

@@ -15,7 +15,7 @@ test.each([
   [[4, 1, 3, 2], 2.5],
 ])('the median of %j is %d', (values, expected) => expect(median(values)).toBe(expected));
 
-test('a bar is laid against the ratio, and against the figure where there is no baseline', () => {
+test('a bar is compared with the ratio, or with the figure if there is no baseline', () => {
   expect(figureOf(row({}))).toBe(1.5);
   expect(figureOf(row({ baseline: null }))).toBe(3);
   expect(meetsBar(row({ bar: { atMost: 1.5 } }))).toBe(true);

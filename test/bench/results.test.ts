@@ -34,7 +34,7 @@ test('a row says what was measured, its baseline, and whether it meets its bar',
   expect(plainTable([fast, memory]).split('\n')).toHaveLength(3);
 });
 
-test('another run replaces what it measured; the rest and what was written below stay', () => {
+test('another run replaces what it measured, and keeps the other rows and the text below them', () => {
   const first = resultsPage(undefined, [fast, memory], MACHINE);
   const page = `${first}\n\n## What the limit is\n\n| a | b |\n| - | - |\n| 1 | 2 |\n`;
   const slower = { ...fast, value: 24_000 };
@@ -49,7 +49,7 @@ test('another run replaces what it measured; the rest and what was written below
   expect(later.match(/^# /gm)).toHaveLength(1);
 });
 
-test('what has two baselines has a line for each', () => {
+test('a row with two baselines has a line for each', () => {
   const other: Row = { ...fast, baseline: { name: 'another', value: 9000 } };
   const first = resultsPage(undefined, [fast, other], MACHINE);
   expect(first.match(/^\| verify \|/gm)).toHaveLength(2);
@@ -59,7 +59,7 @@ test('what has two baselines has a line for each', () => {
   expect(later).toContain('| another: 9,000 requests/s | 2.00 × |');
 });
 
-test('columns that prettier has evened out are read back', () => {
+test('columns that prettier has aligned are read back', () => {
   const page = resultsPage(undefined, [memory], MACHINE).replace(
     '| memory | 1,310 MB |',
     '| memory   | 1,310 MB   |',

@@ -17,7 +17,7 @@ describe('the plan of a run under faults', () => {
     expect(planRun(7, 42)).toEqual(alone);
   });
 
-  it('is another one for another seed or another number', () => {
+  it('differs for another seed or another number', () => {
     const written = [...plans(7), ...plans(8)].map((plan) => JSON.stringify(plan));
     expect(new Set(written).size).toBe(written.length);
   });

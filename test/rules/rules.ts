@@ -59,14 +59,18 @@ export const RULES: readonly Rule[] = [
   rule(
     'S2',
     'The list shows the masked key, creation and last use',
-    'are listed with masked value, creation and last use, never used as null (S2)',
+    'are listed with the masked value, the creation time and the last use, which is null before the first use (S2)',
   ),
   rule(
     'S2',
     'The last use is known, or “-”',
-    'know when they were last used, null before the first time (S2)',
+    'show when they were last used, and null before the first use (S2)',
   ),
-  rule('S2', 'Long unused keys are found', 'are found if they were not used since a time (S2)'),
+  rule(
+    'S2',
+    'Keys that have not been used for a long time are found',
+    'are found if they have not been used since a given time (S2)',
+  ),
   rule('S2', 'A key can be renamed', 'renames, assigns and disables in place (S3)'),
   rule(
     'S3',
@@ -90,13 +94,13 @@ export const RULES: readonly Rule[] = [
   ),
   rule(
     'S3',
-    'Users are notified of their changed keys on request',
+    'Users are notified of changes to their keys if requested',
     'notify the members that a change affects if requested, and nobody else (S3)',
   ),
   rule(
     'S3',
-    'An enabled service needs a billing policy; pay-as-you-go models and a wallet',
-    'are enabled each with a billing policy, pay-as-you-go with models and wallet (S3)',
+    'An enabled service needs a billing policy; pay-as-you-go also needs models and a wallet',
+    'are each enabled with a billing policy, and pay-as-you-go also with models and a wallet (S3)',
   ),
   rule(
     'S3',
@@ -106,12 +110,12 @@ export const RULES: readonly Rule[] = [
   rule(
     'S3',
     'API calls are paid from the wallet',
-    'reserves its cost in the wallet of the key, once by its charge ID (S3)',
+    'reserves its cost in the wallet of the key, only once for each charge ID (S3)',
   ),
   rule(
     'S3',
     'The free key’s services are fixed and it is never revoked',
-    'include a free key that is neither revoked nor given other services, but renamed and assigned (S3)',
+    'include a free key that can be renamed and assigned, but neither revoked nor given other services (S3)',
   ),
   rule(
     'S3',
@@ -126,7 +130,7 @@ export const RULES: readonly Rule[] = [
   rule(
     'S3',
     'Owner, admin and user rotate',
-    'overlap in a rotation, by the member, the owner or an admin (S3)',
+    'can be rotated with an overlap by the member, the owner or an admin (S3)',
   ),
   rule('S3', 'Revoking a key ends it', 'end all tokens immediately when their key is revoked (S3)'),
   rule(
@@ -141,7 +145,7 @@ export const RULES: readonly Rule[] = [
   ),
   rule(
     'S4',
-    'A token expires after a period that is chosen',
+    'A token expires after a period that its creator chooses',
     'must have an expiry, as a time or a period but not both (S4)',
   ),
   rule(
@@ -152,12 +156,12 @@ export const RULES: readonly Rule[] = [
   rule(
     'S4',
     'A deleted token is gone for every system that uses it',
-    'leave a tombstone when revoked, with who, when and why, for 90 days (S4)',
+    'leave a record for 90 days when revoked, which says who revoked them, when and why (S4)',
   ),
   rule(
     'S4',
     'Deleting a credential deletes its tokens',
-    'end with all their keys when deleted, and say before which keys those are (S4)',
+    'end with all their keys when deleted, and list those keys beforehand (S4)',
   ),
   rule(
     'S5',
@@ -172,18 +176,18 @@ export const RULES: readonly Rule[] = [
   ),
   rule(
     'S5',
-    'From 14 days before, daily, in-app and by email',
-    'is told daily from 14 days before, in Keyplane and by mail, and once when it has come (S5)',
+    'Members are notified daily from 14 days before the expiry, in the app and by email',
+    'are sent daily from 14 days before the expiry, in Keyplane and by mail, and once after it (S5)',
   ),
   rule(
     'S5',
     'Only members of a group that subscribed are notified',
-    'is not told to a group that does not subscribe, or to people who left the group or the team (S5)',
+    'do not go to a group that does not subscribe, or to people who left the group or the team (S5)',
   ),
   rule(
     'S5',
     'All notifications can be viewed',
-    "lists and marks only a member's own notifications (S5)",
+    'are listed and marked as read only by the member who got them (S5)',
   ),
 ];
 

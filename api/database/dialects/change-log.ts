@@ -3,7 +3,10 @@
  * subject can check whether it is still current.
  */
 export interface ChangeLog {
-  /** Counts what was heard. A position from before a read dates what is read. */
+  /**
+   * A count of the changes that were heard. The position from before a read says how old the result
+   * is.
+   */
   readonly position: number;
   /** `EVERYTHING` among the IDs means the same as `addEverything`. */
   add(ids: readonly string[]): void;

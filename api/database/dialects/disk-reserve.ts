@@ -30,7 +30,7 @@ export interface DiskReserve {
 
 /**
  * The reserve is a file of random bytes, because some file systems keep no room for zeros. Ordinary
- * units of work stop while there is still room, so that a revocation never is the first to fail.
+ * units of work stop while there is still room, so that a revocation is never the first to fail.
  */
 export function createDiskReserve(options: {
   readonly file: string;

@@ -24,8 +24,8 @@ export type Done = (this: unknown, error: Error | null, rows?: unknown) => void;
 const STATEMENTS_KEPT = 200;
 
 /**
- * To prepare a statement costs as much as to carry it out, and a second trip to another thread.
- * A statement that failed is finalized. SQLite regards a statement that failed with SQLITE_BUSY as
+ * Preparing a statement costs as much as executing it, and takes a second trip to another thread. A
+ * statement that failed is finalized. SQLite regards a statement that failed with SQLITE_BUSY as
  * still in progress until it is reset, and then refuses every COMMIT of the connection.
  */
 export function keepStatements(connection: SqliteConnection): void {

@@ -132,8 +132,8 @@ async function openEye(url: string, heard: (id: string) => void, lost: () => voi
 }
 
 /**
- * Whether the process that greeted the connection is the one that answers. A pooler greets by itself.
- * LISTEN through a pooler would stay with a connection that others use.
+ * Whether the process that accepted the connection also answers the queries. A pooler accepts
+ * connections itself. LISTEN through a pooler would stay with a connection that others use.
  */
 async function isDirect(client: Client): Promise<boolean> {
   const greetedBy = 'processID' in client ? client.processID : undefined;

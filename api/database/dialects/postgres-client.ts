@@ -8,7 +8,10 @@ import type { PoolTrust } from './pool-trust';
 import { abandon, endConnection, type PostgresConnection } from './postgres-connection';
 import { limitTransaction, type PostgresLimits } from './postgres-limits';
 
-/** The server ends a statement first, and says so: then the connection can be kept. */
+/**
+ * The client waits this much longer than the server's own limit. So the server ends the statement
+ * first and reports that, and the connection can be kept.
+ */
 const LATER_THAN_SERVER_MILLIS = 1000;
 const LOCK_NOT_AVAILABLE = '55P03';
 /** A connection keeps the setting with which it began. A new one may be able to write again. */

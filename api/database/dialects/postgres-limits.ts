@@ -56,8 +56,8 @@ export interface Greeting {
 }
 
 /**
- * Sets the limits for the session, for statements outside of transactions. Behind a pooler it does not:
- * there they would stay with a connection that others use.
+ * Sets the limits for the session, for statements outside of transactions. Behind a pooler it does
+ * nothing, because there the limits would stay with a connection that others use.
  */
 export function greet(limits: PostgresLimits): string {
   const set = names(limits).map(([name, millis]) => `set_config('${name}', '${millis}', false)`);

@@ -1,6 +1,6 @@
 /**
- * What one look at the table `changes` finds. It is one statement, so it has one snapshot: of
- * everything that was committed before it began, it misses nothing.
+ * What one look at the table `changes` finds. It is one statement, so it has one snapshot and sees
+ * everything that was committed before it began.
  */
 export interface Look {
   /** `pg_current_snapshot()` as text: `xmin:xmax:xip,xip,…`. */
@@ -61,8 +61,8 @@ export function judgeLook(last: Look | undefined, look: Look): Finding {
 
 /**
  * Which changes can be forgotten: those that a look of `KEPT_MILLIS` ago has seen. Every replica has
- * seen them since, or will read everything again. By their age, no row would be safe: a transaction may
- * commit long after it has written its rows.
+ * seen them since, or will read everything again. Deleting rows by their age would not be safe, because
+ * a transaction may commit long after it has written its rows.
  */
 export function forgetting(
   since: Look | undefined,

@@ -1,7 +1,10 @@
 import type { Knex } from 'knex';
 import type { Binding } from './dialect';
 
-/** The rows of a SELECT that is written by hand: knex's `raw` answers each database's own shape. */
+/**
+ * The rows of a SELECT that is written by hand: knex's `raw` returns them in each database's own
+ * shape.
+ */
 export async function rowsOf<Row>(
   knex: Knex,
   sql: string,

@@ -15,13 +15,17 @@ interface Change {
 }
 
 /**
- * Triggers write down what changes; other processes may, too, such as a `keyplane recover` next to
- * the server. What was written before the first look concerns nobody.
+ * Triggers record what changes, also for other processes such as a `keyplane recover` that runs
+ * next to the server. Changes from before the first look do not matter, because nothing was cached
+ * then.
  */
 export function createSqliteChangeSource(dependencies: {
   readonly knex: Knex;
   readonly log: ChangeLog;
-  /** Waits for no unit of work: one that has waited asks what changed before it is committed. */
+  /**
+   * Must not wait for a unit of work, because a unit of work that had to wait asks for the changes
+   * before it commits.
+   */
   readonly reader: Pick<Reader, 'all'>;
   /** @throws if the open file is no longer the one at its path: changes of that file are not heard */
   readonly requireInPlace: (() => void) | undefined;

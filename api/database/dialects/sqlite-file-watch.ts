@@ -22,9 +22,9 @@ export interface FileWatch {
 }
 
 /**
- * An open file continues to exist when it is deleted or replaced, so SQLite would keep writing to a file
- * that no process will read again. If the same file comes back to its path, everything goes on. Without the -shm
- * file SQLite also goes on, but other processes then create a new one and ignore the locks of this one.
+ * An open file continues to exist when it is deleted or replaced, so SQLite would keep writing to a file that no
+ * process will read again. If the same file comes back to its path, Keyplane continues. Without the -shm file
+ * SQLite also goes on, but other processes then create a new one and ignore the locks of this one.
  */
 export function createFileWatch(options: {
   readonly filename: string;

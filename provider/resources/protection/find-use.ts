@@ -48,7 +48,7 @@ export async function findUse(
   return { threats: left, usage: usage && { ...usage, identities: [], as_of } };
 }
 
-/** Whether the roles that an account keeps grant everything that it loses with the others. */
+/** Whether the roles that an account keeps grant every permission of the roles that it loses. */
 async function isCovered(threat: Threat, context: Context): Promise<boolean> {
   if (threat.kind !== 'narrowed' || threat.taken === undefined) return false;
   const lost = await permissionsOf(threat.taken, context);

@@ -51,8 +51,8 @@ export interface Sight<State extends Owned> {
 
 /**
  * Keyplane answers 404 both for what does not exist and for what the caller may not see. Every
- * method of a resource tells the two apart here, so that a delete is never more credulous than a
- * read.
+ * method of a resource tells the two apart here, so that a delete trusts a 404 no more than a read
+ * does.
  */
 export function sightOf<State extends Owned>(
   labelOf: (state: State) => string,
@@ -130,8 +130,8 @@ const FORGET =
   'If Terraform should no longer manage it, remove it from the state with `terraform state rm`.';
 
 /**
- * A state without private data does not say which team it belongs to. Its creator does, if the
- * credentials can see that member or service account.
+ * A state without private data does not say which team it belongs to. The creator of the object
+ * shows the team, if the credentials can see that member or service account.
  */
 async function requireKnownTeam(
   label: string,

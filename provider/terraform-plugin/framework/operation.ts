@@ -155,7 +155,7 @@ export function reportInconsistencies(
   }
 }
 
-/** The stack and those of the causes; for logs only. */
+/** The stack of the error and the stacks of its causes; for logs only. */
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const own = error.stack ?? error.message;

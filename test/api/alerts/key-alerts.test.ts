@@ -11,7 +11,7 @@ import { startAlarmed, type Alarmed } from './support/alarmed-organisation';
 
 const subjectsOf = (items: readonly { subject: string }[]) => items.map(({ subject }) => subject);
 
-describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
+describe.each(DATABASES)('alerts about expiring keys, on %s', (databaseName) => {
   let alarmed: Alarmed;
 
   beforeEach(async () => {
@@ -26,7 +26,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     });
   const EXPIRED = 'The service account key "CI" of "Deployer" has expired';
 
-  test('is told daily from 14 days before, in Keyplane and by mail, and once when it has come (S5)', async () => {
+  test('are sent daily from 14 days before the expiry, in Keyplane and by mail, and once after it (S5)', async () => {
     const { api, mailServer, owner } = alarmed;
     const subscriber = await alarmed.join();
     const bystander = await alarmed.join('admin');
@@ -52,7 +52,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     }
   });
 
-  test('is told in full with the longest names that a key and its account can have', async () => {
+  test('are complete even with the longest names that a key and its account can have', async () => {
     const subscriber = await alarmed.join();
     await alarmed.group([subscriber.id]);
     const [key, account] = ['k'.repeat(200), 'a'.repeat(200)];
@@ -63,7 +63,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(subjectsOf(alarmed.mailServer.take())).toEqual([subject]);
   });
 
-  test('is told only when it has come if the key was created to live for 14 days or less', async () => {
+  test('are sent only after the expiry if the key was created with a lifetime of 14 days or less', async () => {
     const { api, owner } = alarmed;
     const subscriber = await alarmed.join();
     await alarmed.group([subscriber.id]);
@@ -77,7 +77,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(subjectsOf(await alarmed.notificationsOf(subscriber))).toEqual([EXPIRED]);
   });
 
-  test('is told in advance if the key was created to live longer, even if its expiry was moved twice', async () => {
+  test('are sent in advance if the key was created with a longer lifetime, even if its expiry was moved twice', async () => {
     const { api, owner } = alarmed;
     const subscriber = await alarmed.join();
     await alarmed.group([subscriber.id]);
@@ -96,7 +96,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(subjectsOf(await alarmed.notificationsOf(subscriber))).toEqual(dailies(3, 3));
   });
 
-  test('is told once a day however often the alerts run', async () => {
+  test('are sent once a day, however often Keyplane looks for them', async () => {
     const subscriber = await alarmed.join();
     await alarmed.group([subscriber.id]);
     await alarmed.group([subscriber.id]);
@@ -109,7 +109,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(alarmed.mailServer.take()).toHaveLength(1);
   });
 
-  test('the mail says which key, whose, when, and how to replace it, and holds no secret (S5)', async () => {
+  test('name the key, its owner and the expiry in a mail that says how to replace the key and contains no secret (S5)', async () => {
     const subscriber = await alarmed.join();
     await alarmed.group([subscriber.id]);
     const keyId = await alarmed.accountKey(5 * DAY);
@@ -124,7 +124,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(mail?.raw).not.toMatch(/kp[ast]_/);
   });
 
-  test('is told to the member of an application key, and to no group', async () => {
+  test('go to the member who owns an application key, and to no group', async () => {
     const member = await alarmed.join();
     const other = await alarmed.join();
     await alarmed.group([other.id]);
@@ -141,7 +141,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(alarmed.mailServer.take().map(({ to }) => to)).toEqual([[member.email]]);
   });
 
-  test('a secret that retires in a rotation alerts nobody', async () => {
+  test('are not sent for a secret that a rotation replaces', async () => {
     const subscriber = await alarmed.join();
     await alarmed.group([subscriber.id]);
     const keyId = await alarmed.accountKey(300 * DAY);
@@ -155,7 +155,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(alarmed.mailServer.take()).toEqual([]);
   });
 
-  test('is not told to a group that does not subscribe, or to people who left the group or the team (S5)', async () => {
+  test('do not go to a group that does not subscribe, or to people who left the group or the team (S5)', async () => {
     const { api, owner } = alarmed;
     const [unsubscribed, leftGroup, leftTeam, stays] = [
       await alarmed.join(),
@@ -182,7 +182,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(await alarmed.notificationsOf(stays)).toHaveLength(3);
   });
 
-  test('survives a mail server that is down for days: nothing is lost, and nobody is flooded afterwards', async () => {
+  test('survive a mail server that is down for days: none is lost, and nobody gets a flood of mail afterwards', async () => {
     const { api, mailServer } = alarmed;
     const subscriber = await alarmed.join();
     const leaver = await alarmed.join();
@@ -211,7 +211,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(await api.database.knex('mails')).toEqual([]);
   });
 
-  test('a mail whose receipt was lost is sent again under the same Message-ID', async () => {
+  test('are mailed again with the same Message-ID if the answer of the mail server was lost', async () => {
     const { api, mailServer } = alarmed;
     const subscriber = await alarmed.join();
     await alarmed.group([subscriber.id]);
@@ -226,7 +226,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(ids[1]).toBe(ids[0]);
   });
 
-  test('is mailed by another replica if one dies while it sends', async () => {
+  test('are mailed by another replica if one dies while it sends', async () => {
     const { api, mailServer } = alarmed;
     const subscriber = await alarmed.join();
     await alarmed.group([subscriber.id]);
@@ -242,7 +242,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(mailServer.take()).toHaveLength(1);
   });
 
-  test('is mailed to others if the server refuses an address, which is given up after days', async () => {
+  test('are mailed to others if the server refuses an address, which is given up after days', async () => {
     const { api, mailServer } = alarmed;
     const [refused, fine] = [await alarmed.join(), await alarmed.join()];
     const groupId = await alarmed.group([refused.id, fine.id]);
@@ -266,7 +266,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(await api.database.knex('mails')).toEqual([]);
   });
 
-  test('is mailed to nobody if the key was revoked meanwhile', async () => {
+  test('are mailed to nobody if the key was revoked meanwhile', async () => {
     const { api, mailServer } = alarmed;
     const subscriber = await alarmed.join();
     await alarmed.group([subscriber.id]);
@@ -280,7 +280,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
     expect(await alarmed.notificationsOf(subscriber)).toHaveLength(1);
   });
 
-  test("lists and marks only a member's own notifications (S5)", async () => {
+  test('are listed and marked as read only by the member who got them (S5)', async () => {
     const { api } = alarmed;
     const [one, other] = [await alarmed.join(), await alarmed.join()];
     await alarmed.group([one.id, other.id]);
@@ -310,7 +310,7 @@ describe.each(DATABASES)('the expiry of keys on %s', (databaseName) => {
   });
 });
 
-test('is told in Keyplane only if no mail server is configured', async () => {
+test('are sent only in Keyplane if no mail server is configured', async () => {
   const api = await createTestApi('sqlite');
   const as = api.as(api.team.owner);
   await as
@@ -324,7 +324,7 @@ test('is told in Keyplane only if no mail server is configured', async () => {
   await api.close();
 });
 
-test('is told and mailed exactly once by two replicas at the same time', async () => {
+test('are sent and mailed exactly once by two replicas at the same time', async () => {
   const alarmed = await startAlarmed('postgres');
   const { api, mailServer } = alarmed;
   const members = [await alarmed.join(), await alarmed.join(), await alarmed.join()];

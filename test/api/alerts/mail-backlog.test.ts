@@ -9,7 +9,7 @@ describe.each(DATABASES)('the metrics of the mail queue on %s', (databaseName) =
   });
   afterAll(() => api.close());
 
-  it('show how much waits, and for how long the oldest has', async () => {
+  it('show how many mails wait, and how long the oldest has waited', async () => {
     const { slices, clock, team } = api;
     const metrics = createMetrics();
     const measure = createBacklogGauges({ store: slices.outboxStore, metrics, clock });

@@ -2,7 +2,7 @@ import { DATABASES } from '../../support/api';
 import { DAY } from '../../support/manual-clock';
 import { startAlarmed, type Alarmed } from './support/alarmed-organisation';
 
-describe.each(DATABASES)('the expiry of tokens on %s', (databaseName) => {
+describe.each(DATABASES)('alerts about expiring tokens, on %s', (databaseName) => {
   let alarmed: Alarmed;
 
   beforeAll(async () => {
@@ -10,7 +10,7 @@ describe.each(DATABASES)('the expiry of tokens on %s', (databaseName) => {
   });
   afterAll(() => alarmed.close());
 
-  test('is told to subscribers for a shared token, and to its member for a personal one (S5)', async () => {
+  test('go to subscribers for a shared token, and to its member for a personal one (S5)', async () => {
     const { api, owner, mailServer } = alarmed;
     const [member, subscriber] = [await alarmed.join(), await alarmed.join()];
     await alarmed.group([subscriber.id]);

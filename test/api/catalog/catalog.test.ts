@@ -102,7 +102,7 @@ describe.each(DATABASES)('the catalog on %s', (databaseName) => {
     ['a value out of range', { tokens: 0 }, '/parameters/tokens'],
     ['a float', { tokens: 1.5 }, '/parameters/tokens'],
     ['no number', { tokens: 'many' }, '/parameters/tokens'],
-  ])('%s is refused by name', async (_case, parameters, pointer) => {
+  ])('%s is refused, and the error names its place', async (_case, parameters, pointer) => {
     await load(paid).expect(200);
     const request = { service_id: 'text.v1', model_id: 'large', parameters };
     const { body } = await user.post('/v1/cost-estimates', request).expect(422);
@@ -159,12 +159,15 @@ describe.each(DATABASES)('the catalog on %s', (databaseName) => {
       [{ ...paid, models: [{ ...model, currency: 'eur' }] }],
       '/services/0/models/0/currency',
     ],
-  ])('is refused with %s, by its place, and nothing changes', async (_case, services, pointer) => {
-    await load(free).expect(200);
-    const { body } = await operator.put('/v1/catalog', { services }).expect(422);
-    expect(body.errors).toEqual([expect.objectContaining({ pointer })]);
-    expect(idsOf((await user.get('/v1/services')).body.items)).toEqual(['detect']);
-  });
+  ])(
+    'is refused with %s, the error names the place, and nothing changes',
+    async (_case, services, pointer) => {
+      await load(free).expect(200);
+      const { body } = await operator.put('/v1/catalog', { services }).expect(422);
+      expect(body.errors).toEqual([expect.objectContaining({ pointer })]);
+      expect(idsOf((await user.get('/v1/services')).body.items)).toEqual(['detect']);
+    },
+  );
 
   test('accepts the default catalog', async () => {
     const file = JSON.parse(readFileSync(DEFAULT_FILE, 'utf8')) as { services: object[] };

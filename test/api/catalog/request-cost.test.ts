@@ -78,7 +78,7 @@ describe('the cost of a request', () => {
       'unknown_parameter',
     ],
     ['one too large', { input_tokens: '1000001' }, '/parameters/input_tokens', 'out_of_range'],
-  ])('refuses %s by its place', (_case, given, pointer, code) => {
+  ])('refuses %s, and the error names its place', (_case, given, pointer, code) => {
     let failure: unknown;
     try {
       requestCost(model, given);

@@ -61,7 +61,7 @@ describe.each(DATABASES)('a lost master key, on %s,', (on) => {
     }
   }
 
-  it('is given up by one command, after which Keyplane starts and everything else works', async () => {
+  it('is handled by one command that discards what it sealed, after which Keyplane starts and everything else works', async () => {
     const [former, latter] = [newMasterKey(), newMasterKey()];
     const before = await serving(former, async ({ owner }) => {
       await tokenOf(owner);

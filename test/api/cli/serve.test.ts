@@ -205,7 +205,7 @@ test('probes are answered while the database keeps the start waiting, and SIGTER
 });
 
 describe.each(['SIGTERM', 'SIGINT'] as const)('on %s', (signal) => {
-  test('a request under way is answered, new ones are not taken, and the exit code is 0', async () => {
+  test('a request in progress is answered, new ones are not accepted, and the exit code is 0', async () => {
     const server = await keyplane.start(['serve']);
     const url = await server.url();
     const request = await requestUnderWay(server);

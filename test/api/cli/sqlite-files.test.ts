@@ -77,7 +77,7 @@ describe('the files of a server on SQLite', () => {
     expect(await contents(path.join(folder, 'data'))).toEqual(before);
   });
 
-  it('are refused with the master key of another database, by the name of the file', async () => {
+  it('are refused with the master key of another database, and the error names the file', async () => {
     const server = await keyplane.start(['serve'], {});
     await server.url();
     await stop(server);
@@ -150,7 +150,7 @@ describe('a server on SQLite whose file another process has locked', () => {
     await writer.letGo();
   });
 
-  it('reports in its metrics how long the log is and how much waits', async () => {
+  it('reports in its metrics how long the write-ahead log is and how many mails wait', async () => {
     const server = await keyplane.start(['serve'], {
       environment: {
         ...WITH_METRICS,

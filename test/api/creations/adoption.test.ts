@@ -151,7 +151,7 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
     expect(await api.exists('role', id)).toBe(true);
   });
 
-  test('proves by its naming that the state does not hold an abandoned rotation', async () => {
+  test('shows, when a state names it, that the state does not hold an abandoned rotation', async () => {
     const key = await byHand('application_key');
     const rotation = `${api.pathOf('application_key', key.id)}/rotate`;
     const cut = await beginRun(api);
@@ -164,7 +164,7 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
     await next.post(rotation, { overlap: '1h' }).expect(200);
   });
 
-  test('loses the answer that was stored for a repetition', async () => {
+  test('loses the answer that was stored for repeated requests', async () => {
     const created = await api
       .owner()
       .post('/v1/application-keys')

@@ -16,7 +16,7 @@ describe.each(DATABASES)('equal creates at the same time, on %s,', (on) => {
   afterEach(() => api.close());
 
   test.each<CreatedKind>(['application_key', 'role', 'service_account'])(
-    'all make a %s, if they are of one run',
+    'each create a %s if they belong to one run',
     async (kind) => {
       const run = describeRun(api);
       const answers = await Promise.all(
@@ -28,7 +28,7 @@ describe.each(DATABASES)('equal creates at the same time, on %s,', (on) => {
   );
 
   test.each<CreatedKind>(['application_key', 'role', 'service_account'])(
-    'never fail for each other, if each is of a run of its own that makes a %s',
+    'never make each other fail if each belongs to a different run that creates a %s',
     async (kind) => {
       const runs = Array.from({ length: AT_ONCE }, () => describeRun(api));
       const answers = await Promise.all(runs.map((run) => api.attempt(run, kind)));

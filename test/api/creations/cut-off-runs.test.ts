@@ -35,7 +35,7 @@ describe.each(DATABASES)('what a run that was cut off made, on %s,', (on) => {
   });
 
   test.each(CREATED_KINDS)(
-    'a %s is replaced once the whole rest of the stack was presented (I3)',
+    'a %s is replaced once everything else in the stack has been presented (I3)',
     async (kind) => {
       const kept = await api.finishedRun('role', { name: 'kept' });
       const run = await beginRun(api);

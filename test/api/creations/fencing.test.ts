@@ -112,7 +112,7 @@ describe.each(DATABASES)('a late request of a run, on %s,', (on) => {
     },
   );
 
-  test('is refused by name if the headers name no run', async () => {
+  test('is refused if the headers name no run, and the error names the missing header', async () => {
     for (const path of ['/v1/runs/renew', '/v1/runs/finish', '/v1/runs/cut-off']) {
       const answer = await api.owner().post(path).set('Keyplane-Stack', 'prod').send({});
       expect(outcomeOf(answer)).toBe('422 invalid_request');

@@ -146,7 +146,7 @@ describe('a change feed', () => {
     release();
   });
 
-  it('asks once more for all callers who come while it asks', async () => {
+  it('asks only once more for all callers who arrive while it asks', async () => {
     let asked = 0;
     let release = () => {};
     let holding = false;
@@ -220,7 +220,7 @@ describe('a batched read', () => {
     expect(await read('a')).toBe('a');
   });
 
-  it('reads no more at once than a statement can', async () => {
+  it('reads no more at once than one statement can', async () => {
     const sizes: number[] = [];
     const read = createBatchedRead(async (keys) => {
       sizes.push(keys.length);

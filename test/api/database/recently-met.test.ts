@@ -1,6 +1,6 @@
 import { createRecentlyMet } from '../../../api/database/recently-met';
 
-it('knows what it met recently', () => {
+it('recognizes a key that it has seen recently', () => {
   const metLately = createRecentlyMet();
   expect(metLately('key_a')).toBe(false);
   expect(metLately('key_b')).toBe(false);

@@ -4,7 +4,7 @@ import { openEarlierInstallation } from './earlier-installation';
 
 /** Nobody knows how the runs from before the upgrade ended. */
 describe.each(DATABASES)('the upgrade to leases of runs, on %s,', (on) => {
-  test('keeps what may exist as recorded, and takes no rotation for abandoned', async () => {
+  test('keeps objects that may exist as recorded, and treats no rotation as abandoned', async () => {
     const { database, close } = await openEarlierInstallation(on, '0010-key-uses');
     try {
       const of = { resource_kind: 'role', team_id: 'team_1', creator_id: 'mem_1' };

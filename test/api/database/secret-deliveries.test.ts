@@ -88,7 +88,7 @@ describe.each(DATABASES)('an upgrade of an installation with keys on %s', (datab
     expect(await database.knex.schema.hasColumn('keys', 'public_jwk')).toBe(false);
   });
 
-  test('never gives out a version again, also not those of secrets that are gone', async () => {
+  test('never gives out a version again, not even that of a secret that is gone', async () => {
     await insertKey('tok_1');
     for (const hash of ['a', 'b', 'c']) await insertSecret('tok_1', hash);
     const last = await insertSecret('tok_1', 'd');
@@ -100,7 +100,7 @@ describe.each(DATABASES)('an upgrade of an installation with keys on %s', (datab
     expect(await insertSecret('tok_1', 'f')).toBeGreaterThan(next);
   });
 
-  test('keeps what waits for a member: it still opens, and in its own place alone', async () => {
+  test('keeps the secrets that wait for a member, which still open, but only in their own place', async () => {
     await insertKey('tok_1');
     await insertSecret('tok_1', 'a', { retires_at: 25 });
     const version = await insertSecret('tok_1', 'b');

@@ -96,7 +96,7 @@ describe('a failure of the database', () => {
     expect(isUnavailable(circle)).toBe(false);
   });
 
-  it('is not everything that is thrown', () => {
+  it('does not include every thrown value', () => {
     expect([undefined, null, 'SQLITE_BUSY', {}, new Error('SQLITE_BUSY')].some(isUnavailable)).toBe(
       false,
     );

@@ -45,7 +45,7 @@ describe('permissions', () => {
     expect(lacking(grant, ['roles.read', 'x.y', 'a.b', 'x.y'])).toEqual(['a.b', 'x.y']);
   });
 
-  it('tell a typing error in one of Keyplane from a permission of a service', () => {
+  it('distinguish a misspelled permission of Keyplane from a permission of a service', () => {
     expect(isMisspelledKeyplanePermission('service_accounts.raed')).toBe(true);
     expect(isMisspelledKeyplanePermission('service_accounts.read')).toBe(false);
     expect(isMisspelledKeyplanePermission('reports.read')).toBe(false);

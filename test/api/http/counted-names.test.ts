@@ -21,7 +21,7 @@ describe('the length of a text is that of the composed text', () => {
     ['a name', name, GROWS.repeat(100)],
     ['a description', description, GROWS.repeat(1000)],
     ['a service key name', serviceKeyName, SHRINKS.repeat(64)],
-  ])('so %s can be sent again after it was stored', (_what, schema, given) => {
+  ])('so %s can be sent again as it was stored', (_what, schema, given) => {
     const stored = schema.parse(given);
     expect(schema.parse(stored)).toBe(stored);
   });

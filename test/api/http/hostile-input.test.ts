@@ -27,7 +27,7 @@ describe.each(DATABASES)('hostile input on %s', (on) => {
     '/v1/audit-events?actor_id=%00',
     '/v1/audit-events?action=%00',
     '/v1/audit-events?outcome=%00',
-  ])('is refused if %s searches for it and no database can store it', async (path) => {
+  ])('is refused in the search %s if no database can store it', async (path) => {
     const { status, body } = await owner().get(path);
     expect([status, body.code]).toEqual([422, 'invalid_request']);
   });
@@ -40,7 +40,7 @@ describe.each(DATABASES)('hostile input on %s', (on) => {
   });
 
   it.each(['public_jwk', 'recipient_jwk'])(
-    'is refused in a %s if it is nested without end',
+    'is refused in a %s if it is nested 50,000 levels deep',
     async (field) => {
       const jwk = `{"kty":"EC","x":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
       const { status, body } = await owner()
@@ -142,7 +142,7 @@ describe.each(DATABASES)('hostile input on %s', (on) => {
     expect([status, body.code]).toEqual([422, 'invalid_request']);
   });
 
-  it('does not exist as a field named like a prototype', async () => {
+  it('is refused as an unknown field if the field is called __proto__', async () => {
     const { body } = await owner()
       .post('/v1/roles')
       .type('json')

@@ -14,7 +14,7 @@ describe.each(DATABASES)('the spellings of a time on %s', (databaseName) => {
     '2088-01-01T00:00:00.000000000001Z',
     '2088-01-01T02:00:00+02:00',
     '2087-12-31T23:59:60Z',
-  ])('are one moment to every endpoint: %s', async (expires_at) => {
+  ])('are the same moment for every endpoint: %s', async (expires_at) => {
     const owner = api.as(api.team.owner);
     const key = await owner.post('/v1/application-keys').send({ expires_at }).expect(201);
     const { id, expires_at: kept } = key.body as { id: string; expires_at: string };

@@ -68,7 +68,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     },
   );
 
-  test('is replaced even if the overlap is over: what has ended stays ended', async () => {
+  test('is replaced even if the overlap is over, and the secret that has ended stays ended', async () => {
     const key = await api.created(family);
     const lost = await rotated(key.id, run('r1'));
     api.clock.advance(2 * HOUR);

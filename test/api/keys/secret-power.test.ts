@@ -55,6 +55,6 @@ test.each([
     { retiresAt: after, ended: false },
     { ends: 'nothing', because: 'revoked' },
   ],
-])('a secret ends what it may end: %s', (_name, facts, secret, power) => {
+])('a presented secret revokes only what it may revoke: %s', (_name, facts, secret, power) => {
   expect(powerOfSecret({ ...KEY, ...facts }, secret, now)).toEqual(power);
 });

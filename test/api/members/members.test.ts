@@ -174,14 +174,14 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     await admin.post(`/v1/members/${body.id}/invitation`, {}).expect(403);
   });
 
-  test('lose their invitation with another role, so nobody gains by a promotion', async () => {
+  test('lose their invitation if their role changes, so an old invitation never grants the new role', async () => {
     const { body } = await invite(admin, 'user').expect(201);
     const promoted = await owner.patch(`/v1/members/${body.id}`, { team_role: 'owner' });
     expect(promoted.body).toMatchObject({ status: 'invited', invitation_expires_at: null });
     await accept(body.invitation.token).expect(409);
   });
 
-  test('include a last owner, who remains an owner', async () => {
+  test('include a last owner, who can neither leave nor lose the role', async () => {
     const lone = await organisation.foundTeam('Alone');
     await invite(lone, 'owner').expect(201);
     const path = `/v1/members/${lone.id}`;
@@ -194,7 +194,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     await lone.patch(path, { name: 'Still here' }).expect(200);
   });
 
-  test('include one of two owners who leave at the same time', async () => {
+  test('still include one owner if the last two leave at the same time', async () => {
     for (let round = 0; round < 5; round += 1) {
       const one = await organisation.foundTeam(`Pair ${round}`);
       const other = await organisation.join(one, 'owner');

@@ -26,7 +26,7 @@ describe('maintenance', () => {
     await maintenance.close();
   });
 
-  it('that is closed waits for the task under way and begins no other', async () => {
+  it('waits, when closed, for the task in progress and begins no other', async () => {
     const ran: string[] = [];
     let finish = () => {};
     const maintenance = startMaintenance({

@@ -86,7 +86,7 @@ describe('permissions', () => {
     ['service_accounts.raed', 'service_accounts.read'],
     ['roles.udpate', 'roles.update'],
     ['keys.verfy', 'keys.verify'],
-  ])('with the misspelled name %s suggest %s', (misspelled, meant) => {
+  ])('are suggested for a misspelled name: for %s, %s', (misspelled, meant) => {
     expect(suggestPermission(misspelled)).toBe(meant);
   });
 });

@@ -203,7 +203,7 @@ describe.each(DATABASES)('the provider registry, on %s', (on) => {
   });
 
   test.each(['in one run', 'over a restart'])(
-    'refuses a version that was published with other bytes, %s',
+    'refuses a version that was published with different bytes, %s',
     async (when) => {
       const { shasum } = await downloadOf();
       expect(shasum).toMatch(/^[0-9a-f]{64}$/);

@@ -259,7 +259,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
       '/permissions',
     ],
     ['an unknown field', { ...reader, permission: 'x' }, '/permission'],
-  ])('%s is refused by name', async (_case, body, pointer) => {
+  ])('%s is refused, and the error names the field', async (_case, body, pointer) => {
     const answer = await owner.post('/v1/roles', body).expect(422);
     expect(answer.body.errors).toEqual([expect.objectContaining({ pointer })]);
   });

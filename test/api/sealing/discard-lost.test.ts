@@ -54,7 +54,7 @@ describe.each(DATABASES)('what a lost master key sealed, on %s,', (on) => {
     return discarded;
   }
 
-  it('is given up, and a signing key of another kind takes its place', async () => {
+  it('is discarded, and a new signing key replaces the lost one', async () => {
     await start(before);
     const { id } = await ring(before).signingKey();
     expect(await discard(after)).toEqual({
@@ -68,7 +68,7 @@ describe.each(DATABASES)('what a lost master key sealed, on %s,', (on) => {
     expect(await discard(after)).toBeUndefined();
   });
 
-  it('is given up alone: everything that the given keys open stays', async () => {
+  it('is discarded alone: everything that the configured keys open stays', async () => {
     await start(before);
     await ring(before).signingKey();
     await start(changing);
@@ -84,7 +84,7 @@ describe.each(DATABASES)('what a lost master key sealed, on %s,', (on) => {
     await start(back);
   });
 
-  it('is given up completely or not at all', async () => {
+  it('is discarded completely or not at all', async () => {
     await start(before);
     await ring(before).signingKey();
     const broken = { discardSealed: () => Promise.reject(new Error('broken')) };
@@ -93,7 +93,7 @@ describe.each(DATABASES)('what a lost master key sealed, on %s,', (on) => {
     await start(before);
   });
 
-  it('cannot be told from altered data: if another check value was there, nothing is given up', async () => {
+  it('cannot be told from altered data: if there was another check value, nothing is discarded', async () => {
     await start(before);
     await start(changing);
     await ring(changing).signingKey();
@@ -106,7 +106,7 @@ describe.each(DATABASES)('what a lost master key sealed, on %s,', (on) => {
     expect(await sealersOfSigningKeys()).toEqual([after.keyIds.current]);
   });
 
-  it('is given up even if the database no longer remembers the key', async () => {
+  it('is discarded even if the database no longer remembers the key', async () => {
     await start(before);
     await ring(before).signingKey();
     await database.knex('sealing_keys').delete();

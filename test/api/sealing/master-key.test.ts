@@ -31,7 +31,7 @@ test.each([
   ['31 bytes', Buffer.alloc(31, 7).toString('base64')],
   ['33 bytes', Buffer.alloc(33, 7).toString('base64')],
   ['32 bytes and a stray character', `!${Buffer.alloc(32, 7).toString('base64')}`],
-])('%s is refused in words that do not repeat it', (_, text) => {
+])('%s is refused, and the error does not repeat it', (_, text) => {
   const refusal = refusalOf(() => parseMasterKey(text, 'KEYPLANE_MASTER_KEY'));
   expect(refusal).toBeInstanceOf(MasterKeyError);
   expect(refusal?.message).toMatch(/^KEYPLANE_MASTER_KEY must be 32 random bytes in base64\./);
@@ -47,7 +47,7 @@ test('on SQLite a missing key is generated once, readable only by its owner', as
   expect(await readdir(path.dirname(file))).toEqual(['master.key']);
 });
 
-test('a missing key of a database that was sealed already is refused, and none is made', async () => {
+test('a missing key of a database that is already sealed is an error, and no key is generated', async () => {
   const file = await newFile();
   const sealedUnder = async () => ['mk_former'];
   const start = resolveMasterKeys({ ...ABSENT, sealedUnder, database: 'sqlite', file });

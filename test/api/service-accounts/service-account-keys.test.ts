@@ -161,7 +161,7 @@ describe.each(DATABASES)('service account keys on %s', (on) => {
     ]);
   });
 
-  it('are rotated: the new secret works, the old one until the overlap ends, all else stays (S3)', async () => {
+  it('are rotated: the new secret works, the old one works until the overlap ends, and nothing else changes (S3)', async () => {
     const key = await createKey(await createAccount());
     const rotated = await owner()
       .post(`${keys}/${key.id}/rotate`)
@@ -206,7 +206,7 @@ describe.each(DATABASES)('service account keys on %s', (on) => {
     expect([...versions].sort((a, b) => a - b)).toEqual(versions);
   });
 
-  it('leave a tombstone when revoked, with who, when and why, for 90 days (S4)', async () => {
+  it('leave a record for 90 days when revoked, which says who revoked them, when and why (S4)', async () => {
     const key = await createKey(await createAccount());
     const path = `${keys}/${key.id}`;
     await owner()
@@ -241,7 +241,7 @@ describe.each(DATABASES)('service account keys on %s', (on) => {
     await using(key).expect(200);
   });
 
-  it('know when they were last used, null before the first time (S2)', async () => {
+  it('show when they were last used, and null before the first use (S2)', async () => {
     const key = await createKey(await createAccount());
     const read = async () => (await owner().get(`${keys}/${key.id}`)).body.last_used_at as string;
     expect(await read()).toBeNull();
@@ -249,7 +249,7 @@ describe.each(DATABASES)('service account keys on %s', (on) => {
     await eventually(async () => expect(await read()).toBe(api.clock.now().toISOString()));
   });
 
-  it('are found if they were not used since a time (S2)', async () => {
+  it('are found if they have not been used since a given time (S2)', async () => {
     const account = await createAccount();
     const used = await createKey(account, { name: 'used' });
     await createKey(account, { name: 'idle' });

@@ -110,7 +110,7 @@ describe.each(DATABASES)('service accounts on %s', (on) => {
     expect(body).toMatchObject({ role_ids: [role], active_key_count: 2 });
   });
 
-  it('end with all their keys when deleted, and say before which keys those are (S4)', async () => {
+  it('end with all their keys when deleted, and list those keys beforehand (S4)', async () => {
     const { id } = await createAccount();
     const key = await owner()
       .post('/v1/service-account-keys')

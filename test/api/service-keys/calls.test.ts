@@ -78,7 +78,7 @@ describe.each(DATABASES)('a call by a token on %s', (databaseName) => {
     expect(await codeOf({ secret, ...writing })).toBe('service_not_enabled');
   });
 
-  test('reserves its cost in the wallet of the key, once by its charge ID (S3)', async () => {
+  test('reserves its cost in the wallet of the key, only once for each charge ID (S3)', async () => {
     const { secret, balance, wallet } = await paying('10');
     const asked = { secret, ...writing, ...reserve({ input_tokens: 300 }) };
     const { body } = await verify(asked).expect(200);

@@ -54,7 +54,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
     expect(await idsByPages(owner, '/v1/service-keys', 7)).toEqual(all);
   });
 
-  test('include a free key that is neither revoked nor given other services, but renamed and assigned (S3)', async () => {
+  test('include a free key that can be renamed and assigned, but neither revoked nor given other services (S3)', async () => {
     const free = await api.freeKey();
     const services = [{ service_id: 'detect', billing_policy: 'free' }];
     for (const call of [owner.delete(path(free)), owner.patch(path(free), { services })]) {
@@ -256,7 +256,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
       wallet_id,
     });
 
-    test('are enabled each with a billing policy, pay-as-you-go with models and wallet (S3)', async () => {
+    test('are each enabled with a billing policy, and pay-as-you-go also with models and a wallet (S3)', async () => {
       const wallet = await api.wallet(owner);
       const detect = { service_id: 'detect', billing_policy: 'free' };
       const key = await api.paidKey({ services: [payg(wallet, ['small', 'large']), detect] });
@@ -272,7 +272,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
       expect(off.body.services).toHaveLength(1);
     });
 
-    test('are refused by name if something does not fit (S3)', async () => {
+    test('are refused if something does not fit, and the error names it (S3)', async () => {
       const wallet = await api.wallet(owner);
       const foreign = await api.wallet(stranger);
       const cases: [object[], string, string][] = [

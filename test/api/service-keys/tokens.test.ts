@@ -103,7 +103,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     expect(first.text).toMatch(/^kpt_[0-9A-Za-z]{49}\n$/);
   });
 
-  test('are listed with masked value, creation and last use, never used as null (S2)', async () => {
+  test('are listed with the masked value, the creation time and the last use, which is null before the first use (S2)', async () => {
     const key = await api.paidKey();
     const token = await api.token(owner, key.id, 'shared', { name: 'app' });
     const listed = async () =>
@@ -122,7 +122,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     await eventually(async () => expect((await listed())[0].last_used_at).toBe(used));
   });
 
-  test('are found by unused_since if they were not used for long (S2)', async () => {
+  test('are found by unused_since if they have not been used for a long time (S2)', async () => {
     const key = await api.paidKey();
     const [idle, busy] = [
       await api.token(owner, key.id, 'shared'),
@@ -188,7 +188,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     expect(await codeOf(ofAll.body.secret)).toBe('valid');
   });
 
-  test('overlap in a rotation, by the member, the owner or an admin (S3)', async () => {
+  test('can be rotated with an overlap by the member, the owner or an admin (S3)', async () => {
     const key = await api.paidKey({ member_ids: [user.id] });
     const token = await api.token(user, key.id, 'personal');
     const rotated = await user.post(`${path(token)}/rotate`, { overlap: '1h' }).expect(200);
@@ -235,7 +235,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     expect(JSON.stringify(trail.body)).not.toContain(first);
   });
 
-  test('follow the rule of a creation in a new name', async () => {
+  test('must have a new name that follows the rule for a creation', async () => {
     const key = await api.paidKey();
     const token = await api.token(owner, key.id, 'shared', { name: 'nightly' });
     const refused = await owner.patch(path(token), { name: 'two words' }).expect(422);
@@ -331,7 +331,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     }
   });
 
-  test("end if their secret is presented, and with cascade what their creator's key had created", async () => {
+  test('are revoked by cascade if the key that created them is reported as leaked', async () => {
     const key = await api.paidKey();
     const issued = await owner.post('/v1/application-keys', { description: 'leaky' }).expect(201);
     const leaky = api.as(owner.id, {

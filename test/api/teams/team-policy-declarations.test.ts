@@ -120,7 +120,7 @@ describe.each(DATABASES)('the declared policy of a team on %s', (databaseName) =
     await second.delete(path).expect(204);
   });
 
-  it('may be declared without a stack, and is then taken over from null', async () => {
+  it('may be declared without a stack, and can then be taken over by naming null as its stack', async () => {
     await owner().post('/v1/team-policies').send(STRICT).expect(201);
     const refused = await declare(first).expect(409);
     expect(refused.body.detail).toContain('a request without a stack');

@@ -48,13 +48,13 @@ describe('uses that cannot be written', () => {
     await usage.close();
   });
 
-  it('are tried again at the end of the process', async () => {
+  it('are retried at the end of the process', async () => {
     const { usage, use } = recorded({ failures: 2, closeWithinMillis: 5000 });
     use('key_a');
     expect(await usage.close()).toBe(0);
   });
 
-  it('are counted if they are lost with the process', async () => {
+  it('are reported as a number if they are lost with the process', async () => {
     const { usage, use } = recorded({ failures: 1000 });
     use('key_a');
     use('key_a');

@@ -39,7 +39,7 @@ describe('a tally of uses', () => {
     expect(taken.filter(({ uses }) => uses === 2)).toHaveLength(CALLERS_PER_DAY);
   });
 
-  it('has places for each key and each day', () => {
+  it('limits the callers that it counts by name separately for each key and each day', () => {
     const tally = createUseTally();
     for (const id of addresses(CALLERS_PER_DAY)) {
       tally.add(use(id));
@@ -49,7 +49,7 @@ describe('a tally of uses', () => {
     expect(tally.take().filter(({ caller }) => caller.kind === 'other')).toEqual([]);
   });
 
-  it('leaves the places of a day to the callers who have them already', () => {
+  it('still counts by name the callers of a day that it has counted by name before', () => {
     const known = addresses(CALLERS_PER_DAY).map((id) => use(id));
     const tally = createUseTally([use('', { caller: OTHER_CALLERS }), ...known]);
     tally.add(use('192.0.2.1'));

@@ -12,7 +12,7 @@ describe('the verdict of a check', () => {
   ];
   const refused = VERIFICATION_CODES.filter((code) => code !== 'valid');
 
-  it.each(refused)('%s is 401 if the key is not valid, and 403 if it is', (code) => {
+  it.each(refused)('%s is 403 if a valid key may not do this, and 401 otherwise', (code) => {
     const verification = { code, missing: [] } as unknown as KnownVerification & {
       code: 'revoked';
     };

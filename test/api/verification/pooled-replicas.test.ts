@@ -44,7 +44,7 @@ behindPgBouncer<PoolMode>(['transaction', 'session'])(
         .filter((millis) => millis > BOUND_MILLIS);
     }
 
-    it('hear of revocations within a second, also if nothing happened for a while', async () => {
+    it('hear of revocations within a second, even if nothing happened for a while', async () => {
       const keys: WatchedKey[] = [];
       for (let count = 0; count < KEYS; count += 1) keys.push(await createWatchedKey(replicas));
       for (const key of keys) {

@@ -201,7 +201,7 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
     expect(claimed.headers['content-disposition']).toContain(`${id}.txt`);
   });
 
-  describe('is refused by name if it makes no sense:', () => {
+  describe('is refused if it makes no sense, and the error names the field:', () => {
     const BAD: [string, object, string, string][] = [
       ['an unknown delivery', { secret_delivery: 'mail' }, '/secret_delivery', 'invalid_value'],
       [

@@ -210,7 +210,7 @@ describe('the protection of a resource', () => {
     expect(protectionFor(ID, own(null, null), provider)).toEqual({ within: '7d', action: 'warn' });
   });
 
-  it('has the resource’s own value for each setting that it sets', () => {
+  it('has the resource’s own value for each setting that the resource sets', () => {
     expect(protectionFor(ID, own('30d', null), provider)).toEqual({
       within: '30d',
       action: 'warn',

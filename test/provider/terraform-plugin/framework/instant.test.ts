@@ -6,7 +6,7 @@ describe('a time in its short form', () => {
     ['2030-01-31T00:00:00Z', '2030-01-31T00:00:00Z'],
     ['2030-01-31T00:00:00.120Z', '2030-01-31T00:00:00.120Z'],
     ['never', 'never'],
-  ])('is, for %s: %s', (text, short) => {
+  ])('of %s is %s', (text, short) => {
     expect(shortInstant(text)).toBe(short);
   });
 });

@@ -100,7 +100,7 @@ describe('modifyPlan', () => {
     expect(seen).toEqual([undefined, 'rotation', 'rotation']);
   });
 
-  test('a hook that fails leaves no half of its edits', async () => {
+  test('a hook that fails leaves none of its edits', async () => {
     const { answer, bench } = await planWith(({ plan }) => {
       plan.markUnknown('note');
       throw new Error('token=s3cret');

@@ -177,7 +177,7 @@ describe('the configuration of a provider', () => {
     expect((await configure(unknown)).diagnostics).toEqual([]);
   });
 
-  test('while it is unknown, creates are planned, with a warning where a hook would ask', async () => {
+  test('while it is unknown, creates are planned, with a warning if a hook would have to ask', async () => {
     const { configure, planThing } = setUp();
     await configure(unknown);
     const { plannedState, diagnostics } = await planThing();
