@@ -145,6 +145,6 @@ function isActive(answer: Answer): boolean {
 /** What is neither a yes nor a no must not count as a refusal. */
 function known(answer: Answer, ...statuses: readonly number[]): Answer {
   if (statuses.includes(answer.status)) return answer;
-  if (answer.status === 503) throw new UnsureError();
-  throw new Error(`Answered ${answer.status} ${JSON.stringify(answer.body)}.`);
+  const Fault = answer.status === 503 ? UnsureError : Error;
+  throw new Fault(`Answered ${answer.status} ${JSON.stringify(answer.body)}.`);
 }
