@@ -6,7 +6,7 @@ import { whereLost } from '../sealing/knex-lost';
 export interface StoredAnswer {
   readonly bodyHash: string;
   readonly status: number;
-  /** `null` once it was erased. The request was carried out all the same. */
+  /** `null` if it was erased. The request was carried out nevertheless. */
   readonly sealedAnswer: string | null;
 }
 

@@ -2,8 +2,8 @@ import helmet from 'helmet';
 
 /**
  * Express middleware. The answers are data, so nothing of them may be executed or framed; pages of
- * the server loosen the policy for themselves. HSTS holds for a whole host name, of which Keyplane may
- * be one port, so its operator decides that.
+ * the server loosen the policy for themselves. HSTS holds for a whole host name, and Keyplane may be
+ * only one port of it, so its operator decides that.
  */
 export function createSafeHeaders() {
   return helmet({

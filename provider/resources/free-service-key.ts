@@ -30,8 +30,8 @@ export function refuseFreeKeyDestroy(
 }
 
 /**
- * Refuses a replacement by `-replace`, of which the provider learns only from a second plan without
- * a prior state.
+ * Refuses a replacement by `-replace`. The provider notices it only by a second plan, which has no
+ * prior state.
  */
 export function refuseFreeKeyReplacement(
   prior: ServiceKeyState | null,

@@ -17,6 +17,8 @@ data "keyplane_whoami" "me" {}
 
 /** Only the Node script runs on the Node of the PATH. */
 const itAsScript = GIVEN_PROVIDER === undefined ? it : it.skip;
+const WITHOUT_SCRIPT =
+  GIVEN_PROVIDER === undefined ? '' : ' (skipped: the executable of a release needs no Node)';
 
 describe('terraform starts the built provider', () => {
   let folder: string;
@@ -66,7 +68,7 @@ describe('terraform starts the built provider', () => {
     expect(await readdir(TMPDIR)).toEqual([]);
   });
 
-  itAsScript('with a version of Node that is too old, which the error names', async () => {
+  itAsScript(`with a version of Node that is too old, which the error names${WITHOUT_SCRIPT}`, async () => {
     const NODE_OPTIONS = `--require ${path.join(folder, 'old.js')}`;
     const error = await errorWith({ NODE_OPTIONS });
     expect(error).toContain('needs Node.js 20.19 or later');

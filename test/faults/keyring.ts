@@ -7,7 +7,7 @@ export interface KeyPair {
 
 /** What the owners of keys hold themselves. */
 export interface Keyring {
-  /** Key pairs of the owners to whom secrets are encrypted. */
+  /** Key pairs of the owners who get encrypted secrets. */
   readonly recipient: KeyPair;
   /** Key pairs of the owners who have no secret. There are `PAIRS` of them. */
   readonly pairs: readonly KeyPair[];

@@ -166,7 +166,7 @@ async function isOfOwnTeam(principalId: string, context: Context): Promise<boole
   }
 }
 
-/** The warning about a missing object of which Keyplane keeps no record. */
+/** The warning about a missing object if Keyplane keeps no record of it. */
 export function deletedOutside(noun: string, id: string): string {
   return `Somebody deleted the ${noun} ${id} outside Terraform. The plan creates it again.`;
 }

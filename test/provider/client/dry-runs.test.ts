@@ -55,7 +55,7 @@ describe('the dry runs of a plan', () => {
     expect(world.seen[0]?.idempotencyKey).toBeUndefined();
   });
 
-  it('take at most 100 calls for 1000 creations, of which ten are planned at a time', async () => {
+  it('take at most 100 calls for 1000 creations if ten are planned at a time', async () => {
     const world = createWorld();
     const names = Array.from({ length: 1000 }, (_, at) => `n${at}`);
     const worker = async () => {

@@ -9,7 +9,7 @@ import { createDiagnosticList } from '../../../provider/terraform-plugin/framewo
 
 type Context = JudgedPlan<{ readonly id: string }>['context'];
 
-/** Plans this many creations, for each of which Keyplane answers with this failure. */
+/** Plans this many creations. Keyplane answers each of them with this failure. */
 async function planned(failure: Error, creations = 3) {
   const diagnostics = createDiagnosticList();
   const client = {
