@@ -68,12 +68,15 @@ describe('terraform starts the built provider', () => {
     expect(await readdir(TMPDIR)).toEqual([]);
   });
 
-  itAsScript(`with a version of Node that is too old, which the error names${WITHOUT_SCRIPT}`, async () => {
-    const NODE_OPTIONS = `--require ${path.join(folder, 'old.js')}`;
-    const error = await errorWith({ NODE_OPTIONS });
-    expect(error).toContain('needs Node.js 20.19 or later');
-    expect(error).toContain('is version 18.20.8.');
-  });
+  itAsScript(
+    `with a version of Node that is too old, which the error names${WITHOUT_SCRIPT}`,
+    async () => {
+      const NODE_OPTIONS = `--require ${path.join(folder, 'old.js')}`;
+      const error = await errorWith({ NODE_OPTIONS });
+      expect(error).toContain('needs Node.js 20.19 or later');
+      expect(error).toContain('is version 18.20.8.');
+    },
+  );
 
   it('although the temporary folder is missing, and the error names the folder', async () => {
     const TMPDIR = path.join(folder, 'missing');
