@@ -56,7 +56,7 @@ async function discard(config: Config, terminal: Terminal): Promise<void> {
     const lines = KINDS.map(([kind, what, then]) => `  ${what}: ${counts[kind]} (${then})`);
     terminal.print(
       [
-        `Everything that ${lost} sealed was given up. ${current} seals from now on:`,
+        `Everything that ${lost} sealed was discarded. From now on, ${current} is used:`,
         ...lines,
         'All keys and secrets remain valid.',
       ].join('\n'),
@@ -72,9 +72,5 @@ const KINDS: readonly (readonly [kind: SealedKind, what: string, then: string])[
   ],
   ['claims', 'secrets that waited to be claimed', 'rotate the keys whose secret was lost'],
   ['invitations', 'invitations that waited to be mailed', 'invite those members again'],
-  [
-    'answers',
-    'if a client repeats a request now, it counts as a new request',
-    'a request that is repeated now is a new one',
-  ],
+  ['answers', 'stored answers', 'if a client repeats a request now, it counts as a new request'],
 ];
