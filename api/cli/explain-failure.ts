@@ -144,7 +144,11 @@ const DATABASE_FAILURES: Readonly<
   SQLITE_LOCKED: BUSY,
   SQLITE_CANTOPEN: READ_ONLY,
   SQLITE_READONLY: READ_ONLY,
-  SQLITE_FULL: ['cannotWrite', 'Free some space and start again.', 'Make room and start again.'],
+  SQLITE_FULL: [
+    'cannotWrite',
+    'The disk of the database is full',
+    'Free some space and start again.',
+  ],
   SQLITE_NOTADB: DAMAGED,
   SQLITE_CORRUPT: DAMAGED,
 };
