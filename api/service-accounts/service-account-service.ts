@@ -113,20 +113,24 @@ export function createServiceAccountService(dependencies: {
     return found;
   }
 
-  /** Enabling grants all of an account's roles. Changing them grants the new ones. */
+  /**
+   * Enabling grants all of an account's roles. Changing them grants the new ones.
+   * @param asked the roles in the order of the request, which errors point into
+   */
   async function requireMayGrant(
     caller: TeamCaller,
     account: ServiceAccount,
     change: ServiceAccountChange,
+    asked: readonly string[] = [],
   ): Promise<void> {
     const held = account.roles.map((role) => role.id);
-    const wanted = await rolesNamed(account.teamId, change.roleIds ?? held);
+    const wanted = await rolesNamed(account.teamId, change.roleIds === undefined ? held : asked);
     const granted =
       change.disabledAt === null ? wanted : wanted.filter((role) => !held.includes(role.id));
     requireNoEscalation(
       caller,
       granted.flatMap((role) => role.permissions),
-      change.roleIds === undefined ? () => '/enabled' : pointerOfRole(change.roleIds, granted),
+      change.roleIds === undefined ? () => '/enabled' : pointerOfRole(asked, granted),
     );
   }
 
@@ -224,7 +228,7 @@ export function createServiceAccountService(dependencies: {
         requireVersion(account.version, expectedVersion);
         const change = decideChange(account, update, clock.now());
         if (Object.keys(change).length === 0) return counted(account);
-        await requireMayGrant(caller, account, change);
+        await requireMayGrant(caller, account, change, update.roleIds);
         await store.update(id, change);
         const updated = await existing(teamId, id);
         await audit.record(caller, {

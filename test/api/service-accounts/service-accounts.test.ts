@@ -61,6 +61,7 @@ describe.each(DATABASES)('service accounts on %s', (on) => {
         caller.post('/v1/service-accounts').send({ name: 'x', role_ids: [own, payer] }),
       ],
       ['/role_ids/0', caller.patch(path(plain)).send({ role_ids: [payer, own] })],
+      ['/role_ids/1', caller.patch(path(plain)).send({ role_ids: [own, payer] })],
       ['/enabled', caller.patch(path(paying.id)).send({ enabled: true })],
       ['/enabled', caller.patch(path(paying.id)).send({ enabled: true, name: 'new' })],
     ] as const) {
