@@ -33,7 +33,7 @@ describe.each(DATABASES)('on %s, a stack without a run, or a run without a stack
           {
             pointer: `#${absent.toLowerCase()}`,
             code: 'invalid_header',
-            message: expect.stringContaining(`${absent} is missing, although ${given} is there.`),
+            message: expect.stringContaining(`${absent} is missing, although ${given} is given.`),
           },
         ],
       ]);
