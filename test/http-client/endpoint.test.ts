@@ -37,7 +37,9 @@ describe('an endpoint', () => {
     'https://ada:hunter2@',
   ])('is refused if it contains credentials, without showing them: %s', (text) => {
     const parsed = parseEndpoint(text);
-    expect(parsed).toEqual({ problem: expect.stringMatching(/^contains a user name or a password/) });
+    expect(parsed).toEqual({
+      problem: expect.stringMatching(/^contains a user name or a password/),
+    });
     expect(JSON.stringify(parsed)).not.toMatch(/hunter2|ada/);
   });
 
