@@ -65,10 +65,13 @@ export function createKnexUsageStore(database: Database): UsageStore {
     const given = database.dialect.jsonRows({ id: 'text', on_day: 'bigint', places: 'bigint' });
     return rowsOf<UsagePlace>(
       database.knex,
+      // One join. A subquery for each key would read the whole table as often as there are keys, if the
+      // statistics of PostgreSQL are older than most of the rows.
       `SELECT key_id, day, caller_kind, caller_id
-         FROM ${given} JOIN key_usage ON key_id = given.id AND day = given.on_day
-        WHERE (SELECT count(*) FROM key_usage AS counted
-                WHERE counted.key_id = given.id AND counted.day = given.on_day) > given.places`,
+         FROM (SELECT key_id, day, caller_kind, caller_id, given.places,
+                      count(*) OVER (PARTITION BY key_id, day) AS recorded
+                 FROM ${given} JOIN key_usage ON key_id = given.id AND day = given.on_day) AS known
+        WHERE recorded > places`,
       [JSON.stringify(placesLeft(counts))],
     );
   }

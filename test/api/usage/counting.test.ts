@@ -235,6 +235,30 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     expect(rows).toHaveLength(1200);
   });
 
+  test('reads the counts once for all keys, even if the statistics are out of date', async () => {
+    const count = {
+      keyId: 'ak_stale',
+      day: 1,
+      caller: { kind: 'address', id: '192.0.2.1' } as const,
+      uses: 1,
+      lastUsedAt: new Date(86_400_000),
+    };
+    const reads: { sql: string; bindings: string[] }[] = [];
+    const note = (query: { sql: string; bindings: string[] }) =>
+      void (/^select.*key_usage/s.test(query.sql) && reads.push(query));
+    database.knex.on('query', note);
+    await api.slices.usageStore.add([count]);
+    database.knex.removeListener('query', note);
+
+    expect(reads).toHaveLength(1);
+    const explain = databaseName === 'postgres' ? 'EXPLAIN' : 'EXPLAIN QUERY PLAN';
+    const sql = reads[0]!.sql.replace('$1', '?');
+    const plan = JSON.stringify(await database.knex.raw(`${explain} ${sql}`, reads[0]!.bindings));
+    expect(plan).toMatch(/key_usage/);
+    // Each is a read for every single key.
+    expect(plan).not.toMatch(/SubPlan|CORRELATED/);
+  });
+
   test('forgets what it counted, by day', async () => {
     const keyId = await newKey();
     const usage = replica();
