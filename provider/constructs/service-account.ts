@@ -191,7 +191,11 @@ class ImportedServiceAccount extends Construct implements IServiceAccount {
     super(...placed('ServiceAccount', scope, id));
     const { provider } = checkedOptions(this, checkedProps(this, options), PROVIDER_NAMES);
     providerFor(this, provider);
-    this.serviceAccountId = idOf(this, 'service account', 'sa', serviceAccountId);
+    this.serviceAccountId = idOf(
+      this,
+      { name: 'serviceAccountId', what: 'service account', prefix: 'sa' },
+      serviceAccountId,
+    );
   }
 
   addKey(id: string, options: ServiceAccountKeyOptions): ServiceAccountKey {
