@@ -38,7 +38,7 @@ export interface IServiceAccount extends IConstruct {
    */
   addKey(id: string, options: ServiceAccountKeyOptions): ServiceAccountKey;
   /**
-   * Lets the holder of a matching token of an outside issuer act for the account, without a key.
+   * Lets the holder of a matching token of an external issuer act for the account, without a key.
    *
    * @throws Error if an option is not valid
    */
