@@ -118,7 +118,7 @@ export function createKeyplaneProvider(
       }),
       oidc_token: string.optional({
         description:
-          'The OIDC token that the outside issuer signed for this run. It is exchanged again every ' +
+          'The OIDC token that the external issuer signed for this run. It is exchanged again every ' +
           'few minutes, so use `oidc_token_file` for longer runs. Defaults to ' +
           '`KEYPLANE_OIDC_TOKEN` in the environment.',
         sensitive: true,

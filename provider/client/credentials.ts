@@ -7,7 +7,7 @@ export interface ClientCredentials {
   readonly clientSecret: string;
 }
 
-/** The token that an outside issuer signed, and the service account to act for. There is no key. */
+/** The token that an external issuer signed, and the service account to act for. There is no key. */
 export interface FederatedCredentials {
   readonly serviceAccountId: string;
   /** A file is read whenever its token is needed, because another program renews it. */

@@ -44,7 +44,7 @@ export interface RotationNote {
   readonly dueAsOf?: string;
   /** Keyplane rotated for an interrupted apply: the new secret has reached nobody. */
   readonly interrupted?: true;
-  /** The secret waits to be claimed, sealed under a master key that is gone. */
+  /** The secret waits to be claimed, sealed with a master key that is gone. */
   readonly lost?: true;
   /** Keyplane was restored from a backup and has forgotten the secret of the state. */
   readonly restored?: RestoredSecret;

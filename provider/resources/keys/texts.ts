@@ -136,7 +136,7 @@ function sentence(cause: RotationCause, present: PresentCredential): string {
       );
     case 'lost':
       return (
-        'Its secret was never claimed and is sealed under a master key that Keyplane has lost: ' +
+        'Its secret was never claimed and is sealed with a master key that Keyplane has lost: ' +
         'it can never be claimed.'
       );
     case 'restored':

@@ -23,7 +23,7 @@ export interface KeyplaneProviderConfig {
   */
   readonly endpoint?: string;
   /**
-  * The OIDC token that the outside issuer signed for this run. It is exchanged again every few minutes, so use `oidc_token_file` for longer runs. Defaults to `KEYPLANE_OIDC_TOKEN` in the environment.
+  * The OIDC token that the external issuer signed for this run. It is exchanged again every few minutes, so use `oidc_token_file` for longer runs. Defaults to `KEYPLANE_OIDC_TOKEN` in the environment.
   */
   readonly oidcToken?: string;
   /**
