@@ -11,18 +11,27 @@ export interface ConnectionFailure {
   readonly mayPass: boolean;
 }
 
+/** What the endpoint is, and the setting that names it, in sentences for the user. */
+export interface Peer {
+  readonly name: string;
+  readonly setting: string;
+}
+
+const KEYPLANE: Peer = { name: 'Keyplane', setting: 'the endpoint' };
+
 /** Explains the errors of Node's HTTP client, whose own messages say little to a user. */
 export function describeConnectionFailure(
   error: unknown,
   endpoint: string,
   network: Pick<Network, 'proxy' | 'exemptedBy'> & Partial<Network> = {},
+  peer: Peer = KEYPLANE,
 ): ConnectionFailure {
   const faults = () => network.trust?.().faults ?? [];
   const { proxy, exemptedBy } = network;
   if (error instanceof ProxyFailure && proxy !== undefined) {
     return describeProxyFailure(error, { endpoint, proxy, faults });
   }
-  const { sentence, mayPass } = describeDirectFailure(error, endpoint, faults);
+  const { sentence, mayPass } = describeDirectFailure(error, endpoint, faults, peer);
   if (proxy !== undefined) {
     const way = `The connection goes through the proxy ${proxy.address} of ${proxy.variable}.`;
     return { sentence: `${sentence} ${way}`, mayPass };
@@ -41,14 +50,15 @@ function describeDirectFailure(
   error: unknown,
   endpoint: string,
   faults: () => readonly string[],
+  peer: Peer,
 ): ConnectionFailure {
   const { hostname, host, protocol } = new URL(endpoint);
   const { name, code, message } = describe(error);
 
   if (error instanceof AnswerRefused) {
     return lasting(
-      `${host} ${message}, which Keyplane never does. Check the host, the port and the path of the ` +
-        'endpoint, and whether a proxy stands before it.',
+      `${host} ${message}, which ${peer.name} never does. Check the host, the port and the path of ` +
+        `${peer.setting}, and whether a proxy stands before it.`,
     );
   }
   if (name === 'TimeoutError' || code === 'ETIMEDOUT') {
@@ -56,11 +66,15 @@ function describeDirectFailure(
   }
   switch (code) {
     case 'ENOTFOUND':
-      return lasting(`The name ${hostname} is unknown to DNS. Check the spelling of the endpoint.`);
+      return lasting(
+        `The name ${hostname} is unknown to DNS. Check the spelling of ${peer.setting}.`,
+      );
     case 'EAI_AGAIN':
       return passing(`DNS did not answer for ${hostname}. Check the network.`);
     case 'ECONNREFUSED':
-      return passing(`Nothing accepts connections at ${host}. Is Keyplane running, on this port?`);
+      return passing(
+        `Nothing accepts connections at ${host}. Is ${peer.name} running, on this port?`,
+      );
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
       return passing(`There is no route to ${host}. Check the network, or a VPN.`);

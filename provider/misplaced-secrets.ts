@@ -19,6 +19,12 @@ const PUBLIC: readonly (readonly [
     holdsSecret,
     'Set it to the path of a file, or give the token itself as `oidc_token`.',
   ],
+  [
+    'oidc_token_env',
+    holdsSecret,
+    'Set it to the name of an environment variable, or give the token itself as `oidc_token`.',
+  ],
+  ['oidc_audience', holdsSecret, 'Set it to the `audience` of the federated identity.'],
 ];
 
 /**

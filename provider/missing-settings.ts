@@ -50,11 +50,14 @@ function adviceFor(names: readonly RequiredSetting[]): readonly string[] {
   if (names.includes('client_id') && names.includes('client_secret')) {
     return [
       'The client ID and the secret are those of an application key or a service account key. A ' +
-        'pipeline with an OIDC token needs no key: set `service_account_id` and `oidc_token_file` instead.',
+        'pipeline with an OIDC token needs no key: set `service_account_id` instead.',
     ];
   }
   return names.includes('oidc_token')
-    ? ['Or set `oidc_token_file`, or KEYPLANE_OIDC_TOKEN_FILE.']
+    ? [
+        'Or set `oidc_token_file`, or KEYPLANE_OIDC_TOKEN_FILE. In GitHub Actions, the provider ' +
+          'requests the token by itself if the job has `permissions: id-token: write`.',
+      ]
     : [];
 }
 

@@ -73,7 +73,12 @@ export function resolveConfig(
   const address = setting('endpoint') ?? '';
   const missing: RequiredSetting[] = address === '' ? ['endpoint'] : [];
   const credentials = resolveCredentials(
-    { configured, inherited, missing: (name) => void missing.push(name) },
+    {
+      configured,
+      inherited,
+      variable: (name) => place.environment[name]?.trim() || undefined,
+      missing: (name) => void missing.push(name),
+    },
     diagnostics,
   );
   if (missing.length > 0) diagnostics.error(missingSettings(missing, VARIABLES));

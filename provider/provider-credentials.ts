@@ -1,16 +1,19 @@
 import { credentialFault, type Credentials } from './client';
-import type { DiagnosticCollector } from './terraform-plugin';
-import { type CredentialSetting, type CredentialValues, placeOf } from './credential-settings';
+import type { DiagnosticCollector, DiagnosticText } from './terraform-plugin';
+import {
+  CREDENTIAL_VARIABLES,
+  type CredentialSetting,
+  type CredentialSources,
+  hasSome,
+  placeOf,
+} from './credential-settings';
 import { misplacedSecrets } from './misplaced-secrets';
 import type { RequiredSetting } from './missing-settings';
-
-export interface CredentialSources extends CredentialValues {
-  /** Called for each setting without which there are no credentials. */
-  missing(name: RequiredSetting): void;
-}
+import { REQUEST_SETTINGS, resolveTokenSource, TOKEN_SETTINGS } from './oidc-token-source';
 
 const OF_KEY = ['client_id', 'client_secret'] as const;
-const OF_TOKEN = ['oidc_token', 'oidc_token_file'] as const;
+const OF_TOKEN = [...TOKEN_SETTINGS, ...REQUEST_SETTINGS] as const;
+const SENT_WITH_TOKEN = ['service_account_id', 'oidc_token', 'oidc_request_token'] as const;
 
 /**
  * A key, or an OIDC token with the service account that trusts it. The configuration overrides the
@@ -22,29 +25,16 @@ export function resolveCredentials(
 ): Credentials | undefined {
   const { configured, inherited } = sources;
   const setting = (name: CredentialSetting) => configured(name) ?? inherited(name);
-  const some = (names: readonly CredentialSetting[], from: typeof configured) =>
-    names.some((name) => from(name) !== undefined);
-
-  const federatedHere = some([...OF_TOKEN, 'service_account_id'], configured);
-  const keyHere = some(OF_KEY, configured);
+  const federatedHere = hasSome([...OF_TOKEN, 'service_account_id'], configured);
+  const keyHere = hasSome(OF_KEY, configured);
   const isOpen = !federatedHere && !keyHere;
-  const contradicts = isOpen
-    ? some(OF_TOKEN, inherited) && some(OF_KEY, inherited)
-    : federatedHere && keyHere;
-  if (contradicts) {
-    diagnostics.error({
-      summary: 'The provider is given two kinds of credentials',
-      detail: isOpen
-        ? 'The environment has the variables of both. Unset KEYPLANE_CLIENT_ID and ' +
-          'KEYPLANE_CLIENT_SECRET, or unset KEYPLANE_OIDC_TOKEN and KEYPLANE_OIDC_TOKEN_FILE.'
-        : "In the provider's configuration, set either `client_id` and `client_secret`, or " +
-          '`service_account_id` with `oidc_token` or `oidc_token_file`. Remove the others.',
-      ...(!isOpen && { attribute: 'service_account_id' }),
-    });
+  const isFederated = federatedHere || (isOpen && isFederatedByEnvironment(sources));
+  if (isFederated && (isOpen ? hasSome(OF_KEY, inherited) : keyHere)) {
+    diagnostics.error(isOpen ? twoKindsInEnvironment(sources) : TWO_KINDS_HERE);
     return undefined;
   }
 
-  for (const name of ['client_id', 'client_secret', 'service_account_id', 'oidc_token'] as const) {
+  for (const name of isFederated ? SENT_WITH_TOKEN : OF_KEY) {
     refuseMalformed(name, sources, diagnostics);
   }
   for (const text of misplacedSecrets(sources)) diagnostics.error(text);
@@ -54,27 +44,50 @@ export function resolveCredentials(
     return text ?? '';
   };
 
-  if (!federatedHere && !(isOpen && some(OF_TOKEN, inherited))) {
+  if (!isFederated) {
     return {
       clientId: required('client_id'),
       clientSecret: required('client_secret'),
     };
   }
   const serviceAccountId = required('service_account_id');
-  const isTokenHere = some(OF_TOKEN, configured);
-  const from = isTokenHere ? configured : inherited;
-  const [value, file] = [from('oidc_token'), from('oidc_token_file')];
-  if (value !== undefined && file !== undefined) {
-    diagnostics.error({
-      summary: 'The provider is given two OIDC tokens',
-      detail: isTokenHere
-        ? 'Set `oidc_token` or `oidc_token_file`, not both.'
-        : 'Set KEYPLANE_OIDC_TOKEN or KEYPLANE_OIDC_TOKEN_FILE in the environment, not both.',
-      ...(isTokenHere && { attribute: 'oidc_token' }),
-    });
-  }
-  const oidcToken = file === undefined ? { value: value ?? required('oidc_token') } : { file };
-  return { serviceAccountId, oidcToken };
+  const oidcToken = resolveTokenSource(sources, diagnostics);
+  return oidcToken === undefined ? undefined : { serviceAccountId, oidcToken };
+}
+
+/**
+ * A CI system offers its tokens to every program, so that alone chooses nothing. A service account
+ * without a key does.
+ */
+function isFederatedByEnvironment({ inherited }: CredentialSources): boolean {
+  if (hasSome(TOKEN_SETTINGS, inherited)) return true;
+  if (inherited('service_account_id') === undefined) return false;
+  return hasSome(REQUEST_SETTINGS, inherited) || !hasSome(OF_KEY, inherited);
+}
+
+const TWO_KINDS = 'The provider is given two kinds of credentials';
+
+const TWO_KINDS_HERE = {
+  summary: TWO_KINDS,
+  detail:
+    "In the provider's configuration, set either `client_id` and `client_secret`, or " +
+    '`service_account_id` and the source of an OIDC token, such as `oidc_token_file`. Remove the ' +
+    'others.',
+  attribute: 'service_account_id',
+};
+
+function twoKindsInEnvironment({ inherited }: CredentialSources): DiagnosticText {
+  const variablesOf = (names: readonly CredentialSetting[]) =>
+    names
+      .filter((name) => inherited(name) !== undefined)
+      .map((name) => CREDENTIAL_VARIABLES[name])
+      .join(' and ');
+  return {
+    summary: TWO_KINDS,
+    detail:
+      'The environment has the variables of a key and of a service account with an OIDC token. ' +
+      `Unset ${variablesOf(OF_KEY)}, or unset ${variablesOf(['service_account_id', ...TOKEN_SETTINGS])}.`,
+  };
 }
 
 function refuseMalformed(

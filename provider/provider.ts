@@ -40,6 +40,7 @@ import {
   string,
 } from './terraform-plugin';
 import { parseSecretFunction } from './functions/parse-secret';
+import { OIDC_ATTRIBUTES } from './oidc-attributes';
 import { isStack, resolveConfig, unknownSettings } from './provider-config';
 import { applicationKeyResource } from './resources/application-key';
 import { federatedIdentityResource } from './resources/federated-identity';
@@ -113,21 +114,11 @@ export function createKeyplaneProvider(
       service_account_id: string.optional({
         description:
           'The ID of the service account to act for, instead of a key. A federated identity of ' +
-          'this account must trust the OIDC token. Defaults to `KEYPLANE_SERVICE_ACCOUNT_ID` in ' +
+          'this account must trust the OIDC token. In GitHub Actions, set only this and ' +
+          '`permissions: id-token: write`. Defaults to `KEYPLANE_SERVICE_ACCOUNT_ID` in ' +
           'the environment.',
       }),
-      oidc_token: string.optional({
-        description:
-          'The OIDC token that the external issuer signed for this run. It is exchanged again every ' +
-          'few minutes, so use `oidc_token_file` for longer runs. Defaults to ' +
-          '`KEYPLANE_OIDC_TOKEN` in the environment.',
-        sensitive: true,
-      }),
-      oidc_token_file: string.optional({
-        description:
-          'The path of a file that holds an OIDC token. It is read again before each exchange. ' +
-          'Defaults to `KEYPLANE_OIDC_TOKEN_FILE` in the environment.',
-      }),
+      ...OIDC_ATTRIBUTES,
       stack: string.optional({
         description:
           'A readable name for a group of states, such as `payments`. Defaults to `KEYPLANE_STACK` ' +

@@ -5,8 +5,9 @@ import {
   basicAuthorization,
   type Credentials,
   type FederatedCredentials,
-  readOidcToken,
 } from './credentials';
+import { explainRefusedToken } from './explain-refused-token';
+import type { ReadOidcToken } from './oidc-token';
 import type { Transport } from './transport';
 
 export interface AccessTokenRequest {
@@ -43,7 +44,10 @@ export interface AccessTokenApi {
   revoke(issued: IssuedToken, options: CallOptions): Promise<void>;
 }
 
-export function createAccessTokenApi(send: Transport['send']): AccessTokenApi {
+export function createAccessTokenApi(
+  send: Transport['send'],
+  readOidcToken: ReadOidcToken,
+): AccessTokenApi {
   const post = formPost(send);
   const revokeAs = (authorization: string, token: string, options: CallOptions) =>
     post('/oauth2/revoke', authorization, { token }, options);
@@ -60,16 +64,23 @@ export function createAccessTokenApi(send: Transport['send']): AccessTokenApi {
     }
   }
 
+  async function exchange(
+    credentials: FederatedCredentials,
+    wanted: Readonly<Record<string, string | number | undefined>>,
+    options: CallOptions,
+  ): Promise<unknown> {
+    const token = await readOidcToken(credentials, options);
+    const form = { ...exchangeOf(credentials, token), ...wanted };
+    return post('/oauth2/token', undefined, form, options).catch((error: unknown) => {
+      throw explainRefusedToken(error, token);
+    });
+  }
+
   return {
     async issue({ credentials, audience, scope, lifetimeSeconds }, options) {
       const wanted = { audience, scope, requested_lifetime_seconds: lifetimeSeconds };
       const answer = areFederated(credentials)
-        ? await post(
-            '/oauth2/token',
-            undefined,
-            { ...(await exchangeOf(credentials)), ...wanted },
-            options,
-          )
+        ? await exchange(credentials, wanted, options)
         : await post(
             '/oauth2/token',
             basicAuthorization(credentials),
@@ -127,11 +138,11 @@ interface TokenAnswer {
   readonly expires_in: number;
 }
 
-async function exchangeOf(credentials: FederatedCredentials) {
+function exchangeOf({ serviceAccountId }: FederatedCredentials, token: string) {
   return {
     grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
-    client_id: credentials.serviceAccountId,
-    subject_token: await readOidcToken(credentials),
+    client_id: serviceAccountId,
+    subject_token: token,
     subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
   };
 }

@@ -1,6 +1,3 @@
-import { promises as fs } from 'node:fs';
-import { CredentialUnavailable } from './api-error';
-
 /** Client ID and secret of a key. */
 export interface ClientCredentials {
   readonly clientId: string;
@@ -10,8 +7,19 @@ export interface ClientCredentials {
 /** The token that an external issuer signed, and the service account to act for. There is no key. */
 export interface FederatedCredentials {
   readonly serviceAccountId: string;
-  /** A file is read whenever its token is needed, because another program renews it. */
-  readonly oidcToken: { readonly value: string } | { readonly file: string };
+  readonly oidcToken: OidcTokenSource;
+}
+
+/** Another program renews a file. A CI system issues a new token for each request. */
+export type OidcTokenSource =
+  { readonly value: string } | { readonly file: string } | { readonly request: OidcTokenRequest };
+
+export interface OidcTokenRequest {
+  readonly url: string;
+  /** Authorizes the request for as long as the CI job runs. */
+  readonly token: string;
+  /** Undefined: Keyplane's endpoint. */
+  readonly audience?: string | undefined;
 }
 
 export type Credentials = ClientCredentials | FederatedCredentials;
@@ -32,18 +40,6 @@ export function credentialFault(text: string): string | undefined {
       ? 'a space'
       : 'a character that is not printable ASCII';
   return `contains ${what}, and no credential does. Copy it again, without anything before or after it.`;
-}
-
-/** @throws CredentialUnavailable if the file cannot be read, or is empty */
-export async function readOidcToken({ oidcToken }: FederatedCredentials): Promise<string> {
-  if ('value' in oidcToken) return oidcToken.value;
-  const { file } = oidcToken;
-  const content = await fs.readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new CredentialUnavailable(`The OIDC token's file ${file} cannot be read.`, { cause });
-  });
-  const token = content.trim();
-  if (token === '') throw new CredentialUnavailable(`The OIDC token's file ${file} is empty.`);
-  return token;
 }
 
 /** Both parts are plain ASCII without colon, so that RFC 6749's form-encoding changes nothing. */

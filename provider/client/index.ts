@@ -13,6 +13,7 @@ export {
   type ClientCredentials,
   credentialFault,
   type Credentials,
+  type OidcTokenSource,
 } from './credentials';
 export type { CallOptions } from './call';
 export {

@@ -15,6 +15,7 @@ import { createRunCalls } from './run-calls';
 import { createRunLease, createRunLeaseCalls, type RunLease } from './run-lease';
 import { createDryRuns, type DryRuns } from './dry-runs';
 import { type Environment, networkOf } from '../../http-client';
+import { createOidcTokenReader } from './oidc-token';
 import { createPlannedKeys, type PlannedKeys } from './planned-keys';
 import { createSecretClaims, type SecretClaims } from './secret-claims';
 import type { Credentials } from './credentials';
@@ -145,10 +146,14 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
       logger,
     });
   const transport = openTransport();
+  const readOidcToken = createOidcTokenReader(options);
   // Requests for a token do not need a token. Otherwise such a request would wait for itself.
   const authorize = createAuthorize(
     credentials,
-    createAccessTokenApi((request) => transport.send(request).catch(refuseWrongPath)),
+    createAccessTokenApi(
+      (request) => transport.send(request).catch(refuseWrongPath),
+      readOidcToken,
+    ),
   );
   const send = createCall(transport, { authorize });
   /** A renewal must not wait until other requests have been answered. */
@@ -240,8 +245,9 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     stack: options.stack,
     ...resources,
     catalog: createCatalogApi(call),
-    accessTokens: createAccessTokenApi((request) =>
-      believingNotFound(request, transport.send(request)),
+    accessTokens: createAccessTokenApi(
+      (request) => believingNotFound(request, transport.send(request)),
+      readOidcToken,
     ),
     confirmations,
     run,

@@ -2,8 +2,7 @@ export { EphemeralAccessToken, type EphemeralAccessTokenConfig } from './ephemer
 export { EphemeralKeySecret, type EphemeralKeySecretConfig } from './ephemeral-key-secret';
 export { EphemeralVariable } from './ephemeral-variable';
 export { Expiry } from './expiry';
-export type { KeyplaneProviderConfig } from './generated/provider';
-export { KeyplaneProvider } from './keyplane-provider';
+export { KeyplaneProvider, type KeyplaneProviderConfig } from './keyplane-provider';
 export { KeyPolicy, type KeyPolicyProps } from './key-policy';
 export type { KeyOptions } from './key';
 export { type ParsedSecret, parseSecret } from './parse-secret';

@@ -23,11 +23,27 @@ export interface KeyplaneProviderConfig {
   */
   readonly endpoint?: string;
   /**
-  * The OIDC token that the external issuer signed for this run. It is exchanged again every few minutes, so use `oidc_token_file` for longer runs. Defaults to `KEYPLANE_OIDC_TOKEN` in the environment.
+  * The audience of the token that the provider requests at `oidc_request_url`. It must be the `audience` of the federated identity. Defaults to `KEYPLANE_OIDC_AUDIENCE` in the environment, or the `endpoint`.
+  */
+  readonly oidcAudience?: string;
+  /**
+  * The token that authorizes the request to `oidc_request_url`. Defaults to `ACTIONS_ID_TOKEN_REQUEST_TOKEN` in the environment.
+  */
+  readonly oidcRequestToken?: string;
+  /**
+  * The address where the CI system issues OIDC tokens. The provider requests a new token before each exchange. Defaults to `ACTIONS_ID_TOKEN_REQUEST_URL` in the environment, which GitHub and Forgejo set if the job has `permissions: id-token: write`.
+  */
+  readonly oidcRequestUrl?: string;
+  /**
+  * The OIDC token that the external issuer signed for this run. It is exchanged again every few minutes, so use another source for runs that take longer than the token is valid. Defaults to `KEYPLANE_OIDC_TOKEN` in the environment.
   */
   readonly oidcToken?: string;
   /**
-  * The path of a file that holds an OIDC token. It is read again before each exchange. Defaults to `KEYPLANE_OIDC_TOKEN_FILE` in the environment.
+  * The name of the environment variable that holds an OIDC token, such as a name below `id_tokens` in GitLab. Defaults to `KEYPLANE_OIDC_TOKEN_ENV` in the environment.
+  */
+  readonly oidcTokenEnv?: string;
+  /**
+  * The path of a file that holds an OIDC token, such as a projected token of Kubernetes. It is read again before each exchange. Defaults to `KEYPLANE_OIDC_TOKEN_FILE` in the environment.
   */
   readonly oidcTokenFile?: string;
   /**
@@ -43,7 +59,7 @@ export interface KeyplaneProviderConfig {
   */
   readonly protectUsedWithin?: string;
   /**
-  * The ID of the service account to act for, instead of a key. A federated identity of this account must trust the OIDC token. Defaults to `KEYPLANE_SERVICE_ACCOUNT_ID` in the environment.
+  * The ID of the service account to act for, instead of a key. A federated identity of this account must trust the OIDC token. In GitHub Actions, set only this and `permissions: id-token: write`. Defaults to `KEYPLANE_SERVICE_ACCOUNT_ID` in the environment.
   */
   readonly serviceAccountId?: string;
   /**
@@ -105,7 +121,11 @@ export class KeyplaneProvider extends cdktf.TerraformProvider {
     this._clientId = config.clientId;
     this._clientSecret = config.clientSecret;
     this._endpoint = config.endpoint;
+    this._oidcAudience = config.oidcAudience;
+    this._oidcRequestToken = config.oidcRequestToken;
+    this._oidcRequestUrl = config.oidcRequestUrl;
     this._oidcToken = config.oidcToken;
+    this._oidcTokenEnv = config.oidcTokenEnv;
     this._oidcTokenFile = config.oidcTokenFile;
     this._protectAction = config.protectAction;
     this._protectExcept = config.protectExcept;
@@ -183,6 +203,54 @@ export class KeyplaneProvider extends cdktf.TerraformProvider {
     return this._endpoint;
   }
 
+  // oidc_audience - computed: false, optional: true, required: false
+  private _oidcAudience?: string; 
+  public get oidcAudience() {
+    return this._oidcAudience;
+  }
+  public set oidcAudience(value: string | undefined) {
+    this._oidcAudience = value;
+  }
+  public resetOidcAudience() {
+    this._oidcAudience = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get oidcAudienceInput() {
+    return this._oidcAudience;
+  }
+
+  // oidc_request_token - computed: false, optional: true, required: false
+  private _oidcRequestToken?: string; 
+  public get oidcRequestToken() {
+    return this._oidcRequestToken;
+  }
+  public set oidcRequestToken(value: string | undefined) {
+    this._oidcRequestToken = value;
+  }
+  public resetOidcRequestToken() {
+    this._oidcRequestToken = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get oidcRequestTokenInput() {
+    return this._oidcRequestToken;
+  }
+
+  // oidc_request_url - computed: false, optional: true, required: false
+  private _oidcRequestUrl?: string; 
+  public get oidcRequestUrl() {
+    return this._oidcRequestUrl;
+  }
+  public set oidcRequestUrl(value: string | undefined) {
+    this._oidcRequestUrl = value;
+  }
+  public resetOidcRequestUrl() {
+    this._oidcRequestUrl = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get oidcRequestUrlInput() {
+    return this._oidcRequestUrl;
+  }
+
   // oidc_token - computed: false, optional: true, required: false
   private _oidcToken?: string; 
   public get oidcToken() {
@@ -197,6 +265,22 @@ export class KeyplaneProvider extends cdktf.TerraformProvider {
   // Temporarily expose input value. Use with caution.
   public get oidcTokenInput() {
     return this._oidcToken;
+  }
+
+  // oidc_token_env - computed: false, optional: true, required: false
+  private _oidcTokenEnv?: string; 
+  public get oidcTokenEnv() {
+    return this._oidcTokenEnv;
+  }
+  public set oidcTokenEnv(value: string | undefined) {
+    this._oidcTokenEnv = value;
+  }
+  public resetOidcTokenEnv() {
+    this._oidcTokenEnv = undefined;
+  }
+  // Temporarily expose input value. Use with caution.
+  public get oidcTokenEnvInput() {
+    return this._oidcTokenEnv;
   }
 
   // oidc_token_file - computed: false, optional: true, required: false
@@ -321,7 +405,11 @@ export class KeyplaneProvider extends cdktf.TerraformProvider {
       client_id: cdktf.stringToTerraform(this._clientId),
       client_secret: cdktf.stringToTerraform(this._clientSecret),
       endpoint: cdktf.stringToTerraform(this._endpoint),
+      oidc_audience: cdktf.stringToTerraform(this._oidcAudience),
+      oidc_request_token: cdktf.stringToTerraform(this._oidcRequestToken),
+      oidc_request_url: cdktf.stringToTerraform(this._oidcRequestUrl),
       oidc_token: cdktf.stringToTerraform(this._oidcToken),
+      oidc_token_env: cdktf.stringToTerraform(this._oidcTokenEnv),
       oidc_token_file: cdktf.stringToTerraform(this._oidcTokenFile),
       protect_action: cdktf.stringToTerraform(this._protectAction),
       protect_except: cdktf.listMapper(cdktf.stringToTerraform, false)(this._protectExcept),
@@ -358,8 +446,32 @@ export class KeyplaneProvider extends cdktf.TerraformProvider {
         type: "simple",
         storageClassType: "string",
       },
+      oidc_audience: {
+        value: cdktf.stringToHclTerraform(this._oidcAudience),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      oidc_request_token: {
+        value: cdktf.stringToHclTerraform(this._oidcRequestToken),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      oidc_request_url: {
+        value: cdktf.stringToHclTerraform(this._oidcRequestUrl),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
       oidc_token: {
         value: cdktf.stringToHclTerraform(this._oidcToken),
+        isBlock: false,
+        type: "simple",
+        storageClassType: "string",
+      },
+      oidc_token_env: {
+        value: cdktf.stringToHclTerraform(this._oidcTokenEnv),
         isBlock: false,
         type: "simple",
         storageClassType: "string",

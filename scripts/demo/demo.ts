@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { TerraformExecutable } from '../../../scripts/terraform';
-import { synthesize } from '../synthesize';
+import type { TerraformExecutable } from '../terraform';
+import { synthesize } from '../../examples/quickstart/synthesize';
 import { startServer, type DemoServer } from './server';
 import { expectThat, type Steps } from './steps';
 import {

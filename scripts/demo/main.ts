@@ -1,11 +1,11 @@
 import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureTerraform } from '../../../scripts/terraform';
+import { ensureTerraform } from '../terraform';
 import { runDemo } from './demo';
 import { createSteps, StepFailure } from './steps';
 
-const ROOT = join(__dirname, '../../..');
+const ROOT = join(__dirname, '../..');
 
 async function main(): Promise<void> {
   const server = join(ROOT, 'api/dist/main.js');
