@@ -88,6 +88,7 @@ describe('calls to Keyplane', () => {
       stack: 'production',
       run: 'run-1',
       userAgent: 'test/1',
+      providerVersion: '0.1.0',
       retry,
       logger: {
         debug: (...line) => void (logged += JSON.stringify(line)),
