@@ -48,6 +48,7 @@ export {
   type Wallet,
   type Whoami,
 } from './keyplane-client';
+export type { Notice } from './notices';
 export { isClearText, parseEndpoint, routeTo } from '../../http-client';
 export type { ItemOf } from './resource-api';
 export { holdsSecret, isSecretForId, withoutSecrets } from './secret-shape';

@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the caller, its key and its permissions
+         * Get the caller, its key and its permissions, and the version of the server
          * @description Needs any valid credential.
          */
         get: operations["whoami"];
@@ -4464,6 +4464,11 @@ export interface components {
                  */
                 backup_at: string | null;
             } | null;
+            /**
+             * @description The version of this server (SemVer).
+             * @example 1.4.2
+             */
+            server_version: string;
         };
     };
     responses: {
@@ -4671,7 +4676,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Get the caller, its key and its permissions */
+            /** @description Get the caller, its key and its permissions, and the version of the server */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -67,6 +67,7 @@ export function useKeyplaneDouble(): KeyplaneDouble {
       stack: 'production',
       run: 'run-1',
       userAgent: 'test/1',
+      providerVersion: '0.1.0',
       retry,
       logger: {
         debug: (...line) => void (logged += JSON.stringify(line)),
