@@ -1,6 +1,6 @@
 import { type DiagnosticText, isUnknown, shownTime, type Unknown } from '../../terraform-plugin';
 import { DEFAULT_CLAIM_WINDOW, type SecretDelivery } from './delivery';
-import type { RotationCause } from './rotation';
+import type { RotationCause } from './plan-rotation';
 
 /** The secret, or the public key, that a rotation would end. */
 export interface PresentCredential {
