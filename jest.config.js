@@ -20,7 +20,7 @@ const project = {
   moduleNameMapper: {
     '^@keyplane/cdktf$': '<rootDir>/provider/constructs/index.ts',
     '^@keyplane/terraform-plugin$': '<rootDir>/provider/terraform-plugin/index.ts',
-    '^@keyplane/terraform-plugin/(serve|testing)$': '<rootDir>/provider/terraform-plugin/$1',
+    '^@keyplane/terraform-plugin/(serve|testing|docs)$': '<rootDir>/provider/terraform-plugin/$1',
   },
 };
 

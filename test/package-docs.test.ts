@@ -20,6 +20,7 @@ const ENTRIES = [
   ['@keyplane/terraform-plugin', `${PLUGIN}/index.ts`, isPlugin],
   ['@keyplane/terraform-plugin/serve', `${PLUGIN}/serve.ts`, isPlugin],
   ['@keyplane/terraform-plugin/testing', `${PLUGIN}/testing/index.ts`, isPlugin],
+  ['@keyplane/terraform-plugin/docs', `${PLUGIN}/docs/index.ts`, isPlugin],
   ['@keyplane/cdktf', `${CONSTRUCTS}/index.ts`, isConstruct],
 ] as const;
 

@@ -1,5 +1,6 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import type { FailureCode } from '../domain/failure';
+import { isKeyplanePermission } from '../domain/permission';
 import type { Endpoint } from './endpoint';
 import { dryRunQuery, isRehearsable } from './dry-run';
 import { withCommonParts } from './common-operation-parts';
@@ -110,6 +111,7 @@ function pathOf(endpoint: Endpoint, all: readonly Endpoint[]): ExtraPath {
     tags: [endpoint.tag],
     summary: endpoint.summary,
     description,
+    ...(isKeyplanePermission(endpoint.access) && { 'x-permission': endpoint.access }),
     security: endpoint.access === 'public' ? [] : [{ basic: [] }, { bearer: [] }],
     request: {
       ...(endpoint.params && { params: endpoint.params as z.ZodObject }),

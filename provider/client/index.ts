@@ -17,9 +17,12 @@ export {
 } from './credentials';
 export type { CallOptions } from './call';
 export {
+  COLLECTIONS,
   type IdPrefix,
   listNameOf,
   nounOf,
+  resourceNameOf,
+  resourcePluralOf,
   SECRET_KINDS,
   USED_FAMILIES,
   type UsedFamily,

@@ -39,6 +39,7 @@ describe('the packed plugin framework, installed into an empty folder', () => {
     ['', ['defineProvider', 'forClient', 'defineFunction', 'string', 'serve', 'serveForReattach']],
     ['/serve', ['serve']],
     ['/testing', ['benchFor', 'benchForProvider', 'recordingLogger']],
+    ['/docs', ['renderDocumentation']],
   ])('is required and imported as @keyplane/terraform-plugin%s', async (entry, names) => {
     const name = `@keyplane/terraform-plugin${entry}`;
     const program = `
