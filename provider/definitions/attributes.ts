@@ -1,10 +1,11 @@
 import { matching, string } from '../terraform-plugin';
 
 /** The API removes spaces around a name, so Terraform would find another name than it was given. */
-export const withoutSpacesAround = matching(
-  /^\S(?:.*\S)?$/su,
-  'a line of 1 to 200 characters, without spaces around it',
-);
+export const withoutSpacesAround = {
+  ...matching(/^\S(?:.*\S)?$/su, 'a line of 1 to 200 characters, without spaces around it'),
+  // The documentation shows the API's rule next to it, which has the length.
+  description: 'without spaces around it',
+};
 
 /**
  * The API composes accents (Unicode NFC) and ends lines with a line feed. Neither counts as a

@@ -41,7 +41,7 @@ function withRule(rule: FieldRule, others: readonly Validator<Value>[]): Validat
   return {
     // The documentation alone needs it, and each start of the provider makes the schema.
     get description() {
-      const texts = [...others.map((other) => other.description), ruleWords(rule)];
+      const texts = [ruleWords(rule), ...others.map((other) => other.description)];
       return texts.filter((text) => text !== '').join('; ');
     },
     acceptsPartlyUnknown: true,

@@ -2,6 +2,7 @@ import { createKeyplaneProvider } from '../provider';
 import { renderDocumentation } from '../terraform-plugin/docs';
 import { renderGuides } from './render-guides';
 import { type ApiDocument, permissionsSection } from './permissions-section';
+import { PROVIDER_SECTIONS } from './provider-sections';
 import { subcategoryOf } from './subcategory-of';
 
 type Files = Readonly<Record<string, string>>;
@@ -22,7 +23,7 @@ export function keyplanePages({ examples, guides, api }: PageSources): ReadonlyM
     examples: Object.fromEntries(pageExamples),
     subcategoryOf,
     sectionsOf: (page) => permissionsSection(page, api),
-    providerSections: [{ title: 'Guides', text: guideList(guides) }],
+    providerSections: [...PROVIDER_SECTIONS, { title: 'Guides', text: guideList(guides) }],
   });
   return new Map([...pages, ...renderGuides(guides, examples)]);
 }

@@ -22,6 +22,27 @@ const KEYS: ReadonlySet<string> = new Set([
   '/v1/service-key-tokens',
 ]);
 
+const SEE_USE = 'see recent use';
+
+/**
+ * What a plan looks up before it destroys or narrows something. Without the permission, it says that
+ * the use is unknown, or names fewer objects.
+ */
+const LOOKED_UP: Readonly<Record<string, readonly PageCall[]>> = {
+  '/v1/members': [
+    { to: 'name the tokens that a destroy ends', operation: 'GET /v1/service-key-tokens' },
+  ],
+  '/v1/roles': [{ to: SEE_USE, operation: 'GET /v1/service-account-keys' }],
+  '/v1/service-accounts': [
+    { to: SEE_USE, operation: 'GET /v1/service-account-keys' },
+    {
+      to: 'name the federated identities that a destroy ends',
+      operation: 'GET /v1/federated-identities',
+    },
+  ],
+  '/v1/service-keys': [{ to: SEE_USE, operation: 'GET /v1/service-key-tokens' }],
+};
+
 const PATHS = Object.values(COLLECTIONS).map(({ path }) => path);
 
 const RESOURCE_CALLS: Readonly<Record<string, readonly PageCall[]>> = Object.fromEntries(
@@ -33,6 +54,7 @@ const RESOURCE_CALLS: Readonly<Record<string, readonly PageCall[]>> = Object.fro
       { to: 'change', operation: `PATCH ${path}/{id}` },
       ...(KEYS.has(path) ? [{ to: 'rotate', operation: `POST ${path}/{id}/rotate` }] : []),
       { to: 'destroy', operation: `DELETE ${path}/{id}` },
+      ...(LOOKED_UP[path] ?? []),
     ],
   ]),
 );

@@ -34,9 +34,13 @@ export interface DocumentationOptions {
   readonly providerSections?: readonly PageSection[];
 }
 
-interface Described {
-  readonly name: string;
+interface Summary {
   readonly description: string;
+  readonly deprecated?: boolean;
+}
+
+interface Described extends Summary {
+  readonly name: string;
   readonly schema: Schema;
   readonly validators: readonly ConfigValidator<string>[];
 }
@@ -71,19 +75,21 @@ export function renderDocumentation<Client>(
   const { name: providerName } = provider;
   const render = (
     page: PageName,
-    text: string,
+    { description, deprecated = false }: Summary,
     before: readonly PageSection[],
     after: readonly PageSection[] = [],
   ): [string, string] => {
     const label = LABELS[page.kind];
+    const kind = page.kind.replace('-', ' ');
+    const notice = `~> **Deprecated.** Terraform warns about each use of this ${kind}.\n\n`;
     const markdown = renderPage(
       {
         title: `${page.name} ${label} - ${providerName}`,
         subcategory: options.subcategoryOf?.(page) ?? '',
-        description: text,
+        description,
       },
       page.kind === 'function' ? `function: ${page.name}` : `${page.name} (${label})`,
-      text,
+      `${deprecated ? notice : ''}${description}`,
       [
         usageSection(options.examples[exampleOf(page)]),
         ...before,
@@ -94,7 +100,7 @@ export function renderDocumentation<Client>(
     return [pathOf(page, providerName), markdown];
   };
   const renderDescribed = (kind: PageKind) => (described: Described) =>
-    render({ kind, name: described.name }, described.description, [
+    render({ kind, name: described.name }, described, [
       schemaSection(described.schema, described.validators),
     ]);
 
@@ -103,7 +109,7 @@ export function renderDocumentation<Client>(
     ...provider.resources.map((resource) =>
       render(
         { kind: 'resource', name: resource.name },
-        resource.description,
+        resource,
         resourceSections(resource),
         importSection(resource, {
           block: options.examples[`resources/${resource.name}/import.tf`],
@@ -114,11 +120,7 @@ export function renderDocumentation<Client>(
     ...provider.dataSources.map(renderDescribed('data-source')),
     ...provider.ephemeralResources.map(renderDescribed('ephemeral-resource')),
     ...provider.functions.map((definition) =>
-      render(
-        { kind: 'function', name: definition.name },
-        definition.description,
-        functionSections(definition),
-      ),
+      render({ kind: 'function', name: definition.name }, definition, functionSections(definition)),
     ),
   ]);
 }

@@ -52,6 +52,25 @@ describe('the pages of the provider', () => {
   });
 });
 
+describe('what a page says about replacement', () => {
+  const code = Object.entries(readFolder(path.join(DOCS_FOLDER, '../resources')));
+  const replacing = code.flatMap(([, text]) =>
+    [...text.matchAll(/\.requireReplace\('(\w+)'\)/g)].map(([, name = '']) => name),
+  );
+
+  it('names every attribute because of which a plan replaces a resource', () => {
+    // `state` is computed: `recreate_if_expired` decides whether an expired key is replaced.
+    expect([...new Set(replacing)].sort()).toEqual(['expires_at', 'state']);
+    for (const name of ['application_key', 'service_account_key', 'service_key_token']) {
+      const page = pages.get(`resources/${name}.md`);
+      const [, section = ''] = /## Replacement\n([\s\S]*?)\n## /.exec(page ?? '') ?? [];
+      for (const attribute of ['expires_at', 'expires_in', 'recreate_if_expired']) {
+        expect(section).toContain(`- \`${attribute}\`: some changes`);
+      }
+    }
+  });
+});
+
 describe('a broken link', () => {
   it.each(['guides/none.md', '#none', 'index.md#none'])('%s is found', (link) => {
     expect(leadsSomewhere('index.md', link)).toBe(false);

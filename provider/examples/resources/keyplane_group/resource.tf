@@ -1,7 +1,7 @@
 resource "keyplane_member" "grace" {
   email     = "grace@example.com"
   name      = "Grace Hopper"
-  team_role = "admin"
+  team_role = "user"
 }
 
 resource "keyplane_group" "on_call" {

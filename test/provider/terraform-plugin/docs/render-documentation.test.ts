@@ -216,6 +216,13 @@ resource "files_file" "a" {}
     expect(pageOf({ name })).not.toContain('## Import');
   });
 
+  it('says that the resource is deprecated', () => {
+    const notice =
+      '~> **Deprecated.** Terraform warns about each use of this resource.\n\nA text file.';
+    expect(pageOf({ name }, { deprecated: true })).toContain(notice);
+    expect(pageOf({ name })).not.toContain('Deprecated');
+  });
+
   it('has further sections before the import', () => {
     const sectionsOf = () => [{ title: 'Permissions', text: 'None.' }];
     const page = pageOf({ name }, { importId: 'Give the name.' }, { sectionsOf });
