@@ -58,7 +58,7 @@ function describeDirectFailure(
   if (error instanceof AnswerRefused) {
     return lasting(
       `${host} ${message}, which ${peer.name} never does. Check the host, the port and the path of ` +
-        `${peer.setting}, and whether a proxy stands before it.`,
+        `${peer.setting}, and whether a proxy answers instead.`,
     );
   }
   if (name === 'TimeoutError' || code === 'ETIMEDOUT') {
@@ -73,16 +73,17 @@ function describeDirectFailure(
       return passing(`DNS did not answer for ${hostname}. Check the network.`);
     case 'ECONNREFUSED':
       return passing(
-        `Nothing accepts connections at ${host}. Is ${peer.name} running, on this port?`,
+        `Nothing accepts connections at ${host}. Check that ${peer.name} is running there, on ` +
+          'this port.',
       );
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return passing(`There is no route to ${host}. Check the network, or a VPN.`);
+      return passing(`There is no route to ${host}. Check the network and the VPN.`);
     case 'ECONNRESET':
     case 'EPIPE':
       return passing(
         protocol === 'http:'
-          ? `${host} closed the connection without an answer. If it speaks TLS, write https://.`
+          ? `${host} closed the connection without an answer. If it uses TLS, write https://.`
           : `${host} closed the connection without an answer.`,
       );
   }
@@ -112,11 +113,12 @@ function describeProxyFailure(
   }
   if (refusal.kind === 'credentials') return lasting(proxyCredentials(place.proxy, refusal.answer));
   const target = `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`;
-  const sentence = `The proxy ${address} of ${variable} opens no connection to ${target} (${refusal.answer}).`;
+  const sentence = `The proxy ${address} of ${variable} did not connect to ${target} (${refusal.answer}).`;
   return refusal.kind === 'passing'
     ? passing(`${sentence} It may be unable to reach this host.`)
     : lasting(
-        `${sentence} Ask who runs the proxy to allow this host. ${bypass(variable, hostname)}`,
+        `${sentence} Ask the operator of the proxy to allow this host. ` +
+          `${bypass(variable, hostname)}`,
       );
 }
 

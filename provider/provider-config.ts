@@ -118,8 +118,8 @@ function checkedStack(
     diagnostics.error({
       summary: 'The name of the stack contains a secret',
       detail:
-        `\`stack\`, or ${VARIABLES.stack} in the environment, contains a secret or a token, and the name ` +
-        'is kept by Keyplane and printed. Give a readable name such as `payments`.',
+        `\`stack\`, or ${VARIABLES.stack} in the environment, contains a secret or a token, but ` +
+        'Keyplane stores and prints the name. Give a readable name such as `payments`.',
       attribute: 'stack',
     });
   }
@@ -158,7 +158,7 @@ function checkedEndpoint(
   }
   if (isClearText(parsed.endpoint)) {
     diagnostics.warning({
-      summary: 'Secrets travel unencrypted',
+      summary: 'Secrets are sent unencrypted',
       detail: `${parsed.endpoint} is plain HTTP, so anybody who can read the traffic can read secrets. Use https.`,
       attribute: 'endpoint',
     });

@@ -104,8 +104,9 @@ function describeGateway(answer: HttpAnswer, { endpoint, proxy, isProven }: Aske
     ? 'Keyplane answered here before, so it is probably restarting or overloaded. Run again later.'
     : 'Check that Keyplane is running, and the host, the port and the path of the endpoint.';
   return (
-    `${endpoint} answered status ${answer.status} with ${contentOf(answer)}. This answer is not ` +
-    `Keyplane's: a gateway or a proxy before it gave it. ${advice}${wayOf(proxy)}`
+    `${endpoint} answered with status ${answer.status} and ${contentOf(answer)}. The answer ` +
+    'comes from a gateway or a proxy in front of Keyplane, not from Keyplane itself. ' +
+    `${advice}${wayOf(proxy)}`
   );
 }
 
@@ -114,13 +115,13 @@ function describeStranger(answer: HttpAnswer, endpoint: string): string {
   const location = headerOf(answer, 'location');
   if (status >= 300 && status < 400 && location !== undefined) {
     return (
-      `${endpoint} redirects to ${location}. The credentials are not sent after it; ` +
-      'write the address where Keyplane itself answers.'
+      `${endpoint} redirects to ${location}. The provider does not send its credentials ` +
+      'there. Set the endpoint to the address at which Keyplane itself answers.'
     );
   }
   return (
-    `What answers at ${endpoint} is not the Keyplane API: it sent status ${status} with ` +
-    `${contentOf(answer)}. Check the host, the port and the path of the endpoint, and whether a ` +
-    'proxy or a sign-in page stands before it.'
+    `The server at ${endpoint} is not the Keyplane API: it answered with status ${status} and ` +
+    `${contentOf(answer)}. Check the host, the port and the path of the endpoint, and whether ` +
+    'a proxy or a sign-in page answers instead of Keyplane.'
   );
 }

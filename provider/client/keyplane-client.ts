@@ -294,7 +294,7 @@ function isWrite({ method, idempotencyKey }: CallRequest): boolean {
 function refuseWrongPath(error: unknown): never {
   if (!isNotFound(error)) throw error;
   const sentence =
-    'There is a Keyplane, though not at this path. The endpoint is what stands before `/v1`: ' +
-    'check its path.';
+    'Keyplane answers at this host, but not at this path. The endpoint is the part of the URL ' +
+    'before `/v1`. Check its path.';
   throw new ApiNotKeyplane(sentence, { cause: error });
 }

@@ -71,7 +71,9 @@ export function createLostStateWatch(options: LostStateOptions): LostStateWatch 
         return describeLostState(stack, files);
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
-        logger.debug('Could not ask what Keyplane knows of this stack', { error: error.message });
+        logger.debug('Could not ask Keyplane about the objects of this stack', {
+          error: error.message,
+        });
         return undefined;
       }
     },
@@ -105,13 +107,13 @@ export function describeLostState(
 ): Notice {
   const objects = recorded === 1 ? '1 object' : `${recorded} objects`;
   return {
-    summary: `The state names nothing, but Keyplane knows ${objects} of this stack`,
+    summary: `The state is empty, but Keyplane knows ${objects} of this stack`,
     detail: [
       `The stack is "${stack}". An apply that was interrupted twice can leave an empty state. ` +
-        'Applying now creates everything again, next to what exists.',
+        'If you apply now, Terraform creates everything again, in addition to what exists.',
       whereItMayBe(files),
-      `To list what exists, run: keyplane creations list --stack '${stack}'. If you gave up the ` +
-        'state on purpose, apply: no existing object is deleted.',
+      `To list what exists, run: keyplane creations list --stack '${stack}'. If you discarded ` +
+        'the state on purpose, apply: that deletes no existing object.',
     ].join('\n\n'),
   };
 }
@@ -124,9 +126,12 @@ function whereItMayBe(files: StateOnDisk | undefined): string {
   const kept = [errored, backup].find(({ resourceCount }) => resourceCount > 0);
   if (kept !== undefined) {
     return (
-      `${kept.path} holds ${kept.resourceCount} of this provider's resources. Copy it to ` +
-      `${state.path}, and plan again. Import what it lacks.`
+      `${kept.path} contains ${kept.resourceCount} of this provider's resources. Copy it to ` +
+      `${state.path}, and plan again. Then import the objects that it does not contain.`
     );
   }
-  return `${state.path} is ${state.exists ? 'empty' : 'missing'}, and so is ${backup.path}. Restore it, and plan again.`;
+  return (
+    `${state.path} is ${state.exists ? 'empty' : 'missing'}, and so is ${backup.path}. Restore ` +
+    `the last good version of ${state.path}, and plan again.`
+  );
 }

@@ -73,8 +73,9 @@ function waited(why: string, ms: number) {
   return {
     summary: 'Waited for another run of this stack',
     detail:
-      `For ${Math.ceil(ms / 1000)} s it was unknown whether that run was still at work, so this resource ` +
-      `waited. ${why.replace(/ Repeat the request:.*$/s, '')} If that run was cut off, what it made and ` +
-      'no state holds has been replaced since.',
+      `This resource waited for ${Math.ceil(ms / 1000)} s, because Keyplane did not know ` +
+      'whether the other run was still in progress. ' +
+      `${why.replace(/ Repeat the request\. .*$/s, '')} If the other run was cut off, Keyplane ` +
+      'has since replaced the objects that it created and that no state holds.',
   };
 }

@@ -163,9 +163,9 @@ export abstract class Key<Resource extends KeyResource> extends Construct {
 }
 
 const INSTEAD: Readonly<Record<SecretDelivery['kind'], string>> = {
-  plain: 'it is delivered plainly, as `secret`',
-  claim: 'it is delivered by claim, to a `consumer` or an `EphemeralKeySecret`',
-  encrypted: 'it is delivered encrypted, as `secretJwe`',
+  plain: 'the secret is delivered in plain text, as `secret`',
+  claim: 'the secret is delivered by claim, to a `consumer` or an `EphemeralKeySecret`',
+  encrypted: 'the secret is delivered encrypted, as `secretJwe`',
   public_key:
     'with a public key its owner authenticates by private_key_jwt and Keyplane makes no secret',
 };

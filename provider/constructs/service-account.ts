@@ -218,8 +218,9 @@ class ImportedServiceAccount extends Construct implements IServiceAccount {
 
   grantRole(): never {
     throw new Error(
-      `${this.node.path}: an imported service account cannot be granted roles here: its roles are ` +
-        'one list, which the stack that declares it manages. Grant them there.',
+      `${this.node.path}: you cannot grant roles to an imported service account. Its roles ` +
+        'are one list, and the stack that declares the account manages it. Grant the roles ' +
+        'there.',
     );
   }
 }

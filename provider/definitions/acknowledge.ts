@@ -29,10 +29,11 @@ export async function requireSameTeam(
   const actual = await client.teamId({ signal });
   if (expected === undefined || expected === actual) return;
   throw new DiagnosticError({
-    summary: `${label} belongs to another team than the provider's credentials`,
+    summary: `${label} belongs to a different team than the provider's credentials`,
     detail:
-      `${state.id} was created by ${state.created_by ?? 'somebody'} in the team ${expected}; the ` +
-      `credentials belong to ${actual === null ? 'no team' : `the team ${actual}`}, which cannot ` +
-      'see it. Use credentials of its team. Terraform keeps it in the state.',
+      `${state.id} was created by ${state.created_by ?? 'somebody'} in the team ${expected}. ` +
+      "The provider's credentials belong to " +
+      `${actual === null ? 'no team' : `the team ${actual}`} and cannot see it. Use ` +
+      `credentials of the team ${expected}. Terraform keeps the object in the state.`,
   });
 }

@@ -112,7 +112,9 @@ function explainAbandoned(
   const block = `import {\n  to = <address of this resource>\n  id = "${id}"\n}`;
   return {
     summary: `${title}: ${id}`,
-    detail: `${detail}\n\nTo take it into this state instead of creating another one:\n\n${block}${trailer}`,
+    detail:
+      `${detail}\n\nTo import the existing object into this state instead of creating another ` +
+      `one:\n\n${block}${trailer}`,
   };
 }
 
@@ -120,11 +122,11 @@ function refusedCredentials(why: string, { endpoint, credentials }: ExplainConte
   return areFederated(credentials)
     ? `${endpoint} does not accept the token for the service account ${credentials.serviceAccountId}. ` +
         `${why}\n\nCheck its federated identity.`
-    : `${endpoint} does not accept the client ID ${credentials.clientId} with ` +
-        `its secret. ${why}\n\nCheck \`client_id\` and \`client_secret\` in the provider's ` +
-        'configuration. Only if it does not set them, KEYPLANE_CLIENT_ID and ' +
-        'KEYPLANE_CLIENT_SECRET in the environment count. ' +
-        'The key may also have expired, or have been disabled or revoked.';
+    : `${endpoint} does not accept the client ID ${credentials.clientId} with its secret. ` +
+        `${why}\n\nCheck \`client_id\` and \`client_secret\` in the provider's configuration. ` +
+        'KEYPLANE_CLIENT_ID and KEYPLANE_CLIENT_SECRET in the environment count only if the ' +
+        'configuration does not set them. The key may also have expired, or have been disabled or ' +
+        'revoked.';
 }
 
 /**

@@ -16,7 +16,7 @@ export function findOne<T extends NamedThing>(
   if (found === undefined) {
     throw new DiagnosticError({
       summary: `No ${what} is called "${withoutSecrets(name)}"`,
-      detail: `Check the spelling: upper and lower case count. Or give the \`id\` of the ${what}.`,
+      detail: `Check the spelling. Names are case-sensitive. Or give the \`id\` of the ${what}.`,
       attribute: 'name',
     });
   }
@@ -24,7 +24,7 @@ export function findOne<T extends NamedThing>(
     const ids = [found, ...others].map(({ id }) => id).join(', ');
     throw new DiagnosticError({
       summary: `${others.length + 1} ${what}s are called "${withoutSecrets(name)}"`,
-      detail: `Give the \`id\` of the one that is meant: ${ids}.`,
+      detail: `Give the \`id\` of the one that you mean: ${ids}.`,
       attribute: 'name',
     });
   }

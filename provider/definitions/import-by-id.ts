@@ -52,7 +52,8 @@ export function importsById<Item>(kind: ImportableKind<Item>) {
       if (ending === undefined) return { id };
       throw refusal(
         `The ${nounOf(kind.prefix)} ${id} can no longer be imported`,
-        `${ending}. It cannot be reactivated. Remove the import, and an apply creates a new one.`,
+        `${ending}. It cannot be reactivated. Remove the import. The next apply then creates a ` +
+          'new one.',
       );
     },
   };
@@ -86,9 +87,9 @@ async function toId<Item>(
   const what = nounOf(kind.prefix);
   if (isSecretForId(text)) {
     throw refusal(
-      'A secret is no import ID',
-      'Terraform prints import IDs, so this secret is in the terminal and perhaps in a log by ' +
-        `now: rotate or revoke its key. ${whatToGive(kind)}`,
+      'A secret is not an import ID',
+      'Terraform prints import IDs, so this secret is now in the terminal and possibly in a ' +
+        `log. Rotate or revoke its key. ${whatToGive(kind)}`,
     );
   }
   const { otherName } = kind;
@@ -133,9 +134,9 @@ async function notFound<Item>(
   const hint = notFoundHint === undefined ? '' : ` ${notFoundHint}`;
   return refusal(
     `There is no ${nounOf(prefix)} ${id} to import`,
-    `The provider's credentials are those of ${me.name}${place}, to whom Keyplane shows none of this ` +
-      `ID. Check that the ID is whole and belongs to this team.${hint} ` +
-      `The data source \`${listNameOf(prefix)}\` lists what they see.`,
+    `The provider's credentials belong to ${me.name}${place}, who cannot see an object with ` +
+      `this ID. Check that the ID is complete and belongs to this team.${hint} The data source ` +
+      `\`${listNameOf(prefix)}\` lists the objects that these credentials can see.`,
     cause,
   );
 }

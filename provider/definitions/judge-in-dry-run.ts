@@ -174,7 +174,7 @@ async function judge(
     // Terraform shows only one of several equal summaries.
     diagnostics.warning({
       summary: 'Planned without a dry run',
-      detail: `If Keyplane refuses something, only the apply fails. ${whyNot(error)}`,
+      detail: `If Keyplane refuses something, the error appears only at apply. ${whyNot(error)}`,
     });
     return undefined;
   }
@@ -190,7 +190,7 @@ function areCredentialsRefused(error: ApiError): boolean {
 
 function whyNot(error: ApiError): string {
   const isTooOld = error instanceof ApiProblem && error.problem.status === 404;
-  return isTooOld ? 'This Keyplane is too old to be asked.' : error.message;
+  return isTooOld ? 'This version of Keyplane is too old to be asked.' : error.message;
 }
 
 /** Refusals that another change of the same plan may resolve. */

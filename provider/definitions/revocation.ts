@@ -13,8 +13,8 @@ const KEYPLANE_REASONS: Readonly<Record<string, string>> = {
   service_account_deleted: ' by deleting its service account',
   unassigned: ' by unassigning its member from the service key',
   abandoned_creation_replaced:
-    ': the run that created it was cut off, no state held it, and a later run of the same stack ' +
-    'created the same again',
+    ': the run that created it was cut off, no state held it, and a later run of the same ' +
+    'stack created an equal object',
 };
 
 /** Who revoked it, when and why, without a full stop. */

@@ -14,13 +14,13 @@ import { prospectOf, readKey, warnOfUnclaimable } from './unclaimable-secret';
 export const keySecretEphemeralResource = defineEphemeralResource({
   name: 'keyplane_key_secret',
   description:
-    'The secret of a key with `secret_delivery = "claim"`, on its way to where it is used: it is in ' +
-    "no state and no plan. Hand it to another provider's write-only attribute, with " +
-    '`secret_version` as its version. Every plan and apply claims it again while the `claim_window` ' +
-    'lasts; afterwards `secret` is null and `claimed` true, and nothing fails: a consumer that ' +
-    'refuses null takes `coalesce(ephemeral.keyplane_key_secret.example.secret, "claimed")`, since it ' +
-    'writes nothing while its version stays. A consumer that is added after the window needs a ' +
-    'rotation of the key. Each claim is audited.',
+    'The secret of a key with `secret_delivery = "claim"`. It is stored in no state and no ' +
+    'plan. Pass it to a write-only attribute of another provider, with `secret_version` as ' +
+    'its version. Every plan and apply claims the secret again until the `claim_window` ends. ' +
+    'After that, `secret` is null and `claimed` is true, and nothing fails. If a consumer ' +
+    'refuses null, give it `coalesce(ephemeral.keyplane_key_secret.example.secret, ' +
+    '"claimed")`: it writes nothing as long as its version stays the same. A consumer that ' +
+    'you add after the window needs a rotation of the key. Each claim is audited.',
   schema: {
     key_id: string.required({
       description:

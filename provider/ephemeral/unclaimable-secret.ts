@@ -78,11 +78,11 @@ export function warnOfUnclaimable(
   if (warned.has(client)) return;
   warned.add(client);
   const until = key?.secret_claim?.claimable_until;
-  const time = until === undefined ? '' : ` It can be claimed until ${shownTime(until)}.`;
+  const time = until === undefined ? '' : ` The secret can be claimed until ${shownTime(until)}.`;
   diagnostics.warning({
     summary: 'Secrets may not be claimed with these credentials',
     detail:
-      `\`secret\` is null for ${keyId} and every other key whose secret Keyplane refuses to these ` +
-      `credentials. For ${keyId} the reason is: ${reason}${time}`,
+      `\`secret\` is null for ${keyId} and for every other key whose secret the provider's ` +
+      `credentials may not claim. Keyplane's reason for ${keyId}: ${reason}${time}`,
   });
 }

@@ -27,10 +27,11 @@ export const parseSecretFunction = defineFunction({
   name: 'parse_secret',
   summary: 'Returns the kind of a Keyplane secret',
   description:
-    'Says, without asking Keyplane, what kind of secret a text is (`application_key`, ' +
-    '`service_account_key` or `token`; null if it is not a secret), whether its checksum is right, and ' +
-    'its masked form, which is not secret. A right checksum does not say that the secret is valid. ' +
-    'The result of a sensitive argument is sensitive; `nonsensitive(…)` is safe on its parts.',
+    'Returns, without asking Keyplane, the kind of a secret (`application_key`, ' +
+    '`service_account_key` or `token`; null if the text is not a secret), whether its ' +
+    'checksum is correct, and its masked form, which is not secret. A correct checksum does ' +
+    'not mean that the secret is valid. If the argument is sensitive, the result is sensitive ' +
+    'too. You can safely use `nonsensitive(…)` on its parts.',
   parameters: [parameter('secret', string, { description: 'The secret, such as `kps_…`.' })],
   returns: object({ kind: nullable(string), checksum_valid: bool, masked: nullable(string) }),
   call: parseSecret,

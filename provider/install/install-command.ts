@@ -39,7 +39,7 @@ export async function runInstallCommand({ args, version, print }: InstallCommand
   print(`Installed ${installed.path}`);
   if (installed.replacedAnother) {
     print(
-      'It replaces another build of the same version: where `terraform init` now complains about ' +
+      'It replaces another build of the same version. If `terraform init` now complains about ' +
         'checksums, run `terraform init -upgrade`.',
     );
   }

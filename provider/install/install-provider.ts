@@ -46,9 +46,9 @@ export async function installProvider(options: InstallOptions): Promise<Installe
   }
   if (process.platform === 'win32' && !isSelfContained) {
     throw new Error(
-      'Windows cannot start this provider: it is a script for Node.js and no .exe file. Install a release ' +
-        'with --release <folder> instead, or install this one in the Windows Subsystem for Linux and run ' +
-        'terraform there.',
+      'Windows cannot start this provider: it is a script for Node.js, not an .exe file. ' +
+        'Install a release with --release <folder> instead, or install this one in the Windows ' +
+        'Subsystem for Linux and run terraform there.',
     );
   }
   const source = `${host.toLowerCase()}/keyplane/keyplane`;

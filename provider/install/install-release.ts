@@ -38,7 +38,8 @@ export async function installRelease(
   const release = newestOf(await readReleases(folder));
   if (release === undefined) {
     throw new Error(
-      `${path.resolve(folder)} holds no release. Name the folder that has one folder for each version.`,
+      `${path.resolve(folder)} contains no release. Give the folder that contains one folder ` +
+        'for each version.',
     );
   }
   await checkArchives(release);
@@ -100,7 +101,7 @@ async function installUnpacked(
   const [file] = (await filesInZip(archive.path)) ?? [];
   if (file === undefined) {
     throw new Error(
-      `${archive.filename} is no zip archive with a file in it. Build the release again.`,
+      `${archive.filename} is not a zip archive with a file in it. Build the release again.`,
     );
   }
   const scratch = await fs.mkdtemp(path.join(tmpdir(), 'keyplane-install-'));

@@ -31,9 +31,10 @@ function explained(error: ApiProblem, { noun, users }: OrderOfDeletion): Diagnos
     {
       summary: error.problem.title,
       detail:
-        `${error.message}\n\nTerraform deletes a ${noun} before it takes it from ${users} in ` +
-        `the same apply. Take it from them in one apply and delete it in the next; or give the ${noun} ` +
-        '`lifecycle { create_before_destroy = true }` from the start, and one apply does both.',
+        `${error.message}\n\nIn one apply, Terraform deletes a ${noun} before it updates the ` +
+        `${users} that use it. Remove the ${noun} from the ${users} in one apply, and delete ` +
+        `it in the next. If a ${noun} has \`lifecycle { create_before_destroy = true }\` from ` +
+        'the start, one apply can do both.',
     },
     { cause: error },
   );

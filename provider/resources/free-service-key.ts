@@ -46,15 +46,15 @@ function describe(id: string): DiagnosticText {
   return {
     summary: `Free service key ${id} cannot be destroyed`,
     detail:
-      'Every team keeps its free service key, and Keyplane refuses to revoke it. To stop managing it ' +
-      'with Terraform, run `terraform state rm` with its address. Or put this in the place of its ' +
-      '`resource` block, with its name, and apply:\n\n' +
+      'Every team keeps its free service key, and Keyplane refuses to revoke it. To stop ' +
+      'managing it with Terraform, run `terraform state rm` with its address. Or replace its ' +
+      '`resource` block with this block, insert the name of your resource, and apply:\n\n' +
       '  removed {\n' +
       '    from = keyplane_service_key.NAME\n' +
       '    lifecycle {\n' +
       '      destroy = false\n' +
       '    }\n' +
       '  }\n\n' +
-      'To cut its callers off, revoke its tokens.',
+      'To stop its callers, revoke its tokens.',
   };
 }

@@ -78,8 +78,8 @@ export const memberResource = defineResource({
           summary: `Member ${member.name} has left the team`,
           detail:
             `${member.email} (${member.id}) left the team, or was removed from it, at ` +
-            `${shownTime(member.left_at ?? '')}. The plan invites them anew; remove them from the configuration if ` +
-            'they are to stay away.',
+            `${shownTime(member.left_at ?? '')}. The plan invites them again. If they should ` +
+            'not return, remove the resource from the configuration.',
         });
       }
       await rememberTeam(context);
@@ -126,8 +126,8 @@ export const memberResource = defineResource({
     diagnostics.warning({
       summary: `The invitation of ${priorState.name ?? priorState.id} will end`,
       detail:
-        `${priorState.email ?? priorState.id} has not accepted it, and it promised another role. ` +
-        'To invite them with the new one, plan with `-replace`.',
+        `${priorState.email ?? priorState.id} has not accepted the invitation, which is for ` +
+        'the previous role. To send an invitation for the new role, plan with `-replace`.',
       attribute: 'team_role',
     });
   },

@@ -27,9 +27,9 @@ import { losing, takenFrom } from './protection/threat';
 export const roleResource = defineResource({
   name: 'keyplane_role',
   description:
-    'A named set of permissions, which service accounts hold. A change takes effect ' +
-    'immediately for every key of every service account with this role. You cannot grant a ' +
-    'permission that you do not have.',
+    'A named set of permissions for service accounts. A change takes effect immediately for ' +
+    'every key of every service account with this role. You cannot grant a permission that ' +
+    'you do not have.',
   schema: ruled('/v1/roles', {
     id: id('The ID of the role.'),
     name: displayName('The name of the role. Names need not be unique.'),

@@ -33,8 +33,8 @@ import { disabling, losing, takenFrom } from './protection/threat';
 export const serviceAccountResource = defineResource({
   name: 'keyplane_service_account',
   description:
-    'An identity that depends on no member. It holds roles and up to 10 keys that are neither ' +
-    'expired nor revoked. Destroying it revokes all its keys.',
+    'An identity for a program, independent of any member. It has roles, and up to 10 keys ' +
+    'that are neither expired nor revoked. Destroying it revokes all its keys.',
   schema: ruled('/v1/service-accounts', {
     id: id('The ID of the service account.'),
     name: displayName('The name of the service account. Names need not be unique.'),

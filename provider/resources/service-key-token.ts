@@ -31,9 +31,9 @@ export const serviceKeyTokenResource = defineKeyResource({
       }),
       accept_terms: string.optional({
         description:
-          'The version of the risk agreement that you accept, as the data source `keyplane_terms` ' +
-          'returns it. It is required for the first token of the free service key, and otherwise has no effect. ' +
-          'It is in no state.',
+          'The version of the risk agreement that you accept, as the data source ' +
+          '`keyplane_terms` returns it. It is required for the first token of the free ' +
+          'service key, and otherwise has no effect. It is not stored in the state.',
         writeOnly: true,
       }),
       ...claimantAttribute,

@@ -24,7 +24,7 @@ export const serviceKeyResource = defineResource({
     id: id('The ID of the service key.'),
     plan: string.computed({
       description:
-        'The plan of the service key: `paid`, or `free` for the one that every team has.',
+        'The plan of the service key: `paid` or `free`. Every team has one free service key.',
     }),
     name: string.required({
       description:
@@ -34,21 +34,23 @@ export const serviceKeyResource = defineResource({
     description: freeText('What the service key is for.'),
     accept_terms: string.optional({
       description:
-        'The version of the risk agreement that you accept, as the data source `keyplane_terms` ' +
-        'returns it. It is required to create a service key, and has no effect afterwards. It is in no state.',
+        'The version of the risk agreement that you accept, as the data source ' +
+        '`keyplane_terms` returns it. It is required to create a service key, and has no ' +
+        'effect afterwards. It is not stored in the state.',
       writeOnly: true,
     }),
     member_ids: set(string).optionalComputed({
       description:
-        'The IDs of the members who may create personal tokens. If it is omitted, the present ' +
-        'members stay assigned. Members whom a change unassigns lose their tokens of the service ' +
-        'key. You may assign an invited member, which takes effect when they accept the ' +
-        'invitation.',
+        'The IDs of the members who may create personal tokens. If it is omitted, the current ' +
+        'members stay assigned. Members whom a change unassigns lose their tokens of the ' +
+        'service key. You may assign an invited member, which takes effect when they accept ' +
+        'the invitation.',
     }),
     notify: bool.optional({
       description:
-        'Whether Keyplane notifies members whom a change assigns or unassigns. If it is omitted, ' +
-        'it does not. It is in no state, so changing only this has no effect.',
+        'Whether Keyplane notifies members whom a change assigns or unassigns. If it is ' +
+        'omitted, it does not. It is not stored in the state, so changing only this attribute ' +
+        'has no effect.',
       writeOnly: true,
     }),
     services: nestedSet({
@@ -91,8 +93,8 @@ export const serviceKeyResource = defineResource({
         return gone({
           summary: `${label} was revoked`,
           detail:
-            `${endingOf(key)}. The plan creates another one; remove it from the configuration if it ` +
-            'is to stay revoked.',
+            `${endingOf(key)}. The plan creates another one. If it should stay revoked, ` +
+            'remove the resource from the configuration.',
         });
       }
       await rememberTeam(context);
@@ -124,7 +126,7 @@ export const serviceKeyResource = defineResource({
     read: (client, id, options) => client.serviceKeys.refresh(id, options),
     ending: endingOf,
     otherName: {
-      description: '`free`, for the one that every team has',
+      description: '`free` for the free service key of the team',
       form: /^free$/,
       find: async (_free, client, options) =>
         (await client.serviceKeys.list({ plan: 'free' }, options))[0]?.id,

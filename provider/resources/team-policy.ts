@@ -160,7 +160,7 @@ function takesOver(stack: string | null): DiagnosticText {
 
 function takenOver({ stack }: DeclaredTeamPolicy): DiagnosticText {
   return {
-    summary: `The team policy is managed by ${nameOf(stack)} now`,
+    summary: `The team policy is now managed by ${nameOf(stack)}`,
     detail:
       'That state declared or imported it after this one. This state forgets the policy, and Keyplane ' +
       'keeps it. Remove the resource from this configuration, or import it again to take it back.',

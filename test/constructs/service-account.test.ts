@@ -83,7 +83,7 @@ describe('a service account that another stack manages', () => {
     const stack = createStack();
     const account = ServiceAccount.fromServiceAccountId(stack, 'ci', 'sa_01');
     expect(() => account.grantRole(new Role(stack, 'reader'))).toThrow(
-      /^test\/ci: an imported service account cannot be granted roles here.*Grant them there/,
+      /^test\/ci: you cannot grant roles to an imported service account.*Grant the roles there/,
     );
   });
 

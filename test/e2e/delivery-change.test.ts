@@ -43,7 +43,7 @@ describe('a changed delivery of a key’s secret', () => {
     const { actions, after, unknown, text } = await plan();
     expect({ actions, unknown }).toEqual({ actions: ['update'], unknown: [] });
     expect(after).toEqual({ ...before, secret_delivery: 'claim', secret: null });
-    expect(text).toContain('is delivered in the new way from its next rotation on');
+    expect(text).toContain('uses the new delivery from its next rotation on');
     expect(text).toContain('`secret` BECOMES NULL');
     await workspace.apply();
     const { stdout } = await workspace.run('state', 'pull');
@@ -65,8 +65,8 @@ describe('a changed delivery of a key’s secret', () => {
     const before = await apply(rotateFor('1'));
     await configure('secret_delivery = "claim"', rotateFor('2'));
     const { text, after } = await plan();
-    expect(text).toContain('The new secret is in no state: for 24h it can be claimed');
-    expect(text).not.toContain('delivered in the new way');
+    expect(text).toContain('The new secret is not stored in the state. For 24h, it can be claimed');
+    expect(text).not.toContain('uses the new delivery');
     expect(after).toMatchObject({ secret: null, secret_jwe: null });
     await workspace.apply();
     const key = await workspace.applied(address);
@@ -80,7 +80,7 @@ describe('a changed delivery of a key’s secret', () => {
     const between = await apply(recipientOf(second), rotateFor('1'));
     expect(between.secret_jwe).toBe(before.secret_jwe);
     await configure(recipientOf(second), rotateFor('2'));
-    expect((await plan()).text).toContain('in `secret_jwe`, for the recipient alone');
+    expect((await plan()).text).toContain('in `secret_jwe`, and only the recipient can decrypt it');
     await workspace.apply();
     const { secret_jwe: jwe } = await workspace.applied(address);
     const { plaintext } = await compactDecrypt(String(jwe), second.privateKey);
@@ -234,7 +234,7 @@ describe('a changed delivery of a key’s secret', () => {
     await workspace.api.database.knex('secret_claims').update({ lost_at: 1, sealed_secret: null });
     const { unknown, text } = await plan();
     expect(unknown).toContain('secret_version');
-    expect(text).toContain('under a master key that Keyplane has lost');
+    expect(text).toContain('with a master key that Keyplane has lost');
     const after = await apply('secret_delivery = "claim"');
     expect(after).toMatchObject({ id: before.id });
     expect(after.secret_version).not.toBe(before.secret_version);

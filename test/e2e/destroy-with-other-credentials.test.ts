@@ -92,7 +92,7 @@ describe('a destroy with credentials that cannot see the objects of the state', 
 
     const applied = await workspace.run('apply', 'destroy');
     expect(applied.exitCode).toBe(1);
-    expect(said(applied)).toContain('belongs to another team');
+    expect(said(applied)).toContain('belongs to a different team');
     expect(await addresses()).toEqual(before);
 
     const direct = await workspace.run('destroy', '-auto-approve', '-refresh=false');

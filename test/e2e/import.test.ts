@@ -191,7 +191,7 @@ describe('the import of objects that were created without Terraform', () => {
     expect(said).toContain(
       `${api.team.owner.memberId} revoked ${key.id} at ${shownTime(revocation.revoked_at)}, saying: leaked.`,
     );
-    expect(said).toContain('Remove the import, and an apply creates a new one');
+    expect(said).toContain('Remove the import. The next apply then creates a new one');
     expect(said).not.toContain('non-existent remote object');
   });
 
@@ -232,7 +232,7 @@ describe('the import of objects that were created without Terraform', () => {
       .expect(201);
     const said = await refused('keyplane_role.x', role.body.id);
     expect(said).toContain(`There is no role ${role.body.id} to import`);
-    expect(said).toContain('Check that the ID is whole and belongs to this team');
+    expect(said).toContain('Check that the ID is complete and belongs to this team');
   });
 
   test.each([
@@ -258,8 +258,8 @@ describe('the import of objects that were created without Terraform', () => {
   test('refuses a secret instead of an ID as leaked, and does not show it', async () => {
     const secret = `kps_${'a'.repeat(49)}`;
     const said = await refused('keyplane_service_account_key.x', secret);
-    expect(said).toContain('A secret is no import ID');
-    expect(said).toContain('rotate or revoke its key');
+    expect(said).toContain('A secret is not an import ID');
+    expect(said).toContain('Rotate or revoke its key');
     expect(said).not.toContain(secret);
   });
 

@@ -84,7 +84,7 @@ resource "keyplane_service_account_key" "ci" {
       await fromAnother(days);
       const { actions, paths, stdout } = await planned();
       expect([actions, paths]).toEqual([['delete', 'create'], [['expires_at']]]);
-      expect(stdout).toContain('will be replaced, since its new expiry is not known yet');
+      expect(stdout).toContain('will be replaced, because its new expiry is not known yet');
       await workspace.apply('plan');
       const made = await workspace.applied(KEY);
       expect(made).toMatchObject({ expires_in: `${days}d` });

@@ -141,7 +141,7 @@ describe('a declared rotation', () => {
     await configure('every = "30d", when_changed = { image = "2" }');
     const { unknown, text } = await plan();
     expect(unknown).toEqual(ROTATED);
-    expect(text).toContain('`rotation.when_changed` differs in "image"');
+    expect(text).toContain('`rotation.when_changed` has changed in "image"');
     await workspace.apply();
     const after = await workspace.applied(address);
     expect(after.secret).not.toBe(before.secret);
@@ -154,7 +154,7 @@ describe('a declared rotation', () => {
     await configure('when_changed = { image = "3" }');
     const postponed = await plan();
     expect(postponed.unknown).toEqual([]);
-    expect(postponed.text).toContain('will be rotated later, when its last rotation is over');
+    expect(postponed.text).toContain('will be rotated later, when its previous rotation is over');
     expect(postponed.text).toContain(
       `remains valid until ${shownTime(String(second.previous_secret_ends_at))}`,
     );
@@ -168,7 +168,7 @@ describe('a declared rotation', () => {
     workspace.api.clock.advance(25 * HOUR);
     const due = await plan();
     expect(due.unknown).toEqual(expect.arrayContaining(['secret', 'secret_version']));
-    expect(due.text).toContain('`rotation.when_changed` differs in "image"');
+    expect(due.text).toContain('`rotation.when_changed` has changed in "image"');
     await workspace.apply();
     const third = await workspace.applied(address);
     expect([await works(second), await works(third)]).toEqual([true, true]);

@@ -33,12 +33,12 @@ describe('a state file', () => {
 
   const plain = (text: string) => text.replaceAll(/[\s│╷╵]+/g, ' ');
   const stateOf = ({ folder }: TerraformWorkspace) => path.join(folder, 'terraform.tfstate');
-  const LOST = 'The state names nothing, but Keyplane knows 3 objects of this stack';
+  const LOST = 'The state is empty, but Keyplane knows 3 objects of this stack';
 
   it('that terraform left empty causes a warning in the plan, which names the backup', async () => {
     const workspace = await keyplane.workspace({ 'main.tf': CONFIGURATION });
     const { stdout: first } = await workspace.plan();
-    expect(plain(first)).not.toContain('The state names nothing');
+    expect(plain(first)).not.toContain('The state is empty');
     await workspace.apply();
     await copyFile(stateOf(workspace), `${stateOf(workspace)}.backup`);
     await writeFile(stateOf(workspace), '');
@@ -46,12 +46,12 @@ describe('a state file', () => {
     const { stdout } = await workspace.plan();
     const said = plain(stdout);
     expect(said).toContain(LOST);
-    expect(said).toContain("terraform.tfstate.backup holds 3 of this provider's resources");
+    expect(said).toContain("terraform.tfstate.backup contains 3 of this provider's resources");
 
     await copyFile(`${stateOf(workspace)}.backup`, stateOf(workspace));
     const { stdout: restored, exitCode } = await workspace.plan({ detailedExitCode: true });
     expect(exitCode).toBe(0);
-    expect(plain(restored)).not.toContain('The state names nothing');
+    expect(plain(restored)).not.toContain('The state is empty');
   });
 
   it('does not count as lost if a first apply fills it with an import and a creation', async () => {
@@ -78,7 +78,7 @@ resource "keyplane_role" "created" {
     });
     const { stdout } = await workspace.apply();
     expect(stdout).toContain('1 imported, 1 added');
-    expect(plain(stdout)).not.toContain('The state names nothing');
+    expect(plain(stdout)).not.toContain('The state is empty');
   });
 
   it('does not count as lost if it holds resources and more are declared', async () => {
@@ -86,7 +86,7 @@ resource "keyplane_role" "created" {
     await workspace.apply();
     await workspace.write({ 'main.tf': CONFIGURATION.replace('count       = 3', 'count = 5') });
     const { stdout } = await workspace.apply('-parallelism=1');
-    expect(plain(stdout)).not.toContain('The state names nothing');
+    expect(plain(stdout)).not.toContain('The state is empty');
   });
 
   it('keeps its objects when it is moved: they belong to the new stack', async () => {

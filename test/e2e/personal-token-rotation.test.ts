@@ -52,11 +52,11 @@ describe('the personal token of a member, rotated with somebody else’s credent
     const before = await workspace.applied(TOKEN);
     await actAs({});
     expect((await plannedChange(workspace, TOKEN)).text).toContain(
-      'with any other it waits for that member to claim it',
+      'Otherwise the new secret waits until that member claims it',
     );
     const run = await workspace.apply();
     expect(run.stdout.replaceAll(/[│╷╵\s]+/g, ' ')).toContain(
-      'the secret of a personal token is for its member alone',
+      'the secret of a personal token is only for its member',
     );
     const after = await workspace.applied(TOKEN);
     expect(after).toMatchObject({ id: before.id, secret: null, secret_delivery: 'plain' });

@@ -89,7 +89,7 @@ describe('a plan that touches service keys and members in use', () => {
     expect(text).toMatch(/Service key "app" \(\w+\) is in use and will be destroyed/);
     expect(text).toMatch(/Member Ada \(\w+\) is in use and will be destroyed/);
     expect(text).toMatch(/Application key "cli" \(\w+\) is in use and will be destroyed/);
-    expect(text).toContain('2 keys of it were used 2 times within the last 7d');
+    expect(text).toContain('2 of its keys were used 2 times within the last 7d');
     expect(text).toMatch(
       /It was used once within the last 7d, last at \S+Z: - once from 127\.0\.0\.1/,
     );

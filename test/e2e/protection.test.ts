@@ -63,7 +63,7 @@ describe.each([
       if (action === 'error') return;
       expect(text).toMatch(about('Service account "ci"', 'be destroyed'));
       expect(text).toMatch(about('Role "reports"', 'be destroyed'));
-      expect(text).toContain('One key of it was used 3 times within the last 7d');
+      expect(text).toContain('One of its keys was used 3 times within the last 7d');
     });
 
     it('reports what is removed from the configuration', async () => {

@@ -59,7 +59,7 @@ resource "keyplane_service_account_key" "k" {
     [
       'the private half of a key pair',
       'name = "k"\n  expires_in = "30d"\n  public_jwk = jsonencode({ kty = "EC", d = "x" })',
-      'holds private parts: d',
+      'contains private parts: d',
     ],
     [
       'a description that hides something',
@@ -194,7 +194,7 @@ resource "keyplane_role" "r" {
   ])('says that the path of the endpoint is wrong when %s', async (_what, hcl, command) => {
     await workspace.write({ 'provider.tf': providerBlock(api, { endpoint: `${api.url}/v1` }) });
     const error = await errorOf(hcl, command, ...(command === 'apply' ? ['-auto-approve'] : []));
-    expect(error).toContain('The endpoint is what stands before `/v1`: check its path.');
+    expect(error).toContain('The endpoint is the part of the URL before `/v1`. Check its path.');
     expect(error).toContain(`The provider's endpoint is ${api.url}/v1.`);
   });
 

@@ -70,7 +70,7 @@ resource "keyplane_service_account_key" "full" {
   name               = "key-\${count.index}"
   expires_in         = "1d"
 }`,
-      [/each has at most 10/],
+      [/each account can have at most 10/],
     ],
     [
       'a stranger who is assigned',

@@ -32,43 +32,55 @@ describe('impossible settings of a key', () => {
   const MALFORMED = [
     ['secret_delivery', 'secret_delivery = "mail"', 'must be one of "plain", "claim"'],
     ['recipient_jwk', 'recipient_jwk = "ssh-rsa AAAA"', 'must be a JSON object'],
-    ['recipient_jwk', `recipient_jwk = ${jwk(privateKey)}`, 'holds private parts: d'],
-    ['recipient_jwk', `recipient_jwk = ${jwk(signing.publicKey)}`, 'must be an EC P-256'],
-    ['recipient_pem', `recipient_pem = ${pem(privateKey)}`, 'consider that leaked'],
+    ['recipient_jwk', `recipient_jwk = ${jwk(privateKey)}`, 'contains private parts: d'],
+    ['recipient_jwk', `recipient_jwk = ${jwk(signing.publicKey)}`, 'must be an EC key (P-256'],
+    ['recipient_pem', `recipient_pem = ${pem(privateKey)}`, 'Consider the private key leaked'],
     ['recipient_pem', 'recipient_pem = "AAAA"', 'must be one public key in PEM'],
-    ['recipient_pem', `recipient_pem = ${pem(small.publicKey)}`, 'an RSA key from 3072 bits'],
-    ['public_jwk', `public_jwk = ${jwk(privateKey)}`, 'holds private parts: d'],
+    [
+      'recipient_pem',
+      `recipient_pem = ${pem(small.publicKey)}`,
+      'an RSA key with at least 3072 bits',
+    ],
+    ['public_jwk', `public_jwk = ${jwk(privateKey)}`, 'contains private parts: d'],
     [
       'claim_window',
       'secret_delivery = "claim"\n  claim_window = "8d"',
       'must be from "1m" to "7d"',
     ],
     ['claim_window', 'secret_delivery = "claim"\n  claim_window = "1 h"', 'must be a whole number'],
-    ['claim_window', 'claim_window = "1h"', 'is for `secret_delivery = "claim"`'],
-    ['claimant_id', 'claimant_id = "mem_1"', 'is for `secret_delivery = "claim"`'],
+    ['claim_window', 'claim_window = "1h"', 'is only for `secret_delivery = "claim"`'],
+    ['claimant_id', 'claimant_id = "mem_1"', 'is only for `secret_delivery = "claim"`'],
     ['recipient_pem', `${RECIPIENT}\n  ${PEM}`, 'A secret has one recipient'],
-    ['recipient_jwk', `${RECIPIENT}\n  ${PUBLIC_KEY}`, 'there is no secret'],
-    ['recipient_jwk', `${RECIPIENT}\n  secret_delivery = "claim"`, 'is for `secret_delivery = "en'],
-    ['public_jwk', `${PUBLIC_KEY}\n  secret_delivery = "plain"`, 'is for `secret_delivery = "publ'],
+    ['recipient_jwk', `${RECIPIENT}\n  ${PUBLIC_KEY}`, 'has no secret'],
+    [
+      'recipient_jwk',
+      `${RECIPIENT}\n  secret_delivery = "claim"`,
+      'is only for `secret_delivery = "en',
+    ],
+    [
+      'public_jwk',
+      `${PUBLIC_KEY}\n  secret_delivery = "plain"`,
+      'is only for `secret_delivery = "publ',
+    ],
     ['rotation', 'rotation = { every = "1 month" }', '`rotation.every` must be a whole number'],
-    ['rotation', 'rotation = { overlap = "0h" }', '`rotation.overlap`, 0h, must be longer than 0'],
-    ['rotation', 'rotation = { early_window = "1d" }', 'set that as well'],
+    ['rotation', 'rotation = { overlap = "0h" }', '`rotation.overlap` (0h) must be longer than 0'],
+    ['rotation', 'rotation = { early_window = "1d" }', 'Set `rotation.every` as well'],
     [
       'rotation',
       'rotation = { every = "7d", early_window = "7d" }',
-      '`rotation.early_window`, 7d, must be shorter than `every`, 7d',
+      '`rotation.early_window` (7d) must be shorter than `every` (7d)',
     ],
     [
       'rotation',
       'rotation = { every = "7d", overlap = "7d" }',
-      '`rotation.overlap`, 7d, must be shorter than `every`, 7d',
+      '`rotation.overlap` (7d) must be shorter than `every` (7d)',
     ],
     [
       'rotation',
       'rotation = { every = "7d", early_window = "3d", overlap = "4d" }',
-      'must be shorter than `every`, 7d less `early_window`, 3d',
+      'must be shorter than `every` (7d) minus `early_window` (3d)',
     ],
-    ['rotation', 'rotation = { every = "12h" }', '`rotation.overlap`, 24h if it is absent'],
+    ['rotation', 'rotation = { every = "12h" }', '`rotation.overlap` (24h by default)'],
   ] as const;
 
   it.each(MALFORMED.map(([name, settings, message]) => ({ name, settings, message })))(
@@ -83,7 +95,7 @@ describe('impossible settings of a key', () => {
   );
 
   it.each([
-    ['secret_delivery', 'secret_delivery = "encrypted"', 'no recipient is set'],
+    ['secret_delivery', 'secret_delivery = "encrypted"', 'has no recipient'],
     ['secret_delivery', 'secret_delivery = "public_key"', 'Set `public_jwk`'],
   ])('are refused at %s for a new key from %s', async (name, settings, message) => {
     const { exitCode, stderr, text } = await refusal(settings, 'plan');

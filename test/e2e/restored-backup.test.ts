@@ -45,7 +45,7 @@ resource "terraform_data" "consumer" {
     expect(plan.unknown).toContain('secret_version');
     expect(plan.text).toContain('This Keyplane seems to have been restored from a backup');
     expect(plan.text).toContain(
-      `the state knows secret version ${lost.secret_version}, Keyplane only ${backedUp}`,
+      `the state has secret version ${lost.secret_version}, but Keyplane knows only version ${backedUp}`,
     );
     expect(plan.text).toContain('will be rotated');
     expect(plan.text).not.toContain('outside Terraform');
@@ -74,7 +74,7 @@ resource "terraform_data" "consumer" {
     });
     const plan = await plannedChange(workspace, SERVICE_ACCOUNT_KEY.address);
     expect(plan.text).toContain('was restored from a backup of 2026-11-28T02:00:00Z');
-    expect(plan.text).toContain(`the state knows secret version ${lost.secret_version}`);
+    expect(plan.text).toContain(`the state has secret version ${lost.secret_version}`);
     expect((await plannedChange(workspace, 'keyplane_service_account.ci')).actions).toEqual([
       'no-op',
     ]);

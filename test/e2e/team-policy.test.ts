@@ -56,7 +56,7 @@ describe('a plan in a team with a policy for keys', () => {
     for (const hcl of [stack('expires_at = "never"'), application()]) {
       const { exitCode, refused } = await plan(hcl);
       expect(exitCode).toBe(1);
-      expect(refused).toContain('must expire: its team requires that of every key');
+      expect(refused).toContain('must expire: its team requires an expiry for every key');
     }
     expect((await plan(application('expires_in = "30d"'))).exitCode).toBe(0);
   });
@@ -71,7 +71,9 @@ describe('a plan in a team with a policy for keys', () => {
     for (const hcl of [rotated('b'), rotated('a') + application()]) {
       const { exitCode, refused } = await plan(hcl);
       expect(exitCode).toBe(1);
-      expect(refused).toContain('may not have secret_delivery = "plain": its team refuses that');
+      expect(refused).toContain(
+        'may not have secret_delivery = "plain": its team does not allow that',
+      );
       expect(refused).toContain('"claim" or "encrypted"');
     }
     const claimed = rotated('b').replace('rotation =', 'secret_delivery = "claim"\n rotation =');
@@ -85,7 +87,9 @@ describe('a plan in a team with a policy for keys', () => {
     expect(exitCode).toBe(1);
     expect(refused.match(/would live longer/g)).toHaveLength(1);
     await require({ allowed_secret_deliveries: ['claim'] });
-    expect((await plan(stack(), '-replace', KEY)).refused).toContain('its team refuses that');
+    expect((await plan(stack(), '-replace', KEY)).refused).toContain(
+      'its team does not allow that',
+    );
   });
 
   it('refuses only what Keyplane would refuse', async () => {
@@ -115,7 +119,7 @@ describe('a plan in a team with a policy for keys', () => {
     workspace.api.clock.advance(20 * DAY);
     const { said } = await plan(stack('expires_in = "30d"'));
     expect(said).toMatch(
-      /Warning: Service account key "deploy" \(\w+\) expires at \S+Z .* still accepted for 10 days/,
+      /Warning: Service account key "deploy" \(\w+\) expires at \S+Z .* remains valid for 10 days/,
     );
     for (const hcl of [stack('expires_in = "60d"'), '']) {
       expect((await plan(hcl)).said).not.toContain(') expires at');

@@ -130,7 +130,7 @@ output "available" { value = data.keyplane_wallets.all.wallets[*].available }
     const refused = await workspace.run('apply', '-auto-approve');
     expect(refused.exitCode).toBe(1);
     expect(refused.stderr.replaceAll(/[\s│╷╵]+/g, ' ')).toContain(
-      'Terraform deletes a wallet before it takes it from service keys',
+      'Terraform deletes a wallet before it updates the service keys',
     );
     await workspace
       .outside()

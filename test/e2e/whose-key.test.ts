@@ -102,7 +102,7 @@ describe('a key of one owner, seen by several credentials', () => {
     await actAs(other.owner);
     const run = await workspace.run('plan');
     expect(run.exitCode).toBe(1);
-    expect(run.stderr).toContain('belongs to another team');
+    expect(run.stderr).toContain('belongs to a different team');
     expect(run.stderr).toContain(workspace.api.team.id);
     expect(run.stderr).toContain(workspace.api.team.owner.memberId);
   });

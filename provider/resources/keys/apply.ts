@@ -102,8 +102,8 @@ export function issuedCredential(
   const wanted = isUnknown(plan.secret_delivery) ? null : plan.secret_delivery;
   if (wanted !== null && wanted !== key.secret_delivery) {
     diagnostics.warning({
-      summary: `The secret of ${label} is delivered otherwise than configured`,
-      detail: `${DELIVERED[key.secret_delivery]} The configuration says "${wanted}".`,
+      summary: `The secret of ${label} was not delivered as configured`,
+      detail: `${DELIVERED[key.secret_delivery]} The configuration asks for "${wanted}".`,
     });
   }
   return {
@@ -153,10 +153,10 @@ function periodOf({ expires_in }: PlannedKey): string | null {
 }
 
 const DELIVERED: Readonly<Record<SecretDelivery, string>> = {
-  plain: 'Keyplane showed it in its answer.',
+  plain: 'Keyplane showed the secret in its answer.',
   claim:
-    'Keyplane keeps it until its owner claims it: the secret of a personal token is for its member ' +
-    'alone.',
-  encrypted: 'Keyplane encrypted it for its recipient.',
-  public_key: 'It has a public key and no secret.',
+    'Keyplane keeps the secret until its owner claims it, because the secret of a personal ' +
+    'token is only for its member.',
+  encrypted: 'Keyplane encrypted the secret for its recipient.',
+  public_key: 'The key has a public key and no secret.',
 };

@@ -27,9 +27,10 @@ export function judgeKeyCount({
       summary: 'More keys than new service accounts can have',
       detail:
         `This plan creates ${count.all} keys or more for ${accounts} new service ` +
-        `${accounts === 1 ? 'account' : 'accounts'}, and each has at most ${MAX_LIVE_KEYS}. Remove ` +
-        'some of the keys, or give them further accounts. If some of these accounts exist already, ' +
-        'first apply what their IDs depend on, for example with `-target`.',
+        `${accounts === 1 ? 'account' : 'accounts'}, but each account can have at most ` +
+        `${MAX_LIVE_KEYS}. Remove some of the keys, or give them further accounts. If some of ` +
+        'these accounts exist already, first apply what their IDs depend on, for example with ' +
+        '`-target`.',
       attribute: 'service_account_id',
     });
   }
@@ -37,8 +38,9 @@ export function judgeKeyCount({
     return diagnostics.error({
       summary: 'More keys than the service account can have',
       detail:
-        `This plan creates ${count.all} keys or more for ${accountId}, and an account has at most ` +
-        `${MAX_LIVE_KEYS} that are neither expired nor revoked. Remove some of them.`,
+        `This plan creates ${count.all} keys or more for ${accountId}, but an account can ` +
+        `have at most ${MAX_LIVE_KEYS} that are neither expired nor revoked. Remove some of ` +
+        'them.',
       attribute: 'service_account_id',
     });
   }
@@ -47,9 +49,9 @@ export function judgeKeyCount({
   diagnostics.warning({
     summary: `The service account ${accountId} may not have room for all planned keys`,
     detail:
-      `This plan creates ${count.additional} keys or more for it, and it has room for ${left + 1}. ` +
-      'If the plan does not also remove keys of this account first, Keyplane refuses the last ones ' +
-      'at apply.',
+      `This plan creates ${count.additional} keys or more for it, but it has room for ` +
+      `${left + 1}. If the plan does not also remove keys of this account first, Keyplane ` +
+      'refuses the last ones at apply.',
     attribute: 'service_account_id',
   });
 }

@@ -25,12 +25,16 @@ export interface ConfiguredDelivery {
   readonly claimant_id?: Configured<string>;
 }
 
-const SUITABLE = 'an EC P-256, P-384 or P-521, an X25519, or an RSA key from 3072 bits';
+const SUITABLE =
+  'an EC key (P-256, P-384 or P-521), an X25519 key, or an RSA key with at least 3072 bits';
 
 /** Otherwise the private half would be in every state and plan. The error does not show it. */
 export const isRecipientPem = validator<string>('a public key in PEM (SPKI)', (text) => {
   if (text.includes('PRIVATE KEY')) {
-    return 'must be the public key only, and is a private one: consider that leaked';
+    return (
+      'must be a public key, but contains a private key. Consider the private key leaked, and ' +
+      'use another key pair'
+    );
   }
   if (!/^\s*-----BEGIN PUBLIC KEY-----[^-]+-----END PUBLIC KEY-----\s*$/.test(text)) {
     return 'must be one public key in PEM, which begins with "-----BEGIN PUBLIC KEY-----"';
@@ -86,8 +90,8 @@ export function deliveryFaults(config: ConfiguredDelivery): readonly DiagnosticT
   if (recipient !== undefined && isSet(config.public_jwk)) {
     refuse(
       recipient,
-      `With \`public_jwk\` there is no secret that \`${recipient}\` could be the recipient of. ` +
-        'Remove one of them.',
+      `A key with \`public_jwk\` has no secret, so \`${recipient}\` has no effect. Remove one of ` +
+        'them.',
     );
   }
   const implied = isSet(config.public_jwk)
@@ -99,13 +103,17 @@ export function deliveryFaults(config: ConfiguredDelivery): readonly DiagnosticT
   if (implied !== undefined && typeof said === 'string' && said !== implied[0]) {
     refuse(
       implied[1],
-      `\`${implied[1]}\` is for \`secret_delivery = "${implied[0]}"\`, which here is "${said}". ` +
-        'Remove one of them.',
+      `\`${implied[1]}\` is only for \`secret_delivery = "${implied[0]}"\`, but \`secret_delivery\` ` +
+        `is "${said}". Remove one of them.`,
     );
   }
   for (const name of ['claim_window', 'claimant_id'] as const) {
     if (!isSet(config[name]) || isUnknown(said) || said === 'claim') continue;
-    refuse(name, `\`${name}\` is for \`secret_delivery = "claim"\`: set that, or remove this.`);
+    refuse(
+      name,
+      `\`${name}\` is only for \`secret_delivery = "claim"\`. Set \`secret_delivery = "claim"\`, or ` +
+        `remove \`${name}\`.`,
+    );
   }
   return faults;
 }
@@ -122,8 +130,8 @@ export function missingForNextSecret(
     return {
       summary: 'The secret has no recipient',
       detail:
-        'The new secret is to be encrypted, but no recipient is set. Set ' +
-        '`recipient_jwk` or `recipient_pem`, or another `secret_delivery`.',
+        'The new secret would be encrypted, but the configuration has no recipient. Set ' +
+        '`recipient_jwk` or `recipient_pem`, or choose another `secret_delivery`.',
       attribute: 'secret_delivery',
     };
   }
@@ -131,8 +139,9 @@ export function missingForNextSecret(
     return {
       summary: 'The public key is missing',
       detail:
-        'The key is to have a public key instead of a secret. Set `public_jwk`, or another ' +
-        '`secret_delivery` ("claim" keeps the secret out of the state).',
+        'The key would have a public key instead of a secret, but the configuration has no ' +
+        'public key. Set `public_jwk`, or choose another `secret_delivery`. For example, ' +
+        '"claim" keeps the secret out of the state.',
       attribute: config.secret_delivery === null ? 'public_jwk' : 'secret_delivery',
     };
   }

@@ -10,9 +10,10 @@ import { type ExpiryRequest, planExpiry } from './expiry';
 export const recreateAttribute = {
   recreate_if_expired: bool.optional({
     description:
-      'Whether an expired key is replaced by a new one, with another client ID and secret. ' +
-      'Otherwise an expired key is only a warning. Use it with `expires_in`, which counts from the ' +
-      'creation of the new key; with an `expires_at` in the past the plan fails. Defaults to `false`.',
+      'Whether Terraform replaces an expired key with a new one, which has another client ID ' +
+      'and secret. If it is `false`, Terraform only warns about an expired key. Use it with ' +
+      '`expires_in`, which counts from the creation of the new key. With an `expires_at` in ' +
+      'the past, the plan fails. Defaults to `false`.',
     mayReplace: true,
   }),
 };

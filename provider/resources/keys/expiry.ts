@@ -100,7 +100,7 @@ export function doubleExpiry({ config, prior }: ExpiryRequest): DiagnosticText |
   const difference =
     end === undefined
       ? 'A new key has one expiry.'
-      : `\`expires_in\` of "${period}" ends at ${shownTime(end)}, and \`expires_at\` is ${at}.`;
+      : `\`expires_in\` of "${period}" ends at ${shownTime(end)}, but \`expires_at\` is ${at}.`;
   return {
     summary: 'Conflicting attributes',
     detail: `Only one of \`expires_at\` and \`expires_in\` may be set. ${difference} Remove one of them.`,
@@ -174,10 +174,10 @@ export function describeReplacement({
   const at = to === NEVER ? 'never' : `at ${to}`;
   const wanted = period === undefined ? at : `${period} after the new key is created`;
   return (
-    `It expires at ${from}. The configuration asks for another expiry: ${wanted}. An expiry can only ` +
-    'move earlier, so that a key never outlives what its owner was told. For a later expiry, ' +
-    'Terraform creates another key with another secret and revokes this one. With ' +
-    '`create_before_destroy` the two overlap.'
+    `It expires at ${from}. The configuration asks for another expiry: ${wanted}. An expiry ` +
+    'can only move earlier, so that a key never lives longer than its owner was told. For a ' +
+    'later expiry, Terraform creates another key with another secret and revokes this one. ' +
+    'With `create_before_destroy` the two overlap.'
   );
 }
 

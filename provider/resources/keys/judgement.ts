@@ -82,10 +82,10 @@ function shortlyRotated({ secret_version, rotation }: PlannedKey): readonly Thre
     {
       kind: 'narrowed',
       attribute: 'rotation',
-      what: `lose its present secret in ${overlap}`,
+      what: `lose its current secret in ${overlap}`,
       consequence:
-        `A rotation is planned, and the secret that this run uses ends ${overlap} after that. Set ` +
-        '`rotation.overlap` to at least `1h`.',
+        `The plan rotates the key, and the secret that this run uses ends ${overlap} after ` +
+        'that. Set `rotation.overlap` to at least `1h`.',
     },
   ];
 }
@@ -126,7 +126,7 @@ async function judgeByPolicy<State extends JudgedKey>(
     if (!(error instanceof ApiError)) throw error;
     diagnostics.warning({
       summary: "Planned without the team's policies",
-      detail: `If they refuse a key, only the apply fails. ${error.message}`,
+      detail: `If the policies refuse a key, the error appears only at apply. ${error.message}`,
     });
   }
 }
@@ -180,9 +180,10 @@ export function expiryWarning(
   return {
     summary: `${withId({ label, id })} expires at ${shownTime(expiresAt ?? '')}`,
     detail:
-      `It is still accepted for ${describeLeft(leftMs)}. A later \`expires_at\` or a longer ` +
-      '`expires_in` replaces it by another key with another client ID and secret; with ' +
-      '`create_before_destroy` that is there before this one ends.',
+      `It remains valid for ${describeLeft(leftMs)}. A later \`expires_at\` or a longer ` +
+      '`expires_in` replaces the key with a new one, which has another client ID and secret. ' +
+      'With `create_before_destroy`, Terraform creates the new key before it destroys this ' +
+      'one.',
   };
 }
 

@@ -40,9 +40,9 @@ function lastKey(label: string): DiagnosticText {
   return {
     summary: `${label} is the last working application key of its member`,
     detail:
-      'Without one, the member can do nothing in Keyplane, and cannot create another key. Create ' +
-      'another key first. Afterwards only an owner of the team can let the member in again, with ' +
-      'POST /v1/members/{member_id}/invitation. For the only owner, only the operator can, with ' +
-      '`keyplane recover`.',
+      'Without one, the member can do nothing in Keyplane, and cannot create another key. ' +
+      'Create another key first. Otherwise, only an owner of the team can let the member in ' +
+      'again, with POST /v1/members/{member_id}/invitation. If the member is the only owner, ' +
+      'only the operator can, with `keyplane recover`.',
   };
 }

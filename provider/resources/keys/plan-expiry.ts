@@ -45,7 +45,7 @@ export function planKeyExpiry(
       plan.markUnknown('expires_at');
       plan.requireReplace('expires_at');
       diagnostics.warning({
-        summary: `${label} will be replaced, since its new expiry is not known yet`,
+        summary: `${label} will be replaced, because its new expiry is not known yet`,
         detail: describeReplacementByUnknown(expiry.from),
         attribute: request.config.expires_in === null ? 'expires_at' : 'expires_in',
       });
@@ -68,8 +68,9 @@ export function planKeyExpiry(
     diagnostics.error({
       summary: `${label} has expired`,
       detail:
-        'An expired key can be neither enabled nor disabled. Leave `enabled` as it was, or replace ' +
-        'the key with a later `expires_at`, a longer `expires_in` or `terraform apply -replace`.',
+        'An expired key can be neither enabled nor disabled. Restore the previous value of ' +
+        '`enabled`, or replace the key with a later `expires_at`, a longer `expires_in` or ' +
+        '`terraform apply -replace`.',
       attribute: 'enabled',
     });
   }

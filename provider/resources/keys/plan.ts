@@ -232,8 +232,9 @@ function warnOfOtherKid(
   diagnostics.warning({
     summary: `${label} keeps the \`kid\` of its public key`,
     detail:
-      'Only the `kid` of `public_jwk` differs, which does not make it another key: nothing is ' +
-      'rotated, and Keyplane keeps the present `kid`. Restore it, or use another key pair.',
+      'Only the `kid` of `public_jwk` has changed, so it is still the same key. Nothing is ' +
+      'rotated, and Keyplane keeps the current `kid`. Restore the previous `kid`, or use ' +
+      'another key pair.',
     attribute: 'public_jwk',
   });
 }

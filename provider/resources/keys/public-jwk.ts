@@ -14,7 +14,7 @@ export const isPublicJwk = validator<string>('a public key as a JSON Web Key', (
   const secrets = PRIVATE_MEMBERS.filter((name) => name in jwk);
   return secrets.length === 0
     ? undefined
-    : `must be the public key only, and holds private parts: ${secrets.join(', ')}`;
+    : `must be a public key only, but contains private parts: ${secrets.join(', ')}`;
 });
 
 /** Equal regardless of the order of members and of white space. */

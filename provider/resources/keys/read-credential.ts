@@ -117,14 +117,16 @@ function warnOfRotationOutside(
       : `It now has a public key (version ${key.secret_version})`;
   const before =
     retiring === null
-      ? `Version ${state.secret_version}, which this state knew, has ended.`
-      : `Version ${retiring.secret_version} ends at ${shownTime(retiring.retires_at)}.`;
+      ? `Version ${state.secret_version}, which this state has, is no longer valid.`
+      : `Version ${retiring.secret_version} remains valid until ` +
+        `${shownTime(retiring.retires_at)}.`;
   const lost =
     state.secret === null && state.secret_jwe === null
       ? ''
-      : ' It was delivered to the caller who rotated the key, and to nobody if that was an apply cut off ' +
-        'more than a day ago: this state no longer holds the secret. To have a new one here, rotate ' +
-        'again once the two no longer overlap: change `rotation.when_changed`.';
+      : ' The new secret was delivered to the caller who rotated the key, and this state does ' +
+        'not have it. If the caller was an apply that was cut off more than a day ago, nobody ' +
+        'has it. To get a new secret here, wait until the two secrets no longer overlap, and ' +
+        'change `rotation.when_changed`.';
   diagnostics.warning({
     summary: `${label} was rotated outside Terraform`,
     detail: `${who} rotated it at ${shownTime(when)}. ${present}. ${before}${lost}`,
@@ -138,7 +140,7 @@ function warnOfUnclaimed(label: string, key: Key, diagnostics: DiagnosticCollect
     summary: `${label} has a secret that nobody claimed`,
     detail:
       `Nobody claimed version ${key.secret_version} before ` +
-      `${shownTime(key.secret_claim.claimable_until)}, and it was erased: it cannot be used. For another secret ` +
-      'change `rotation.when_changed`.',
+      `${shownTime(key.secret_claim.claimable_until)}, so Keyplane erased it and it can never ` +
+      'be used. To get a new secret, change `rotation.when_changed`.',
   });
 }

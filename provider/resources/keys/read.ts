@@ -68,8 +68,9 @@ export function judgeKey(
     return gone({
       summary: `${withId({ label, id: key.id })} was revoked`,
       detail:
-        `${describeRevocation(key.id, key.revocation)}. The plan creates another key, with another ` +
-        'client ID and secret; remove it from the configuration if it is to stay revoked.',
+        `${describeRevocation(key.id, key.revocation)}. The plan creates another key, with ` +
+        'another client ID and secret. If it should stay revoked, remove the resource from ' +
+        'the configuration.',
     });
   }
   // If it is recreated, the plan says so.
@@ -89,8 +90,9 @@ export function goneWithoutTrace(label: string, id: string): Gone {
   return gone({
     summary: `${withId({ label, id })} is gone`,
     detail:
-      `Keyplane no longer knows the key ${id}: it was revoked more than 90 days ago, ` +
-      'Keyplane was restored from an older backup, or this is another Keyplane. The plan creates another key, with another client ID and secret.',
+      `Keyplane no longer knows the key ${id}: it was revoked more than 90 days ago, Keyplane ` +
+      'was restored from an older backup, or the endpoint is that of another Keyplane. The ' +
+      'plan creates another key, with another client ID and secret.',
   });
 }
 

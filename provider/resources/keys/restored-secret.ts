@@ -35,9 +35,11 @@ export async function warnOfRestoredSecret(
   const credential = isSecret ? 'secret' : 'public key';
   const next = isSecret
     ? 'The plan rotates the key, so that it has a working secret again, with a later version.'
-    : 'The plan sets the public key of the configuration again if it is another one.';
+    : 'If the public key in the configuration is another one, the plan sets it again.';
   context.diagnostics.warning({
-    summary: `${label}: the state knows ${credential} version ${known}, Keyplane only ${present}`,
+    summary:
+      `${label}: the state has ${credential} version ${known}, but Keyplane knows only version ` +
+      `${present}`,
     detail:
       `The key was rotated after the backup that Keyplane was restored from. Keyplane has forgotten ` +
       `version ${known}, which no longer works. Version ${present} works again. ${next}`,
@@ -78,9 +80,9 @@ async function announcedRestore(
 }
 
 const CONSEQUENCES =
-  'Keyplane has forgotten what happened since the backup. Keys that were created since are gone, keys ' +
-  'that were rotated since have their older secret, and keys that were revoked since are valid again: ' +
-  'revoke these once more.';
+  'Keyplane has forgotten what happened since the backup. Keys that were created since are ' +
+  'gone, keys that were rotated since have their older secret, and keys that were revoked ' +
+  'since are valid again: revoke those keys again.';
 
 function describeRestore({ announced_at, backup_at }: Announced) {
   const from = backup_at === null ? 'a backup' : `a backup of ${shownTime(backup_at)}`;
@@ -93,7 +95,8 @@ function describeRestore({ announced_at, backup_at }: Announced) {
 const NOT_ANNOUNCED = {
   summary: 'This Keyplane seems to have been restored from a backup',
   detail:
-    'A state knows a later secret than Keyplane does, and versions of secrets only grow. If Keyplane ' +
-    'was restored, its operator can say so with `keyplane restore --announce --backup-time <time>`. ' +
+    'A state has a later version of a secret than Keyplane, although versions of secrets only ' +
+    'grow. If Keyplane was restored, its operator can announce it with `keyplane restore ' +
+    '--announce --backup-time <time>`. ' +
     CONSEQUENCES,
 };

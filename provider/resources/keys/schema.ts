@@ -26,12 +26,13 @@ const keyAttributes = {
   secret_delivery: string.optionalComputed({
     description:
       'How a new secret is delivered. `plain`: in `secret`, and therefore in the state. ' +
-      '`claim`: in no state; `ephemeral "keyplane_key_secret"` claims it during the ' +
+      '`claim`: not in the state. `ephemeral "keyplane_key_secret"` claims it during the ' +
       '`claim_window`. `encrypted`: in `secret_jwe`, which only the recipient can decrypt. ' +
       '`public_key`: there is no secret. If it is omitted, it follows from `recipient_jwk`, ' +
       '`recipient_pem` or `public_jwk`. Otherwise an existing key keeps its delivery, and a ' +
-      'new key has `plain`. A change does not replace the key: it applies to the next secret, ' +
-      'but leaving `plain` removes the secret from the state immediately.',
+      'new key has `plain`. A change does not replace the key: it applies to the next secret. ' +
+      'But a change from `plain` to another delivery removes the secret from the state ' +
+      'immediately.',
   }),
   recipient_jwk: string.optional({
     description:
@@ -70,9 +71,9 @@ const keyAttributes = {
   rotation: nestedSingle({
     every: string.optional({
       description:
-        'Maximum age of a secret, such as `90d`. The first apply after that whose plan was ' +
-        'refreshed gives the key a new secret, in place. If it is omitted, a secret may have any ' +
-        'age.',
+        'Maximum age of a secret, such as `90d`. After that, the next apply whose plan was ' +
+        'refreshed gives the key a new secret, in place. If it is omitted, a secret may have ' +
+        'any age.',
       semanticallyEqual: samePeriod,
     }),
     overlap: string.optional({
@@ -125,7 +126,7 @@ const keyAttributes = {
   secret_version: number.computed({
     description:
       'The version of the secret or public key: a number that no other secret or public key ' +
-      'ever has. Use it as the `…_wo_version` of what receives the secret.',
+      'ever has. Use it as the `…_wo_version` of the resource that receives the secret.',
     nullable: true,
   }),
   secret_created_at: string.computed({

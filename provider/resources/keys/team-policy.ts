@@ -49,13 +49,13 @@ function expiryFault(
   if (isUnknown(at) || isUnknown(period)) return undefined;
   const attribute = period === null ? 'expires_at' : 'expires_in';
   const neverEnds = period === null && (at === null || at === NEVER);
-  const atMost = limit === null ? '' : `, ${limit} from its creation at most`;
+  const atMost = limit === null ? '' : ` to at most ${limit} from the creation of the key`;
   const how = `Set \`expires_in\` or \`expires_at\`${atMost}.`;
   if (neverEnds) {
     if (!isRequired && limit === null) return undefined;
     return {
-      summary: `${label} must expire: its team requires that of every key`,
-      detail: `It would never expire, and Keyplane would refuse it. ${how}`,
+      summary: `${label} must expire: its team requires an expiry for every key`,
+      detail: `The key would never expire, so Keyplane would refuse it. ${how}`,
       attribute,
     };
   }
@@ -68,7 +68,7 @@ function expiryFault(
   if (!(lifetimeMs > limitMs)) return undefined;
   return {
     summary: `${label} would live longer than its team allows`,
-    detail: `The keys of the team live ${limit} at most, and Keyplane would refuse it. ${how}`,
+    detail: `Keys of this team may live at most ${limit}, so Keyplane would refuse this key. ${how}`,
     attribute,
   };
 }
@@ -81,10 +81,10 @@ function deliveryFault(
   if (allowed === null || isUnknown(delivery) || allowed.includes(delivery)) return undefined;
   const names = allowed.map((name) => `"${name}"`).join(' or ');
   return {
-    summary: `${label} may not have secret_delivery = "${delivery}": its team refuses that`,
+    summary: `${label} may not have secret_delivery = "${delivery}": its team does not allow that`,
     detail:
-      `Keyplane would refuse it. Set \`secret_delivery\` to ${names}; if it is absent, it follows ` +
-      'from a recipient or a public key, and is else "plain".',
+      `Keyplane would refuse the key. Set \`secret_delivery\` to ${names}. If you omit it, a ` +
+      'recipient or a public key decides the delivery, and without them it is "plain".',
     attribute: 'secret_delivery',
   };
 }

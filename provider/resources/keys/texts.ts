@@ -60,12 +60,12 @@ export function describePostponement(
   until: string,
 ): DiagnosticText {
   return {
-    summary: `${label} will be rotated later, when its last rotation is over`,
+    summary: `${label} will be rotated later, when its previous rotation is over`,
     detail: paragraphs(
       sentences(causes, present),
-      `The credential before the present ${kindOf(present)} remains valid until ${shownTime(until)}, and its users ` +
-        'rely on that, so nothing is rotated before then. The first apply after that time whose plan was ' +
-        'refreshed rotates the key.',
+      `The credential before the current ${kindOf(present)} remains valid until ` +
+        `${shownTime(until)}, and its users rely on that, so nothing is rotated before then. ` +
+        'The first apply after that time rotates the key, if its plan was refreshed.',
     ),
   };
 }
@@ -79,8 +79,8 @@ export function describeAwaitedPublicKey(
     summary: `${label} needs a new public key`,
     detail: paragraphs(
       sentences(causes, present),
-      'Only its owner can make another key pair: set the new public key as `public_jwk`, and the ' +
-        'present one remains valid for the overlap. Nothing is rotated now.',
+      'Only its owner can create another key pair. Set the new public key as `public_jwk`: ' +
+        'the current one then remains valid for the overlap. Nothing is rotated now.',
     ),
   };
 }
@@ -96,14 +96,14 @@ export function describeLaterDelivery(
   const leavesState =
     present.secret === null || delivery === 'plain' || isUnknown(delivery)
       ? ''
-      : '`secret` BECOMES NULL: this apply removes it from the state, and everything that reads it from ' +
-        'the key gets null. The secret itself remains valid, also in older copies of the state: to end it, ' +
-        'rotate the key by changing `rotation.when_changed`.';
+      : '`secret` BECOMES NULL: this apply removes it from the state, and everything that reads ' +
+        '`secret` gets null. The secret itself remains valid, and older copies of the state ' +
+        'still contain it. To end it, change `rotation.when_changed`, which rotates the key.';
   return {
-    summary: `${label} is delivered in the new way from its next rotation on`,
+    summary: `${label} uses the new delivery from its next rotation on`,
     detail: paragraphs(
-      `${names} ${changed.length === 1 ? 'applies' : 'apply'} to the next secret. The present ${named(present)} stays as it is: nothing is ` +
-        'rotated or replaced by this change.',
+      `${names} ${changed.length === 1 ? 'applies' : 'apply'} to the next secret. The current ` +
+        `${named(present)} stays as it is. This change rotates and replaces nothing.`,
       ...(leavesState === '' ? [] : [leavesState]),
     ),
   };
@@ -125,24 +125,25 @@ function sentence(cause: RotationCause, present: PresentCredential): string {
     }
     case 'when_changed':
       return cause.names.length === 0
-        ? '`rotation.when_changed` was changed while the last rotation still overlapped.'
-        : `\`rotation.when_changed\` differs in ${cause.names.map((name) => `"${name}"`).join(', ')}.`;
+        ? '`rotation.when_changed` was changed during the overlap of the previous rotation.'
+        : `\`rotation.when_changed\` has changed in ${cause.names.map((name) => `"${name}"`).join(', ')}.`;
     case 'public_jwk':
       return '`public_jwk` was changed.';
     case 'interrupted':
       return (
-        'An apply that was cut off rotated the key, and the secret that it made is in no state: ' +
-        'nobody has that secret, and it ends immediately.'
+        'An apply that was cut off rotated the key, and its new secret is not stored in the ' +
+        'state. Nobody has that secret, and it ends immediately.'
       );
     case 'lost':
       return (
-        'Its secret was never claimed and is sealed with a master key that Keyplane has lost: ' +
-        'it can never be claimed.'
+        'Its secret was never claimed. It is sealed with a master key that Keyplane has lost, ' +
+        'so it can never be claimed.'
       );
     case 'restored':
       return (
-        `The state knows secret version ${cause.known}, and Keyplane, which was restored from an older ` +
-        `backup, only version ${cause.present}: the secret of the state does not work.`
+        `The state has secret version ${cause.known}, but Keyplane was restored from an older ` +
+        `backup and knows only version ${cause.present}, so the secret in the state does not ` +
+        'work.'
       );
   }
 }
@@ -162,10 +163,10 @@ function ending(present: PresentCredential, overlap: string | Unknown): string {
   const expiry =
     expires_at === null || expires_at === 'never'
       ? ''
-      : `, or with the key at ${shownTime(expires_at)} if that is sooner`;
+      : `, or when the key expires at ${shownTime(expires_at)}, if that is sooner`;
   return (
-    `The present ${named(present)} remains valid and ${end}${expiry}. ` +
-    'Give its users the new one before then.'
+    `The current ${named(present)} remains valid and ${end}${expiry}. Give its users the new ` +
+    'one before then.'
   );
 }
 
@@ -178,22 +179,27 @@ function arrival(
   switch (delivery) {
     case 'plain':
       return kind === 'personal'
-        ? 'With the credentials of its member the new secret is in `secret`, and so in the state; ' +
-            'with any other it waits for that member to claim it.'
-        : 'The new secret is in `secret`, and so in the state.';
+        ? "If the provider has the credentials of the token's member, the new secret is in " +
+            '`secret`, and therefore in the state. Otherwise the new secret waits until that ' +
+            'member claims it.'
+        : 'The new secret is in `secret`, and therefore in the state.';
     case 'claim': {
       const window = isUnknown(claimWindow)
         ? 'the `claim_window`'
         : (claimWindow ?? DEFAULT_CLAIM_WINDOW);
       return (
-        `The new secret is in no state: for ${window} it can be claimed with ` +
-        '`ephemeral "keyplane_key_secret"`. A consumer that follows `secret_version` claims it in this apply.'
+        `The new secret is not stored in the state. For ${window}, it can be claimed with ` +
+        '`ephemeral "keyplane_key_secret"`. A consumer that follows `secret_version` claims ' +
+        'it in this apply.'
       );
     }
     case 'encrypted':
-      return 'The new secret is in `secret_jwe`, for the recipient alone.';
+      return 'The new secret is in `secret_jwe`, and only the recipient can decrypt it.';
     case 'public_key':
-      return 'From then on the public key in `public_jwk` authenticates, and there is no new secret.';
+      return (
+        'From then on, the owner authenticates with the private key that belongs to ' +
+        '`public_jwk`. There is no new secret.'
+      );
   }
 }
 

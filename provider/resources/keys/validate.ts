@@ -50,10 +50,12 @@ const ZERO = /^0+[smhdw]$/;
 function zeroPeriod(name: (typeof PERIODS)[number], period: string): string {
   const remedy = {
     every: 'Remove it if the secret should not be rotated periodically.',
-    overlap: `Write "1s" if the old secret is to end at once. If it is absent, it is ${DEFAULT_OVERLAP}.`,
-    early_window: 'Remove it if no rotation should be early.',
+    overlap:
+      'Set it to "1s" if the old secret should end immediately. Its default is ' +
+      `${DEFAULT_OVERLAP}.`,
+    early_window: 'Remove it if the key should not be rotated early.',
   };
-  return `\`rotation.${name}\`, ${period}, must be longer than 0. ${remedy[name]}`;
+  return `\`rotation.${name}\` (${period}) must be longer than 0. ${remedy[name]}`;
 }
 
 function impossibility({
@@ -63,24 +65,24 @@ function impossibility({
 }: Exclude<ConfiguredRotation, null | Unknown>): string | undefined {
   if (early !== null && every === null) {
     return (
-      '`rotation.early_window` is the time before `rotation.every` is over: set that as well, or ' +
-      'remove this.'
+      '`rotation.early_window` is a time before the end of `rotation.every`. Set ' +
+      '`rotation.every` as well, or remove `rotation.early_window`.'
     );
   }
   if (typeof every !== 'string' || isUnknown(early)) return undefined;
   const everyMs = parsePeriodMs(every) ?? Number.NaN;
   const earlyMs = early === null ? 0 : (parsePeriodMs(early) ?? Number.NaN);
   if (earlyMs >= everyMs) {
-    return `\`rotation.early_window\`, ${early}, must be shorter than \`every\`, ${every}.`;
+    return `\`rotation.early_window\` (${early}) must be shorter than \`every\` (${every}).`;
   }
   if (isUnknown(overlap)) return undefined;
   const overlapMs = parsePeriodMs(overlap ?? DEFAULT_OVERLAP) ?? Number.NaN;
   if (overlapMs < everyMs - earlyMs) return undefined;
-  const less = early === null ? '' : ` less \`early_window\`, ${early}`;
-  const given = overlap ?? `${DEFAULT_OVERLAP} if it is absent`;
+  const less = early === null ? '' : ` minus \`early_window\` (${early})`;
+  const given = overlap ?? `${DEFAULT_OVERLAP} by default`;
   return (
-    `\`rotation.overlap\`, ${given}, must be shorter than \`every\`, ${every}${less}: else the next ` +
-    'rotation would be due before the last one is over.'
+    `\`rotation.overlap\` (${given}) must be shorter than \`every\` (${every})${less}. Otherwise ` +
+    'the next rotation would be due before the previous one is over.'
   );
 }
 

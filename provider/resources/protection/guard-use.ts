@@ -182,8 +182,9 @@ async function judge(
     diagnostics.warning({
       summary: 'Planned without asking the service',
       detail:
-        `Whether ${withId(subject)} is in use is not known, since the provider's configuration is ` +
-        'known only after apply. Apply what it depends on first, for instance with -target.',
+        `Whether ${withId(subject)} is in use is not known, because the provider's ` +
+        'configuration is known only after apply. Apply what the configuration depends on ' +
+        'first, for example with -target.',
     });
     return;
   }
@@ -214,7 +215,7 @@ async function lookUp(asked: UseQuestion, context: Context): Promise<Judgement |
     if (!(error instanceof ApiError)) throw error;
     return judgeUnknownUse(
       question,
-      isNotFound(error) ? 'this Keyplane is too old to be asked.' : error.message,
+      isNotFound(error) ? 'this version of Keyplane is too old to be asked.' : error.message,
     );
   }
   if (usage === undefined && (await isGone(question.subject, context))) return undefined;

@@ -100,7 +100,7 @@ export function describeSelfRemoval(
     `The provider is authenticated with ${me.key_id}, which acts as ${KIND[me.kind]} "${me.name}" (${me.id}).`,
     threats.map((threat) => consequenceOf(threat, subject.family)).join(' '),
     ...(lost.length === 0 ? [] : [`This run would lose the permissions ${listed(lost)}.`]),
-    isAllowed ? `It is allowed, since \`allow_self_removal\` is set. ${REST}` : HOW_TO_GO_ON,
+    isAllowed ? `This is allowed because \`allow_self_removal\` is set. ${REST}` : HOW_TO_GO_ON,
   ];
   return {
     summary: `${withId(subject)} is what this run is authenticated with and ${predicate}`,
@@ -116,12 +116,12 @@ const KIND: Readonly<Record<Whoami['kind'], string>> = {
   operator: 'the operator',
 };
 
-const REST = 'Whatever this run still has to do after that may be refused.';
+const REST = 'Keyplane may refuse the remaining changes of this run after that.';
 
 const HOW_TO_GO_ON =
   'Apply this change with other credentials. If this run should remove its own access, set ' +
-  '`KEYPLANE_ALLOW_SELF_REMOVAL=true` in the environment, or `allow_self_removal = true` in the ' +
-  'provider block: then this is a warning.';
+  '`KEYPLANE_ALLOW_SELF_REMOVAL=true` in the environment, or `allow_self_removal = true` in ' +
+  'the provider block. This error then becomes a warning.';
 
 function listed(permissions: readonly string[]): string {
   const named = permissions.slice(0, NAMED).map((name) => `\`${name}\``);

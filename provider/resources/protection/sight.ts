@@ -106,8 +106,9 @@ export function sightOf<State extends Owned>(
           {
             summary: `${withId({ label: labelOf(state), id: state.id })} no longer exists`,
             detail:
-              'It was deleted after the plan was made, or the plan was made without a refresh. ' +
-              'Run `terraform plan` again: it shows what happened and creates a new one.',
+              'It was deleted after the plan was made, or the plan was made without a ' +
+              'refresh. Run `terraform plan` again. The new plan shows what happened and ' +
+              'creates the object again.',
           },
           { cause: error },
         );
@@ -143,13 +144,16 @@ async function requireKnownTeam(
     if (creator === me.id || (await isOfOwnTeam(creator, context))) return;
   }
   const team = me.team === null ? 'no team' : `the team ${me.team.id}`;
-  const origin = creator === null ? '' : ` It was created by ${creator}, whom they cannot see.`;
+  const origin =
+    creator === null
+      ? ''
+      : ` It was created by ${creator}, and the provider's credentials cannot see that creator.`;
   throw new DiagnosticError({
     summary: `${withId({ label, id })} was not found, and may belong to another team`,
     detail:
-      `The state does not say which team it belongs to.${origin} The provider's credentials belong ` +
-      `to ${team}. Use credentials of its team. If it no longer exists, remove it from the state ` +
-      'with `terraform state rm`.',
+      `The state does not say which team it belongs to.${origin} The provider's credentials ` +
+      `belong to ${team}. Use credentials of the team that it belongs to. If it no longer ` +
+      'exists, remove it from the state with `terraform state rm`.',
   });
 }
 

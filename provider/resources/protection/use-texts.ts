@@ -21,7 +21,10 @@ export function describeUsage(subject: Subject, usage: SeenUse, within: string):
   const parts = [
     ...(usage.keys_used > 0 ? [describeKeyUse(subject, usage, within)] : []),
     ...(usage.keys_used > 0 && usage.uses > 0
-      ? [`Counted as of ${shownTime(usage.as_of)}: calls of the last minute may be missing.`]
+      ? [
+          `Calls are counted up to ${shownTime(usage.as_of)}. Calls of the last minute may be ` +
+            'missing.',
+        ]
       : []),
     ...(usage.identities.length > 0 ? [describeIdentities(usage.identities, within)] : []),
   ];
@@ -32,17 +35,19 @@ function describeKeyUse(subject: Subject, usage: SeenUse, within: string): strin
   const { uses, keys_used: keys, callers, other_callers: unlisted } = usage;
   const last = `last at ${shownTime(usage.last_used_at ?? '')}`;
   if (uses === 0) return `It was used within the last ${within}, ${last}.`;
-  const whose = KEYS_OF[subject.family] ?? 'of it';
-  const below = keys === 1 ? `One key ${whose} was used` : `${keys} keys ${whose} were used`;
+  const keysOf = KEYS_OF[subject.family] ?? { one: 'One of its keys', many: 'of its keys' };
+  const below = keys === 1 ? `${keysOf.one} was used` : `${keys} ${keysOf.many} were used`;
   const what = isKey(subject.family) ? 'It was used' : below;
   const first = `${what} ${times(uses)} within the last ${within}, ${last}`;
   if (callers.length === 0) return `${first}.`;
   return listed(first, callers.map(describeCaller), unlisted);
 }
 
-const KEYS_OF: Partial<Readonly<Record<GuardedFamily, string>>> = {
-  '/v1/roles': 'with it',
-  '/v1/members': 'of theirs',
+const KEYS_OF: Partial<
+  Readonly<Record<GuardedFamily, { readonly one: string; readonly many: string }>>
+> = {
+  '/v1/roles': { one: 'One key with this role', many: 'keys with this role' },
+  '/v1/members': { one: 'One of their keys', many: 'of their keys' },
 };
 
 function describeIdentities(identities: readonly IdentityUse[], within: string): string {
@@ -134,7 +139,7 @@ export function consequenceOf(threat: Threat, family: GuardedFamily): string {
       return isKey(family)
         ? 'The new key has another client ID and secret. This key is refused as soon as it is ' +
             'destroyed. With `create_before_destroy`, that is later in the same apply.'
-        : `Nothing moves over to the new object. ${ENDS[family].consequence}`;
+        : `Nothing is transferred to the new object. ${ENDS[family].consequence}`;
     case 'disabled':
       if (isKey(family)) return 'Calls with it are refused for as long as it is disabled.';
       return family === '/v1/federated-identities'
@@ -149,7 +154,9 @@ export function consequenceOf(threat: Threat, family: GuardedFamily): string {
 
 function expiryChange(from: string, to: string): string {
   const before =
-    from === 'never' ? 'Until now it never expires.' : `Until now: ${shownTime(from)}.`;
+    from === 'never'
+      ? 'Currently it never expires.'
+      : `Currently it expires at ${shownTime(from)}.`;
   return `It will expire at ${shownTime(to)}. ${before}`;
 }
 
@@ -175,7 +182,8 @@ export function adviceOn(threat: Threat, family: GuardedFamily): string {
 export function howToGoOn({ id }: Subject): string {
   return (
     'This is refused because `protect_action` is "error". To continue in this run only, set ' +
-    `KEYPLANE_PROTECT_EXCEPT=${id} in the environment (several with commas, * for everything). To ` +
-    "continue in every run, add it to the provider's `protect_except`. This is then a warning."
+    `KEYPLANE_PROTECT_EXCEPT=${id} in the environment (separate several IDs with commas, or ` +
+    "write * for everything). To continue in every run, add the ID to the provider's " +
+    '`protect_except`. In both cases, this error becomes a warning.'
   );
 }

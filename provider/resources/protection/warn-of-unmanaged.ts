@@ -23,7 +23,9 @@ export async function warnOfUnmanaged(
     if (text !== undefined) diagnostics.warning(text);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    logger.debug('What ends with an object could not be listed', { error: error.message });
+    logger.debug('Could not list what Terraform would destroy together with an object', {
+      error: error.message,
+    });
   }
 }
 

@@ -102,7 +102,7 @@ function report(error: unknown, operation: Operation): void {
         : `Check that the service answers, or raise \`${operation.timeoutAttribute}\`.`;
     diagnostics.error({
       summary: `Timed out ${doing}`,
-      detail: `It was not done after ${operation.timeoutMs / 1000} seconds. ${remedy}`,
+      detail: `It did not finish within ${operation.timeoutMs / 1000} seconds. ${remedy}`,
     });
     logger.warn(`Timed out ${doing}`, { error: explain(error) });
   } else if (error instanceof Interrupted) {

@@ -73,5 +73,8 @@ function describeDeferral(configuration: {
   const names = configuration.unknownAttributes.map((name) => `\`${name}\``).join(', ');
   const unknown =
     names === '' ? '' : ` Known only after apply in the provider's configuration: ${names}.`;
-  return `${configuration.reason}.${unknown} Apply what they depend on first, for instance with -target.`;
+  return (
+    `${configuration.reason}.${unknown} Apply what they depend on first, for example with ` +
+    '-target.'
+  );
 }

@@ -65,6 +65,7 @@ function timeoutOf(timeouts: Value, operation: Operation): Value {
  */
 export function fixedTimeoutMs(text: string | undefined): number {
   const duration = parseDurationMs(text ?? DEFAULT_TIMEOUT);
-  if (duration === undefined) throw new RangeError(`${text} is no duration such as "30s" or "5m"`);
+  if (duration === undefined)
+    throw new RangeError(`${text} is not a duration such as "30s" or "5m"`);
   return duration;
 }

@@ -216,7 +216,7 @@ function partAt(value: Value, path: AttributePath): Value {
 function missing(attribute: AttributePath) {
   return {
     summary: 'Missing attribute',
-    detail: `\`${formatPath(attribute)}\` must be set, and is null here.`,
+    detail: `\`${formatPath(attribute)}\` must be set, but is null here.`,
     attribute,
   };
 }

@@ -13,7 +13,7 @@ export function lengthBetween(min: number, max: number): Validator<string> {
   return validator(`${min} to ${max} characters`, (text) => {
     const length = [...text].length;
     return length < min || length > max
-      ? `must have ${min} to ${max} characters and has ${length}`
+      ? `must have ${min} to ${max} characters, but has ${length}`
       : undefined;
   });
 }
@@ -108,7 +108,7 @@ export function sameInstant(a: string, b: string): boolean {
 export function sizeBetween(min: number, max: number): Validator<readonly unknown[]> {
   return validator(`${min} to ${max} elements`, (items) =>
     items.length < min || items.length > max
-      ? `must have ${min} to ${max} elements and has ${items.length}`
+      ? `must have ${min} to ${max} elements, but has ${items.length}`
       : undefined,
   );
 }

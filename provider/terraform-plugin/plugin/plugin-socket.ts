@@ -76,7 +76,8 @@ export async function listenForTerraform(
 function describeListenFailure(error: unknown, directory: string): string {
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
   const advice =
-    'It is that of PLUGIN_UNIX_SOCKET_DIR, else of TMPDIR: set another folder, or repair this one.';
+    'The folder comes from PLUGIN_UNIX_SOCKET_DIR, or otherwise from TMPDIR. Set another ' +
+    'folder, or repair this one.';
   const begin = `The socket cannot be made in the folder ${directory}:`;
   // Node reports a missing folder as EACCES, too.
   if (!existsSync(directory)) return `${begin} there is no such folder. ${advice}`;

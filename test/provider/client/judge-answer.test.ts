@@ -20,8 +20,8 @@ describe('an answer of a gateway in front of Keyplane', () => {
     for (const type of ['text/html; charset=utf-8', 'application/json', 'text/plain']) {
       const { error, repeat } = judged(status, type, { isProven: true }, '{"message":"no"}');
       expect(error).toBeInstanceOf(ApiUnreachable);
-      expect(error.message).toContain(`${ENDPOINT} answered status ${status} with`);
-      expect(error.message).toContain("This answer is not Keyplane's");
+      expect(error.message).toContain(`${ENDPOINT} answered with status ${status} and`);
+      expect(error.message).toContain('not from Keyplane itself');
       expect(error.message).toContain('Run again later.');
       expect(repeat).toBe('for-a-while');
     }
@@ -31,7 +31,7 @@ describe('an answer of a gateway in front of Keyplane', () => {
     'with status %d is reported as not from Keyplane if Keyplane has never answered',
     (status) => {
       const { error, repeat } = judged(status, 'text/html', {});
-      expect(error.message).toMatch(/This answer is not Keyplane's|is not the Keyplane API/);
+      expect(error.message).toMatch(/not from Keyplane itself|is not the Keyplane API/);
       expect(error.message).toContain('a web page (text/html)');
       expect(repeat).toBe(OWN_TO_KEYPLANE.includes(status) ? 'never' : 'for-a-while');
     },

@@ -71,16 +71,16 @@ describe('a state', () => {
 describe('the warning about a lost state', () => {
   it('names the backup and what it holds', () => {
     const { summary, detail } = describeLostState(stack(), files(0, 450));
-    expect(summary).toBe('The state names nothing, but Keyplane knows 3 objects of this stack');
+    expect(summary).toBe('The state is empty, but Keyplane knows 3 objects of this stack');
     expect(detail).toContain(
-      "/stacks/terraform.tfstate.backup holds 450 of this provider's resources",
+      "/stacks/terraform.tfstate.backup contains 450 of this provider's resources",
     );
     expect(detail).toContain('Copy it to /stacks/terraform.tfstate');
   });
 
   it('prefers the file with what terraform could not save', () => {
     expect(describeLostState(stack(), files(0, 450, 595)).detail).toContain(
-      '/stacks/errored.tfstate holds 595',
+      '/stacks/errored.tfstate contains 595',
     );
   });
 

@@ -12,7 +12,7 @@ const refusal = (code: string) =>
     title: 'No',
     status: 409,
     code,
-    detail: 'The run r of this stack has made the same. Repeat the request: soon.',
+    detail: 'The run r of this stack has made the same. Repeat the request. Soon.',
     errors: [],
     requestId: undefined,
     retryable: undefined,

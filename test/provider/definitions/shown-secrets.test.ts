@@ -54,7 +54,7 @@ describe('a secret that was given instead of an ID or a name', () => {
       });
       const context = { signal: AbortSignal.timeout(1000) } as ResourceContext<KeyplaneClient>;
       const refusal = importState(given, context);
-      await expect(refusal).rejects.toThrow('A secret is no import ID');
+      await expect(refusal).rejects.toThrow('A secret is not an import ID');
       await expect(refusal).rejects.not.toThrow(given);
     },
   );

@@ -65,8 +65,8 @@ describe('the handling of a secret that these credentials may not claim', () => 
       {
         summary: 'Secrets may not be claimed with these credentials',
         detail:
-          '`secret` is null for sak_1 and every other key whose secret Keyplane refuses to these ' +
-          `credentials. For sak_1 the reason is: ${reason} It can be claimed until 2030-01-01T00:00:01Z.`,
+          "`secret` is null for sak_1 and for every other key whose secret the provider's credentials may " +
+          `not claim. Keyplane's reason for sak_1: ${reason} The secret can be claimed until 2030-01-01T00:00:01Z.`,
       },
     ]);
   });

@@ -10,7 +10,7 @@ describe('a delete of an object that is still used', () => {
     const failure = deleting(problem(409, 'role_in_use'));
     await expect(failure).rejects.toThrow(DiagnosticError);
     await expect(failure).rejects.toThrow(
-      /deletes a role before it takes it from service accounts.*create_before_destroy = true/s,
+      /deletes a role before it updates the service accounts.*create_before_destroy = true/s,
     );
   });
 

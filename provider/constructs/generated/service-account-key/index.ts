@@ -35,7 +35,7 @@ export interface ServiceAccountKeyConfig extends cdktf.TerraformMetaArguments {
   */
   readonly protectAction?: string;
   /**
-  * If a plan destroys, replaces, disables or narrows something that was used within this period, such as `30d`, it warns. `0s` switches the check off. If it is omitted, the provider's `protect_used_within` applies. If you remove the resource from the configuration, the last applied value applies.
+  * A period such as `30d`. If a plan destroys, replaces, disables or narrows the object, and the object was used within this period, the plan warns. `0s` switches the check off. If it is omitted, the provider's `protect_used_within` applies. If you remove the resource from the configuration, the last applied value applies.
   */
   readonly protectUsedWithin?: string;
   /**
@@ -51,7 +51,7 @@ export interface ServiceAccountKeyConfig extends cdktf.TerraformMetaArguments {
   */
   readonly recipientPem?: string;
   /**
-  * Whether an expired key is replaced by a new one, with another client ID and secret. Otherwise an expired key is only a warning. Use it with `expires_in`, which counts from the creation of the new key; with an `expires_at` in the past the plan fails. Defaults to `false`.
+  * Whether Terraform replaces an expired key with a new one, which has another client ID and secret. If it is `false`, Terraform only warns about an expired key. Use it with `expires_in`, which counts from the creation of the new key. With an `expires_at` in the past, the plan fails. Defaults to `false`.
   */
   readonly recreateIfExpired?: boolean | cdktf.IResolvable;
   /**
@@ -59,7 +59,7 @@ export interface ServiceAccountKeyConfig extends cdktf.TerraformMetaArguments {
   */
   readonly rotation?: ServiceAccountKeyRotation;
   /**
-  * How a new secret is delivered. `plain`: in `secret`, and therefore in the state. `claim`: in no state; `ephemeral "keyplane_key_secret"` claims it during the `claim_window`. `encrypted`: in `secret_jwe`, which only the recipient can decrypt. `public_key`: there is no secret. If it is omitted, it follows from `recipient_jwk`, `recipient_pem` or `public_jwk`. Otherwise an existing key keeps its delivery, and a new key has `plain`. A change does not replace the key: it applies to the next secret, but leaving `plain` removes the secret from the state immediately.
+  * How a new secret is delivered. `plain`: in `secret`, and therefore in the state. `claim`: not in the state. `ephemeral "keyplane_key_secret"` claims it during the `claim_window`. `encrypted`: in `secret_jwe`, which only the recipient can decrypt. `public_key`: there is no secret. If it is omitted, it follows from `recipient_jwk`, `recipient_pem` or `public_jwk`. Otherwise an existing key keeps its delivery, and a new key has `plain`. A change does not replace the key: it applies to the next secret. But a change from `plain` to another delivery removes the secret from the state immediately.
   */
   readonly secretDelivery?: string;
   /**
@@ -77,7 +77,7 @@ export interface ServiceAccountKeyRotation {
   */
   readonly earlyWindow?: string;
   /**
-  * Maximum age of a secret, such as `90d`. The first apply after that whose plan was refreshed gives the key a new secret, in place. If it is omitted, a secret may have any age.
+  * Maximum age of a secret, such as `90d`. After that, the next apply whose plan was refreshed gives the key a new secret, in place. If it is omitted, a secret may have any age.
   */
   readonly every?: string;
   /**

@@ -7,7 +7,7 @@ import * as cdktf from 'cdktf';
 
 export interface ServiceKeyConfig extends cdktf.TerraformMetaArguments {
   /**
-  * The version of the risk agreement that you accept, as the data source `keyplane_terms` returns it. It is required to create a service key, and has no effect afterwards. It is in no state.
+  * The version of the risk agreement that you accept, as the data source `keyplane_terms` returns it. It is required to create a service key, and has no effect afterwards. It is not stored in the state.
   */
   readonly acceptTerms?: string;
   /**
@@ -15,7 +15,7 @@ export interface ServiceKeyConfig extends cdktf.TerraformMetaArguments {
   */
   readonly description?: string;
   /**
-  * The IDs of the members who may create personal tokens. If it is omitted, the present members stay assigned. Members whom a change unassigns lose their tokens of the service key. You may assign an invited member, which takes effect when they accept the invitation.
+  * The IDs of the members who may create personal tokens. If it is omitted, the current members stay assigned. Members whom a change unassigns lose their tokens of the service key. You may assign an invited member, which takes effect when they accept the invitation.
   */
   readonly memberIds?: string[];
   /**
@@ -23,7 +23,7 @@ export interface ServiceKeyConfig extends cdktf.TerraformMetaArguments {
   */
   readonly name: string;
   /**
-  * Whether Keyplane notifies members whom a change assigns or unassigns. If it is omitted, it does not. It is in no state, so changing only this has no effect.
+  * Whether Keyplane notifies members whom a change assigns or unassigns. If it is omitted, it does not. It is not stored in the state, so changing only this attribute has no effect.
   */
   readonly notify?: boolean | cdktf.IResolvable;
   /**
@@ -31,7 +31,7 @@ export interface ServiceKeyConfig extends cdktf.TerraformMetaArguments {
   */
   readonly protectAction?: string;
   /**
-  * If a plan destroys, replaces, disables or narrows something that was used within this period, such as `30d`, it warns. `0s` switches the check off. If it is omitted, the provider's `protect_used_within` applies. If you remove the resource from the configuration, the last applied value applies.
+  * A period such as `30d`. If a plan destroys, replaces, disables or narrows the object, and the object was used within this period, the plan warns. `0s` switches the check off. If it is omitted, the provider's `protect_used_within` applies. If you remove the resource from the configuration, the last applied value applies.
   */
   readonly protectUsedWithin?: string;
   /**

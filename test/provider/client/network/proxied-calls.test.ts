@@ -162,10 +162,10 @@ describe('calls to Keyplane through a proxy', () => {
     expect(plain).toContain('(status 407). Write them into HTTP_PROXY');
   });
 
-  it('fail with an error that the proxy opens no connection to the endpoint', async () => {
+  it('fail with an error that the proxy did not connect to the endpoint', async () => {
     proxy.refusal = 403;
     const failed = await failureOf({ HTTPS_PROXY: proxyUrl() });
-    expect(failed).toContain(`of HTTPS_PROXY opens no connection to ${HOST}:443 (status 403)`);
+    expect(failed).toContain(`of HTTPS_PROXY did not connect to ${HOST}:443 (status 403)`);
     expect(failed).toContain(`add ${HOST} to NO_PROXY`);
     expect(proxy.calls).toHaveLength(1);
   });
@@ -269,7 +269,7 @@ describe('calls to Keyplane through a proxy', () => {
     ])('explain the reply %d of the proxy', async (reply, sentence) => {
       socks.reply = reply;
       const failed = await failureOf({ HTTPS_PROXY: socksUrl(`${CREDENTIALS}@`) });
-      expect(failed).toContain(`opens no connection to ${HOST}:443 (${sentence})`);
+      expect(failed).toContain(`did not connect to ${HOST}:443 (${sentence})`);
     });
 
     it('are retried if the proxy briefly cannot reach the host', async () => {

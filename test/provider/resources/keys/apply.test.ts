@@ -143,9 +143,7 @@ describe('the state after an apply', () => {
     const { context, said, texts } = fakeKeyplane();
     const claimed = { ...issued, secret: null, secret_delivery: 'claim' as const };
     expect(issuedCredential(LABEL, rotating(), claimed, context).secret_delivery).toBe('plain');
-    expect(said).toEqual([
-      `warning: The secret of ${LABEL} is delivered otherwise than configured`,
-    ]);
+    expect(said).toEqual([`warning: The secret of ${LABEL} was not delivered as configured`]);
     expect(texts[0]?.detail).toContain('until its owner claims it');
   });
 

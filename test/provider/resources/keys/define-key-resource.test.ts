@@ -98,7 +98,7 @@ describe.each(FAMILIES)('the resource of %s', (label, { handlers, schema, name }
     });
     const other = fakeKeyplane({ privateState: { team: 'team_2' } });
     await expect(handlers.read(valuesOf(withOwn(own)), other.context)).rejects.toThrow(
-      /belongs to another team/,
+      /belongs to a different team/,
     );
   });
 
@@ -153,7 +153,7 @@ describe.each(FAMILIES)('the resource of %s', (label, { handlers, schema, name }
   it('refuses to destroy a key of another team', async () => {
     const { context } = keyplane(own, {}, { privateState: { team: 'team_2' } });
     await expect(handlers.planDestroy?.(valuesOf(withOwn(own)), context)).rejects.toThrow(
-      /belongs to another team/,
+      /belongs to a different team/,
     );
   });
 });

@@ -165,13 +165,13 @@ describe('a key that expires soon', () => {
     );
 
   it.each<[string, object, string | undefined]>([
-    ['four days before', {}, 'still accepted for 4 days.'],
-    ['hours before', { expires_at: '2030-06-01T05:30:00Z' }, 'still accepted for 5 hours.'],
-    ['minutes before', { expires_at: '2030-06-01T00:30:00Z' }, 'still accepted for 30 minutes.'],
+    ['four days before', {}, 'remains valid for 4 days.'],
+    ['hours before', { expires_at: '2030-06-01T05:30:00Z' }, 'remains valid for 5 hours.'],
+    ['minutes before', { expires_at: '2030-06-01T00:30:00Z' }, 'remains valid for 30 minutes.'],
     [
       'within the last two minutes',
       { expires_at: '2030-06-01T00:01:00Z' },
-      'still accepted for a minute.',
+      'remains valid for a minute.',
     ],
     ['never, 15 days before', { expires_at: '2030-06-16T00:00:00Z' }, undefined],
     ['never, once it is over', { expires_at: '2030-05-31T00:00:00Z' }, undefined],
@@ -180,12 +180,12 @@ describe('a key that expires soon', () => {
     [
       'if it was made for longer and shortened since',
       { created_at: '2030-05-22T00:00:00Z', first_expires_at: '2031-01-01T00:00:00Z' },
-      'still accepted for 4 days.',
+      'remains valid for 4 days.',
     ],
     [
       'if it was created without an expiry',
       { first_expires_at: 'never' },
-      'still accepted for 4 days.',
+      'remains valid for 4 days.',
     ],
   ])('causes a warning %s', (_when, over, expected) => {
     const warning = warned(over);

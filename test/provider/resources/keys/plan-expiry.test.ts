@@ -54,7 +54,7 @@ describe('the expiry in a plan', () => {
     (attribute) => {
       const { decided, replaced, said } = planned({ [attribute]: unknown });
       expect([decided['expires_at'], replaced]).toEqual([unknown, ['expires_at']]);
-      const summary = `${LABEL} will be replaced, since its new expiry is not known yet`;
+      const summary = `${LABEL} will be replaced, because its new expiry is not known yet`;
       expect(said).toEqual([`warning: ${summary}`]);
     },
   );

@@ -32,7 +32,7 @@ describe('a refresh that finds the secret of the state', () => {
     expect(said).toEqual([]);
   });
 
-  it('keeps the configured delivery, even if the present secret was delivered otherwise', async () => {
+  it('keeps the configured delivery, even if the current secret was delivered in another way', async () => {
     const { found } = await read(keyOf(), { state: { secret_delivery: 'claim' } });
     expect(found.secret_delivery).toBe('claim');
   });
@@ -129,7 +129,7 @@ describe('an interrupted rotation', () => {
     expect(note).toBeUndefined();
     expect(confirmed).toEqual([]);
     expect(said).toEqual([`warning: ${LABEL} (sak_1) was rotated outside Terraform`]);
-    expect(texts[0]?.detail).toContain('no longer holds the secret');
+    expect(texts[0]?.detail).toContain('this state does not have it');
   });
 
   it('is recognized by the next refresh too, by the version from the create or rotation', async () => {
@@ -151,7 +151,7 @@ describe('a Keyplane that was restored from a backup', () => {
     expect(note).toEqual({ restored: { known: 7, present: 5 } });
     expect(said).toEqual([
       'warning: This Keyplane seems to have been restored from a backup',
-      `warning: ${LABEL} (sak_1): the state knows secret version 7, Keyplane only 5`,
+      `warning: ${LABEL} (sak_1): the state has secret version 7, but Keyplane knows only version 5`,
     ]);
   });
 

@@ -103,7 +103,7 @@ describe('the decision to rotate a key', () => {
     expect(plan(request)).toEqual({ kind: 'none' });
   });
 
-  it('is no if a waiting change is reverted to the values of the present secret', () => {
+  it('is no if a waiting change is reverted to the values of the current secret', () => {
     const during = { previous_secret_ends_at: OVERLAP_END };
     const changed = plan({ config: image('2'), prior: { rotation: image('1'), ...during } });
     if (changed.kind !== 'postponed') throw new Error(changed.kind);

@@ -68,7 +68,7 @@ describe('the policy of a team', () => {
     expect(faults({ delivery: 'plain' }, over)).toEqual([
       {
         attribute: 'secret_delivery',
-        summary: `${LABEL} may not have secret_delivery = "plain": its team refuses that`,
+        summary: `${LABEL} may not have secret_delivery = "plain": its team does not allow that`,
       },
     ]);
     expect(faults({ delivery: 'claim' }, over)).toEqual([]);
@@ -104,7 +104,7 @@ describe('the warning of a key that expires soon', () => {
     ['2030-01-01T00:00:01Z', 'a minute'],
   ])('says when the key expires and how long it is still valid: %s', (expiresAt, left) => {
     expect(warning(expiresAt)?.summary).toBe(`${LABEL} (sak_1) expires at ${expiresAt}`);
-    expect(warning(expiresAt)?.detail).toContain(`It is still accepted for ${left}.`);
+    expect(warning(expiresAt)?.detail).toContain(`It remains valid for ${left}.`);
   });
 
   it.each(['2030-01-15T00:00:01Z', '2030-01-01T00:00:00Z', '2029-12-31T00:00:00Z', 'never'])(

@@ -36,9 +36,9 @@ const warning = (given: Partial<RotationWarning> = {}) =>
 describe('the warning about a rotation', () => {
   it('says after a restore which secret is still valid and which is not', () => {
     const { detail } = warning({ causes: [{ kind: 'restored', known: 17, present: 12 }] });
-    expect(detail).toContain('The state knows secret version 17, and Keyplane');
-    expect(detail).toContain('only version 12: the secret of the state does not work.');
-    expect(detail).toContain('The present secret (version 12) remains valid and ENDS 24h AFTER');
+    expect(detail).toContain('The state has secret version 17, but Keyplane');
+    expect(detail).toContain('knows only version 12, so the secret in the state does not work.');
+    expect(detail).toContain('The current secret (version 12) remains valid and ENDS 24h AFTER');
   });
 
   it('names the key, the reason, what ends when, and where the new secret is', () => {
@@ -46,9 +46,9 @@ describe('the warning about a rotation', () => {
       summary: 'Service account key "deploy" (sak_1) will be rotated',
       detail: [
         'Its secret has been due for rotation since 2030-01-31T00:00:00Z (`every` is 30d).',
-        'The present secret (kps_AbCd…WxYz, version 17) remains valid and ENDS 24h AFTER THIS APPLY. ' +
+        'The current secret (kps_AbCd…WxYz, version 17) remains valid and ENDS 24h AFTER THIS APPLY. ' +
           'Give its users the new one before then.',
-        'The new secret is in `secret`, and so in the state. The key keeps its ID, client ID and ' +
+        'The new secret is in `secret`, and therefore in the state. The key keeps its ID, client ID and ' +
           'expiry; nothing is replaced.',
       ].join('\n\n'),
     });
@@ -63,16 +63,16 @@ describe('the warning about a rotation', () => {
   it('says that the secret ends with its key at the latest', () => {
     const present = { ...PRESENT, expires_at: '2030-02-02T06:00:00.000Z' };
     expect(warning({ present }).detail).toContain(
-      'ENDS 24h AFTER THIS APPLY, or with the key at 2030-02-02T06:00:00Z if that is sooner.',
+      'ENDS 24h AFTER THIS APPLY, or when the key expires at 2030-02-02T06:00:00Z, if that is sooner.',
     );
   });
 
   it.each([
-    ['claim', null, 'for 24h it can be claimed'],
-    ['claim', '1h', 'for 1h it can be claimed'],
-    ['claim', unknown, 'for the `claim_window` it can be claimed'],
-    ['encrypted', null, 'in `secret_jwe`, for the recipient alone'],
-    ['public_key', null, 'there is no new secret'],
+    ['claim', null, 'For 24h, it can be claimed'],
+    ['claim', '1h', 'For 1h, it can be claimed'],
+    ['claim', unknown, 'For the `claim_window`, it can be claimed'],
+    ['encrypted', null, 'in `secret_jwe`, and only the recipient can decrypt it'],
+    ['public_key', null, 'There is no new secret'],
     [unknown, null, 'is known only after apply'],
   ] as const)('says where a secret that is delivered by %s goes', (delivery, claimWindow, text) => {
     expect(warning({ delivery, claimWindow }).detail).toContain(text);
@@ -81,7 +81,7 @@ describe('the warning about a rotation', () => {
   it('names the public key if there is no secret', () => {
     const present = { ...PRESENT, public_jwk: '{}', masked_secret: null };
     const { detail } = warning({ present, causes: [{ kind: 'public_jwk' }] });
-    expect(detail).toContain('The present public key (version 17) remains valid');
+    expect(detail).toContain('The current public key (version 17) remains valid');
   });
 
   it('mentions an overlap that is not known yet', () => {
@@ -103,8 +103,8 @@ describe('the warning about a rotation', () => {
       ],
     });
     expect(detail).toContain('An apply that was cut off rotated the key');
-    expect(detail).toContain('under a master key that Keyplane has lost');
-    expect(detail).toContain('`rotation.when_changed` differs in "image", "region"');
+    expect(detail).toContain('with a master key that Keyplane has lost');
+    expect(detail).toContain('`rotation.when_changed` has changed in "image", "region"');
   });
 
   it('says until when a postponed rotation waits', () => {
@@ -113,11 +113,11 @@ describe('the warning about a rotation', () => {
     const textOf = (present: PresentCredential) =>
       describePostponement('Key', [PERIOD], present, until).detail;
     expect(textOf(PRESENT)).toContain(
-      `The credential before the present secret remains valid until ${shown}`,
+      `The credential before the current secret remains valid until ${shown}`,
     );
     const publicKey = { ...PRESENT, public_jwk: '{}' };
     expect(textOf(publicKey)).toContain(
-      `The credential before the present public key remains valid until ${shown}`,
+      `The credential before the current public key remains valid until ${shown}`,
     );
   });
 

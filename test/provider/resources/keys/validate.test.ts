@@ -28,21 +28,25 @@ describe('a rotation in the configuration', () => {
 
   it.each<[string, object, RegExp]>([
     ['a malformed period', { every: 'soon' }, /`rotation\.every`/],
-    ['a period of nothing', { every: '0d' }, /every`, 0d, must be longer than 0\. Remove it/],
-    ['an overlap of nothing', { every: '30d', overlap: '0s' }, /0s, must .*0\. Write "1s"/],
-    ['an early window of nothing', { every: '30d', early_window: '0s' }, /0s, must .* Remove it/],
-    ['an early window without a period', { early_window: '7d' }, /set that as well/],
+    ['a period of nothing', { every: '0d' }, /every` \(0d\) must be longer than 0\. Remove it/],
+    ['an overlap of nothing', { every: '30d', overlap: '0s' }, /\(0s\) must .*0\. Set it to "1s"/],
+    [
+      'an early window of nothing',
+      { every: '30d', early_window: '0s' },
+      /\(0s\) must .* Remove it/,
+    ],
+    ['an early window without a period', { early_window: '7d' }, /Set `rotation\.every` as well/],
     ['an early window as long as the period', { every: '7d', early_window: '7d' }, /shorter/],
     [
       'an overlap as long as the period',
       { every: '48h', overlap: '2d' },
-      /`rotation\.overlap`, 2d/,
+      /`rotation\.overlap` \(2d\)/,
     ],
-    ['the default overlap in a short period', { every: '24h' }, /24h if it is absent/],
+    ['the default overlap in a short period', { every: '24h' }, /24h by default/],
     [
       'an overlap that ends within the early window',
       { every: '10d', overlap: '4d', early_window: '7d' },
-      /less `early_window`, 7d/,
+      /minus `early_window` \(7d\)/,
     ],
   ])('is refused for %s', (_what, rotation, text) => {
     expect(faults(rotation)).toEqual([expect.stringMatching(text)]);

@@ -64,7 +64,7 @@ describe('the warning about a key in use', () => {
         `  - 10 times at "billing" (sa_1), last at ${SHOWN}\n` +
         `  - 2 times from 192.0.2.7, last at ${SHOWN}\n` +
         '\n' +
-        'Counted as of 2030-01-08T12:00:30Z: calls of the last minute may be missing.\n' +
+        'Calls are counted up to 2030-01-08T12:00:30Z. Calls of the last minute may be missing.\n' +
         '\n' +
         'If Terraform destroys it: Every later call with it is refused. This cannot be undone: a new key has another client ID and ' +
         'secret. If Terraform only forgets it (`destroy = false`), nothing changes for its users.\n' +
@@ -97,12 +97,12 @@ describe('the warning about a key in use', () => {
     };
     const of = (keys_used: number) =>
       judgeUse(question({ subject }), usage({ keys_used }))?.text.detail;
-    expect(of(3)).toMatch(/^3 keys of it were used 12 times/);
-    expect(of(1)).toMatch(/^One key of it was used 12 times/);
+    expect(of(3)).toMatch(/^3 of its keys were used 12 times/);
+    expect(of(1)).toMatch(/^One of its keys was used 12 times/);
     expect(of(1)).toContain('All its keys and federated identities end with it');
     const role = { ...subject, family: '/v1/roles' as const };
     const holding = judgeUse(question({ subject: role }), usage())?.text.detail;
-    expect(holding).toMatch(/^One key with it was used/);
+    expect(holding).toMatch(/^One key with this role was used/);
   });
 
   it('names the federated identities that acted for an account', () => {
@@ -118,7 +118,7 @@ describe('the warning about a key in use', () => {
         `  - "main" (fid_1), last at ${SHOWN}\n\n`,
     );
     const both = judgeUse(question({ subject }), usage({ identities }))?.text.detail;
-    expect(both).toMatch(/^One key of it was used[^]*\n\nFederated identities acted for it/);
+    expect(both).toMatch(/^One of its keys was used[^]*\n\nFederated identities acted for it/);
   });
 
   it.each<[Threat, string, string | undefined, string]>([
@@ -128,13 +128,13 @@ describe('the warning about a key in use', () => {
       { kind: 'cut-short', from: 'never', to: '2030-02-01T00:00:00Z' },
       'will expire earlier',
       'expires_at',
-      'It will expire at 2030-02-01T00:00:00Z. Until now it never expires. After that, calls',
+      'It will expire at 2030-02-01T00:00:00Z. Currently it never expires. After that, calls',
     ],
     [
       { kind: 'cut-short', from: '2031-02-01T00:00:00Z', to: '2030-02-01T00:00:00Z' },
       'will expire earlier',
       'expires_at',
-      'It will expire at 2030-02-01T00:00:00Z. Until now: 2031-02-01T00:00:00Z. After that, calls',
+      'It will expire at 2030-02-01T00:00:00Z. Currently it expires at 2031-02-01T00:00:00Z. After that, calls',
     ],
   ])(
     'explains the consequence of %j, at its attribute',

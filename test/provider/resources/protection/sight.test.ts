@@ -67,7 +67,7 @@ describe('a 404 for a delete', () => {
     const other = me({ team: { id: 'team_2' } as Whoami['team'] });
     const failure = removedIn({ team: TEAM, self: other });
     await expect(failure).rejects.toThrow(DiagnosticError);
-    await expect(failure).rejects.toThrow(/belongs to another team.*team_1.*team_2/s);
+    await expect(failure).rejects.toThrow(/belongs to a different team.*team_1.*team_2/s);
   });
 
   it('is an error to the operator, who is not in a team', async () => {
@@ -116,7 +116,7 @@ describe('a 404 on a read', () => {
   });
 
   it('says to other credentials who owns the object', async () => {
-    await expect(read({ team: 'team_2' })).rejects.toThrow(/belongs to another team/);
+    await expect(read({ team: 'team_2' })).rejects.toThrow(/belongs to a different team/);
   });
 
   it('does not hide any other error', async () => {
@@ -134,14 +134,14 @@ describe('a 404 on a change', () => {
   });
 
   it('says to other credentials who owns the object', async () => {
-    await expect(change({ team: 'team_2' })).rejects.toThrow(/belongs to another team/);
+    await expect(change({ team: 'team_2' })).rejects.toThrow(/belongs to a different team/);
   });
 });
 
 describe('the plan of a destroy', () => {
   it('is refused for an object of another team', async () => {
     await expect(sight.requireOwnTeam(STATE, contextIn({ team: 'team_2' }))).rejects.toThrow(
-      /belongs to another team/,
+      /belongs to a different team/,
     );
     await expect(sight.requireOwnTeam(STATE, contextIn({ team: TEAM }))).resolves.toBeUndefined();
     await expect(sight.requireOwnTeam(STATE, contextIn({}))).resolves.toBeUndefined();

@@ -194,7 +194,7 @@ describe('a resource of this framework, with stock terraform', () => {
     await run('init');
     const { exitCode, output } = await terraform.run('plan');
     expect(exitCode).toBe(1);
-    expect(output).toContain('`name` must have 1 to 10 characters and has 19.');
+    expect(output).toContain('`name` must have 1 to 10 characters, but has 19.');
     expect(output).toMatch(/name = "far too long a name"/);
   });
 });

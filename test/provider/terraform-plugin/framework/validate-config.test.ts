@@ -99,7 +99,7 @@ describe('validation', () => {
       'a length',
       { name: 'long' },
       [{ attribute: 'name' }],
-      '`name` must have 1 to 3 characters and has 4.',
+      '`name` must have 1 to 3 characters, but has 4.',
     ],
     ['a pattern', { name: 'A' }, [{ attribute: 'name' }], '`name` must be lower-case letters.'],
     ['a choice', { kind: 'c' }, [{ attribute: 'kind' }], '`kind` must be one of "a", "b".'],
@@ -119,7 +119,7 @@ describe('validation', () => {
       'a required null',
       { rules: [wire({ cidr: null })] },
       [...element('rules', 0), { attribute: 'cidr' }],
-      '`rules[0].cidr` must be set, and is null here.',
+      '`rules[0].cidr` must be set, but is null here.',
     ],
     [
       'a value for what the provider decides',

@@ -57,7 +57,7 @@ describe('the error about a socket that cannot be created', () => {
     const missing = path.join(folder, 'missing');
     await expect(listenForTerraform(createServer(), missing)).rejects.toThrow(
       `The socket cannot be made in the folder ${missing}: there is no such folder. ` +
-        'It is that of PLUGIN_UNIX_SOCKET_DIR, else of TMPDIR',
+        'The folder comes from PLUGIN_UNIX_SOCKET_DIR, or otherwise from TMPDIR',
     );
   });
 
