@@ -5,23 +5,13 @@ import {
   applicationKeyDataSource,
   applicationKeysDataSource,
 } from './data-sources/application-key';
-import {
-  federatedIdentitiesDataSource,
-  federatedIdentityDataSource,
-} from './data-sources/federated-identity';
 import { costEstimateDataSource } from './data-sources/cost-estimate';
 import { memberDataSource, membersDataSource } from './data-sources/member';
-import { roleDataSource, rolesDataSource } from './data-sources/role';
 import { serviceDataSource, servicesDataSource } from './data-sources/service';
-import {
-  serviceAccountDataSource,
-  serviceAccountsDataSource,
-} from './data-sources/service-account';
 import {
   serviceAccountKeyDataSource,
   serviceAccountKeysDataSource,
 } from './data-sources/service-account-key';
-import { serviceKeyDataSource, serviceKeysDataSource } from './data-sources/service-key';
 import {
   serviceKeyTokenDataSource,
   serviceKeyTokensDataSource,
@@ -44,7 +34,11 @@ import { parseSecretFunction } from './functions/parse-secret';
 import { OIDC_ATTRIBUTES } from './oidc-attributes';
 import { isStack, resolveConfig, unknownSettings } from './provider-config';
 import { applicationKeyResource } from './resources/application-key';
-import { federatedIdentityResource } from './resources/federated-identity';
+import {
+  federatedIdentitiesDataSource,
+  federatedIdentityDataSource,
+  federatedIdentityResource,
+} from './resources/federated-identity';
 import { groupDataSource, groupResource, groupsDataSource } from './resources/group';
 import { memberResource } from './resources/member';
 import {
@@ -52,10 +46,18 @@ import {
   isProtectAction,
   isProtectedPeriod,
 } from './resources/protection/protection-attributes';
-import { roleResource } from './resources/role';
-import { serviceAccountResource } from './resources/service-account';
+import { roleDataSource, roleResource, rolesDataSource } from './resources/role';
+import {
+  serviceAccountDataSource,
+  serviceAccountResource,
+  serviceAccountsDataSource,
+} from './resources/service-account';
 import { serviceAccountKeyResource } from './resources/service-account-key';
-import { serviceKeyResource } from './resources/service-key';
+import {
+  serviceKeyDataSource,
+  serviceKeyResource,
+  serviceKeysDataSource,
+} from './resources/service-key';
 import { serviceKeyTokenResource } from './resources/service-key-token';
 import { teamPolicyResource } from './resources/team-policy';
 import { walletDataSource, walletResource, walletsDataSource } from './resources/wallet';

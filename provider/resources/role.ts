@@ -1,6 +1,7 @@
 import type { Role } from '../client';
 import { defineResource } from '../definitions/define';
-import { set, string } from '../terraform-plugin';
+import { byName, defineFindable } from '../definitions/define-findable';
+import { number, set, string } from '../terraform-plugin';
 import {
   createdAt,
   createdBy,
@@ -91,6 +92,30 @@ export const roleResource = defineResource({
       sight.remove(state, context, () => context.client.roles.remove(state.id, context)),
     );
   },
+});
+
+export const { one: roleDataSource, all: rolesDataSource } = defineFindable({
+  noun: 'role',
+  descriptions: {
+    one: 'A role, found by its ID or its name.',
+    all: 'The roles of the team.',
+  },
+  attributes: {
+    description: string.computed({ description: 'What the role is for.', nullable: true }),
+    permissions: set(string).computed({ description: 'The permissions that the role grants.' }),
+    service_account_count: number.computed({
+      description: 'The number of service accounts with this role.',
+    }),
+    created_at: string.computed({
+      description: 'When the role was created, as an RFC 3339 time in UTC.',
+    }),
+    created_by: string.computed({
+      description: 'The ID of the member or service account that created the role.',
+    }),
+  },
+  filters: byName('roles'),
+  api: (client) => client.roles,
+  toModel: (role) => ({ ...toModel(role), service_account_count: role.service_account_count }),
 });
 
 const sight = sightOf(labelOf);

@@ -1,6 +1,17 @@
 import type { ServiceKey, Whoami } from '../client';
 import { defineResource } from '../definitions/define';
-import { bool, gone, isUnknown, nestedSet, set, string, type Unknown } from '../terraform-plugin';
+import { defineFindable } from '../definitions/define-findable';
+import {
+  bool,
+  gone,
+  isUnknown,
+  nestedList,
+  nestedSet,
+  oneOf,
+  set,
+  string,
+  type Unknown,
+} from '../terraform-plugin';
 import { rememberTeam } from '../definitions/acknowledge';
 import { createdAt, createdBy, freeText, id, sameText, timeouts } from '../definitions/attributes';
 import { ruled } from '../definitions/field-rules';
@@ -137,6 +148,51 @@ export const serviceKeyResource = defineResource({
     if (!(await mayDelete(serviceKeyGuard, state, context))) return;
     await sight.remove(state, context, () => context.client.serviceKeys.remove(state.id, context));
   },
+});
+
+export const { one: serviceKeyDataSource, all: serviceKeysDataSource } = defineFindable({
+  noun: 'service key',
+  descriptions: {
+    one: 'A service key, found by its ID or its name, such as the free service key of the team.',
+    all: "The service keys that the provider's credentials can see.",
+  },
+  nameText: 'The name',
+  attributes: {
+    plan: string.computed({ description: 'The plan of the service key: `free` or `paid`.' }),
+    description: string.computed({ description: 'What the service key is for.', nullable: true }),
+    member_ids: set(string).computed({
+      description: 'The IDs of the members who may create personal tokens.',
+    }),
+    services: nestedList({
+      service_id: string.computed({ description: 'The ID of the service.' }),
+      billing_policy: string.computed({
+        description: 'How calls of the service are paid for: `free` or `pay_as_you_go`.',
+      }),
+      model_ids: set(string).computed({ description: 'The IDs of the models that may be called.' }),
+      wallet_id: string.computed({
+        description: 'The ID of the wallet that pays.',
+        nullable: true,
+      }),
+    }).computed({ description: 'The services that may be called.' }),
+    created_at: string.computed({
+      description: 'When the service key was created, as an RFC 3339 time in UTC.',
+    }),
+    created_by: string.computed({
+      description: 'The ID of the member or service account that created the service key.',
+    }),
+  },
+  filters: {
+    schema: {
+      plan: string.optional({
+        description: 'Returns only service keys with this plan.',
+        validators: [oneOf('free', 'paid')],
+      }),
+    },
+    toQuery: ({ plan }) =>
+      plan === null ? {} : ({ plan: plan === 'free' ? 'free' : 'paid' } as const),
+  },
+  api: (client) => client.serviceKeys,
+  toModel,
 });
 
 const sight = sightOf(labelOf, (_state, me: Whoami) =>

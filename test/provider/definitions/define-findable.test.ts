@@ -1,7 +1,7 @@
 import type { KeyplaneClient } from '../../../provider/client';
 import { byName, defineFindable } from '../../../provider/definitions/define-findable';
-import { roleDataSource, rolesDataSource } from '../../../provider/data-sources/role';
-import { serviceKeysDataSource } from '../../../provider/data-sources/service-key';
+import { roleDataSource, rolesDataSource } from '../../../provider/resources/role';
+import { serviceKeysDataSource } from '../../../provider/resources/service-key';
 import { string } from '../../../provider/terraform-plugin';
 
 const ROLES = [
