@@ -7,7 +7,7 @@ import * as cdktf from 'cdktf';
 
 export interface KeyplaneProviderConfig {
   /**
-  * Whether a run may destroy, replace, disable or narrow the credential that it runs with: its key or federated identity, the service account or member behind it, and the roles of that account. Otherwise that is an error in the plan. Set it for one run with `KEYPLANE_ALLOW_SELF_REMOVAL=true`; for a saved plan, at plan and at apply. Defaults to `false`.
+  * Whether a run may destroy, replace, disable or narrow the credential that it runs with: its key or federated identity, the service account or member behind it, and the roles of that account. If it is `false`, the plan fails. To allow it for one run only, set `KEYPLANE_ALLOW_SELF_REMOVAL=true` in the environment, for a saved plan both at plan and at apply. Defaults to `false`.
   */
   readonly allowSelfRemoval?: boolean | cdktf.IResolvable;
   /**
@@ -35,7 +35,7 @@ export interface KeyplaneProviderConfig {
   */
   readonly oidcRequestUrl?: string;
   /**
-  * The OIDC token that the external issuer signed for this run. It is exchanged again every few minutes, so use another source for runs that take longer than the token is valid. Defaults to `KEYPLANE_OIDC_TOKEN` in the environment.
+  * The OIDC token that the external issuer signed for this run. The provider exchanges it again every few minutes, so use another source for runs that take longer than the token is valid. Defaults to `KEYPLANE_OIDC_TOKEN` in the environment.
   */
   readonly oidcToken?: string;
   /**
@@ -55,7 +55,7 @@ export interface KeyplaneProviderConfig {
   */
   readonly protectExcept?: string[];
   /**
-  * If a plan destroys, replaces, disables or narrows a key, or an object that keys depend on, and it was used within this period, such as `30d`, the plan says who used it, how often and when last. `0s` switches the check off. Defaults to `KEYPLANE_PROTECT_USED_WITHIN` in the environment, or `7d`.
+  * A period such as `30d`. If a plan destroys, replaces, disables or narrows a key, or an object that keys depend on, and it was used within this period, the plan says who used it, how often, and when it was last used. `0s` switches the check off. Defaults to `KEYPLANE_PROTECT_USED_WITHIN` in the environment, or `7d`.
   */
   readonly protectUsedWithin?: string;
   /**
@@ -63,7 +63,7 @@ export interface KeyplaneProviderConfig {
   */
   readonly serviceAccountId?: string;
   /**
-  * A readable name for a group of states, such as `payments`. Defaults to `KEYPLANE_STACK` in the environment. Keyplane tells states apart by this name, the place where the state is kept and the workspace, for example `payments s3://bucket/key#prod`. Two states under one name stay two states.
+  * A readable name for a group of states, such as `payments`. Defaults to `KEYPLANE_STACK` in the environment. Keyplane identifies a state by this name, the location of the state and the workspace, for example `payments s3://bucket/key#prod`. Two states with the same name remain two different states.
   */
   readonly stack?: string;
   /**
