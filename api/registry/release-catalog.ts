@@ -26,6 +26,8 @@ export interface RegistrySettings {
   readonly folder: string;
   /** The file in which the server records what it has published. */
   readonly publishedFile: string;
+  /** The interval between two looks at the folder. Two seconds by default. */
+  readonly lookEveryMillis?: number;
 }
 
 interface Known {
@@ -39,11 +41,11 @@ const LOOK_MILLIS = 2000;
 const PATIENCE_MILLIS = 5000;
 
 /**
- * Reads the release folder every two seconds. A new or changed version is checked after its files have stayed the
+ * Reads the release folder again and again. A new or changed version is checked after its files have stayed the
  * same for one interval, because copying takes a while. Versions that passed their checks stay available meanwhile.
  */
 export function openReleaseCatalog(
-  { folder, publishedFile }: RegistrySettings,
+  { folder, publishedFile, lookEveryMillis = LOOK_MILLIS }: RegistrySettings,
   log: Log,
 ): ReleaseCatalog {
   const known = new Map<string, Known>();
@@ -118,7 +120,7 @@ export function openReleaseCatalog(
 
   const looking = startRecurring({
     run: look,
-    everyMillis: LOOK_MILLIS,
+    everyMillis: lookEveryMillis,
     atOnce: true,
     onError: (error) => log.error({ err: error }, 'the release folder could not be checked'),
   });

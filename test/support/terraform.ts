@@ -116,6 +116,9 @@ export class TerraformFailure extends Error {
   }
 }
 
+/** Asking the terraform of the PATH for its version starts it. */
+let found: Promise<TerraformExecutable> | undefined;
+
 /** A folder with a configuration, kept from the settings, plugins and credentials of the developer. */
 export const createTerraformWorkspace = async ({
   files,
@@ -123,7 +126,7 @@ export const createTerraformWorkspace = async ({
   provider,
   terraform: given,
 }: TerraformWorkspaceOptions): Promise<TerraformWorkspace> => {
-  const terraform = given ?? (await ensureTerraform());
+  const terraform = given ?? (await (found ??= ensureTerraform()));
   const root = await mkdtemp(path.join(tmpdir(), 'keyplane-terraform-'));
   const folder = path.join(root, 'configuration');
   const home = path.join(root, 'home');

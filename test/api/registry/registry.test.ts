@@ -37,7 +37,9 @@ describe.each(DATABASES)('the provider registry, on %s', (on) => {
   let api: TestApi;
 
   const openApi = () =>
-    createTestApi(on, { registry: { folder, publishedFile: path.join(root, 'registry.json') } });
+    createTestApi(on, {
+      registry: { folder, publishedFile: path.join(root, 'registry.json'), lookEveryMillis: 100 },
+    });
   const get = (url: string) => api.as().get(url);
   const fileOf = (name: string, version = '1.0.0') => path.join(folder, version, name);
   const downloadOf = async (version = '1.0.0', platform = 'linux/amd64') =>
