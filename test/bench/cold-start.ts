@@ -10,6 +10,10 @@ const ROUNDS = 15;
 /** The same for both: NODE_EXTRA_CA_CERTS, say, would more than double the baseline. */
 const ENVIRONMENT = { PATH: process.env['PATH'] };
 
+/** Without the shell of the script's first lines; an executable of a release has no such lines. */
+const COMMAND =
+  GIVEN_PROVIDER === undefined ? [process.execPath, PROVIDER.executable] : [GIVEN_PROVIDER];
+
 /** From spawning the provider to its handshake line, against a Node that does nothing. */
 export const coldStart: Suite = {
   name: 'provider-start',
@@ -17,22 +21,22 @@ export const coldStart: Suite = {
     await compare(
       { what: 'provider cold start, to handshake', unit: 's', bar: { atMost: 2 } },
       Math.max(rounds, ROUNDS),
-      { name: 'provider', measure: () => handshakeSeconds(PROVIDER.executable) },
+      { name: 'provider', measure: () => handshakeSeconds(COMMAND) },
       { name: 'node -e 0', measure: () => seconds(emptyNode) },
     ),
   ],
 };
 
-async function emptyNode(): Promise<void> {
+export async function emptyNode(): Promise<void> {
   const options = { env: ENVIRONMENT, stdio: 'ignore' } as const;
   await once(spawn(process.execPath, ['-e', '0'], options), 'exit');
 }
 
-async function handshakeSeconds(provider: string): Promise<number> {
+export async function handshakeSeconds([
+  program = '',
+  ...args
+]: readonly string[]): Promise<number> {
   const start = performance.now();
-  // Without the shell of the script's first lines; an executable of a release has no such lines.
-  const command = GIVEN_PROVIDER === undefined ? [process.execPath, provider] : [provider];
-  const [program = '', ...args] = command;
   const child = spawn(program, args, {
     env: {
       ...ENVIRONMENT,

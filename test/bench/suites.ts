@@ -4,6 +4,7 @@ import { fiveThousandKeys } from './five-thousand-keys';
 import { management } from './management';
 import type { Suite } from './measure';
 import { oauth } from './oauth';
+import { providerExecutable } from './provider-executable';
 import { registry } from './registry';
 import { serverStart } from './server-start';
 import { synth } from './synth';
@@ -25,6 +26,7 @@ export const SUITES: readonly Suite[] = [
   verifyMemory,
   serverStart,
   coldStart,
+  providerExecutable,
   oneKeyPlan,
   thousandKeys,
   fiveThousandKeys,
