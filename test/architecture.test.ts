@@ -210,6 +210,18 @@ const RULES: readonly ArchitectureRule[] = [
     accepts: ['provider/provider.ts', `import { string } from './terraform-plugin'`],
   },
   {
+    name: 'only the generator of the documentation imports what writes it',
+    reason: 'no provider carries at run time what writes its pages',
+    from: ['provider/**'],
+    exceptFrom: ['provider/documentation/**', `${PLUGIN_FRAMEWORK}/docs/**`],
+    mustNotImport: ['provider/documentation/**', `${PLUGIN_FRAMEWORK}/docs/**`],
+    refuses: ['provider/provider.ts', `import { page } from './terraform-plugin/docs/page'`],
+    accepts: [
+      'provider/documentation/keyplane-pages.ts',
+      `import { renderDocumentation } from '../terraform-plugin/docs'`,
+    ],
+  },
+  {
     name: 'what the provider offers imports only the framework and the client',
     reason: 'a resource so plain that a page explains it',
     from: [OFFERED],

@@ -21,8 +21,8 @@ export const JUDGED_BY_SERVICE: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What a permission alone does not say, by the name of the page. */
-const NOTES: Readonly<Record<string, string>> = {
+/** What a permission alone does not say, by the kind and name of the page. */
+export const NOTES: Readonly<Record<string, string>> = {
   'resource keyplane_application_key':
     'Only a member can have an application key, so the credentials must be those of a member.',
   'resource keyplane_federated_identity':
@@ -39,7 +39,8 @@ const NOTES: Readonly<Record<string, string>> = {
     'For shared tokens and for tokens of other members, you also need `service_key_tokens.manage`.',
   'ephemeral-resource keyplane_key_secret':
     'Which permission you need depends on the kind of key. You must also have created or rotated ' +
-    'the key, or be its `claimant_id`, and have every permission that the key has.',
+    'the key, or be its `claimant_id`, and have every permission that the key has. Only its member ' +
+    'can claim the secret of a personal token.',
 };
 
 /** The permissions that the credentials of the provider need, from the API's own document. */

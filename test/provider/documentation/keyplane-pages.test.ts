@@ -3,6 +3,7 @@ import { KEYPLANE_PERMISSIONS } from '../../../api/domain/permission';
 import { keyplanePages } from '../../../provider/documentation/keyplane-pages';
 import {
   JUDGED_BY_SERVICE,
+  NOTES,
   permissionsFor,
 } from '../../../provider/documentation/permissions-section';
 import {
@@ -100,6 +101,14 @@ describe('the permissions on the pages', () => {
     expect(
       named.filter((name) => !(KEYPLANE_PERMISSIONS as readonly string[]).includes(name ?? '')),
     ).toEqual([]);
+  });
+
+  it('have notes on existing pages only', () => {
+    const titles = [...pages.values()].map((text) => /^# (\S+) \((.+)\)$/m.exec(text));
+    const known = titles.map(
+      (title) => `${title?.[2]?.toLowerCase().replace(' ', '-')} ${title?.[1]}`,
+    );
+    expect(Object.keys(NOTES).filter((key) => !known.includes(key))).toEqual([]);
   });
 
   it('follow from the document of the API', () => {
