@@ -14,6 +14,7 @@ const FOLDERS = [
   'provider',
   'provider-release',
   'http-client',
+  'client',
   'examples',
   'scripts',
   'test',
@@ -255,6 +256,18 @@ const RULES: readonly ArchitectureRule[] = [
     accepts: ['provider-release/read-release.ts', `import { parseSums } from './sha256-sums'`],
   },
   {
+    name: 'the client package imports only itself and what the provider’s client offers for it',
+    reason: 'its users get no part of the provider that knows Terraform',
+    from: ['client/**'],
+    exceptFrom: ['client/build-client.ts'],
+    mayImport: ['client/**', 'provider/client/calls.ts'],
+    refuses: [
+      'client/keyplane.ts',
+      `import { createRunLease } from '../provider/client/run-lease'`,
+    ],
+    accepts: ['client/keyplane.ts', `import { createCall } from '../provider/client/calls'`],
+  },
+  {
     name: 'only main.ts serves the provider',
     reason: 'whatever else serves would load the framework before Terraform knows where to connect',
     from: ['provider/**'],
@@ -301,7 +314,7 @@ const RULES: readonly ArchitectureRule[] = [
   {
     name: 'no production file imports a test',
     reason: 'what tests need must never be shipped',
-    from: ['{api,provider,provider-release,http-client,examples,scripts}/**'],
+    from: ['{api,provider,provider-release,http-client,client,examples,scripts}/**'],
     mustNotImport: ['test/**'],
     refuses: ['scripts/demo.ts', `import { eventually } from '../test/support/eventually'`],
     accepts: ['scripts/demo.ts', `import { ensureTerraform } from './terraform'`],
@@ -330,7 +343,9 @@ const WORKSPACES = {
   '@keyplane/api': 'api',
   'terraform-provider-keyplane': 'provider',
   '@keyplane/cdktf': 'provider/constructs',
+  '@keyplane/cdktn': 'provider/constructs-cdktn',
   '@keyplane/terraform-plugin': 'provider/terraform-plugin',
+  '@keyplane/client': 'client',
 };
 
 const graphOf = (files: Readonly<Record<string, string>>, build = buildImportGraph) =>

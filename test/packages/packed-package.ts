@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const ROOT = path.join(__dirname, '../..');
-const COPIED = ['tsconfig.json', 'http-client', 'provider'];
+const COPIED = ['tsconfig.json', 'http-client', 'provider', 'client'];
 const NOT_COPIED = /\/(?:node_modules|dist|lib|dist\.compiled)$/;
 
 /**

@@ -209,11 +209,11 @@ describe('calls to Keyplane', () => {
     answers = [problem(429, 'rate_limited', { 'retry-after': retryAfter })];
     const call = create();
     await expect(call).rejects.toThrow(ApiProblem);
-    await expect(call).rejects.toThrow(`${words}, which is longer than the provider waits`);
+    await expect(call).rejects.toThrow(`${words}, which is longer than this client waits`);
     answers = [json(503, {}, { 'content-type': 'text/plain', 'retry-after': retryAfter })];
     const another = create();
     await expect(another).rejects.toThrow(ApiUnreachable);
-    await expect(another).rejects.toThrow(`${words}, which is longer than the provider waits`);
+    await expect(another).rejects.toThrow(`${words}, which is longer than this client waits`);
     expect(seen).toHaveLength(2);
   });
 
