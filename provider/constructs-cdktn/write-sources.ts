@@ -1,4 +1,4 @@
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { forCdktn } from './for-cdktn';
 
@@ -11,15 +11,16 @@ const NOT_SOURCES = new Set(['generate.ts', 'generator', 'lib', 'node_modules'])
 /** Writes the sources of @keyplane/cdktf as those of @keyplane/cdktn, which tsc then compiles. */
 async function main(): Promise<void> {
   await rm(DIST, { recursive: true, force: true });
-  await cp(CONSTRUCTS, SOURCES, {
-    recursive: true,
-    filter: (file) => !NOT_SOURCES.has(path.relative(CONSTRUCTS, file)),
-  });
-  const entries = await readdir(SOURCES, { recursive: true, withFileTypes: true });
-  for (const entry of entries.filter(({ name }) => name.endsWith('.ts'))) {
-    const file = path.join(entry.parentPath, entry.name);
-    await writeFile(file, forCdktn(await readFile(file, 'utf8')));
+  for (const file of (await readdir(CONSTRUCTS, { recursive: true })).filter(isSource)) {
+    const target = path.join(SOURCES, file);
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, forCdktn(await readFile(path.join(CONSTRUCTS, file), 'utf8')));
   }
+}
+
+/** No package.json: Jest refuses two packages of one name in a repository. */
+function isSource(file: string): boolean {
+  return file.endsWith('.ts') && !NOT_SOURCES.has(file.split(path.sep)[0] ?? '');
 }
 
 void main();
