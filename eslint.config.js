@@ -23,6 +23,7 @@ module.exports = defineConfig(
   {
     ignores: [
       '**/node_modules/',
+      '.cache/',
       '**/dist/',
       'provider/constructs/lib/',
       'provider/terraform-plugin/lib/',

@@ -6,13 +6,7 @@ const project = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   globalSetup: '<rootDir>/test/support/jest-global-setup.ts',
   transform: {
-    '^.+\\.[jt]s$': [
-      '@swc/jest',
-      {
-        jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
-        module: { type: 'commonjs' },
-      },
-    ],
+    '^.+\\.[jt]s$': '<rootDir>/test/support/swc-transformer.js',
   },
   // jose is published as an ES module only.
   transformIgnorePatterns: ['/node_modules/(?!(jose|oauth4webapi)/)'],
@@ -20,7 +14,7 @@ const project = {
   moduleNameMapper: {
     '^@keyplane/cdktf$': '<rootDir>/provider/constructs/index.ts',
     '^@keyplane/terraform-plugin$': '<rootDir>/provider/terraform-plugin/index.ts',
-    '^@keyplane/terraform-plugin/(serve|testing)$': '<rootDir>/provider/terraform-plugin/$1',
+    '^@keyplane/terraform-plugin/(serve|testing|docs)$': '<rootDir>/provider/terraform-plugin/$1',
   },
 };
 

@@ -1,4 +1,4 @@
-import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Socket } from 'node:net';
 import { type Connections, connectionsTo } from './connections';
@@ -39,8 +39,10 @@ export class AnswerRefused extends Error {
   override readonly name = 'AnswerRefused';
 }
 
-/** Many times what the longest page of a list takes. */
+/** A list of 10,000 objects comes in ten pages. This is many times what its longest page takes. */
 export const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
+/** Without this header, any encoding would be acceptable (RFC 9110, section 12.5.3). */
+const UNCOMPRESSED = { 'accept-encoding': 'identity' };
 /** Node reads 1xx answers for as long as they come. */
 const MAX_INFORMATIONAL = 10;
 
@@ -64,7 +66,7 @@ export function createHttpSender(
         ...address,
         method,
         path: basePath + path,
-        headers: ofProxy === undefined ? headers : { ...headers, ...ofProxy },
+        headers: { ...headers, ...UNCOMPRESSED, ...ofProxy },
       });
       let graceTimer: NodeJS.Timeout | undefined;
       let isSent = false;
@@ -116,18 +118,33 @@ function isTunnel(socket: Socket, isSecure: boolean): boolean {
   return !isSecure && !socket.connecting;
 }
 
+/** @throws AnswerRefused before it has more than `MAX_ANSWER_BYTES` in memory */
 async function readAnswer(response: IncomingMessage): Promise<HttpAnswer> {
+  const { statusCode: status = 0, headers } = response;
+  if (Number(headers['content-length'] ?? 0) > MAX_ANSWER_BYTES) throw tooLong();
+  if (isSuccess(status) && isCompressed(headers)) {
+    throw new AnswerRefused('answered with a compressed body');
+  }
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of response) {
     size += (chunk as Buffer).length;
-    if (size > MAX_ANSWER_BYTES) {
-      throw new AnswerRefused(`answered with more than ${MAX_ANSWER_BYTES / 1024 ** 2} MiB`);
-    }
+    if (size > MAX_ANSWER_BYTES) throw tooLong();
     chunks.push(chunk as Buffer);
   }
-  const { statusCode: status = 0, headers } = response;
   return { status, headers, text: Buffer.concat(chunks).toString('utf8') };
+}
+
+const tooLong = () =>
+  new AnswerRefused(`answered with more than ${MAX_ANSWER_BYTES / 1024 ** 2} MiB`);
+
+/** The status of another answer is enough, for example that of an overloaded proxy. */
+const isSuccess = (status: number) => status >= 200 && status < 300;
+
+/** Nothing here decompresses, so a short body never becomes a long one. */
+function isCompressed(headers: IncomingHttpHeaders): boolean {
+  const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
+  return encoding !== '' && encoding !== 'identity';
 }
 
 function timeoutError(timeoutMs: number): Error {

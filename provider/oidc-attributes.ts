@@ -10,7 +10,7 @@ export const isVariableName = matching(
 export const OIDC_ATTRIBUTES = {
   oidc_token: string.optional({
     description:
-      'The OIDC token that the outside issuer signed for this run. It is exchanged again every ' +
+      'The OIDC token that the external issuer signed for this run. It is exchanged again every ' +
       'few minutes, so use another source for runs that take longer than the token is valid. ' +
       'Defaults to `KEYPLANE_OIDC_TOKEN` in the environment.',
     sensitive: true,

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { userAgentOf } from '../http-client';
 import { createKeyplaneClient, type KeyplaneClient, type RetryPolicy } from './client';
 import {
   applicationKeyDataSource,
@@ -177,7 +178,11 @@ export function createKeyplaneProvider(
         stateOnDisk: () => stateFilesOf({ directory, environment }),
         run: randomUUID(),
         environment,
-        userAgent: `terraform-provider-keyplane/${providerVersion} terraform/${terraformVersion}`,
+        providerVersion,
+        userAgent: userAgentOf(
+          { name: 'terraform-provider-keyplane', version: providerVersion },
+          { name: 'terraform', version: terraformVersion },
+        ),
         logger,
         ...(retry && { retry }),
         ...(now && { now }),

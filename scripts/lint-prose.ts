@@ -9,6 +9,7 @@ const PARTS = [
   'provider',
   'provider-release',
   'http-client',
+  'client',
   'examples',
   'scripts',
   'docs',

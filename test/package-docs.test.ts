@@ -5,17 +5,22 @@ import { type ExportedName, exportedNames } from './support/package-docs';
 
 const ROOT = path.join(__dirname, '..');
 const EXAMPLE_NAMES = path.join(__dirname, 'support/example-names.ts');
+const CLIENT = path.join(ROOT, 'client');
 const PLUGIN = path.join(ROOT, 'provider/terraform-plugin');
 const CONSTRUCTS = path.join(ROOT, 'provider/constructs');
 
+const isClient = (file: string) => file.startsWith(`${CLIENT}/`);
 const isPlugin = (file: string) => file.startsWith(`${PLUGIN}/`);
 const isConstruct = (file: string) =>
   file.startsWith(`${CONSTRUCTS}/`) && !file.startsWith(`${CONSTRUCTS}/generated/`);
 
 const ENTRIES = [
+  // Before the constructs, which have the same names for other things.
+  ['@keyplane/client', `${CLIENT}/index.ts`, isClient],
   ['@keyplane/terraform-plugin', `${PLUGIN}/index.ts`, isPlugin],
   ['@keyplane/terraform-plugin/serve', `${PLUGIN}/serve.ts`, isPlugin],
   ['@keyplane/terraform-plugin/testing', `${PLUGIN}/testing/index.ts`, isPlugin],
+  ['@keyplane/terraform-plugin/docs', `${PLUGIN}/docs/index.ts`, isPlugin],
   ['@keyplane/cdktf', `${CONSTRUCTS}/index.ts`, isConstruct],
 ] as const;
 

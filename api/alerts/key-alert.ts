@@ -87,9 +87,9 @@ export function keyAlert(
           'enabled or disabled.'
         : `${inTeam} expires at ${expiry}, ${left}. After that, every call with it is ` +
           'refused.',
-      `To replace it, ${replacement}, give the new secret to every program that uses the ` +
-        'old one, and then revoke the old key. A rotation does not help, because it keeps ' +
-        'the expiry.',
+      `To replace it, ${replacement}, give the new secret to every program that uses the old ` +
+        'one, and then revoke the old key. A rotation does not help, because a rotated key ' +
+        'keeps its expiry.',
     ].join('\n\n'),
   };
 }

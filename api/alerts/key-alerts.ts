@@ -126,8 +126,9 @@ export function createKeyAlerts(dependencies: KeyAlertDependencies): KeyAlerts {
       const { subject, text } = await alertOf(key, clock.now());
       const reason =
         topic === null
-          ? 'You get this because you own the key.'
-          : `You get this because you are in a group that subscribes to ${topic}.`;
+          ? 'You get this mail because you own the key.'
+          : 'You get this mail because a group that you belong to receives the alerts about ' +
+            'service account keys and shared tokens.';
       return {
         to: { name: member.name, address: member.email },
         subject,

@@ -21,7 +21,7 @@ export interface Installation {
 
 /**
  * Needs no migrated database, so a missing or wrong key is reported before anything is changed.
- * @param options.evenIfLost a key is generated although the database was sealed under another
+ * @param options.evenIfLost a key is generated although the database was sealed with another
  * @throws MasterKeyError
  */
 export async function loadSealer(
@@ -41,7 +41,7 @@ export async function loadSealer(
   return sealer;
 }
 
-/** @throws MasterKeyError if the database, whichever version migrated it, was sealed under another key */
+/** @throws MasterKeyError if the database, whichever version migrated it, was sealed with another key */
 async function requireOwnDatabase(
   config: Config,
   database: Database,

@@ -28,7 +28,7 @@ export function rekeyInstallation(installation: Installation): Promise<number> {
 export type SealedKind = keyof ReturnType<typeof resealable> | 'answers';
 
 /**
- * Discards what was sealed under a lost master key, and records that in the operator's trail.
+ * Discards what was sealed with a lost master key, and records that in the operator's trail.
  * @returns `undefined` if nothing is lost
  */
 export function discardLostOf(

@@ -19,12 +19,12 @@ export function reportDatabase(dependencies: {
       feedMetrics.outage();
       log.warn(
         { err: error },
-        'changes of the database cannot be heard, so every request asks the database',
+        'notifications of database changes do not arrive, so every request reads the database',
       );
     },
     onRecovery() {
       feedMetrics.over();
-      log.info({}, 'changes of the database are heard again');
+      log.info({}, 'notifications of database changes arrive again');
     },
   });
   createDatabaseGauges(database, metrics);

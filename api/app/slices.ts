@@ -26,6 +26,7 @@ import { composeVerifiers } from '../verifiers/compose';
 import { composeWallets } from '../wallets/compose';
 import { composeWhoami } from '../whoami/compose';
 import { later } from './later';
+import { VERSION } from './version';
 
 export interface SliceDependencies {
   readonly database: Database;
@@ -142,6 +143,7 @@ export function createSlices(dependencies: SliceDependencies) {
       teams: teams.directory,
       accounts: serviceAccounts.directory,
       restores: restores.restores,
+      serverVersion: VERSION,
     }),
     teams,
     members,

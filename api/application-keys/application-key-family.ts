@@ -51,7 +51,10 @@ export const applicationKeyFamily = defineKeyFamily({
   filter: {},
   answer: {
     member_id: z.string(),
-    description: z.string().nullable().openapi({ description: 'People are shown `-` for null.' }),
+    description: z
+      .string()
+      .nullable()
+      .openapi({ description: 'What the application key is for. Tools show `-` if it is null.' }),
   },
   rotateBody: rotateOwnKeyBody,
   examples: {

@@ -30,9 +30,9 @@ export function createCatalogEndpoints(service: CatalogService): Endpoint[] {
       tag,
       summary: 'Replace the catalog',
       description:
-        'A service that the new catalog omits is no longer offered. Every call is judged ' +
-        'by the catalog of that moment. The owners and members of each service key that ' +
-        'loses a service are told.',
+        'A service that the new catalog omits is no longer offered. Keyplane judges every ' +
+        'call by the catalog at that time. It notifies the owners of the team and the members ' +
+        'of each service key that loses a service.',
       access: 'operator',
       query: loadCatalogQuerySchema,
       body: loadCatalogSchema,

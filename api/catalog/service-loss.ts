@@ -73,9 +73,11 @@ export function lossyServiceIds(before: Services, after: Services): readonly str
 
 const REASONS: Readonly<Record<LossReason, (loss: ServiceLoss) => string>> = {
   service_removed: () => 'no longer in the catalog',
-  policy_not_offered: ({ billingPolicy }) => `no longer offered as ${billingPolicy}`,
-  model_removed: ({ modelIds }) => `without its model ${modelIds.join(', ')}`,
-  currency_changed: ({ modelIds }) => `with another currency for its model ${modelIds.join(', ')}`,
+  policy_not_offered: ({ billingPolicy }) =>
+    `no longer offered with the billing policy ${billingPolicy}`,
+  model_removed: ({ modelIds }) => `no longer offered with the model ${modelIds.join(', ')}`,
+  currency_changed: ({ modelIds }) =>
+    `now offered in another currency with the model ${modelIds.join(', ')}`,
 };
 
 /** For example `text (no longer offered as free)`. */

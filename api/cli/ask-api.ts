@@ -8,6 +8,7 @@ import {
   parseEndpoint,
   proxyCredentials,
   routeTo,
+  userAgentOf,
 } from '../../http-client';
 import { VERSION } from '../app/version';
 import { holdsToken, maskSecrets } from '../domain/mask-secrets';
@@ -15,6 +16,10 @@ import { CommandFailure, EXIT_CODE } from './exit-code';
 import type { Terminal } from './terminal';
 
 const TIMEOUT_MS = 30_000;
+const USER_AGENT = userAgentOf(
+  { name: 'keyplane', version: VERSION },
+  { name: 'node', version: process.versions.node },
+);
 
 /** The server in the environment variables, with the proxy and the certificates to reach it. */
 interface Place {
@@ -36,7 +41,7 @@ export function createAskApi({ environment }: Pick<Terminal, 'environment'>): As
   const send = createHttpSender(endpoint.href, place.network);
 
   return async (path, further = {}) => {
-    const headers = { ...further, authorization, 'user-agent': `keyplane/${VERSION}` };
+    const headers = { ...further, authorization, 'user-agent': USER_AGENT };
     const answer = await send(
       { method: 'GET', path: path.replace(/^\/*/, '/'), headers },
       { signal: AbortSignal.timeout(TIMEOUT_MS), graceMs: 0, timeoutMs: TIMEOUT_MS },

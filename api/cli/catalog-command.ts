@@ -37,7 +37,8 @@ export async function loadCatalogCommand(
   const { affected } = loaded;
   if (affected.length === 0) return;
   terminal.print(
-    'These service keys can call less than before. Their owners and members are told:',
+    'These service keys can call less than before. Keyplane notifies their owners and ' +
+      'members:',
   );
   terminal.print(describeAffected(affected, MOST_KEYS_SHOWN));
 }

@@ -91,7 +91,7 @@ export function withInstallation<T>(
   });
 }
 
-/** Like `withInstallation`, but also if the database was sealed under another master key. */
+/** Like `withInstallation`, but also if the database was sealed with another master key. */
 export function withUncheckedInstallation<T>(
   config: Config,
   work: (installation: Installation) => Promise<T>,

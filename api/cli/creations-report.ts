@@ -57,7 +57,7 @@ const MOST_NAMES = 20;
 
 function unknownStack(stack: string, others: readonly string[]): string {
   const head = `Keyplane knows no objects of a stack "${stack}" in your team.`;
-  if (others.length === 0) return `${head} You may not see the objects of any other stack, either.`;
+  if (others.length === 0) return `${head} No other stack has objects that you may see.`;
   const names = others.slice(0, MOST_NAMES).map((name) => `  ${name}`);
   const isWhole = others.length <= MOST_NAMES;
   const says = isWhole ? 'These stacks have objects:' : `The first ${MOST_NAMES} other stacks are:`;

@@ -90,7 +90,7 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     )
     .option(
       '--discard-lost',
-      'give up everything that was encrypted with a lost master key; stop every server first',
+      'discard everything that was encrypted with a lost master key; stop every server first',
     )
     .action(async (options: RekeyOptions) => {
       const { rekeyCommand } = await import('./rekey-command.js');

@@ -17,12 +17,11 @@ export function abandonedCreation(
       : `only ${seenSince} of the stack's ${recorded} recorded objects, and not ${listed(unseenIds, unseen)}`;
   return new Failure(
     'abandoned_creation',
-    `An equal ${nounOf(kind)}, ${resourceId}, was created at ${shownTime(createdAt)} by a ` +
-      'run of this stack that was cut off. A state may hold it: since then Terraform has ' +
-      `presented ${missing}, so it was not replaced. Run a plan of the whole configuration ` +
-      'without -target and apply again. Terraform never presents an object that no state ' +
-      `holds, so import or delete such objects. Or import ${resourceId}, or delete it if ` +
-      'nobody needs it.',
+    `An equal ${nounOf(kind)}, ${resourceId}, was created at ${shownTime(createdAt)} by a run ` +
+      'of this stack that was cut off. It was not replaced, because a state may hold it: since ' +
+      `then, Terraform has named ${missing}. Run a plan of the whole configuration without ` +
+      '-target and apply again. Terraform never names an object that no state holds, so import ' +
+      `or delete such objects. Or import ${resourceId}, or delete it if nobody needs it.`,
     { resourceId },
   );
 }

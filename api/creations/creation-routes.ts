@@ -23,13 +23,13 @@ export function createCreationEndpoints(dependencies: {
       tag: 'Creations',
       summary: 'Record what a Terraform state holds',
       description:
-        'Terraform presents what its state holds whenever it refreshes or plans. Every ' +
-        'object that the request names is recorded: no later run ever replaces it, and ' +
-        'from then on it belongs to the stack in `Keyplane-Stack`. A rotation is recorded ' +
-        'by the version of its secret, not by the ID of its key. You may name objects that ' +
-        'you created and objects that you may see. If no run is known to have created an ' +
-        'object, the stack adopts it. Other IDs, and those of objects that were deleted or ' +
-        'revoked, are ignored.',
+        'Terraform names the objects that its state holds whenever it refreshes or plans. ' +
+        'Every object that the request names is recorded: no later run ever replaces it, and ' +
+        'from then on it belongs to the stack in `Keyplane-Stack`. A rotation is recorded by ' +
+        'the version of its secret, not by the ID of its key. You may name objects that you ' +
+        'created and objects that you may see. If no run is known to have created an object, ' +
+        'the stack adopts it. Other IDs, and those of objects that were deleted or revoked, ' +
+        'are ignored.',
       access: 'team',
       narrowed: 'allowed',
       body: nameCreationsBody,

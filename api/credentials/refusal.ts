@@ -39,7 +39,8 @@ export function unreadableCredentials(flaw: HeaderFlaw | undefined): Failure {
 export function unauthenticated(): Failure {
   return new Failure(
     'unauthenticated',
-    'Present a valid client ID and secret, secret, or access token in one Authorization header.',
+    'Send one Authorization header with a valid client ID and secret, a valid secret, or a ' +
+      'valid access token.',
   );
 }
 

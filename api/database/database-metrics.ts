@@ -57,11 +57,13 @@ export function createFeedMetrics(metrics: Metrics): { outage(): void; over(): v
   let current = 1;
   const outages = metrics.counter({
     name: 'keyplane_change_feed_outages_total',
-    help: 'Number of times that changes of the database could no longer be heard.',
+    help: 'Number of times that notifications of database changes stopped arriving.',
   });
   metrics.gauge({
     name: 'keyplane_change_feed_current',
-    help: '1 while changes of the database are heard; 0 while every request asks the database.',
+    help:
+      '1 while notifications of database changes arrive; 0 while every request reads the ' +
+      'database.',
     read: () => current,
   });
   return {

@@ -16,7 +16,7 @@ export const AUDIT_OUTCOMES = [
   'identity_disabled',
   'trust_changed',
   'token_revoked',
-  // Why the token of an outside issuer was not exchanged.
+  // Why the token of an external issuer was not exchanged.
   'audience_not_trusted',
   'subject_not_trusted',
   'claims_not_trusted',

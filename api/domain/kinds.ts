@@ -84,7 +84,7 @@ export const KINDS = {
         create: 'Create application keys for yourself.',
         update: 'Change, enable or disable your own application keys.',
         rotate: 'Rotate your own application keys.',
-        claim: 'Fetch the kept secret of your own application key.',
+        claim: 'Fetch a secret of your own application keys that was delivered by claim.',
         revoke: 'Revoke your own application keys.',
       },
     },
@@ -92,7 +92,7 @@ export const KINDS = {
   service_account: {
     prefix: 'sa',
     plural: 'service_accounts',
-    about: 'Accounts of programs, with roles and keys of their own.',
+    about: 'Accounts for programs. A service account has its own roles and keys.',
     permissions: {
       user: { read: 'Read service accounts and their roles.' },
       admin: {
@@ -114,8 +114,8 @@ export const KINDS = {
         update: 'Change, enable or disable keys of service accounts.',
         rotate: 'Rotate keys of service accounts.',
         claim:
-          'Fetch the kept secret of a service account key, if you created the secret or are its ' +
-          'named claimant.',
+          'Fetch a secret of a service account key that was delivered by claim, if you ' +
+          'created the secret or are its named claimant.',
         revoke: 'Revoke keys of service accounts.',
       },
     },
@@ -123,13 +123,13 @@ export const KINDS = {
   federated_identity: {
     prefix: 'fid',
     plural: 'federated_identities',
-    about: 'Outside OIDC issuers that a service account trusts, such as those of CI pipelines.',
+    about: 'External OIDC issuers that a service account trusts, such as those of CI pipelines.',
     permissions: {
-      user: { read: 'Read the outside identities that service accounts trust.' },
+      user: { read: 'Read the external identities that service accounts trust.' },
       admin: {
-        create: 'Let a service account trust an outside identity.',
-        update: 'Change, enable and disable federated identities.',
-        delete: 'Stop trusting an outside identity.',
+        create: 'Let a service account trust an external identity.',
+        update: 'Change, enable or disable federated identities.',
+        delete: 'Stop trusting an external identity.',
       },
     },
   },
@@ -154,7 +154,9 @@ export const KINDS = {
   token: {
     prefix: 'tok',
     plural: 'service_key_tokens',
-    about: 'Secrets that call services with a service key, personal or shared.',
+    about:
+      'Personal and shared tokens, with which members and applications call the services of a ' +
+      'service key.',
     secretPrefix: 'kpt',
     permissions: {
       user: {
@@ -163,21 +165,21 @@ export const KINDS = {
         update: 'Change, enable or disable your own personal tokens.',
         rotate: 'Rotate your own personal tokens.',
         claim:
-          'Fetch the kept secret of a service key token, if you own the token, created the ' +
-          'secret or are its named claimant.',
+          'Fetch a secret of a service key token that was delivered by claim, if you own the ' +
+          'token, created the secret or are its named claimant.',
         revoke: 'Revoke your own personal tokens.',
       },
       admin: {
         manage:
-          'Create shared tokens. Extends the other token permissions to shared tokens and to ' +
-          'tokens of other members.',
+          'Create shared tokens. With this permission, the other token permissions also apply ' +
+          'to shared tokens and to tokens of other members.',
       },
     },
   },
   wallet: {
     prefix: 'wal',
     plural: 'wallets',
-    about: 'Money of a team, and the ledger of its movements.',
+    about: 'Wallets hold the money of a team. Each wallet has a ledger of its credits and charges.',
     permissions: {
       admin: {
         read: 'Read wallets, their balances and their ledgers.',

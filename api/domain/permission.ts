@@ -34,7 +34,7 @@ const OTHER_PERMISSIONS = [
   {
     name: 'keys.verify',
     lowestRole: 'admin',
-    text: 'Ask whether a key of the team is valid, and for what.',
+    text: 'Ask whether a key of the team is valid and what it may do.',
   },
   {
     name: 'audit_events.read',

@@ -11,9 +11,9 @@ export function createDryRunEndpoints(service: DryRunService): Endpoint[] {
       tag: 'Dry runs',
       summary: 'Check whether creates and updates would be accepted, without doing them',
       description:
-        'Judges each request by itself, as its own endpoint would: by its permission, its ' +
-        'schema and everything that Keyplane knows. Nothing is changed, mailed, recorded ' +
-        'or charged. The results are in the order of the requests.',
+        'Checks each request on its own, as its endpoint would: the permission, the schema, ' +
+        'and everything that Keyplane knows. Nothing is changed, mailed, recorded or charged. ' +
+        'The results are in the order of the requests.',
       access: 'authenticated',
       narrowed: 'allowed',
       body: dryRunsBody,

@@ -14,11 +14,11 @@ import type { Log } from '../operations/log';
 import { PUBLIC_ISSUERS_ONLY, type FederationSettings } from './address-policy';
 import { createFederatedIdentityEndpoints } from './federated-identity-routes';
 
-/** Federated identities, and the judgment of tokens of outside issuers. */
+/** Federated identities, and the judgment of tokens of external issuers. */
 export function composeFederation(
   dependencies: SliceParts &
     Pick<FederatedIdentityDependencies, 'accounts' | 'roles' | 'issuer' | 'creations'> & {
-      /** Which outside issuers may be asked; absent: public ones on https. */
+      /** Which external issuers may be asked; absent: public ones on https. */
       readonly settings: FederationSettings | undefined;
       readonly used: UsedTokens;
       readonly log: Log;
@@ -32,7 +32,7 @@ export function composeFederation(
     transport,
     clock,
     onFailure: (issuer, failure) =>
-      log.warn({ issuer, err: failure }, 'the keys of an outside issuer could not be read'),
+      log.warn({ issuer, err: failure }, 'the keys of an external issuer could not be read'),
   });
   const shared = { ...slices, store, clock, unitOfWork: database };
   return {

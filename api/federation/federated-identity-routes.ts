@@ -22,7 +22,7 @@ export function createFederatedIdentityEndpoints(service: FederatedIdentityServi
       method: 'get',
       path,
       tag,
-      summary: "List the outside identities that the team's service accounts trust",
+      summary: "List the external identities that the team's service accounts trust",
       access: 'federated_identities.read',
       query: listFederatedIdentitiesQuery,
       status: 200,
@@ -54,7 +54,8 @@ export function createFederatedIdentityEndpoints(service: FederatedIdentityServi
       method: 'post',
       path,
       tag,
-      summary: 'Create a federated identity, which makes a service account trust an outside issuer',
+      summary:
+        'Create a federated identity, which makes a service account trust an external issuer',
       description:
         'If a token of the issuer meets all conditions, a pipeline can exchange it at ' +
         '/oauth2/token (RFC 8693) for an access token of the service account. So the ' +

@@ -25,7 +25,7 @@ export interface PresentedSubjectToken {
   callerOf(principal: Principal): Caller;
 }
 
-/** A token of an outside issuer that some federated identity of the account trusts. */
+/** A token of an external issuer that some federated identity of the account trusts. */
 export interface TrustedSubjectToken {
   readonly credential: FederatedCredential;
   /** Records the use of the token. Not trusted if the token works only once and was used before. */

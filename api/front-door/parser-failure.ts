@@ -48,8 +48,8 @@ const MALFORMED: Readonly<Record<string, string>> = {
 
 const OTHERWISE = 'The request is not HTTP/1.1. Check what the client sends.';
 const TLS =
-  'The client speaks TLS, but this port speaks HTTP without TLS. Use an http:// URL here, ' +
-  'or the https:// URL of the proxy that ends TLS for Keyplane.';
+  'The client uses TLS, but this port serves plain HTTP. Use an http:// URL here, or the ' +
+  'https:// URL of the proxy that terminates TLS in front of Keyplane.';
 
 /** What is wrong with bytes that Node's parser refuses, so that no application ever sees them. */
 export function parserFailure({ code = '', rawPacket }: ParserError): Failure {

@@ -9,7 +9,9 @@ const memberIds = z
 const topics = z
   .array(z.enum(ALERT_TOPICS).openapi('AlertTopic'))
   .max(ALERT_TOPICS.length)
-  .openapi({ description: 'Topics that the members are told of, in Keyplane and by mail.' });
+  .openapi({
+    description: 'Topics of the alerts that the members receive, in Keyplane and by mail.',
+  });
 
 export const groupParamsSchema = z.strictObject({ group_id: id('group') });
 

@@ -11,8 +11,9 @@ export const dryRunQuery = z.object({
     .optional()
     .openapi({
       description:
-        'With `true` this answers as it would, and does nothing: no change, no mail, no audit event. ' +
-        'The answer shows no secret, and its IDs are used by nothing.',
+        'If `true`, the answer is the one that the request would get, but nothing happens: no ' +
+        'change, no mail, no audit event. The answer contains no secret, and new IDs in it ' +
+        'belong to no object.',
     }),
 });
 

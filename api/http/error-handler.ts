@@ -36,8 +36,8 @@ export function failureOf(
   if (isUnavailable(error)) return unavailable(error);
   return new Failure(
     'internal',
-    'Keyplane could not answer because of an unexpected error. If a repeat fails too, give ' +
-      'the request_id to the operator of Keyplane.',
+    'Keyplane could not answer because of an unexpected error. If the request fails again, ' +
+      'give the request_id to the operator of Keyplane.',
   );
 }
 
@@ -45,10 +45,10 @@ export function failureOf(
  * A commit whose answer was lost may have taken effect. An `Idempotency-Key` makes a repeat safe even then.
  */
 const REPEAT =
-  'A request that only reads is safe to repeat. Any other request has most likely changed ' +
-  'nothing, but it may have if the connection to the database was lost while Keyplane ' +
-  'saved the change. Repeat it with the same Idempotency-Key. Wait for the seconds in ' +
-  'Retry-After first.';
+  'Wait for the number of seconds in Retry-After, then repeat the request. A request that ' +
+  'only reads is safe to repeat. Repeat any other request with the same Idempotency-Key, ' +
+  'because it may have taken effect if the connection to the database was lost while Keyplane ' +
+  'saved the change.';
 
 function unavailable(cause: unknown): Failure {
   const message =

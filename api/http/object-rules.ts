@@ -41,7 +41,7 @@ export function unlessSaid(field: string, other: string, value: string): Forbidd
 export function contradicting(field: string, other: string, value: string): ForbiddenShape {
   const { required, properties } = says(other, { not: { const: value } });
   return {
-    description: `\`${field}\` is given, but \`${other}\` is given and not \`${value}\`.`,
+    description: `\`${field}\` is given, but \`${other}\` is set to something other than \`${value}\`.`,
     required: [field, ...required],
     properties: { [field]: {}, ...properties },
   };
@@ -49,9 +49,11 @@ export function contradicting(field: string, other: string, value: string): Forb
 
 /** `other` is `value`, and none of the fields that this needs is given. */
 export function missing(other: string, value: string, ...fields: string[]): ForbiddenShape {
-  const names = fields.map((field) => `\`${field}\``).join(' or ');
+  const names = fields.map((field) => `\`${field}\``);
+  const absence =
+    names.length === 1 ? `${names.join()} is missing` : `neither ${names.join(' nor ')} is given`;
   return {
-    description: `\`${other}\` is \`${value}\` without ${names}.`,
+    description: `\`${other}\` is \`${value}\`, but ${absence}.`,
     ...says(other, { const: value }),
     ...lacks(...fields),
   };

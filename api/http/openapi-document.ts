@@ -1,5 +1,6 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31 } from '@asteasolutions/zod-to-openapi';
 import type { FailureCode } from '../domain/failure';
+import { isKeyplanePermission } from '../domain/permission';
 import type { Endpoint } from './endpoint';
 import { dryRunQuery, isRehearsable } from './dry-run';
 import { withCommonParts } from './common-operation-parts';
@@ -19,13 +20,13 @@ export const problemSchema = z
     detail: z.string(),
     retryable: z.boolean().openapi({
       description:
-        'Whether the same request may succeed after the time in `Retry-After`, although ' +
-        'nothing else changes. If false, the request is refused again until something else ' +
-        'has changed.',
+        'Whether the same request may succeed later without any other change, after the time ' +
+        'in `Retry-After`. If false, the request is refused again until something else has ' +
+        'changed.',
     }),
     errors: z.array(z.object({ pointer: z.string(), code: z.string(), message: z.string() })),
     resource_id: z.string().optional().openapi({
-      description: 'ID of the object that is in the way, if there is one.',
+      description: 'ID of the existing object that prevents the request, if there is one.',
     }),
     request_id: z.string(),
   })
@@ -82,15 +83,15 @@ export function openApiDocument(
 
 const DESCRIPTION = `Issues and governs keys, and answers whether a key is valid.
 
-**Texts.** Lengths count Unicode characters. Keyplane composes names and descriptions (Unicode NFC) and
-ends lines with a line feed. Lengths are counted after that, so send composed texts. Keyplane removes white space around a name. A text must not contain NUL, half a surrogate
-pair or a secret of Keyplane.
+**Texts.** Lengths count Unicode characters. Keyplane normalizes names and descriptions to composed characters
+(Unicode NFC), and line breaks to line feeds. It counts lengths after that, so send normalized texts. Keyplane
+removes white space around a name. A text must not contain NUL, a lone surrogate or a secret of Keyplane.
 
-**Times** are RFC 3339 with an offset. In UTC they must lie between the years 0000 and 9999. Second 60 exists at
-23:59:60 UTC only, and is read as the first second of the next day.
+**Times** are RFC 3339 with an offset. In UTC they must lie between the years 0000 and 9999. A leap second (second
+60) is accepted only at 23:59:60 UTC, and is read as the first second of the next day.
 
-**Rules between fields** are written as \`not\`: an object that matches it is refused with 422. A rule that
-depends on what Keyplane stores, such as whether an ID exists, is in no schema.`;
+**Rules between fields** are written as \`not\`: an object that matches such a rule is refused with 422. If a rule
+depends on what Keyplane stores, such as whether an ID exists, no schema contains it.`;
 
 /** The tags of the operations, in the order of the alphabet. */
 function documentedTags(endpoints: readonly Endpoint[], extraPaths: readonly ExtraPath[]) {
@@ -110,6 +111,7 @@ function pathOf(endpoint: Endpoint, all: readonly Endpoint[]): ExtraPath {
     tags: [endpoint.tag],
     summary: endpoint.summary,
     description,
+    ...(isKeyplanePermission(endpoint.access) && { 'x-permission': endpoint.access }),
     security: endpoint.access === 'public' ? [] : [{ basic: [] }, { bearer: [] }],
     request: {
       ...(endpoint.params && { params: endpoint.params as z.ZodObject }),

@@ -12,9 +12,11 @@ const TAG_DESCRIPTIONS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(OF_KINDS),
   Audit: 'The record of changes and refused attempts.',
   Catalog: 'The services and models that service keys can call, and what they cost.',
-  Charges: 'Money that a verified call reserved: settle, release or reverse it.',
+  Charges: 'Settles, releases or reverses the money that a verified call reserved.',
   Creations: 'What Terraform runs created, and the runs themselves.',
-  'Dry runs': 'Judges creates, changes and replacements without carrying them out.',
+  'Dry runs':
+    'Checks whether creates, changes and replacements would be accepted, without carrying them ' +
+    'out.',
   Identity: 'Shows the caller and its permissions.',
   Keys: 'Fetches secrets that were kept sealed for their claimants.',
   Leaks: 'Revokes keys whose secrets have leaked, and says how to recognize secrets.',

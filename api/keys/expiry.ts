@@ -55,7 +55,7 @@ export function decideEarlierExpiry(
           {
             pointer: '/expires_at',
             code: 'expiry_not_earlier',
-            message: 'The new expiry must be earlier than the present one.',
+            message: 'The new expiry must be earlier than the current one.',
           },
         ],
       },

@@ -60,9 +60,9 @@ export const keyShape = {
     .strictObject({
       state: z.enum(CLAIM_STATES).openapi({
         description:
-          '`waiting`: kept sealed, never fetched. `claimed`: fetched at least once. ' +
-          '`over`: erased before anybody fetched it. `lost`: sealed under a master key ' +
-          'that is lost, and never fetched.',
+          '`waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: ' +
+          'erased before anybody fetched it. `lost`: sealed with a master key that is lost, ' +
+          'and never fetched.',
       }),
       claimable_until: instant,
       claimant_id: z

@@ -51,11 +51,13 @@ export function createInvitationComposer(dependencies: {
     const team = withoutLinks(await teamName(teamId));
     return {
       to: { name: '', address: member.email },
-      subject: 'You are invited into a team on Keyplane',
+      subject: 'You are invited to a team on Keyplane',
       text: [
         'Hello,',
-        `you are invited into a team on Keyplane at ${issuer}. The team calls itself: ${team}`,
-        'Accept the invitation once. The answer contains your first application key:',
+        `You are invited to a team on Keyplane at ${issuer}. The name of the team, as its ` +
+          `members chose it: ${team}`,
+        'To accept the invitation, run this command. It works once, and its answer contains ' +
+          'your first application key:',
         [
           `  curl -X POST ${issuer}/v1/invitations/accept \\`,
           "    -H 'content-type: application/json' \\",

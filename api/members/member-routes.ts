@@ -61,7 +61,7 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       tag,
       summary: 'Invite a person to the team',
       description:
-        'The invitation is valid once and for 7 days. If mail is configured, Keyplane ' +
+        'An invitation can be accepted once, within 7 days. If mail is configured, Keyplane ' +
         'mails the invitation. Otherwise the answer contains it. A team mails at most 200 ' +
         'invitations an hour, and an address gets at most 10 a day. You cannot invite a ' +
         'member with permissions that you do not have. Only an owner can invite an owner.',
@@ -104,7 +104,7 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       method: 'post',
       path: '/v1/invitations/accept',
       tag,
-      summary: 'Join the team by an invitation',
+      summary: 'Accept an invitation to join a team',
       description:
         "The answer contains the member's first application key, or a new one for a member " +
         'who was locked out. The secret is shown once.',

@@ -33,7 +33,7 @@ export interface OAuthDependencies {
   readonly feed: Pick<ChangeFeed, 'log' | 'isCurrent' | 'catchUp'>;
   readonly federation: {
     readonly credentials: FederatedCredentialLookup;
-    /** Judges tokens that outside issuers signed. */
+    /** Judges tokens that external issuers signed. */
     readonly subjectTokens: SubjectTokens;
   };
   readonly usage: Usage;
@@ -108,7 +108,7 @@ export function composeOAuth(dependencies: OAuthDependencies) {
     authenticator,
     inspector,
     gatewayInspector,
-    /** Used assertions, including those of outside issuers. */
+    /** Used assertions, including those of external issuers. */
     spent,
     hotRoutes,
     /** What Express answers at the same paths. */

@@ -38,13 +38,13 @@ const clientFields = {
     .optional()
     .openapi({
       description:
-        'A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are ' +
-        'the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this ' +
-        `endpoint. \`exp\` is at most ${MAX_LIFETIME_SECONDS} seconds after \`iat\`, or from now if there ` +
-        'is no `iat`. `jti` is new each time. `alg` is one of ' +
-        `${ASSERTION_ALGORITHMS.join(', ')} and fits the JWK. If the clocks differ by up to ` +
-        `${CLOCK_TOLERANCE_SECONDS} seconds, an assertion is still taken as begun and not yet ended; it ` +
-        'may not live longer for that. A refusal names every rule that is broken.',
+        'A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and ' +
+        '`sub` are the client ID. `aud` is the issuer of Keyplane and nothing else, not the ' +
+        `URL of this endpoint. \`exp\` is at most ${MAX_LIFETIME_SECONDS} seconds after \`iat\`, ` +
+        'or from now if there is no `iat`. `jti` is new each time. `alg` is one of ' +
+        `${ASSERTION_ALGORITHMS.join(', ')} and fits the JWK. The clocks may differ by up to ` +
+        `${CLOCK_TOLERANCE_SECONDS} seconds, which does not extend the maximum lifetime. A ` +
+        'refusal names every rule that is broken.',
     }),
 };
 
@@ -56,8 +56,8 @@ const tokenForm = z
       .optional()
       .openapi({
         description:
-          'In a token exchange: the JWT that the outside issuer signed. `client_id` is ' +
-          'then the ID of the service account, and there is no client authentication.',
+          'In a token exchange: the JWT that the external issuer signed. `client_id` is then ' +
+          'the ID of the service account, and there is no client authentication.',
       }),
     subject_token_type: z.enum(SUBJECT_TOKEN_TYPES).optional(),
     requested_token_type: z.literal(ACCESS_TOKEN_TYPE).optional(),
@@ -153,7 +153,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
 /** The OAuth endpoints for the OpenAPI document: their routes are not made of endpoints. */
 export const OAUTH_PATHS: readonly ExtraPath[] = [
   formPost('createAccessToken', '/oauth2/token', {
-    summary: 'Exchange a key, or the token of an outside issuer, for an access token',
+    summary: 'Exchange a key, or the token of an external issuer, for an access token',
     description:
       'RFC 6749 client credentials, by client_secret_basic, client_secret_post or ' +
       'private_key_jwt. RFC 8693 token exchange, if a federated identity of the service ' +

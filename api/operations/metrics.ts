@@ -47,7 +47,7 @@ export function createMetrics(): Metrics {
   });
   const verifications = new Counter({
     name: 'keyplane_verifications_total',
-    help: 'Secrets that services asked about, by outcome.',
+    help: 'Number of secrets that services asked Keyplane to verify, by outcome.',
     labelNames: ['outcome'],
     registers,
   });

@@ -116,8 +116,13 @@ const NO_REGISTRY = new Failure(
   'This server is not a provider registry. Its operator can set KEYPLANE_REGISTRY_DIR to make it one.',
 );
 
-/** @throws Failure if the folder cannot be read */
-async function releasesOf(catalog: ReleaseCatalog): Promise<OfferedReleases> {
+const STILL_CHECKING = new Failure(
+  'unavailable',
+  'This server has just started and is still checking its provider releases. Repeat the request in a minute.',
+);
+
+/** @returns undefined while the first check goes on. @throws Failure if the folder cannot be read */
+async function releasesOf(catalog: ReleaseCatalog): Promise<OfferedReleases | undefined> {
   const releases = await catalog.offered();
   if (releases !== null) return releases;
   throw new Failure(
@@ -128,6 +133,7 @@ async function releasesOf(catalog: ReleaseCatalog): Promise<OfferedReleases> {
 
 async function someReleases(catalog: ReleaseCatalog): Promise<OfferedReleases> {
   const releases = await releasesOf(catalog);
+  if (releases === undefined) throw STILL_CHECKING;
   if (releases.size > 0) return releases;
   throw new Failure(
     'not_found',

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ReleaseFault } from '../../provider-release';
 import { startRecurring } from '../lib/recurring';
 import type { Log } from '../operations/log';
@@ -11,8 +12,11 @@ import { readPublished, writePublished, type PublishedArchives } from './publish
 export type OfferedReleases = ReadonlyMap<string, OfferedRelease>;
 
 export interface ReleaseCatalog {
-  /** The releases that passed the checks; `null`: the folder cannot be read. Waits for the first check. */
-  offered(): Promise<OfferedReleases | null>;
+  /**
+   * The releases that passed the checks; `null`: the folder cannot be read; `undefined`: the first check takes
+   * longer than terraform waits for an answer.
+   */
+  offered(): Promise<OfferedReleases | null | undefined>;
   /** Stops watching the folder. A check in progress is not awaited, because it writes nothing that could be lost. */
   close(): void;
 }
@@ -31,6 +35,8 @@ interface Known {
 }
 
 const LOOK_MILLIS = 2000;
+/** Terraform gives up after ten seconds, and then says only that nothing answered. */
+const PATIENCE_MILLIS = 5000;
 
 /**
  * Reads the release folder every two seconds. A new or changed version is checked after its files have stayed the
@@ -119,8 +125,8 @@ export function openReleaseCatalog(
 
   return {
     async offered() {
-      await ready;
-      return current;
+      if (!looked) await Promise.race([ready, delay(PATIENCE_MILLIS, undefined, { ref: false })]);
+      return looked ? current : undefined;
     },
     close: () => void looking.close(),
   };

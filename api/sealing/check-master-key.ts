@@ -6,8 +6,8 @@ import type { SealingKey, SealingKeyStore } from './sealing-key-store';
 
 const CHECK_TEXT = 'keyplane';
 const WAY_OUT =
-  'If that key is lost permanently, "keyplane rekey --discard-lost" gives up everything ' +
-  'that it sealed. Keys and their secrets remain valid.';
+  'If that key is lost permanently, "keyplane rekey --discard-lost" discards everything that ' +
+  'was sealed with it. Keys and their secrets remain valid.';
 
 /**
  * At start, after the migrations and before anything is sealed. Remembers the master key of a new database,
@@ -86,14 +86,14 @@ function wrongKey(
   if (keyFile !== undefined) {
     return new MasterKeyError(
       `The master key in ${keyFile} does not belong to this database. It has the ID ` +
-        `${current}, but the database was sealed under ${wanted}. Restore the master.key ` +
-        `that belongs to the database, or set KEYPLANE_MASTER_KEY to that key. ${WAY_OUT}`,
+        `${current}, but the database was sealed with ${wanted}. Restore the master.key that ` +
+        `belongs to the database, or set KEYPLANE_MASTER_KEY to that key. ${WAY_OUT}`,
     );
   }
   return new MasterKeyError(
-    `KEYPLANE_MASTER_KEY does not belong to this database. It has the ID ${current}, but ` +
-      `the database was sealed under ${wanted}. Set KEYPLANE_MASTER_KEY to the key of the ` +
-      'database. To change to a new key, set KEYPLANE_MASTER_KEY to the new key and ' +
+    `KEYPLANE_MASTER_KEY does not belong to this database. It has the ID ${current}, but the ` +
+      `database was sealed with ${wanted}. Set KEYPLANE_MASTER_KEY to the key of the database. ` +
+      'To change to a new key, set KEYPLANE_MASTER_KEY to the new key and ' +
       `KEYPLANE_MASTER_KEY_PREVIOUS to the key of the database. ${WAY_OUT}`,
   );
 }
@@ -101,10 +101,10 @@ function wrongKey(
 function unfinishedChange(foreign: readonly SealingKey[]): MasterKeyError {
   const ids = foreign.map(({ id }) => id).join(' and ');
   return new MasterKeyError(
-    `The database also contains data that was sealed under the master key ${ids}, because ` +
-      'a change of keys is in progress. Set KEYPLANE_MASTER_KEY to the new key and ' +
-      'KEYPLANE_MASTER_KEY_PREVIOUS to the previous one, and remove the previous one only ' +
-      `after "keyplane rekey". ${WAY_OUT}`,
+    `The database also contains data that was sealed with the master key ${ids}, because a ` +
+      'change of keys is in progress. Set KEYPLANE_MASTER_KEY to the new key and ' +
+      'KEYPLANE_MASTER_KEY_PREVIOUS to the previous one, and remove the previous one only after ' +
+      `"keyplane rekey". ${WAY_OUT}`,
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { sealedPrefix } from './sealer';
 
-/** Narrows the query to rows whose `column` was sealed under none of the master keys. */
+/** Narrows the query to rows whose `column` was sealed with none of the master keys. */
 export function whereLost<Query extends Knex.QueryBuilder>(
   query: Query,
   column: string,

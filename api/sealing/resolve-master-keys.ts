@@ -54,10 +54,10 @@ async function resolveCurrent(given: {
 
 function missing(file: string, ids: readonly string[]): MasterKeyError {
   return new MasterKeyError(
-    `${file} is missing, but the database was sealed under the master key ` +
+    `${file} is missing, but the database was sealed with the master key ` +
       `${ids.join(' and ')}. Restore the file from the backup that contains the database, or ` +
-      'set KEYPLANE_MASTER_KEY to the key. Nothing was changed. If the key is lost ' +
-      'permanently, "keyplane rekey --discard-lost" gives up everything that it sealed. Keys ' +
-      'and their secrets remain valid.',
+      'set KEYPLANE_MASTER_KEY to the key. Nothing was changed. If the key is lost permanently, ' +
+      '"keyplane rekey --discard-lost" discards everything that was sealed with it. Keys and ' +
+      'their secrets remain valid.',
   );
 }

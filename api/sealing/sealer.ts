@@ -39,7 +39,7 @@ export interface Sealer {
   hmacs(purpose: string, text: string): readonly string[];
 }
 
-/** The beginning of every text that was sealed under the master key, and of no other text. */
+/** The beginning of every text that was sealed with the master key, and of no other text. */
 export function sealedPrefix(keyId: string): string {
   return `${VERSION}.${keyId}.`;
 }
@@ -62,7 +62,7 @@ export function createSealer(keys: MasterKeys): Sealer {
   function masterById(keyId: string): Master {
     const found = [current, previous].find((master) => master?.id === keyId);
     if (found) return found;
-    throw new SealError(`It was sealed under another master key (${keyId}).`);
+    throw new SealError(`It was sealed with another master key (${keyId}).`);
   }
 
   function sealUnder(purpose: Purpose, extra: string, plaintext: string, data: string): string {

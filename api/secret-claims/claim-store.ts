@@ -21,7 +21,7 @@ export interface StoredClaim {
   readonly expiresAt: Date;
   /** When the secret was first fetched. */
   readonly claimedAt: Date | null;
-  /** Discarded, because it was sealed under a lost master key. */
+  /** Discarded, because it was sealed with a lost master key. */
   readonly lostAt: Date | null;
 }
 

@@ -30,9 +30,9 @@ export const claimedSecretSchema = z
       .openapi({
         description:
           'Why there is no secret. `window_over`: it was erased. `key_gone`: the key was ' +
-          'revoked or has expired. `not_kept`: it was not delivered by claim. ' +
-          '`claim_lost`: it was sealed under a master key that is lost. `superseded`: the ' +
-          'key was rotated since.',
+          'revoked or has expired. `not_kept`: it was not delivered by claim. `claim_lost`: ' +
+          'it was sealed with a master key that is lost. `superseded`: the key was rotated ' +
+          'since.',
       }),
     claimable_until: instant.nullable(),
   })

@@ -12,10 +12,10 @@ export function assignmentNotices(
     ...assigned.map((memberId) => ({
       teamId,
       memberId,
-      subject: `You are assigned to the service key "${name}"`,
+      subject: `You have been assigned to the service key "${name}"`,
       text:
-        `You may now create personal tokens of the service key "${name}" (${id}) and call ` +
-        'its services with them.',
+        `You can now create personal tokens of the service key "${name}" (${id}) and call its ` +
+        'services with them.',
     })),
     ...unassigned.map((memberId) => ({
       teamId,

@@ -46,16 +46,18 @@ function namesOf(losses: AffectedKey['losses']): string {
 function lossNotice({ teamId, id, name, plan, losses }: AffectedKey, memberId: string): Notice {
   const remedy =
     plan === 'free'
-      ? 'To keep using it, create a paid service key that has it enabled.'
-      : 'To keep using it, ask an owner or admin to enable it again in the way in which it ' +
-        'is offered now.';
+      ? 'If the catalog still offers a service that you need, create a paid service key that ' +
+        'has it enabled.'
+      : 'If the catalog still offers a service that you need, ask an owner or admin of the team ' +
+        'to enable it again, with a billing policy and models that are offered now.';
   return {
     teamId,
     memberId,
     subject: `The service key "${name}" can no longer call ${namesOf(losses)}`,
     text: [
-      `The catalog has changed. The service key "${name}" (${id}) loses ` +
-        `${losses.map(describeLoss).join(', ')}. Those calls are refused from now on.`,
+      `The catalog of services has changed, and the service key "${name}" (${id}) can no ` +
+        `longer call: ${losses.map(describeLoss).join(', ')}. Keyplane refuses these calls from ` +
+        'now on.',
       remedy,
     ].join('\n\n'),
   };

@@ -132,7 +132,7 @@ export function createServiceKeyEndpoints(dependencies: {
       summary: 'Rename a service key, assign members, or enable services',
       description:
         'Members who are no longer assigned lose their tokens of the service key. The ' +
-        'services of the free key are fixed.',
+        'services of the free service key cannot be changed.',
       access: 'service_keys.update',
       params: serviceKeyParams,
       body: updateServiceKeyBody,

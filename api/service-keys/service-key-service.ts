@@ -184,8 +184,7 @@ export function createServiceKeyService(
       unitOfWork.run(async () => {
         const { teamId, id: createdBy, keyId } = caller.principal;
         if (request.plan === 'free') {
-          const message =
-            'A team has exactly one free service key from its creation. Create a paid one.';
+          const message = 'Every team already has its one free service key. Create a paid one.';
           throw new Failure('free_key_exists', message, {
             errors: [{ pointer: '/plan', code: 'free_key_exists', message }],
           });
@@ -257,7 +256,11 @@ export function createServiceKeyService(
         requireVersion(key.version, expectedVersion);
         requireUnrevoked(key);
         if (update.services !== undefined) {
-          requirePaid(key, 'The services of the free key are fixed: it has every free service.');
+          requirePaid(
+            key,
+            'The services of the free service key cannot be changed: it always has every free ' +
+              'service.',
+          );
         }
         const services =
           update.services && (await decideServices(teamId, update.services, dependencies));

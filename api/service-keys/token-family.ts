@@ -79,7 +79,7 @@ export const tokenFamily = defineKeyFamily({
   update: {
     name: name.optional().openapi({
       description:
-        'New name of the token. It must follow the same rules as at creation. The present ' +
+        'New name of the token. It must follow the same rules as at creation. The current ' +
         'name is accepted even if it was given before those rules existed.',
     }),
   },

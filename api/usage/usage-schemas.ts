@@ -43,7 +43,7 @@ const callerSchema = z
     name: z
       .string()
       .nullable()
-      .openapi({ description: 'Present name of the service that verified the key.' }),
+      .openapi({ description: 'Current name of the service that verified the key.' }),
     uses: z.number().int(),
     last_used_at: instant,
   })
@@ -70,12 +70,13 @@ export const usageSchema = z
       description: 'Callers within the period, most uses first.',
     }),
     other_callers: z.number().int().openapi({
-      description: 'Number of further callers, at least.',
+      description: 'Minimum number of further callers, which are not listed.',
     }),
     superseded: z.boolean().openapi({
       description:
-        'Whether a newer one with the same creator, owner and name exists, for example one ' +
-        'that was created before this one is destroyed. Always false for a member.',
+        'Whether a newer object with the same creator, owner and name exists, for example a ' +
+        'replacement that was created before this object is destroyed. Always false for a ' +
+        'member.',
     }),
   })
   .openapi('Usage');

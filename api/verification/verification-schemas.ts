@@ -127,7 +127,9 @@ export const verificationAnswer = z
         family: z.enum(['service_account_key', 'token']),
         client_id: z.string(),
         masked_secret: z.string().nullable(),
-        expires_at: z.string().nullable().openapi({ description: 'RFC 3339; null: never.' }),
+        expires_at: z.string().nullable().openapi({
+          description: 'When the key expires, as an RFC 3339 time. `null` if it never expires.',
+        }),
       })
       .nullable(),
     owner: z

@@ -63,7 +63,7 @@ export function createChargeEndpoints(charges: ChargeService): Endpoint[] {
       tag,
       summary: 'Reverse a charge, and return what the call cost',
       access: 'keys.verify',
-      description: 'The whole amount is returned, once.',
+      description: 'The whole amount is returned. A charge can be reversed only once.',
       params: chargeParamsSchema,
       status: 200,
       response: chargeSchema,

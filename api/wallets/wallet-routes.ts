@@ -65,7 +65,7 @@ export function createWalletEndpoints(services: {
       tag,
       summary: 'Create an empty wallet',
       access: 'wallets.create',
-      description: 'The operator puts money into the wallet.',
+      description: 'The new wallet is empty. Only the operator can credit money to it.',
       body: createWalletSchema,
       status: 201,
       response: walletSchema,

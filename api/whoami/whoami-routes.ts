@@ -9,7 +9,7 @@ export function createWhoamiEndpoints(service: WhoamiService): Endpoint[] {
       method: 'get',
       path: '/v1/whoami',
       tag: 'Identity',
-      summary: 'Get the caller, its key and its permissions',
+      summary: 'Get the caller, its key and its permissions, and the version of the server',
       access: 'authenticated',
       narrowed: 'allowed',
       status: 200,

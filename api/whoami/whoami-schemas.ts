@@ -42,6 +42,10 @@ export const whoamiSchema = z
           'The last restore of this Keyplane from a backup, as announced by `keyplane ' +
           'restore --announce`. Everything that happened since the backup is lost.',
       }),
+    server_version: z.string().openapi({
+      description: 'The version of this server (SemVer).',
+      example: '1.4.2',
+    }),
   })
   .openapi('Whoami');
 
@@ -50,6 +54,7 @@ export function whoamiToWire({
   team,
   roleIds,
   restore,
+  serverVersion,
 }: Self): z.input<typeof whoamiSchema> {
   return {
     kind: principal.kind,
@@ -65,5 +70,6 @@ export function whoamiToWire({
       announced_at: restore.announcedAt.toISOString(),
       backup_at: restore.backupAt?.toISOString() ?? null,
     },
+    server_version: serverVersion,
   };
 }

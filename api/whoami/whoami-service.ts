@@ -9,6 +9,8 @@ export interface Self {
   readonly roleIds: readonly string[];
   /** The last restore of this Keyplane that somebody announced. */
   readonly restore: Restore | null;
+  /** The version of this server. */
+  readonly serverVersion: string;
 }
 
 /** What this slice needs to know of service accounts. */
@@ -32,8 +34,9 @@ export function createWhoamiService(dependencies: {
   readonly teams: Pick<TeamDirectory, 'teamWithPolicy'>;
   readonly accounts: AccountRoles;
   readonly restores: RestoreAnnouncements;
+  readonly serverVersion: string;
 }): WhoamiService {
-  const { teams, accounts, restores } = dependencies;
+  const { teams, accounts, restores, serverVersion } = dependencies;
 
   async function rolesOf({ kind, id, teamId }: Principal): Promise<readonly string[]> {
     if (kind !== 'service_account' || teamId === null) return [];
@@ -43,10 +46,10 @@ export function createWhoamiService(dependencies: {
 
   return {
     async describe({ principal }) {
-      const restore = await restores.latest();
-      if (principal.teamId === null) return { principal, team: null, roleIds: [], restore };
+      const shared = { principal, restore: await restores.latest(), serverVersion };
+      if (principal.teamId === null) return { ...shared, team: null, roleIds: [] };
       const team = await teams.teamWithPolicy(principal.teamId);
-      return { principal, team, roleIds: await rolesOf(principal), restore };
+      return { ...shared, team, roleIds: await rolesOf(principal) };
     },
   };
 }

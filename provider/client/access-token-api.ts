@@ -108,7 +108,7 @@ function isUnauthenticated(error: unknown): boolean {
   return error instanceof ApiProblem && error.problem.status === 401;
 }
 
-function formPost(send: Transport['send']) {
+export function formPost(send: Transport['send']) {
   return (
     path: string,
     authorization: string | undefined,

@@ -11,6 +11,8 @@ export interface CallRequest extends CallOptions {
   readonly query?: Readonly<Record<string, string | number | readonly string[] | undefined>>;
   readonly body?: unknown;
   readonly idempotencyKey?: string;
+  /** Whether a POST changes nothing, so that it may be sent again if its answer is lost. */
+  readonly isSafe?: boolean;
 }
 
 /** The `Authorization` header of a call that is about to be made. */
@@ -26,7 +28,7 @@ export function createCall(
   transport: Pick<Transport, 'send'>,
   { authorize }: { readonly authorize: Authorize },
 ): Call {
-  return async ({ method, path, query, body, idempotencyKey, signal }) => {
+  return async ({ method, path, query, body, idempotencyKey, isSafe, signal }) => {
     signal.throwIfAborted();
     return transport.send({
       method,
@@ -38,6 +40,7 @@ export function createCall(
         ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(isSafe !== undefined && { isSafe }),
       signal,
     });
   };

@@ -85,13 +85,18 @@ export function resourceNameOf(path: Collection): string {
   return `keyplane_${singular(path)}`;
 }
 
+/** The data source that lists the objects of a collection: `keyplane_service_account_keys`. */
+export function resourcePluralOf(path: Collection): string {
+  return `keyplane_${plural(path)}`;
+}
+
 /**
  * The data source that lists the objects with this ID prefix, such as
  * `keyplane_service_account_keys`.
  */
 export function listNameOf(prefix: IdPrefix): string {
   const { path, listedBy }: CollectionEntry = BY_PREFIX[prefix];
-  return listedBy ?? `keyplane_${plural(path)}`;
+  return listedBy ?? resourcePluralOf(path);
 }
 
 function plural(path: string): string {

@@ -4,7 +4,7 @@ export interface ClientCredentials {
   readonly clientSecret: string;
 }
 
-/** The token that an outside issuer signed, and the service account to act for. There is no key. */
+/** The token that an external issuer signed, and the service account to act for. There is no key. */
 export interface FederatedCredentials {
   readonly serviceAccountId: string;
   readonly oidcToken: OidcTokenSource;

@@ -17,9 +17,12 @@ export {
 } from './credentials';
 export type { CallOptions } from './call';
 export {
+  COLLECTIONS,
   type IdPrefix,
   listNameOf,
   nounOf,
+  resourceNameOf,
+  resourcePluralOf,
   SECRET_KINDS,
   USED_FAMILIES,
   type UsedFamily,
@@ -48,6 +51,7 @@ export {
   type Wallet,
   type Whoami,
 } from './keyplane-client';
+export type { Notice } from './notices';
 export { isClearText, parseEndpoint, routeTo } from '../../http-client';
 export type { ItemOf } from './resource-api';
 export { holdsSecret, isSecretForId, withoutSecrets } from './secret-shape';

@@ -25,6 +25,7 @@ import { createResourceApis, type ItemOf, type ResourceApis } from './resource-a
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry';
 import { type ClientLogger, createTransport } from './transport';
 import { createUsageLookups, type UsageLookups } from './usage-lookups';
+import { createVersionWatch, type VersionWatch } from './version-watch';
 
 export interface KeyplaneClientOptions {
   /** The result of `parseEndpoint`. */
@@ -38,6 +39,7 @@ export interface KeyplaneClientOptions {
   readonly run: string;
   readonly protection?: ProtectionSettings;
   readonly userAgent: string;
+  readonly providerVersion: string;
   readonly logger: ClientLogger;
   /** The environment, which names proxies and certificate authorities. Empty by default. */
   readonly environment?: Environment;
@@ -90,6 +92,7 @@ export interface KeyplaneClient extends ResourceApis {
   /** The notices of calls, besides their answers. */
   readonly notices: Notices;
   readonly lostState: LostStateWatch;
+  readonly versionWatch: VersionWatch;
   readonly secretClaims: SecretClaims;
   readonly usage: UsageLookups;
   readonly dryRuns: DryRuns;
@@ -259,6 +262,7 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
       onDisk: options.stateOnDisk ?? (() => undefined),
       logger,
     }),
+    versionWatch: createVersionWatch({ ...options, self }),
     secretClaims: createSecretClaims(call),
     now: options.now ?? (() => new Date()),
     usage: createUsageLookups(dependencies),

@@ -30,7 +30,7 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
 
 // A repeat of any of these creates nothing twice.
 const REPEATABLE_POSTS =
-  /\/(v1\/(creations\/confirm|dry-runs|runs\/(renew|finish|cut-off)|keys\/[^/]+\/claim|usage\/query|cost-estimates)|oauth2\/(token|revoke))$/;
+  /\/(v1\/(creations\/confirm|dry-runs|runs\/(renew|finish|cut-off)|keys\/[^/]+\/claim|usage\/query|cost-estimates)|oauth2\/(token|revoke|introspect))$/;
 
 /** Whether a request whose answer was lost may be sent again. */
 export function isRepeatable({ method, path, headers }: HttpRequest): boolean {

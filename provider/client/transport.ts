@@ -51,6 +51,8 @@ export interface Transport {
 }
 
 export interface TransportRequest extends HttpRequest {
+  /** Whether a POST changes nothing, so that it may be sent again if its answer is lost. */
+  readonly isSafe?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -115,7 +117,7 @@ export function createTransport(options: TransportOptions): Transport {
             number,
             repeat,
             retryAfter,
-            isRepeatable: isRepeatable(request),
+            isRepeatable: original.isSafe === true || isRepeatable(request),
             elapsedMs: performance.now() - startedAt,
             patienceMs: contact.hasAnswered ? retry.patienceMs : retry.firstContactPatienceMs,
           },
@@ -130,10 +132,10 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-/** The same refusal, and that its wait is longer than the provider waits. */
+/** The same refusal, and that its wait is longer than this client waits. */
 function askedToWait(error: ApiError, ms: number | undefined): ApiError {
   if (ms === undefined) return error;
-  const sentence = `It asks to wait for ${inWords(ms)}, which is longer than the provider waits. Run again later.`;
+  const sentence = `It asks to wait for ${inWords(ms)}, which is longer than this client waits. Try again later.`;
   if (error instanceof ApiProblem) {
     const { problem } = error;
     return new ApiProblem({ ...problem, detail: `${problem.detail} ${sentence}` });

@@ -37,7 +37,7 @@ export abstract class EphemeralResource extends TerraformElement {
   /** cdktf 0.21 would silently omit from its HCL what it does not know. */
   override toHclTerraform(): never {
     throw new Error(
-      `${this.node.path}: cdktf cannot write ephemeral resources as HCL; synthesize JSON instead.`,
+      `${this.node.path}: ephemeral resources cannot be synthesized as HCL. Synthesize JSON instead.`,
     );
   }
 

@@ -16,7 +16,7 @@ import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-opt
 import { checkPropNames, type PropNames } from './check-prop-names';
 import { displayName } from './text';
 
-/** Which tokens of an outside issuer a service account trusts. */
+/** Which tokens of an external issuer a service account trusts. */
 export interface TrustOptions extends ProtectionOptions, ProviderOption {
   /**
    * The name that lists show.
@@ -118,7 +118,7 @@ const NAMES: PropNames<FederatedIdentityProps> = {
 };
 
 /**
- * Lets the holder of a matching token of an outside issuer act for a service account, without a
+ * Lets the holder of a matching token of an external issuer act for a service account, without a
  * key. `ServiceAccount.trust` creates one as well.
  *
  * @throws Error if a property is not valid

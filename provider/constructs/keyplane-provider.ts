@@ -53,7 +53,9 @@ const KINDS: Readonly<Record<keyof KeyplaneProviderConfig, Kind>> = {
  * new KeyplaneProvider(stack, 'keyplane', { endpoint: 'https://keys.example.com', stack: 'payments' });
  */
 export class KeyplaneProvider extends GeneratedProvider {
+  /** Where Terraform finds the provider. */
   declare readonly terraformProviderSource: string;
+  /** The name of the provider in `required_providers`, and the versions that fit. */
   declare readonly terraformGeneratorMetadata: TerraformProviderGeneratorMetadata;
 
   constructor(scope: Construct, id: string, config: KeyplaneProviderConfig = {}) {

@@ -9,5 +9,5 @@ export function memberIdOf(construct: IConstruct, member: IMember | string): str
     return checked(construct, 'member', member, 'a Member or the ID of one', has('memberId'))
       .memberId;
   }
-  return idOf(construct, 'member', 'mem', member);
+  return idOf(construct, { name: 'member', what: 'member', prefix: 'mem' }, member);
 }

@@ -97,7 +97,7 @@ class ImportedMember extends Construct implements IMember {
 
   constructor(scope: Construct, id: string, memberId: string) {
     super(...placed('Member', scope, id));
-    this.memberId = idOf(this, 'member', 'mem', memberId);
+    this.memberId = idOf(this, { name: 'memberId', what: 'member', prefix: 'mem' }, memberId);
   }
 }
 

@@ -122,7 +122,7 @@ class ImportedRole extends Construct implements IRole {
 
   constructor(scope: Construct, id: string, roleId: string) {
     super(...placed('Role', scope, id));
-    this.roleId = idOf(this, 'role', 'role', roleId);
+    this.roleId = idOf(this, { name: 'roleId', what: 'role', prefix: 'role' }, roleId);
   }
 }
 

@@ -38,7 +38,7 @@ export interface IServiceAccount extends IConstruct {
    */
   addKey(id: string, options: ServiceAccountKeyOptions): ServiceAccountKey;
   /**
-   * Lets the holder of a matching token of an outside issuer act for the account, without a key.
+   * Lets the holder of a matching token of an external issuer act for the account, without a key.
    *
    * @throws Error if an option is not valid
    */
@@ -191,7 +191,11 @@ class ImportedServiceAccount extends Construct implements IServiceAccount {
     super(...placed('ServiceAccount', scope, id));
     const { provider } = checkedOptions(this, checkedProps(this, options), PROVIDER_NAMES);
     providerFor(this, provider);
-    this.serviceAccountId = idOf(this, 'service account', 'sa', serviceAccountId);
+    this.serviceAccountId = idOf(
+      this,
+      { name: 'serviceAccountId', what: 'service account', prefix: 'sa' },
+      serviceAccountId,
+    );
   }
 
   addKey(id: string, options: ServiceAccountKeyOptions): ServiceAccountKey {

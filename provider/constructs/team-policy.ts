@@ -1,5 +1,14 @@
+import { Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { checkedList, checkedProps, checkKinds, FLAG, placed, TEXT } from './checked-props';
+import {
+  checked,
+  checkedList,
+  checkedProps,
+  checkKinds,
+  FLAG,
+  placed,
+  TEXT,
+} from './checked-props';
 import { TeamPolicy as TeamPolicyResource } from './generated/team-policy';
 import { PROVIDER_NAMES, providerFor, type ProviderOption } from './provider-option';
 import { checkPropNames, type PropNames } from './check-prop-names';
@@ -24,6 +33,19 @@ export interface TeamPolicyProps extends ProviderOption {
    * @default - in every way
    */
   readonly allowedSecretDeliveries?: readonly AllowedDelivery[];
+}
+
+/** Every way, so that the compiler finds one that is missing here. */
+const IS_DELIVERY: Readonly<Record<AllowedDelivery, true>> = {
+  plain: true,
+  claim: true,
+  encrypted: true,
+  public_key: true,
+};
+const DELIVERIES: readonly string[] = Object.keys(IS_DELIVERY);
+
+function isDelivery(value: unknown): boolean {
+  return Token.isUnresolved(value) || (typeof value === 'string' && DELIVERIES.includes(value));
 }
 
 const NAMES: PropNames<TeamPolicyProps> = {
@@ -57,13 +79,10 @@ export class TeamPolicy extends Construct {
     checkPropNames(this, TeamPolicy, props, NAMES);
     checkKinds(this, props, { maxKeyLifetime: TEXT, requireExpiry: FLAG });
     const { maxKeyLifetime, requireExpiry, allowedSecretDeliveries: allowed } = props;
-    const deliveries = 'deliveries, such as ["claim", "public_key"]';
     this.resource = new TeamPolicyResource(this, 'Resource', {
       maxKeyLifetime,
       requireExpiry,
-      allowedSecretDeliveries: allowed && [
-        ...checkedList(this, 'allowedSecretDeliveries', allowed, deliveries),
-      ],
+      allowedSecretDeliveries: allowed && [...this.checkedDeliveries(allowed)],
       provider,
     });
   }
@@ -71,5 +90,13 @@ export class TeamPolicy extends Construct {
   /** The ID of the team, known after apply. */
   get teamId(): string {
     return this.resource.id;
+  }
+
+  private checkedDeliveries(allowed: readonly AllowedDelivery[]): readonly AllowedDelivery[] {
+    const name = 'allowedSecretDeliveries';
+    const what = `deliveries (${DELIVERIES.map((each) => `"${each}"`).join(', ')})`;
+    return checkedList(this, name, allowed, what).map((each) =>
+      checked(this, name, each, `a list of ${what}`, isDelivery),
+    );
   }
 }

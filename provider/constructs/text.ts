@@ -1,6 +1,6 @@
 import { Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
-import { quoted } from './checked-props';
+import { isText, quoted, refuseValue } from './checked-props';
 
 // What the API refuses in a name for people: control characters and bidirectional overrides.
 const ONE_LINE =
@@ -20,13 +20,23 @@ export function displayName(construct: IConstruct, name = construct.node.id): st
   return name;
 }
 
-/** Refuses the ID of another kind of object. `prefix` begins the IDs of this kind. */
-export function idOf(construct: IConstruct, what: string, prefix: string, id: string): string {
-  if (!Token.isUnresolved(id) && !(typeof id === 'string' && id.startsWith(`${prefix}_`))) {
-    throw new Error(
-      `${construct.node.path}: ${shown(id)} is not the ID of a ${what}; that begins with ` +
-        `"${prefix}_".`,
-    );
+/** An ID that a caller gives to a construct. */
+export interface GivenId {
+  /** The parameter that takes the ID. */
+  readonly name: string;
+  /** What the ID is of. */
+  readonly what: string;
+  /** What the IDs of this kind begin with. */
+  readonly prefix: string;
+}
+
+/** Refuses the ID of another kind of object. */
+export function idOf(construct: IConstruct, given: GivenId, id: string): string {
+  const { name, what, prefix } = given;
+  const wanted = `the ID of a ${what}, which begins with "${prefix}_"`;
+  if (!isText(id)) refuseValue(construct, name, wanted, id);
+  if (!Token.isUnresolved(id) && !id.startsWith(`${prefix}_`)) {
+    throw new Error(`${construct.node.path}: ${quoted(id)} is not ${wanted}.`);
   }
   return id;
 }

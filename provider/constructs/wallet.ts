@@ -76,7 +76,7 @@ class ImportedWallet extends Construct implements IWallet {
 
   constructor(scope: Construct, id: string, walletId: string) {
     super(...placed('Wallet', scope, id));
-    this.walletId = idOf(this, 'wallet', 'wal', walletId);
+    this.walletId = idOf(this, { name: 'walletId', what: 'wallet', prefix: 'wal' }, walletId);
   }
 }
 

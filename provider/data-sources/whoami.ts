@@ -1,4 +1,5 @@
 import { defineDataSource } from '../definitions/define';
+import type { Whoami } from '../client';
 import { bool, set, string } from '../terraform-plugin';
 
 export const whoamiDataSource = defineDataSource({
@@ -32,6 +33,10 @@ export const whoamiDataSource = defineDataSource({
     every_service_permission: bool.computed({
       description: "Whether the credentials also have every permission of the platform's services.",
     }),
+    server_version: string.computed({
+      description: 'The version of Keyplane. Null for a server that does not report it.',
+      nullable: true,
+    }),
   },
   async read(_config, { client, signal }) {
     const { team, ...me } = await client.whoami({ signal });
@@ -46,6 +51,8 @@ export const whoamiDataSource = defineDataSource({
       every_service_permission,
       team_id: team?.id ?? null,
       team_name: team?.name ?? null,
+      // Servers before 0.1.0 report no version.
+      server_version: (me as Partial<Whoami>).server_version ?? null,
     };
   },
 });

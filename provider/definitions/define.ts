@@ -1,4 +1,4 @@
-import type { KeyplaneClient } from '../client';
+import type { KeyplaneClient, Notice } from '../client';
 import {
   type DataSource,
   type DataSourceDefinition,
@@ -26,24 +26,36 @@ export function defineResource<const S extends Schema>(
   return forKeyplane.defineResource<S>({
     ...definition,
     create: (plan, context) =>
-      explained(names, context, () => withNotices(context, () => definition.create(plan, context))),
-    read: (state, context) => explained(names, context, () => definition.read(state, context)),
-    delete: (state, context) => explained(names, context, () => definition.delete(state, context)),
+      watched(names, context, () => withNotices(context, () => definition.create(plan, context))),
+    read: (state, context) => watched(names, context, () => definition.read(state, context)),
+    delete: (state, context) => watched(names, context, () => definition.delete(state, context)),
     ...(update && {
       update: (plan, state, context) =>
-        explained(names, context, () => withNotices(context, () => update(plan, state, context))),
+        watched(names, context, () => withNotices(context, () => update(plan, state, context))),
     }),
     ...(importState && {
-      importState: (id, context) => explained(names, context, async () => importState(id, context)),
+      importState: (id, context) => watched(names, context, async () => importState(id, context)),
     }),
     ...(modifyPlan && {
       modifyPlan: (request) =>
-        explained(names, request.context, async () => {
+        watched(names, request.context, async () => {
           if (request.priorState === null) await warnOfLostState(request.context);
           await modifyPlan(request);
         }),
     }),
   });
+}
+
+/** Explains refusals, and warns once if the version of the server does not fit the provider. */
+function watched<T>(
+  attributes: readonly string[],
+  context: HandlerContext<KeyplaneClient>,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (!context.hasClient) return explained(attributes, context, work);
+  const { client, signal, diagnostics } = context;
+  const warn = (notice: Notice) => diagnostics.warning(notice);
+  return client.versionWatch.during(() => explained(attributes, context, work), { signal, warn });
 }
 
 /** Shows the notices of the calls. */
@@ -75,7 +87,7 @@ export function defineDataSource<const S extends Schema>(
   const names = Object.keys(definition.schema);
   return forKeyplane.defineDataSource<S>({
     ...definition,
-    read: (config, context) => explained(names, context, () => definition.read(config, context)),
+    read: (config, context) => watched(names, context, () => definition.read(config, context)),
   });
 }
 
@@ -86,7 +98,7 @@ export function defineEphemeralResource<const S extends Schema>(
   const { close } = definition;
   return forKeyplane.defineEphemeralResource<S>({
     ...definition,
-    open: (config, context) => explained(names, context, () => definition.open(config, context)),
-    ...(close && { close: (context) => explained(names, context, () => close(context)) }),
+    open: (config, context) => watched(names, context, () => definition.open(config, context)),
+    ...(close && { close: (context) => watched(names, context, () => close(context)) }),
   });
 }

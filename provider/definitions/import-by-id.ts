@@ -35,23 +35,26 @@ const ID = /^([a-z]+)_[0-9a-z]{1,60}$/;
  * Imports by ID, after a look at what the ID names. Terraform itself would only say that there is
  * no such object.
  * @returns the `importState` of a resource, which throws a DiagnosticError if nothing can be
- * imported with the given text
+ * imported with the given text, and what its documentation says about that text
  */
 export function importsById<Item>(kind: ImportableKind<Item>) {
-  return async (
-    given: string,
-    { client, signal }: ResourceContext<KeyplaneClient>,
-  ): Promise<{ id: string }> => {
-    const id = await toId(kind, given.trim(), client, { signal });
-    const item = await kind.read(client, id, { signal }).catch(async (error: unknown) => {
-      throw isNotFound(error) ? await notFound(kind, id, client, { signal }, error) : error;
-    });
-    const ending = kind.ending?.(item);
-    if (ending === undefined) return { id };
-    throw refusal(
-      `The ${nounOf(kind.prefix)} ${id} can no longer be imported`,
-      `${ending}. It cannot be reactivated. Remove the import, and an apply creates a new one.`,
-    );
+  return {
+    importId: whatToGive(kind),
+    importState: async (
+      given: string,
+      { client, signal }: ResourceContext<KeyplaneClient>,
+    ): Promise<{ id: string }> => {
+      const id = await toId(kind, given.trim(), client, { signal });
+      const item = await kind.read(client, id, { signal }).catch(async (error: unknown) => {
+        throw isNotFound(error) ? await notFound(kind, id, client, { signal }, error) : error;
+      });
+      const ending = kind.ending?.(item);
+      if (ending === undefined) return { id };
+      throw refusal(
+        `The ${nounOf(kind.prefix)} ${id} can no longer be imported`,
+        `${ending}. It cannot be reactivated. Remove the import, and an apply creates a new one.`,
+      );
+    },
   };
 }
 
@@ -110,9 +113,11 @@ async function toId<Item>(
 
 function whatToGive<Item>({ prefix, otherName }: ImportableKind<Item>): string {
   const or = otherName === undefined ? '' : `, or ${otherName.description}`;
+  // A team has one policy, and no list of teams.
+  const offers = prefix === 'team' ? 'returns it' : 'lists them';
   return (
     `Give the ID of the ${nounOf(prefix)}, which begins with \`${prefix}_\`${or}. ` +
-    `The data source \`${listNameOf(prefix)}\` lists them.`
+    `The data source \`${listNameOf(prefix)}\` ${offers}.`
   );
 }
 

@@ -112,7 +112,7 @@ export const federatedIdentityResource = defineResource({
     await guardDestroy(federatedIdentityGuard, state, context);
   },
 
-  importState: importsById({
+  ...importsById({
     prefix: 'fid',
     read: (client, id, options) => client.federatedIdentities.refresh(id, options),
   }),

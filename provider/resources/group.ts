@@ -68,7 +68,7 @@ export const groupResource = defineResource({
     await judgeInDryRun(rehearsal, request);
   },
 
-  importState: importsById({
+  ...importsById({
     prefix: 'grp',
     read: (client, id, options) => client.groups.refresh(id, options),
   }),

@@ -96,7 +96,7 @@ export const memberResource = defineResource({
       return { ...toModel(member), invitation_token: tokenStillValid(member, state) };
     }),
 
-  importState: importsById({
+  ...importsById({
     prefix: 'mem',
     read: (client, id, options) => client.members.refresh(id, options),
     ending: ({ id, left_at }) =>

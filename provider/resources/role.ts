@@ -80,7 +80,7 @@ export const roleResource = defineResource({
     await guardDestroy(guard, state, context);
   },
 
-  importState: importsById({
+  ...importsById({
     prefix: 'role',
     read: (client, id, options) => client.roles.refresh(id, options),
   }),

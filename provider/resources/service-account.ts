@@ -89,7 +89,7 @@ export const serviceAccountResource = defineResource({
     await guardDestroy(guard, state, context);
   },
 
-  importState: importsById({
+  ...importsById({
     prefix: 'sa',
     read: (client, id, options) => client.serviceAccounts.refresh(id, options),
   }),

@@ -119,7 +119,7 @@ export const serviceKeyResource = defineResource({
     await guardDestroy(serviceKeyGuard, state, context);
   },
 
-  importState: importsById({
+  ...importsById({
     prefix: 'svk',
     read: (client, id, options) => client.serviceKeys.refresh(id, options),
     ending: endingOf,

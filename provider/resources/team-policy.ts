@@ -9,6 +9,14 @@ import { samePeriod } from '../definitions/period';
 import { bool, type DiagnosticText, gone, isUnknown, set, string } from '../terraform-plugin';
 import { sightOf } from './protection/sight';
 
+const byId = importsById({
+  prefix: 'team',
+  read: (client, teamId, options) => client.teamPolicies.get(teamId, options),
+  notFoundHint:
+    'If no configuration declares the policy of the team, declare it without an import: it replaces what ' +
+    'was set elsewhere.',
+});
+
 export const teamPolicyResource = defineResource({
   name: 'keyplane_team_policy',
   description:
@@ -89,8 +97,9 @@ export const teamPolicyResource = defineResource({
     await judgeInDryRun(rehearsal, request);
   },
 
+  importId: byId.importId,
   async importState(given, context) {
-    const imported = await byId(given, context);
+    const imported = await byId.importState(given, context);
     const { client } = context;
     const { stack } = await client.teamPolicies.get(imported.id, context);
     if (stack !== client.stack) context.diagnostics.warning(takesOver(stack));
@@ -120,14 +129,6 @@ const sight = sightOf<Managed>(labelOf);
 function labelOf({ id: teamId }: { readonly id: string }): string {
   return `Team policy ${teamId}`;
 }
-
-const byId = importsById({
-  prefix: 'team',
-  read: (client, teamId, options) => client.teamPolicies.get(teamId, options),
-  notFoundHint:
-    'If no configuration declares the policy of the team, declare it without an import: it replaces what ' +
-    'was set elsewhere.',
-});
 
 /** After an import, the state knows only the ID, so the import itself reads the policy. */
 export function isTakenOver(

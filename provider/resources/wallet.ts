@@ -58,7 +58,7 @@ export const walletResource = defineResource({
     await judgeInDryRun(rehearsal, request);
   },
 
-  importState: importsById({
+  ...importsById({
     prefix: 'wal',
     read: (client, id, options) => client.wallets.refresh(id, options),
   }),

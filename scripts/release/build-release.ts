@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -110,9 +110,13 @@ async function archiveOf(
 /** The files of a published version must never change, because the users' lock files contain their checksums. */
 async function place(making: string, folder: string, replace: boolean): Promise<string> {
   const sums = sumsName(path.basename(folder));
+  const isThere = await readdir(folder).then(
+    (names) => names.length > 0,
+    () => false,
+  );
   const before = await readFile(path.join(folder, sums)).catch(() => undefined);
-  const isOther = before?.equals(await readFile(path.join(making, sums))) === false;
-  if (isOther && !replace) {
+  const isSame = before?.equals(await readFile(path.join(making, sums))) === true;
+  if (isThere && !isSame && !replace) {
     throw new Error(
       `${folder} contains a different build of the same version. If that version is published, raise the ` +
         'version, because lock files contain its checksums. If it is not published, add --replace.',

@@ -18,7 +18,7 @@ describe('a group', () => {
   test('refuses a text that is not the ID of a member', () => {
     const group = new Group(createStack(), 'group');
     expect(() => group.addMember('role_1')).toThrow(
-      'test/group: "role_1" is not the ID of a member; that begins with "mem_".',
+      'test/group: "role_1" is not the ID of a member, which begins with "mem_".',
     );
   });
 });

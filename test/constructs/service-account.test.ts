@@ -89,7 +89,7 @@ describe('a service account that another stack manages', () => {
 
   test('is refused with the ID of something else', () => {
     expect(() => ServiceAccount.fromServiceAccountId(createStack(), 'ci', 'role_01')).toThrow(
-      'test/ci: "role_01" is not the ID of a service account; that begins with "sa_".',
+      'test/ci: "role_01" is not the ID of a service account, which begins with "sa_".',
     );
   });
 });
@@ -143,7 +143,7 @@ describe('a role', () => {
 
   test('of another stack is refused with the ID of something else', () => {
     expect(() => Role.fromRoleId(createStack(), 'reader', 'sa_01')).toThrow(
-      'test/reader: "sa_01" is not the ID of a role; that begins with "role_".',
+      'test/reader: "sa_01" is not the ID of a role, which begins with "role_".',
     );
   });
 });

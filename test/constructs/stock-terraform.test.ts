@@ -142,7 +142,7 @@ describe('a construct that the generator drops', () => {
     const stack = createStack();
     new EphemeralAccessToken(stack, 'token');
     expect(() => Testing.synthHcl(stack)).toThrow(
-      'test/token: cdktf cannot write ephemeral resources as HCL; synthesize JSON instead.',
+      'test/token: ephemeral resources cannot be synthesized as HCL. Synthesize JSON instead.',
     );
   });
 });

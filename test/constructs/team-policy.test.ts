@@ -1,6 +1,6 @@
 import 'cdktf/lib/testing/adapters/jest';
 import { TeamPolicy } from '@keyplane/cdktf';
-import { TerraformOutput, Testing } from 'cdktf';
+import { TerraformOutput, TerraformVariable, Testing } from 'cdktf';
 import { createStack, referenceTo, synthesise } from './support/synthesis';
 
 Testing.setupJest();
@@ -25,6 +25,16 @@ describe('a team policy', () => {
     expect(synthesise(lenient).resources('keyplane_team_policy')).toEqual([{}]);
   });
 
+  it('leaves a delivery that only Terraform knows to the provider', () => {
+    const stack = createStack();
+    const delivery = new TerraformVariable(stack, 'delivery', { type: 'string' });
+    const allowed = [delivery.stringValue as 'claim'];
+    new TeamPolicy(stack, 'policy', { allowedSecretDeliveries: allowed });
+    expect(synthesise(stack).resources('keyplane_team_policy')).toEqual([
+      { allowed_secret_deliveries: ['${var.delivery}'] },
+    ]);
+  });
+
   it('refers to its team', () => {
     const stack = createStack();
     const policy = new TeamPolicy(stack, 'policy');
@@ -37,6 +47,8 @@ describe('a team policy', () => {
     ['maxKeyLifetime', 90, 'a text'],
     ['requireExpiry', 'yes', 'true or false'],
     ['allowedSecretDeliveries', 'claim', 'a list of deliveries'],
+    ['allowedSecretDeliveries', ['claim', 'bogus'], 'a list of deliveries ("plain", "claim", '],
+    ['allowedSecretDeliveries', [null], 'a list of deliveries'],
   ])('refuses a wrong %s, and the error has its path', (name, value, what) => {
     const props = { [name]: value };
     expect(() => new TeamPolicy(createStack(), 'policy', props)).toThrow(

@@ -234,8 +234,10 @@ describe('a method that plain JavaScript calls', () => {
     const from = of(construct, method);
     expect(refusal(() => from())).toContain(`new ${name}: \`scope\` is required`);
     expect(refusal(() => from(stack))).toContain('test: `id` is required');
-    expect(refusal(() => from(stack, 'a'))).toMatch(/^test\/a: undefined is not the ID of a/);
-    expect(refusal(() => from(stack, 'b', [`${prefix}_1`]))).toMatch(/^test\/b: \["/);
+    expect(refusal(() => from(stack, 'a'))).toMatch(/^test\/a: `\w+Id` is required: the ID of a/);
+    expect(refusal(() => from(stack, 'b', [`${prefix}_1`]))).toMatch(
+      /^test\/b: `\w+Id` must be the ID of a .*You gave a list\.$/,
+    );
   });
 });
 

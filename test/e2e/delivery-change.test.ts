@@ -229,7 +229,7 @@ describe('a changed delivery of a key’s secret', () => {
     });
   });
 
-  it('is planned again if a secret is sealed under a lost master key', async () => {
+  it('is planned again if a secret is sealed with a lost master key', async () => {
     const before = await apply('secret_delivery = "claim"');
     await workspace.api.database.knex('secret_claims').update({ lost_at: 1, sealed_secret: null });
     const { unknown, text } = await plan();

@@ -6,7 +6,7 @@ import { createFederationApi, type FederationApi } from '../api/federation/suppo
 import { createTerraformWorkspace, type TerraformWorkspace } from '../support/terraform';
 import { providerBlock, serveKeyplaneProvider, SOURCE } from './support/keyplane-workspace';
 
-describe('a service account that trusts an outside issuer', () => {
+describe('a service account that trusts an external issuer', () => {
   let api: FederationApi;
   let served: ServedForReattach;
   let workspace: TerraformWorkspace;

@@ -1,5 +1,6 @@
 import { shownTime } from '../../provider/terraform-plugin';
 import { DAY, HOUR } from '../support/manual-clock';
+import { CLOSE_MS } from '../support/tested-provider';
 import { KEY_FAMILIES, SERVICE_ACCOUNT_KEY } from './support/key-families';
 import { createKeyplaneWorkspace, type KeyplaneWorkspace } from './support/keyplane-workspace';
 import { plannedChange } from './support/planned-change';
@@ -82,9 +83,9 @@ describe('a declared rotation', () => {
     workspace.api.clock.advance(31 * DAY);
     await workspace.apply();
     const after = await workspace.applied(address);
-    workspace.api.clock.advance(24 * HOUR - 1);
+    workspace.api.clock.advance(24 * HOUR - CLOSE_MS);
     expect([await works(before), await works(after)]).toEqual([true, true]);
-    workspace.api.clock.advance(1);
+    workspace.api.clock.advance(CLOSE_MS);
     expect([await works(before), await works(after)]).toEqual([false, true]);
     expect((await plan()).actions).toEqual(['no-op']);
   });

@@ -10,10 +10,14 @@ import {
   rm,
   writeFile,
 } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import { bundleProvider } from '../../provider/build-provider';
 import { cookie } from '../../provider/terraform-plugin/plugin/handshake';
 import { PROVIDER_VERSION } from '../../provider/version';
@@ -53,6 +57,11 @@ resource "keyplane_service_account_key" "k" {
   expires_in         = "30d"
 }
 `;
+
+function* endless(): Generator<Buffer> {
+  const mebibyte = Buffer.alloc(1024 * 1024, ' ');
+  for (;;) yield mebibyte;
+}
 
 describe('a release of the provider, for the platform of this machine', () => {
   const target = hostTarget();
@@ -181,6 +190,36 @@ describe('a release of the provider, for the platform of this machine', () => {
     await once(deaf, 'exit');
     expect(deaf.exitCode).toBe(1);
     expect(await readdir(sockets)).toEqual([]);
+  });
+
+  it('stops reading an answer that never ends, or that is compressed, and says so', async () => {
+    let answer: RequestListener = () => {};
+    const server = createServer((request, response) => answer(request, response));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await workspace.write({ 'whoami.tf': 'data "keyplane_whoami" "me" {}\n' });
+    const errorOfPlan = async () => {
+      workspace.env.KEYPLANE_ENDPOINT = `http://127.0.0.1:${port}`;
+      const { exitCode, stderr } = await workspace.run('plan');
+      workspace.env.KEYPLANE_ENDPOINT = api.url;
+      expect(exitCode).toBe(1);
+      return stderr.replaceAll(/[│╷╵\s]+/g, ' ');
+    };
+    try {
+      answer = (_request, response) => void Readable.from(endless()).pipe(response);
+      expect(await errorOfPlan()).toContain(
+        `127.0.0.1:${port} answered with more than 64 MiB, which Keyplane never does.`,
+      );
+      // The runtime must not decompress by itself.
+      answer = (_request, response) =>
+        void response.setHeader('content-encoding', 'gzip').end(gzipSync('{}'));
+      expect(await errorOfPlan()).toContain('answered with a compressed body');
+    } finally {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    }
   });
 
   it('installs itself, alone in its folder', async () => {

@@ -1,4 +1,4 @@
-import { fastTestsOf, shardSource, shardsOf } from './fast-tests';
+import { fastTestsOf, startsApi } from './fast-tests';
 
 describe('the fast tests', () => {
   const graph = new Map([
@@ -17,6 +17,11 @@ describe('the fast tests', () => {
     expect(fastTestsOf(graph)).toEqual(['test/api/roles.test.ts', 'test/provider/plan.test.ts']);
   });
 
+  test('are told from others if they start the API', () => {
+    expect(startsApi('test/api/roles.test.ts', graph)).toBe(true);
+    expect(startsApi('test/provider/plan.test.ts', graph)).toBe(false);
+  });
+
   test('are told from slow ones if helpers import each other', () => {
     const circle = new Map([
       ['test/a.test.ts', ['test/b.ts']],
@@ -28,19 +33,5 @@ describe('the fast tests', () => {
       ['test/f.ts', ['test/e.ts']],
     ]);
     expect(fastTestsOf(circle)).toEqual(['test/d.test.ts']);
-  });
-
-  test('are each in exactly one shard, and no shard is empty', () => {
-    expect(shardsOf(['a', 'b', 'c', 'd', 'e'], 2)).toEqual([
-      ['a', 'c', 'e'],
-      ['b', 'd'],
-    ]);
-    expect(shardsOf(['a'], 2)).toEqual([['a']]);
-  });
-
-  test('run under the name of their own file', () => {
-    const source = shardSource('/repo', ['test/a.test.ts']);
-    expect(source).toContain('describe("test/a.test.ts"');
-    expect(source).toContain('require("/repo/test/a.test.ts")');
   });
 });

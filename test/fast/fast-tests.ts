@@ -18,38 +18,20 @@ export function fastTestsOf(graph: ImportGraph): string[] {
     .sort();
 }
 
-function reachesSlow(test: string, graph: ImportGraph): boolean {
+/** Whether it starts the whole API, whose modules take longest to load. */
+export function startsApi(test: string, graph: ImportGraph): boolean {
+  return reachedFrom(test, graph).has(ON_EITHER_DATABASE);
+}
+
+function reachedFrom(test: string, graph: ImportGraph): ReadonlySet<string> {
   const reached = new Set([test]);
   for (const file of reached) {
-    if (SLOW.has(file)) return true;
     if (file === ON_EITHER_DATABASE) continue;
     for (const imported of graph.get(file) ?? []) reached.add(imported);
   }
-  return false;
+  return reached;
 }
 
-/** Deals the files out in turn, so that the heavy ones of one folder are in different shards. */
-export function shardsOf(files: readonly string[], count: number): string[][] {
-  return Array.from({ length: count }, (_, shard) =>
-    files.filter((_, at) => at % count === shard),
-  ).filter((shard) => shard.length > 0);
-}
-
-/**
- * One file that runs all these tests, so that they load each module once. The outer `describe` names
- * the test's own file if it fails.
- */
-export function shardSource(root: string, files: readonly string[]): string {
-  return files
-    .map(
-      (file) => `describe(${JSON.stringify(file)}, () => {
-  require(${JSON.stringify(`${root}/${file}`)});
-  afterAll(() => {
-    jest.useRealTimers();
-    jest.restoreAllMocks();
-  });
-});
-`,
-    )
-    .join('');
+function reachesSlow(test: string, graph: ImportGraph): boolean {
+  return [...reachedFrom(test, graph)].some((file) => SLOW.has(file));
 }

@@ -1,19 +1,28 @@
+const { availableParallelism } = require('node:os');
 const path = require('node:path');
 const everything = require('../../jest.config');
 
 const root = path.join(__dirname, '../..');
+const folder = process.env.KEYPLANE_TEST_SHARDS;
+/** @type {import('./run-plan').RunPlan} */
+const plan = require(path.join(folder, 'plan.json'));
 
 /**
- * As in the whole run, but for shards: files that `main.ts` writes, each of which runs many tests.
+ * As `npx jest`, but for shards: files that `main.ts` writes, each of which runs many tests.
  * @type {import('jest').Config}
  */
 module.exports = {
   ...everything,
   rootDir: root,
-  projects: everything.projects.map((project) => ({
-    ...project,
-    rootDir: root,
-    roots: [path.join(process.env.KEYPLANE_TEST_SHARDS, project.displayName ?? 'all')],
-    testMatch: ['**/*.test.js'],
-  })),
+  // One more than cores: now and then a test waits for a database or another program.
+  maxWorkers: Math.max(2, availableParallelism()) + 1,
+  projects: everything.projects
+    .map((project) => ({ project, files: plan.files[project.displayName ?? 'all'] }))
+    .filter(({ files }) => files.length > 0)
+    .map(({ project, files }) => ({
+      ...project,
+      rootDir: root,
+      roots: [folder, path.join(root, 'test')],
+      testMatch: files,
+    })),
 };

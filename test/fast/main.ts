@@ -1,50 +1,99 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { buildImportGraph, readSourceFiles } from '../support/import-graph';
-import { fastTestsOf, shardSource, shardsOf } from './fast-tests';
+import { fastTestsOf, startsApi } from './fast-tests';
+import { planRun, type TestSeconds } from './run-plan';
+import type { Shares } from './shards';
+import testSeconds from './test-seconds.json';
 
 const ROOT = path.join(__dirname, '../..');
-/** More shards keep both workers busy for longer, but each shard loads the modules once. */
-const SHARDS = 4;
 /** The workers inherit it: with more room for young objects they collect garbage less often. */
 const YOUNG_SPACE = '--max-semi-space-size=64';
 
-/** Runs the tests that need neither terraform, PostgreSQL nor a build. The arguments are Jest's. */
+interface Run {
+  /** Without them, the tests that are not fast are left out. */
+  readonly whole: boolean;
+  readonly seconds: TestSeconds;
+  /** More shards keep all workers busy for longer, but each shard loads the modules once. */
+  readonly shares: { readonly ofApi: Shares; readonly ofOthers: Shares };
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const FAST_RUN: Run = {
+  whole: false,
+  seconds: testSeconds.fast,
+  shares: { ofApi: equal(4), ofOthers: equal(2) },
+  environment: { KEYPLANE_TEST_DATABASES: 'sqlite', KEYPLANE_TEST_EFFORT: 'fast' },
+};
+
+// The slow tests keep the workers busy after the shards.
+const WHOLE_RUN: Run = {
+  whole: true,
+  seconds: testSeconds.all,
+  shares: { ofApi: equal(10), ofOthers: equal(3) },
+  environment: {},
+};
+
+function equal(count: number): Shares {
+  return Array<number>(count).fill(1);
+}
+
+/**
+ * Runs the tests that need neither terraform, PostgreSQL nor a build; with `--all`, all tests. The other
+ * arguments are Jest's.
+ */
 async function main(args: readonly string[]): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'keyplane-test-fast-'));
-  try {
-    const tests = fastTestsOf(buildImportGraph(readSourceFiles(ROOT, ['test']), {}));
-    await writeShards(path.join(folder, 'all'), shardsOf(tests, SHARDS));
-    const constructs = tests.filter((file) => file.startsWith('test/constructs/'));
-    await writeShards(path.join(folder, 'cdktn'), [constructs]);
-    process.exitCode = await runJest(folder, args);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  const [first, ...rest] = args;
+  if (first !== '--all') process.exitCode = await runShards(FAST_RUN, args);
+  else if (rest.every((arg) => arg.startsWith('-'))) {
+    process.exitCode = await runShards(WHOLE_RUN, rest);
+  } else {
+    // It names files, or a test's name: Jest finds those without shards.
+    process.exitCode = await runJest(rest);
   }
 }
 
-async function writeShards(folder: string, shards: readonly string[][]): Promise<void> {
-  await mkdir(folder);
-  for (const [at, tests] of shards.entries()) {
-    await writeFile(path.join(folder, `shard-${at + 1}.test.js`), shardSource(ROOT, tests));
-  }
+async function runShards(run: Run, args: readonly string[]): Promise<number> {
+  const folder = path.join(ROOT, '.cache/test-shards', run.whole ? 'whole' : 'fast');
+  const graph = buildImportGraph(readSourceFiles(ROOT, ['test']), {});
+  const fast = fastTestsOf(graph);
+  const isOfApi = (file: string) => startsApi(file, graph);
+  const sharded = [
+    { tests: fast.filter(isOfApi), shares: run.shares.ofApi },
+    { tests: fast.filter((file) => !isOfApi(file)), shares: run.shares.ofOthers },
+  ];
+  const isSlow = (file: string) => file.endsWith('.test.ts') && !fast.includes(file);
+  const alone = run.whole ? [...graph.keys()].filter(isSlow) : [];
+  const { plan, shards } = planRun({ root: ROOT, folder, sharded, alone, seconds: run.seconds });
+  await writeFolder(
+    folder,
+    new Map([...shards, [path.join(folder, 'plan.json'), JSON.stringify(plan)]]),
+  );
+  return runJest(['--config', path.join(__dirname, 'jest.config.js'), ...args], {
+    ...run.environment,
+    KEYPLANE_TEST_SHARDS: folder,
+  });
 }
 
-async function runJest(shards: string, args: readonly string[]): Promise<number> {
+/** Another run may use the same files at the same time, so that they are not removed in between. */
+async function writeFolder(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const [file, content] of files) await writeFile(file, content);
+  const left = (await readdir(folder)).filter((name) => !files.has(path.join(folder, name)));
+  for (const name of left) await rm(path.join(folder, name));
+}
+
+async function runJest(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<number> {
   const jest = path.join(ROOT, 'node_modules/jest/bin/jest.js');
-  const config = path.join(__dirname, 'jest.config.js');
-  const child = spawn(process.execPath, [YOUNG_SPACE, jest, '--config', config, ...args], {
+  const child = spawn(process.execPath, [YOUNG_SPACE, jest, ...args], {
     cwd: ROOT,
     stdio: 'inherit',
-    env: {
-      ...process.env,
-      KEYPLANE_TEST_SHARDS: shards,
-      KEYPLANE_TEST_DATABASES: 'sqlite',
-      KEYPLANE_TEST_EFFORT: 'fast',
-    },
+    env: { ...process.env, ...environment },
   });
   const [code] = (await once(child, 'exit')) as [number | null];
   return code ?? 1;

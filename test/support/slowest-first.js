@@ -1,18 +1,31 @@
+const path = require('node:path');
 const { default: TestSequencer } = require('@jest/test-sequencer');
+const measured = require('../fast/test-seconds.json').all;
 
-/** What starts terraform or whole installations: up to two minutes a file. */
+const ROOT = path.join(__dirname, '../..');
+/** What starts terraform or whole installations. */
 const SLOW_FOLDERS = ['/test/e2e/', '/test/faults/', '/test/proof/', '/test/upgrade/'];
 
-const isSlow = ({ path }) => SLOW_FOLDERS.some((folder) => path.includes(folder));
+/** Shards have their seconds in the plan of the run. */
+function secondsOf({ path: file }, planned) {
+  const known = planned[file] ?? measured[path.relative(ROOT, file)];
+  return known ?? (SLOW_FOLDERS.some((folder) => file.includes(folder)) ? 5 : 0.5);
+}
+
+function plannedSeconds() {
+  const shards = process.env.KEYPLANE_TEST_SHARDS;
+  return shards === undefined ? {} : require(path.join(shards, 'plan.json')).seconds;
+}
 
 /**
- * Runs slow files before all others, so that none of them is left to one worker at the end while the
- * other is idle. Jest by itself needs the times of an earlier run for that, which a fresh clone lacks.
+ * Runs the files that take longest before all others, so that none of them is left to one worker at the
+ * end while the others are idle. Jest by itself needs the times of an earlier run for that, which a fresh
+ * clone lacks.
  */
 class SlowestFirst extends TestSequencer {
   sort(tests) {
-    const sorted = [...super.sort(tests)];
-    return [...sorted.filter(isSlow), ...sorted.filter((test) => !isSlow(test))];
+    const planned = plannedSeconds();
+    return [...super.sort(tests)].sort((a, b) => secondsOf(b, planned) - secondsOf(a, planned));
   }
 }
 

@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the caller, its key and its permissions
+         * Get the caller, its key and its permissions, and the version of the server
          * @description Needs any valid credential.
          */
         get: operations["whoami"];
@@ -171,7 +171,7 @@ export interface paths {
         put?: never;
         /**
          * Invite a person to the team
-         * @description The invitation is valid once and for 7 days. If mail is configured, Keyplane mails the invitation. Otherwise the answer contains it. A team mails at most 200 invitations an hour, and an address gets at most 10 a day. You cannot invite a member with permissions that you do not have. Only an owner can invite an owner.
+         * @description An invitation can be accepted once, within 7 days. If mail is configured, Keyplane mails the invitation. Otherwise the answer contains it. A team mails at most 200 invitations an hour, and an address gets at most 10 a day. You cannot invite a member with permissions that you do not have. Only an owner can invite an owner.
          *
          *     Needs the permission `members.create`.
          */
@@ -246,7 +246,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Join the team by an invitation
+         * Accept an invitation to join a team
          * @description The answer contains the member's first application key, or a new one for a member who was locked out. The secret is shown once.
          *
          *     Needs no credentials.
@@ -717,7 +717,7 @@ export interface paths {
         head?: never;
         /**
          * Rename a service key, assign members, or enable services
-         * @description Members who are no longer assigned lose their tokens of the service key. The services of the free key are fixed.
+         * @description Members who are no longer assigned lose their tokens of the service key. The services of the free service key cannot be changed.
          *
          *     Needs the permission `service_keys.update`.
          */
@@ -862,7 +862,7 @@ export interface paths {
         get?: never;
         /**
          * Replace the catalog
-         * @description A service that the new catalog omits is no longer offered. Every call is judged by the catalog of that moment. The owners and members of each service key that loses a service are told.
+         * @description A service that the new catalog omits is no longer offered. Keyplane judges every call by the catalog at that time. It notifies the owners of the team and the members of each service key that loses a service.
          *
          *     Needs the credential of the operator.
          */
@@ -951,7 +951,7 @@ export interface paths {
         put?: never;
         /**
          * Create an empty wallet
-         * @description The operator puts money into the wallet.
+         * @description The new wallet is empty. Only the operator can credit money to it.
          *
          *     Needs the permission `wallets.create`.
          */
@@ -1127,7 +1127,7 @@ export interface paths {
         put?: never;
         /**
          * Reverse a charge, and return what the call cost
-         * @description The whole amount is returned, once.
+         * @description The whole amount is returned. A charge can be reversed only once.
          *
          *     Needs the permission `keys.verify`.
          */
@@ -1149,7 +1149,7 @@ export interface paths {
         put?: never;
         /**
          * Record what a Terraform state holds
-         * @description Terraform presents what its state holds whenever it refreshes or plans. Every object that the request names is recorded: no later run ever replaces it, and from then on it belongs to the stack in `Keyplane-Stack`. A rotation is recorded by the version of its secret, not by the ID of its key. You may name objects that you created and objects that you may see. If no run is known to have created an object, the stack adopts it. Other IDs, and those of objects that were deleted or revoked, are ignored.
+         * @description Terraform names the objects that its state holds whenever it refreshes or plans. Every object that the request names is recorded: no later run ever replaces it, and from then on it belongs to the stack in `Keyplane-Stack`. A rotation is recorded by the version of its secret, not by the ID of its key. You may name objects that you created and objects that you may see. If no run is known to have created an object, the stack adopts it. Other IDs, and those of objects that were deleted or revoked, are ignored.
          *
          *     Needs any valid credential of a team.
          */
@@ -1370,13 +1370,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the outside identities that the team's service accounts trust
+         * List the external identities that the team's service accounts trust
          * @description Needs the permission `federated_identities.read`.
          */
         get: operations["listFederatedIdentities"];
         put?: never;
         /**
-         * Create a federated identity, which makes a service account trust an outside issuer
+         * Create a federated identity, which makes a service account trust an external issuer
          * @description If a token of the issuer meets all conditions, a pipeline can exchange it at /oauth2/token (RFC 8693) for an access token of the service account. So the pipeline stores no key. You need every permission that the roles of the account grant.
          *
          *     Needs the permission `federated_identities.create`.
@@ -1431,7 +1431,7 @@ export interface paths {
         put?: never;
         /**
          * Ask whether a key is valid
-         * @description Judges key, owner, roles and team as they are at this moment. **The verdict is in the body**: the status is 200 for every verdict, even for an unknown key, so read `valid`. A gateway that needs the verdict as a status asks `/v1/forward-auth` instead. Needs the permission `keys.verify`, and knows the keys of the caller’s own team. The operator may verify the keys of every team. Application keys are never valid here. For a token of a service key, the answer says whether it may call this `service_id` and `model_id`, and `reserve` reserves what the call costs.
+         * @description Judges the key, its owner, its roles and its team as they are now. **The verdict is in the body**: the status is 200 for every verdict, even for an unknown key, so read `valid`. A gateway that needs the verdict as a status asks `/v1/forward-auth` instead. Needs the permission `keys.verify`, and knows the keys of the caller’s own team. The operator may verify the keys of every team. Application keys are never valid here. For a token of a service key, the answer says whether it may call this `service_id` and `model_id`, and `reserve` reserves what the call costs.
          *
          *     Needs any valid credential.
          */
@@ -1519,7 +1519,7 @@ export interface paths {
         put?: never;
         /**
          * Check whether creates and updates would be accepted, without doing them
-         * @description Judges each request by itself, as its own endpoint would: by its permission, its schema and everything that Keyplane knows. Nothing is changed, mailed, recorded or charged. The results are in the order of the requests.
+         * @description Checks each request on its own, as its endpoint would: the permission, the schema, and everything that Keyplane knows. Nothing is changed, mailed, recorded or charged. The results are in the order of the requests.
          *
          *     Needs any valid credential.
          */
@@ -1606,7 +1606,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Exchange a key, or the token of an outside issuer, for an access token
+         * Exchange a key, or the token of an external issuer, for an access token
          * @description RFC 6749 client credentials, by client_secret_basic, client_secret_post or private_key_jwt. RFC 8693 token exchange, if a federated identity of the service account trusts the `subject_token`. The token is an RFC 9068 JWT. It lives at most ten minutes, and never longer than its key.
          */
         post: operations["createAccessToken"];
@@ -1749,7 +1749,7 @@ export interface components {
         AccessTokenRequest: {
             /** @enum {string} */
             grant_type: "client_credentials" | "urn:ietf:params:oauth:grant-type:token-exchange";
-            /** @description In a token exchange: the JWT that the outside issuer signed. `client_id` is then the ID of the service account, and there is no client authentication. */
+            /** @description In a token exchange: the JWT that the external issuer signed. `client_id` is then the ID of the service account, and there is no client authentication. */
             subject_token?: string;
             /** @enum {string} */
             subject_token_type?: "urn:ietf:params:oauth:token-type:jwt" | "urn:ietf:params:oauth:token-type:id_token";
@@ -1768,7 +1768,7 @@ export interface components {
             client_secret?: string;
             /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, if `client_assertion` is given. */
             client_assertion_type?: string;
-            /** @description A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this endpoint. `exp` is at most 300 seconds after `iat`, or from now if there is no `iat`. `jti` is new each time. `alg` is one of ES256, ES384, EdDSA, Ed25519, PS256, RS256 and fits the JWK. If the clocks differ by up to 30 seconds, an assertion is still taken as begun and not yet ended; it may not live longer for that. A refusal names every rule that is broken. */
+            /** @description A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this endpoint. `exp` is at most 300 seconds after `iat`, or from now if there is no `iat`. `jti` is new each time. `alg` is one of ES256, ES384, EdDSA, Ed25519, PS256, RS256 and fits the JWK. The clocks may differ by up to 30 seconds, which does not extend the maximum lifetime. A refusal names every rule that is broken. */
             client_assertion?: string;
         };
         /** @enum {string} */
@@ -1777,7 +1777,7 @@ export interface components {
             /** @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab */
             id: string;
             member_id: string;
-            /** @description People are shown `-` for null. */
+            /** @description What the application key is for. Tools show `-` if it is null. */
             description: string | null;
             /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
             client_id: string;
@@ -1817,7 +1817,7 @@ export interface components {
             /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
             secret_claim: {
                 /**
-                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed under a master key that is lost, and never fetched.
+                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed with a master key that is lost, and never fetched.
                  * @enum {string}
                  */
                 state: "waiting" | "claimed" | "over" | "lost";
@@ -1953,7 +1953,7 @@ export interface components {
             secret_version: number;
             secret: string | null;
             /**
-             * @description Why there is no secret. `window_over`: it was erased. `key_gone`: the key was revoked or has expired. `not_kept`: it was not delivered by claim. `claim_lost`: it was sealed under a master key that is lost. `superseded`: the key was rotated since.
+             * @description Why there is no secret. `window_over`: it was erased. `key_gone`: the key was revoked or has expired. `not_kept`: it was not delivered by claim. `claim_lost`: it was sealed with a master key that is lost. `superseded`: the key was rotated since.
              * @enum {string|null}
              */
             unavailable: "window_over" | "key_gone" | "not_kept" | "claim_lost" | "superseded" | null;
@@ -2202,7 +2202,7 @@ export interface components {
              */
             member_ids: string[];
             /**
-             * @description Topics that the members are told of, in Keyplane and by mail.
+             * @description Topics of the alerts that the members receive, in Keyplane and by mail.
              * @default []
              */
             topics: components["schemas"]["AlertTopic"][];
@@ -2740,7 +2740,7 @@ export interface components {
             description: string | null;
             /** @description IDs of the members of the group, sorted. Members who leave the team are removed. */
             member_ids: string[];
-            /** @description Topics that the members are told of, in Keyplane and by mail. */
+            /** @description Topics of the alerts that the members receive, in Keyplane and by mail. */
             topics: components["schemas"]["AlertTopic"][];
             /**
              * Format: date-time
@@ -2809,7 +2809,7 @@ export interface components {
             /** @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab */
             id: string;
             member_id: string;
-            /** @description People are shown `-` for null. */
+            /** @description What the application key is for. Tools show `-` if it is null. */
             description: string | null;
             /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
             client_id: string;
@@ -2849,7 +2849,7 @@ export interface components {
             /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
             secret_claim: {
                 /**
-                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed under a master key that is lost, and never fetched.
+                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed with a master key that is lost, and never fetched.
                  * @enum {string}
                  */
                 state: "waiting" | "claimed" | "over" | "lost";
@@ -2947,7 +2947,7 @@ export interface components {
             /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
             secret_claim: {
                 /**
-                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed under a master key that is lost, and never fetched.
+                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed with a master key that is lost, and never fetched.
                  * @enum {string}
                  */
                 state: "waiting" | "claimed" | "over" | "lost";
@@ -3049,7 +3049,7 @@ export interface components {
             /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
             secret_claim: {
                 /**
-                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed under a master key that is lost, and never fetched.
+                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed with a master key that is lost, and never fetched.
                  * @enum {string}
                  */
                 state: "waiting" | "claimed" | "over" | "lost";
@@ -3321,7 +3321,7 @@ export interface components {
             client_secret?: string;
             /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, if `client_assertion` is given. */
             client_assertion_type?: string;
-            /** @description A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this endpoint. `exp` is at most 300 seconds after `iat`, or from now if there is no `iat`. `jti` is new each time. `alg` is one of ES256, ES384, EdDSA, Ed25519, PS256, RS256 and fits the JWK. If the clocks differ by up to 30 seconds, an assertion is still taken as begun and not yet ended; it may not live longer for that. A refusal names every rule that is broken. */
+            /** @description A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this endpoint. `exp` is at most 300 seconds after `iat`, or from now if there is no `iat`. `jti` is new each time. `alg` is one of ES256, ES384, EdDSA, Ed25519, PS256, RS256 and fits the JWK. The clocks may differ by up to 30 seconds, which does not extend the maximum lifetime. A refusal names every rule that is broken. */
             client_assertion?: string;
         };
         Price: {
@@ -3346,14 +3346,14 @@ export interface components {
             /** @enum {string} */
             code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "team_policy_declared" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal";
             detail: string;
-            /** @description Whether the same request may succeed after the time in `Retry-After`, although nothing else changes. If false, the request is refused again until something else has changed. */
+            /** @description Whether the same request may succeed later without any other change, after the time in `Retry-After`. If false, the request is refused again until something else has changed. */
             retryable: boolean;
             errors: {
                 pointer: string;
                 code: string;
                 message: string;
             }[];
-            /** @description ID of the object that is in the way, if there is one. */
+            /** @description ID of the existing object that prevents the request, if there is one. */
             resource_id?: string;
             request_id: string;
         };
@@ -3598,7 +3598,7 @@ export interface components {
             /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
             secret_claim: {
                 /**
-                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed under a master key that is lost, and never fetched.
+                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed with a master key that is lost, and never fetched.
                  * @enum {string}
                  */
                 state: "waiting" | "claimed" | "over" | "lost";
@@ -3748,7 +3748,7 @@ export interface components {
             /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
             secret_claim: {
                 /**
-                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed under a master key that is lost, and never fetched.
+                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed with a master key that is lost, and never fetched.
                  * @enum {string}
                  */
                 state: "waiting" | "claimed" | "over" | "lost";
@@ -4019,7 +4019,7 @@ export interface components {
             description?: string | null;
             /** @description IDs of the members of the group, in any order. */
             member_ids?: string[];
-            /** @description Topics that the members are told of, in Keyplane and by mail. */
+            /** @description Topics of the alerts that the members receive, in Keyplane and by mail. */
             topics?: components["schemas"]["AlertTopic"][];
         };
         /**
@@ -4135,7 +4135,7 @@ export interface components {
          *     }
          */
         UpdateServiceKeyTokenRequest: {
-            /** @description New name of the token. It must follow the same rules as at creation. The present name is accepted even if it was given before those rules existed. */
+            /** @description New name of the token. It must follow the same rules as at creation. The current name is accepted even if it was given before those rules existed. */
             name?: string;
             enabled?: boolean;
             /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
@@ -4209,9 +4209,9 @@ export interface components {
             keys_used: number;
             /** @description Callers within the period, most uses first. */
             callers: components["schemas"]["UsageCaller"][];
-            /** @description Number of further callers, at least. */
+            /** @description Minimum number of further callers, which are not listed. */
             other_callers: number;
-            /** @description Whether a newer one with the same creator, owner and name exists, for example one that was created before this one is destroyed. Always false for a member. */
+            /** @description Whether a newer object with the same creator, owner and name exists, for example a replacement that was created before this object is destroyed. Always false for a member. */
             superseded: boolean;
         };
         UsageCaller: {
@@ -4221,7 +4221,7 @@ export interface components {
              */
             kind: "service" | "address";
             id: string;
-            /** @description Present name of the service that verified the key. */
+            /** @description Current name of the service that verified the key. */
             name: string | null;
             uses: number;
             /**
@@ -4263,7 +4263,7 @@ export interface components {
                 family: "service_account_key" | "token";
                 client_id: string;
                 masked_secret: string | null;
-                /** @description RFC 3339; null: never. */
+                /** @description When the key expires, as an RFC 3339 time. `null` if it never expires. */
                 expires_at: string | null;
             } | null;
             owner: {
@@ -4464,6 +4464,11 @@ export interface components {
                  */
                 backup_at: string | null;
             } | null;
+            /**
+             * @description The version of this server (SemVer).
+             * @example 1.4.2
+             */
+            server_version: string;
         };
     };
     responses: {
@@ -4483,7 +4488,7 @@ export interface components {
         "Keyplane-Stack": string;
         /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
         "Keyplane-Run": string;
-        /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+        /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
         dry_run: "true" | "false";
         /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
         "If-Match": string;
@@ -4671,7 +4676,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Get the caller, its key and its permissions */
+            /** @description Get the caller, its key and its permissions, and the version of the server */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4838,7 +4843,7 @@ export interface operations {
     updateOwnTeam: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -5095,7 +5100,7 @@ export interface operations {
     createTeam: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -5348,7 +5353,7 @@ export interface operations {
     updateTeam: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -5514,7 +5519,7 @@ export interface operations {
     createTeamPolicy: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -5893,7 +5898,7 @@ export interface operations {
     updateTeamPolicy: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -6166,7 +6171,7 @@ export interface operations {
     createMember: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -6545,7 +6550,7 @@ export interface operations {
     updateMember: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -6711,7 +6716,7 @@ export interface operations {
     inviteMemberAgain: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -6845,7 +6850,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Join the team by an invitation */
+            /** @description Accept an invitation to join a team */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7052,7 +7057,7 @@ export interface operations {
     createGroup: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -7431,7 +7436,7 @@ export interface operations {
     updateGroup: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -7808,7 +7813,7 @@ export interface operations {
     updateNotification: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -8139,7 +8144,7 @@ export interface operations {
     createRole: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -8518,7 +8523,7 @@ export interface operations {
     updateRole: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -8793,7 +8798,7 @@ export interface operations {
     createApplicationKey: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -9175,7 +9180,7 @@ export interface operations {
     updateApplicationKey: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -9341,7 +9346,7 @@ export interface operations {
     rotateApplicationKey: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -9603,7 +9608,7 @@ export interface operations {
     createServiceAccount: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -9987,7 +9992,7 @@ export interface operations {
     updateServiceAccount: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -10264,7 +10269,7 @@ export interface operations {
     createServiceAccountKey: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -10646,7 +10651,7 @@ export interface operations {
     updateServiceAccountKey: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -10812,7 +10817,7 @@ export interface operations {
     rotateServiceAccountKey: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -11132,7 +11137,7 @@ export interface operations {
     createServiceKey: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -11516,7 +11521,7 @@ export interface operations {
     updateServiceKey: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -11795,7 +11800,7 @@ export interface operations {
     createServiceKeyToken: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -12179,7 +12184,7 @@ export interface operations {
     updateServiceKeyToken: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -12345,7 +12350,7 @@ export interface operations {
     rotateServiceKeyToken: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -12776,7 +12781,7 @@ export interface operations {
             query?: {
                 /** @description If `true`, the catalog is loaded even if paid service keys lose a service, a model or a billing policy. If `false`, `services_in_use` says which keys would lose something. */
                 allow_losses?: components["parameters"]["allow_losses"];
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -13331,7 +13336,7 @@ export interface operations {
     createWallet: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -13710,7 +13715,7 @@ export interface operations {
     updateWallet: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -15738,7 +15743,7 @@ export interface operations {
     allowVerifier: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -15975,7 +15980,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List the outside identities that the team's service accounts trust */
+            /** @description List the external identities that the team's service accounts trust */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16058,7 +16063,7 @@ export interface operations {
     createFederatedIdentity: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -16078,7 +16083,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Create a federated identity, which makes a service account trust an outside issuer */
+            /** @description Create a federated identity, which makes a service account trust an external issuer */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16437,7 +16442,7 @@ export interface operations {
     updateFederatedIdentity: {
         parameters: {
             query?: {
-                /** @description With `true` this answers as it would, and does nothing: no change, no mail, no audit event. The answer shows no secret, and its IDs are used by nothing. */
+                /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
@@ -17712,7 +17717,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Exchange a key, or the token of an outside issuer, for an access token */
+            /** @description Exchange a key, or the token of an external issuer, for an access token */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -1,6 +1,6 @@
 import type { Key, KeyplaneClient } from '../../client';
 import { privateKey, type PrivateState, type ResourceContext } from '../../terraform-plugin';
-import { parseRotationNote, type RotationNote } from './rotation';
+import { parseRotationNote, type RotationNote } from './rotation-note';
 
 const rotationNote = privateKey('rotation', { parse: parseRotationNote });
 

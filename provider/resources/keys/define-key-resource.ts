@@ -103,7 +103,7 @@ export function defineKeyResource<
       await sight.remove(state, context, () => apiOf(context.client).remove(state.id, context));
     },
 
-    importState: importsById({
+    ...importsById({
       prefix: family.prefix,
       read: (client, id, options) => apiOf(client).refresh(id, options),
       ending: endingOf,

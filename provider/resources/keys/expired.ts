@@ -13,6 +13,7 @@ export const recreateAttribute = {
       'Whether an expired key is replaced by a new one, with another client ID and secret. ' +
       'Otherwise an expired key is only a warning. Use it with `expires_in`, which counts from the ' +
       'creation of the new key; with an `expires_at` in the past the plan fails. Defaults to `false`.',
+    mayReplace: true,
   }),
 };
 

@@ -24,6 +24,7 @@ export function expiryAttributes(absent: string) {
         'When the key expires: an RFC 3339 time, or `never`. An earlier time is changed in ' +
         `place. A later time replaces the key. ${absent}`,
       semanticallyEqual: sameExpiry,
+      mayReplace: true,
     }),
     expires_in: string.optionalComputed({
       description:
@@ -34,6 +35,7 @@ export function expiryAttributes(absent: string) {
         'same time.',
       semanticallyEqual: samePeriod,
       nullable: true,
+      mayReplace: true,
     }),
   };
 }

@@ -17,14 +17,9 @@ import {
 import { planRecreation, type RecreationRequest } from './expired';
 import type { ExpiryRequest } from './expiry';
 import { type ExpiryPlanEditor, planKeyExpiry } from './plan-expiry';
-import {
-  type ConfiguredRotation,
-  DEFAULT_OVERLAP,
-  planRotation,
-  rotationDueAt,
-  type RotationNote,
-  type RotationPlan,
-} from './rotation';
+import { planRotation, type RotationPlan } from './plan-rotation';
+import { type ConfiguredRotation, DEFAULT_OVERLAP, rotationDueAt } from './rotation';
+import type { RotationNote } from './rotation-note';
 import {
   describeAwaitedPublicKey,
   describeLaterDelivery,

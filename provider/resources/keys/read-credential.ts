@@ -12,13 +12,8 @@ import {
 } from './credential-state';
 import { samePublicKey, thumbprintOf } from './public-jwk';
 import { restoredSecret, warnOfRestoredSecret } from './restored-secret';
-import {
-  type BeforeChange,
-  isNearlyDue,
-  type PendingChange,
-  rotationDueAt,
-  type RotationNote,
-} from './rotation';
+import { isNearlyDue, rotationDueAt } from './rotation';
+import type { BeforeChange, PendingChange, RotationNote } from './rotation-note';
 
 /** The part of a key's state that a rotation changes, as a refresh finds it. */
 export async function readCredential(

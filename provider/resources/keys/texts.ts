@@ -1,6 +1,6 @@
 import { type DiagnosticText, isUnknown, shownTime, type Unknown } from '../../terraform-plugin';
 import { DEFAULT_CLAIM_WINDOW, type SecretDelivery } from './delivery';
-import type { RotationCause } from './rotation';
+import type { RotationCause } from './plan-rotation';
 
 /** The secret, or the public key, that a rotation would end. */
 export interface PresentCredential {
@@ -136,7 +136,7 @@ function sentence(cause: RotationCause, present: PresentCredential): string {
       );
     case 'lost':
       return (
-        'Its secret was never claimed and is sealed under a master key that Keyplane has lost: ' +
+        'Its secret was never claimed and is sealed with a master key that Keyplane has lost: ' +
         'it can never be claimed.'
       );
     case 'restored':

@@ -49,6 +49,7 @@ export interface AttributeSpec {
   readonly volatile: boolean;
   readonly recomputedWhen: readonly string[];
   readonly requiresReplace: boolean | ReplacePredicate<Value>;
+  readonly mayReplace: boolean;
   readonly validators: readonly Validator<Value>[];
   readonly semanticallyEqual?: Equality<Value>;
   readonly sameAsAbsent?: (value: Value) => boolean;
@@ -77,6 +78,11 @@ export interface CommonOptions<V> {
 export interface ConfigurableOptions<V> extends CommonOptions<V> {
   readonly validators?: readonly Validator<V>[];
   readonly requiresReplace?: boolean | ReplacePredicate<V>;
+  /**
+   * Whether `modifyPlan` replaces the object after some changes of the attribute. Documentation tools
+   * show it. It changes no plan.
+   */
+  readonly mayReplace?: boolean;
 }
 
 /** For an optional attribute without a `default`. */

@@ -258,6 +258,7 @@ function buildSpec<V>(
     volatile: erased.volatile ?? false,
     recomputedWhen: erased.recomputedWhen ?? [],
     requiresReplace: erased.requiresReplace ?? false,
+    mayReplace: erased.mayReplace ?? false,
     validators: erased.validators ?? [],
     ...(nested === undefined ? {} : { nested }),
     ...(erased.deprecated === undefined ? {} : { deprecated: erased.deprecated }),

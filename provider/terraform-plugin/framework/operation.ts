@@ -4,6 +4,7 @@ import {
   type DiagnosticText,
   formatPath,
 } from './diagnostics';
+import { errorChain } from './error-chain';
 import type { Logger } from './logger';
 import { ModelFault } from './model-conversion';
 import type { Inconsistency } from './reconcile';
@@ -157,7 +158,7 @@ export function reportInconsistencies(
 
 /** The stack of the error and the stacks of its causes; for logs only. */
 export function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const own = error.stack ?? error.message;
-  return error.cause === undefined ? own : `${own}\ncaused by: ${explain(error.cause)}`;
+  return errorChain(error)
+    .map((at) => (at instanceof Error ? (at.stack ?? at.message) : String(at)))
+    .join('\ncaused by: ');
 }

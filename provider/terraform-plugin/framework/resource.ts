@@ -65,6 +65,8 @@ export interface ResourceDefinition<Client, S extends Schema> {
    * attribute. Terraform reads the rest of the object immediately afterwards.
    */
   importState?(id: string, context: ResourceContext<Client>): Awaitable<ImportedModel<S>>;
+  /** Markdown: what the import ID is, as a sentence. Documentation tools show it. */
+  readonly importId?: string;
 
   /**
    * Reports what is wrong with the configuration, beyond the rules of its attributes. It runs
@@ -179,6 +181,8 @@ export interface Resource<Client> {
   readonly schema: Schema;
   /** The default timeouts, if the resource offers the attribute `timeouts`. */
   readonly timeouts?: TimeoutDefaults;
+  /** Markdown: what the import ID is, if the definition says it. */
+  readonly importId?: string;
   /** Rules across attributes. */
   readonly validators: readonly ConfigValidator<string>[];
   /** The methods of the definition, which take values of any schema. */
@@ -241,5 +245,6 @@ export function eraseResource<Client, S extends Schema>(
     upgradeState: definition.upgradeState ?? {},
     moveState: definition.moveState ?? [],
     ...(definition.timeouts === undefined ? {} : { timeouts: definition.timeouts }),
+    ...(definition.importId === undefined ? {} : { importId: definition.importId }),
   };
 }

@@ -1,3 +1,4 @@
+import { errorChain } from '../framework/error-chain';
 import type { LogFields, Logger } from '../framework/logger';
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'off'] as const;
@@ -57,6 +58,8 @@ function printable(_key: string, value: unknown): unknown {
 
 /** Only stacks: other properties of an error may contain a request, and with it a credential. */
 function errorText(error: Error): string {
-  const own = error.stack ?? error.message;
-  return error.cause instanceof Error ? `${own}\nCaused by: ${errorText(error.cause)}` : own;
+  return errorChain(error)
+    .filter((at) => at instanceof Error)
+    .map(({ stack, message }) => stack ?? message)
+    .join('\nCaused by: ');
 }

@@ -14,6 +14,8 @@ export interface ResourceBench {
   readonly logger: RecordingLogger;
   /** A complete configuration. Attributes that you omit are null. */
   config(values: Readonly<Record<string, Value>>): ObjectValue;
+  /** Checks a configuration, as `terraform validate` does. */
+  validate(config: ObjectValue): ReturnType<ProviderServer['validateResourceConfig']>;
   /** Plans a change. A null configuration plans a destroy. */
   plan(
     config: ObjectValue | null,
@@ -42,6 +44,11 @@ export interface ResourceBench {
     prior: ObjectValue,
     priorPrivate?: Uint8Array,
   ): ReturnType<ProviderServer['applyResourceChange']>;
+  /**
+   * Finds the object with this import ID and reads it, as `terraform import` does. The new state is
+   * null if there is no such object.
+   */
+  importById(id: string): ReturnType<ProviderServer['readResource']>;
 }
 
 /**
@@ -79,6 +86,7 @@ export async function benchFor<Client extends object>(
     server,
     logger,
     config: (values) => config('resource', typeName, values),
+    validate: (given) => server.validateResourceConfig({ typeName, config: given }),
     plan: (given, prior = null, priorPrivate = noBytes) =>
       server.planResourceChange({
         typeName,
@@ -102,6 +110,17 @@ export async function benchFor<Client extends object>(
     create: (given) => change(given, null),
     update: change,
     destroy: (prior, priorPrivate) => change(null, prior, priorPrivate),
+    importById: async (id) => {
+      const { imported, diagnostics } = await server.importResourceState({
+        typeName,
+        id,
+        signal: noSignal,
+      });
+      const [found] = imported;
+      if (found === undefined) return { newState: null, privateState: noBytes, diagnostics };
+      const read = await bench.read(found.state, found.privateState);
+      return { ...read, diagnostics: [...diagnostics, ...read.diagnostics] };
+    },
   };
   return bench;
 }

@@ -30,7 +30,7 @@ describe.each(DATABASES)('an invitation by mail on %s', (databaseName) => {
     expect(others).toEqual([]);
     expect(mail).toMatchObject({
       to: ['ada@example.com'],
-      subject: 'You are invited into a team on Keyplane',
+      subject: 'You are invited to a team on Keyplane',
     });
     const joined = await accept(tokenIn(mail?.raw ?? '')).expect(200);
     expect(joined.body).toMatchObject({ id: invited.id, status: 'active' });

@@ -70,7 +70,7 @@ describe.each(DATABASES)('a catalog that takes something from service keys, on %
     const { status, body } = await load([free('maps'), paidFor('text'), paidFor('write')], '');
     expect([status, body.code]).toEqual([409, 'services_in_use']);
     expect(body.detail).toContain(
-      `${key.id} ("docs", paid, of ${api.teamId}) loses text (no longer offered as free)`,
+      `${key.id} ("docs", paid, of ${api.teamId}) loses text (no longer offered with the billing policy free)`,
     );
     expect(body.detail).toContain('allow_losses=true');
     expect(await verdict('text')).toEqual(['valid', true, 'free']);
@@ -90,7 +90,7 @@ describe.each(DATABASES)('a catalog that takes something from service keys, on %
       subject,
       'The service key "free" can no longer call text',
     ]);
-    expect(toOwner[0]?.text).toContain('no longer offered as free');
+    expect(toOwner[0]?.text).toContain('no longer offered with the billing policy free');
     for (const other of [api.colleague, api.stranger]) expect(await told(other)).toEqual([]);
   });
 

@@ -30,27 +30,33 @@ const NOTHING = catalogOf();
 describe('what a change of the catalog takes from a service key', () => {
   it.each([
     ['a service that is gone', use('free'), FREE, NOTHING, 'text (no longer in the catalog)'],
-    ['a free service that costs now', use('free'), FREE, PAID, 'text (no longer offered as free)'],
+    [
+      'a free service that costs now',
+      use('free'),
+      FREE,
+      PAID,
+      'text (no longer offered with the billing policy free)',
+    ],
     [
       'a paid service that is free now, and so is paid for by nobody',
       use('pay_as_you_go', 'small'),
       PAID,
       FREE,
-      'text (no longer offered as pay_as_you_go)',
+      'text (no longer offered with the billing policy pay_as_you_go)',
     ],
     [
       'a model that is gone',
       use('pay_as_you_go', 'small', 'large'),
       catalogOf(service(['pay_as_you_go'], [model('small'), model('large')])),
       PAID,
-      'text (without its model large)',
+      'text (no longer offered with the model large)',
     ],
     [
       'a model that costs another currency, which the wallet does not hold',
       use('pay_as_you_go', 'small'),
       PAID,
       catalogOf(service(['pay_as_you_go'], [model('small', 'USD')])),
-      'text (with another currency for its model small)',
+      'text (now offered in another currency with the model small)',
     ],
   ])('is %s', (_what, used, before, after, says) => {
     const loss = lossOf(used, before, after);

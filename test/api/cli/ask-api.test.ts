@@ -1,4 +1,7 @@
 import { createAskApi } from '../../../api/cli/ask-api';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -39,6 +42,27 @@ describe('a command that asks the API', () => {
     );
     await expect(ask()).rejects.toThrow(/cannot be reached/);
   });
+});
+
+it('names its version, that of Node and the platform', async () => {
+  let agent: string | undefined;
+  const server = createServer(({ headers }, response) => {
+    agent = headers['user-agent'];
+    response.setHeader('content-type', 'application/json').end('{}');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    const environment = {
+      KEYPLANE_ENDPOINT: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      KEYPLANE_CLIENT_ID: 'kpi_1',
+      KEYPLANE_CLIENT_SECRET: 'secret',
+    };
+    await createAskApi({ environment })('/v1/creations');
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+  expect(agent).toMatch(/^keyplane\/\S+ \(node \d+\.\d+\.\d+; [a-z]+; [a-z0-9]+\)$/);
 });
 
 describe('the address in KEYPLANE_ENDPOINT', () => {

@@ -136,7 +136,7 @@ describe('a start that cannot succeed ends with one line that says what to do', 
     expect(msg).toMatch(/newer version of Keyplane \(9999-from-the-future\)/);
   });
 
-  test('the database was sealed under another master key', async () => {
+  test('the database was sealed with another master key', async () => {
     const folder = await keyplane.newFolder();
     const first = await keyplane.start(['serve'], {
       folder,

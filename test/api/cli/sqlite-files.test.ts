@@ -72,7 +72,7 @@ describe('the files of a server on SQLite', () => {
     const again = await keyplane.start(['serve'], { folder });
     expect((await again.finished).exitCode).toBe(78);
     const [line] = again.lines();
-    expect(line?.msg).toMatch(/master\.key is missing, but the database was sealed under/);
+    expect(line?.msg).toMatch(/master\.key is missing, but the database was sealed with/);
     expect(line?.msg).not.toMatch(/KEYPLANE_MASTER_KEY does not belong to this database/);
     expect(await contents(path.join(folder, 'data'))).toEqual(before);
   });

@@ -117,7 +117,9 @@ describe('callers', () => {
     expect(await detailOf({ authorization: `Digest ${key.secret}` })).toContain(
       'neither Basic nor Bearer',
     );
-    expect(await detailOf({ authorization: unknownSecret() })).toContain('Present a valid');
+    expect(await detailOf({ authorization: unknownSecret() })).toContain(
+      'Send one Authorization header with a valid',
+    );
     expect(await detailOf({ authorization: `Digest ${key.secret}` })).not.toContain(key.secret);
     await verify(good).expect(200);
   });

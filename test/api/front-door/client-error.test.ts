@@ -38,7 +38,7 @@ async function answerTo(bytes: string) {
 const MALFORMED: readonly [what: string, bytes: string, text: RegExp][] = [
   ['what is no HTTP', 'hello\r\n\r\n', /does not begin with an HTTP method/],
   ['an unknown method', `FOO / HTTP/1.1\r\n${HOST}\r\n`, /does not begin with an HTTP method/],
-  ['TLS', TLS_HELLO, /speaks TLS.* Use an http:\/\/ URL/],
+  ['TLS', TLS_HELLO, /uses TLS.* Use an http:\/\/ URL/],
   ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', /begins with HTTP\/2/],
   ['another version', `GET / HTTP/3.0\r\n${HOST}\r\n`, /version .*HTTP\/1\.1/],
   ['line feeds alone', 'GET / HTTP/1.1\nhost: k\n\n', /CR LF/],

@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
 import { appendFile, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { archiveName, sumsName } from '../../../provider-release';
 import { createReleaseSigner, type ReleaseSigner } from '../../../scripts/release/release-signer';
 import { createTestApi, DATABASES, type TestApi } from '../../support/api';
@@ -56,7 +59,8 @@ describe.each(DATABASES)('the provider registry, on %s', (on) => {
   });
   afterEach(async () => {
     await api.close();
-    await rm(root, { recursive: true, force: true });
+    // A check that is still in progress writes what it has published.
+    await rm(root, { recursive: true, force: true, maxRetries: 10 });
   });
 
   test('is found by service discovery, without credentials', async () => {
@@ -64,6 +68,30 @@ describe.each(DATABASES)('the provider registry, on %s', (on) => {
     expect([status, body]).toEqual([200, { 'providers.v1': '/registry/v1/providers/' }]);
     expect(headers['content-type']).toMatch(/^application\/json/);
     expect(headers['cache-control']).toBe('public, max-age=60');
+  });
+
+  test('is found at once, and says so while it checks the releases for longer than terraform waits', async () => {
+    // A first check that goes on until the test writes into the pipe.
+    const pipe = path.join(root, 'pipe');
+    await promisify(execFile)('mkfifo', [pipe]);
+    const starting = await createTestApi(on, { registry: { folder, publishedFile: pipe } });
+    try {
+      const asked = (url: string) => starting.as().get(url);
+      const [discovery, early] = await Promise.all([
+        asked('/.well-known/terraform.json'),
+        asked(VERSIONS),
+      ]);
+      expect(discovery.status).toBe(200);
+      expect([early.status, early.headers['retry-after']]).toEqual([503, '1']);
+      expect(early.body.detail).toContain('is still checking its provider releases');
+      await writeFile(pipe, '{}');
+      await eventually(async () => expect((await asked(VERSIONS)).status).toBe(200));
+    } finally {
+      await writeFile(pipe, '{}', { flag: constants.O_WRONLY | constants.O_NONBLOCK }).catch(
+        () => {},
+      );
+      await starting.close();
+    }
   });
 
   test('lists versions and platforms under any namespace', async () => {

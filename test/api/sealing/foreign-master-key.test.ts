@@ -9,7 +9,7 @@ import { loadSealer, requireSealerOf } from '../../../api/app/installation';
 import { DATABASES } from '../../support/api';
 import { createDatabaseToMigrate, type TestDatabase } from '../../support/postgres';
 
-describe.each(DATABASES)('a database that was sealed under another master key, on %s,', (on) => {
+describe.each(DATABASES)('a database that was sealed with another master key, on %s,', (on) => {
   let own: TestDatabase | undefined;
   let folder: string;
   let database: Database;

@@ -53,7 +53,7 @@ test('a missing key of a database that is already sealed is an error, and no key
   const start = resolveMasterKeys({ ...ABSENT, sealedUnder, database: 'sqlite', file });
   await expect(start).rejects.toThrow(MasterKeyError);
   await expect(start).rejects.toThrow(`${file} is missing`);
-  await expect(start).rejects.toThrow('sealed under the master key mk_former');
+  await expect(start).rejects.toThrow('sealed with the master key mk_former');
   await expect(readdir(path.dirname(file))).rejects.toThrow('ENOENT');
 });
 

@@ -53,7 +53,7 @@ describe.each(DATABASES)('the master key of a database on %s', (on) => {
     await start(before);
     const { id } = await ring(before).signingKey();
     await start(changing);
-    await expect(start(after)).rejects.toThrow(/also contains data that was sealed under/);
+    await expect(start(after)).rejects.toThrow(/also contains data that was sealed with/);
     expect((await ring(changing).signingKey()).id).toBe(id);
 
     expect(await change(changing)).toBe(1);

@@ -203,7 +203,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
     const member = api.as(invited.id, { clientId, secret });
     await api.token(member, key.id, 'personal');
     const { body: told } = await member.get('/v1/notifications').expect(200);
-    expect(told.items[0].subject).toContain('You are assigned to the service key');
+    expect(told.items[0].subject).toContain('You have been assigned to the service key');
   });
 
   test('are not assigned to an invited member who was removed (S3)', async () => {
@@ -237,7 +237,9 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
         ({ subject }: { subject: string }) => subject,
       );
     const key = await api.paidKey({ member_ids: [first.id, second.id], notify: true });
-    expect((await told(first))[0]).toContain('You are assigned to the service key "paid-key"');
+    expect((await told(first))[0]).toContain(
+      'You have been assigned to the service key "paid-key"',
+    );
     await owner.patch(path(key), { member_ids: [second.id, third.id], notify: true }).expect(200);
     expect(await told(first)).toEqual(
       expect.arrayContaining([expect.stringContaining('no longer assigned')]),

@@ -163,7 +163,7 @@ describe('a replica that no longer hears changes', () => {
   const outagesOver = () =>
     other()
       .process.lines()
-      .filter(({ msg }) => msg === 'changes of the database are heard again').length;
+      .filter(({ msg }) => msg === 'notifications of database changes arrive again').length;
 
   async function terminateListeners(): Promise<void> {
     const client = new Client({ connectionString: replicas.databaseUrl });
@@ -239,7 +239,7 @@ describe('a replica that no longer hears changes', () => {
       const verify = (key: WatchedKey) => asker(replicas, other(), key)('verify its secret');
       replicas.proxy.sever(LISTENER, how);
       await other().process.line(
-        'changes of the database cannot be heard, so every request asks the database',
+        'notifications of database changes do not arrive, so every request reads the database',
       );
       await delay(BOUND_MILLIS);
 

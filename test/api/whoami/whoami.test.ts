@@ -1,3 +1,4 @@
+import { VERSION } from '../../../api/app/version';
 import { KEYPLANE_PERMISSIONS, TEAM_ROLE_PERMISSIONS } from '../../../api/domain/permission';
 import { DATABASES } from '../../support/api';
 import { startOrganisation, type Organisation } from '../teams/organisation';
@@ -30,6 +31,7 @@ describe.each(DATABASES)('whoami on %s', (databaseName) => {
       permissions: [...KEYPLANE_PERMISSIONS].sort(),
       every_service_permission: true,
       restore: null,
+      server_version: VERSION,
     });
     const user = await organisation.join(owner, 'user');
     expect((await user.get('/v1/whoami')).body).toMatchObject({
@@ -61,7 +63,8 @@ describe.each(DATABASES)('whoami on %s', (databaseName) => {
     });
   });
 
-  test('refuses a caller without a credential', async () => {
-    await organisation.anonymous.get('/v1/whoami').expect(401);
+  test('refuses a caller without a credential, and does not tell it the version', async () => {
+    const { headers, text } = await organisation.anonymous.get('/v1/whoami').expect(401);
+    expect(text + JSON.stringify(headers)).not.toContain(VERSION);
   });
 });

@@ -6,7 +6,7 @@ import {
 import { createKeyplaneProvider, type KeyplaneProviderOptions } from '../../../provider/provider';
 import { PROVIDER_VERSION } from '../../../provider/version';
 import { createTestApi, type TestApi } from '../../support/api';
-import type { ManualClock } from '../../support/manual-clock';
+import { createShiftedClock } from '../../support/shifted-clock';
 import {
   createTerraformWorkspace,
   type ShownResource,
@@ -47,6 +47,11 @@ terraform {
 provider "keyplane" {}
 `;
 
+/** A given executable repeats calls for a minute before it gives up, and each run starts it anew. */
+const GIVEN_PROVIDER_TEST_MS = 300_000;
+
+if (GIVEN_PROVIDER !== undefined) jest.setTimeout(GIVEN_PROVIDER_TEST_MS);
+
 export function serveKeyplaneProvider(
   options: KeyplaneProviderOptions = {},
 ): Promise<ServedForReattach> {
@@ -77,23 +82,14 @@ ${lines.join('\n')}
 `;
 }
 
-const unmovableClock: ManualClock = {
-  now: () => new Date(),
-  advance(millis) {
-    // The machine's clock advances this much by itself.
-    if (millis <= 1) return;
-    throw new Error(
-      'This test advances the clock, which the executable of KEYPLANE_TEST_PROVIDER cannot see.',
-    );
-  },
-};
-
 export async function createKeyplaneWorkspace(
   options: Parameters<typeof createTestApi>[1] = {},
 ): Promise<KeyplaneWorkspace> {
-  // A given executable uses the machine's clock, and retries calls for as long as it always does.
-  const clock = GIVEN_PROVIDER === undefined ? {} : { clock: unmovableClock };
-  const api = await createTestApi('sqlite', { ...clock, ...options });
+  const shiftedClock = GIVEN_PROVIDER === undefined ? undefined : createShiftedClock();
+  const api = await createTestApi('sqlite', {
+    ...(shiftedClock && { clock: shiftedClock }),
+    ...options,
+  });
   const served =
     GIVEN_PROVIDER === undefined
       ? await serveKeyplaneProvider({ now: () => api.clock.now() })
@@ -105,6 +101,7 @@ export async function createKeyplaneWorkspace(
       provider: { executable: GIVEN_PROVIDER, source: SOURCE, version: PROVIDER_VERSION },
     }),
   });
+  shiftedClock?.applyTo(workspace.env);
   await workspace.init();
   return {
     ...workspace,

@@ -48,7 +48,7 @@ describe('a secret that was given instead of an ID or a name', () => {
   it.each([SECRET, SECRET.slice(0, 20), 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJjaSJ9.c2ln'])(
     'is refused as an import ID, and not shown: %s',
     async (given) => {
-      const importState = importsById({
+      const { importState } = importsById({
         prefix: 'sa',
         read: () => Promise.reject(new Error('Nothing is read.')),
       });

@@ -2,7 +2,7 @@ import { describeLostState } from '../../../provider/client/lost-state';
 import { missingSettings } from '../../../provider/missing-settings';
 import { doubleExpiry } from '../../../provider/resources/keys/expiry';
 import { expiryWarning } from '../../../provider/resources/keys/judgement';
-import type { RotationCause } from '../../../provider/resources/keys/rotation';
+import type { RotationCause } from '../../../provider/resources/keys/plan-rotation';
 import { policyFaults } from '../../../provider/resources/keys/team-policy';
 import {
   describeAwaitedPublicKey,

@@ -95,6 +95,11 @@ export class DataKeyplaneWhoami extends cdktf.TerraformDataSource {
     return cdktf.Fn.tolist(this.getListAttribute('permissions'));
   }
 
+  // server_version - computed: true, optional: false, required: false
+  public get serverVersion() {
+    return this.getStringAttribute('server_version');
+  }
+
   // team_id - computed: true, optional: false, required: false
   public get teamId() {
     return this.getStringAttribute('team_id');

@@ -35,7 +35,7 @@ export interface KeyplaneProviderConfig {
   */
   readonly oidcRequestUrl?: string;
   /**
-  * The OIDC token that the outside issuer signed for this run. It is exchanged again every few minutes, so use another source for runs that take longer than the token is valid. Defaults to `KEYPLANE_OIDC_TOKEN` in the environment.
+  * The OIDC token that the external issuer signed for this run. It is exchanged again every few minutes, so use another source for runs that take longer than the token is valid. Defaults to `KEYPLANE_OIDC_TOKEN` in the environment.
   */
   readonly oidcToken?: string;
   /**

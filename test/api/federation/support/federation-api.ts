@@ -8,7 +8,7 @@ export const JWT_TYPE = 'urn:ietf:params:oauth:token-type:jwt';
 /** All addresses that `localhost` can have. */
 export const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 
-/** The API, an outside issuer that it may ask, and a service account that trusts it. */
+/** The API, an external issuer that it may ask, and a service account that trusts it. */
 export async function createFederationApi(on: DatabaseName = 'sqlite') {
   const clock = createManualClock();
   const outside = await startOutsideIssuer(clock.now);
@@ -59,7 +59,7 @@ export async function createFederationApi(on: DatabaseName = 'sqlite') {
           ...form,
         });
     },
-    /** A token of the outside issuer for this Keyplane. */
+    /** A token of the external issuer for this Keyplane. */
     signed: (claims: object = {}, options = {}) =>
       outside.sign({ aud: api.url, ...claims }, options),
     /** The whoami answer for the holder of an access token. */

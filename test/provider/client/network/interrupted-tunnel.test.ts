@@ -26,6 +26,7 @@ it.each([
     stack: 's',
     run: 'r',
     userAgent: 't',
+    providerVersion: '0.1.0',
     logger: { debug() {}, info() {} },
     credentials: { clientId: 'kpi_1', clientSecret: 'kpa_secret' },
   });

@@ -91,6 +91,7 @@ describe('calls to Keyplane through a proxy', () => {
       stack: 's',
       run: 'r',
       userAgent: 't',
+      providerVersion: '0.1.0',
       retry,
       credentials: { clientId: 'kpi_1', clientSecret: 'kpa_secret' },
       logger: {

@@ -57,7 +57,7 @@ describe('a refresh that finds the secret of the state', () => {
     expect((await read(keyOf({ secret_claim, state: 'expired' }))).said).toEqual([]);
   });
 
-  it('notes a secret that is sealed under a lost master key', async () => {
+  it('notes a secret that is sealed with a lost master key', async () => {
     const secret_claim = { state: 'lost' as const, claimant_id: null, claimable_until: NOW };
     expect((await read(keyOf({ secret_claim }))).note).toEqual({ lost: true });
   });

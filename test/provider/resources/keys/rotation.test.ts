@@ -1,11 +1,10 @@
 import { unknown } from '../../../../provider/terraform-plugin';
 import {
-  isNearlyDue,
-  parseRotationNote,
   planRotation,
-  rotationDueAt,
   type RotationRequest,
-} from '../../../../provider/resources/keys/rotation';
+} from '../../../../provider/resources/keys/plan-rotation';
+import { isNearlyDue, rotationDueAt } from '../../../../provider/resources/keys/rotation';
+import { parseRotationNote } from '../../../../provider/resources/keys/rotation-note';
 import { restoredSecret } from '../../../../provider/resources/keys/restored-secret';
 
 const MADE_AT = '2030-01-01T00:00:00.000Z';

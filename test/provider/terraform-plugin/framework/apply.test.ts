@@ -212,6 +212,25 @@ describe('the time limit of a handler', () => {
     expect(answer.newState).toMatchObject({ id: 't1', timeouts: inTime('2ms') });
   });
 
+  test('a create that fails because of its abort, and says so as the cause, keeps what was saved', async () => {
+    const { bench, config } = await setUp({
+      timeouts,
+      create: async (_plan, { signal, saveState }) => {
+        saveState({ id: 't1' });
+        // The `AbortError` of Node's timers has this cause, too.
+        await untilAborted(signal).catch(() => {
+          throw new Error('waited in vain', { cause: signal.reason });
+        });
+        return computedThing;
+      },
+    });
+    const answer = await bench.create(wire({ ...config, timeouts: inTime('2ms') }));
+    expect(answer.diagnostics).toMatchObject([{ summary: 'Timed out creating x_thing' }]);
+    expect(answer.newState).toMatchObject({ id: 't1' });
+    const logged = bench.logger.entries.find(({ message }) => message.startsWith('Timed out'));
+    expect(logged?.fields?.['error']).toContain('caused by: Error: waited in vain');
+  });
+
   test('a handler that ignores its signal is abandoned after the grace time', async () => {
     const { bench, config } = await setUp({ timeouts, create: () => new Promise(() => {}) });
     const answer = await bench.create(wire({ ...config, timeouts: inTime('1ms') }));

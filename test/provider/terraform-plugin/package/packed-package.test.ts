@@ -39,6 +39,7 @@ describe('the packed plugin framework, installed into an empty folder', () => {
     ['', ['defineProvider', 'forClient', 'defineFunction', 'string', 'serve', 'serveForReattach']],
     ['/serve', ['serve']],
     ['/testing', ['benchFor', 'benchForProvider', 'recordingLogger']],
+    ['/docs', ['renderDocumentation']],
   ])('is required and imported as @keyplane/terraform-plugin%s', async (entry, names) => {
     const name = `@keyplane/terraform-plugin${entry}`;
     const program = `
@@ -73,7 +74,11 @@ describe('the packed plugin framework, installed into an empty folder', () => {
 
   it('has valid declarations, with which the example and the README compile', async () => {
     const project = await copyExample();
-    await writeFile(path.join(project, 'readme.ts'), await readmeProgram());
+    const [noteProvider, zoneResource, dnsProvider] = await readmePrograms();
+    await writeFile(path.join(project, 'readme.ts'), noteProvider);
+    await writeFile(path.join(project, 'zone-resource.ts'), zoneResource);
+    await writeFile(path.join(project, 'dns-provider.ts'), dnsProvider);
+    await writeFile(path.join(project, 'zones.ts'), zonesClient);
     const compiler = path.join(ROOT, 'node_modules/typescript/bin/tsc');
     const typeRoots = path.join(ROOT, 'node_modules/@types');
     const { stdout } = await run(
@@ -115,7 +120,7 @@ describe('the packed plugin framework, installed into an empty folder', () => {
 
   it('serves the provider of its README to terraform', async () => {
     const source = path.join(folder, 'readme.ts');
-    const program = await readmeProgram();
+    const [program] = await readmePrograms();
     expect(program.split('\n').length).toBeLessThanOrEqual(41);
     await writeFile(source, program);
     const terraform = await workspaceFor(await bundle(source, 'notes'), {
@@ -191,10 +196,22 @@ async function workspaceFor(
   return workspace;
 }
 
-async function readmeProgram(): Promise<string> {
+/** The provider of the README, its larger resource, and the provider of that. */
+async function readmePrograms(): Promise<readonly [string, string, string]> {
   const readme = await readFile(path.join(PACKAGE, 'README.md'), 'utf8');
-  return /```ts\n(.*?)```/s.exec(readme)?.[1] ?? '';
+  const [first = '', second = '', third = ''] = Array.from(
+    readme.matchAll(/```ts\n(.*?)```/gs),
+    ([, program = '']) => program,
+  );
+  return [first, second, third];
 }
+
+/** The client that the README leaves to its reader. */
+const zonesClient = `
+  import type { Zones } from './zone-resource';
+
+  export declare function connect(endpoint: string, token: string): Zones;
+`;
 
 const notesConfiguration = (text: string) => `
   terraform {

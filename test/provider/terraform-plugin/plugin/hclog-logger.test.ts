@@ -68,4 +68,13 @@ describe('a log line', () => {
     expect(written[0]).toContain('hclog-logger.test.ts');
     expect(written[0]).not.toContain('Bearer');
   });
+
+  it('shows each error once if the causes form a circle', () => {
+    const { logger, written } = lines('error');
+    const aborted = new Error('aborted');
+    const timedOut = new Error('timed out', { cause: aborted });
+    aborted.cause = timedOut;
+    logger.error('Failed', { error: timedOut });
+    expect(written[0]?.match(/Caused by/g)).toHaveLength(1);
+  });
 });

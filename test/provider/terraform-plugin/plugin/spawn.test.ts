@@ -7,6 +7,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { connect as connectTls } from 'node:tls';
 import { createEphemeralCertificate } from '../../../../provider/terraform-plugin/plugin/ephemeral-certificate';
@@ -203,6 +204,19 @@ describe('a provider that terraform starts', () => {
     await once(createInterface(child.stdout), 'line');
     child.stdin.write('now');
     await once(child, 'exit');
+    expect((await readdir(socketDirectory)).filter((name) => name.endsWith('.sock'))).toEqual([]);
+  });
+
+  it('removes its socket and fails if Terraform closed its standard output', async () => {
+    const child = spawn(process.execPath, [mirror.executable], {
+      env: { ...cookie, PLUGIN_UNIX_SOCKET_DIR: socketDirectory },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    children.push(child);
+    child.stdout.destroy();
+    const [said] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+    expect(child.exitCode).toBe(1);
+    expect(said).toContain('Terraform closed the standard output of the provider');
     expect((await readdir(socketDirectory)).filter((name) => name.endsWith('.sock'))).toEqual([]);
   });
 

@@ -1,72 +1,29 @@
-import type { LogFields, Logger } from '../../../../provider/terraform-plugin/framework/logger';
 import type { ProviderServer } from '../../../../provider/terraform-plugin/framework/provider-server';
 import {
   decodeDynamicValue,
   encodeDynamicValue,
 } from '../../../../provider/terraform-plugin/protocol/dynamic-value';
-import {
-  decodeMessage,
-  encodeMessage,
-} from '../../../../provider/terraform-plugin/protocol/message-codec';
-import type {
-  MessageDescriptor,
-  ReadMessage,
-  WriteMessage,
-} from '../../../../provider/terraform-plugin/protocol/message-descriptor';
+import { encodeMessage } from '../../../../provider/terraform-plugin/protocol/message-codec';
 import { createProviderService } from '../../../../provider/terraform-plugin/protocol/provider-service';
 import * as wire from '../../../../provider/terraform-plugin/protocol/tfplugin6-messages';
 import { createNoteProvider, type NoteProvider } from '../plugin/support/note-provider-server';
-
-const noteValue = {
-  id: 'note-1',
-  text: 'hello',
-  amount: 1,
-  tags: null,
-  labels: null,
-  author: null,
-  secret: null,
-};
+import {
+  createNoteService,
+  type LoggedError,
+  noteType,
+  noteValue,
+  onWire,
+} from './support/note-service';
 
 describe('the provider service', () => {
-  let logged: { message: string; fields: LogFields | undefined }[];
+  let logged: LoggedError[];
 
   beforeEach(() => {
     logged = [];
   });
 
-  function createService(overrides: Partial<ProviderServer> = {}) {
-    const provider = { ...createNoteProvider(), ...overrides };
-    const ignore = (): void => {};
-    const logger: Logger = {
-      trace: ignore,
-      debug: ignore,
-      info: ignore,
-      warn: ignore,
-      error: (message, fields) => void logged.push({ message, fields }),
-    };
-    const { rpcs: handlers } = createProviderService({
-      createProviderServer: () => provider,
-      logger,
-    });
-    return async function call<
-      Request extends MessageDescriptor,
-      Response extends MessageDescriptor,
-    >(
-      name: string,
-      request: Request,
-      response: Response,
-      body: WriteMessage<Request>,
-      signal = new AbortController().signal,
-    ): Promise<ReadMessage<Response>> {
-      const handler = handlers[name];
-      if (handler === undefined) throw new Error(`${name} is not offered`);
-      return decodeMessage(response, await handler(encodeMessage(request, body), signal));
-    };
-  }
-
-  const type = createNoteProvider().valueType('resource', 'keyplane_note');
-  if (type === undefined) throw new Error('The note has a type');
-  const onWire = (value: typeof noteValue | null) => encodeDynamicValue(value, type);
+  const createService = (overrides: Partial<ProviderServer> = {}) =>
+    createNoteService(overrides, logged);
 
   it('closes what was configured before it is configured again', async () => {
     const opened: NoteProvider[] = [];
@@ -145,7 +102,7 @@ describe('the provider service', () => {
         plannedPrivate: Buffer.from('kept'),
       },
     );
-    expect(decodeDynamicValue(newState, type)).toEqual(noteValue);
+    expect(decodeDynamicValue(newState, noteType)).toEqual(noteValue);
     expect(Buffer.from(privateState).toString()).toBe('kept');
     expect(diagnostics).toEqual([
       expect.objectContaining({
@@ -167,7 +124,7 @@ describe('the provider service', () => {
       wire.readResourceResponse,
       { typeName: 'keyplane_note', currentState: onWire(noteValue) },
     );
-    expect(decodeDynamicValue(newState, type)).toEqual(noteValue);
+    expect(decodeDynamicValue(newState, noteType)).toEqual(noteValue);
     expect(diagnostics).toHaveLength(1);
   });
 
@@ -278,7 +235,7 @@ describe('the provider service', () => {
         targetTypeName: 'keyplane_note',
       },
     );
-    expect(decodeDynamicValue(targetState, type)).toMatchObject({
+    expect(decodeDynamicValue(targetState, noteType)).toMatchObject({
       id: 'other_note',
       text: 'a/b/c {}',
     });
@@ -333,106 +290,5 @@ describe('the provider service', () => {
       },
     );
     expect(missing.error?.text).toContain('no function called "shout"');
-  });
-
-  describe('aborts a call in progress', () => {
-    function createWaitingService() {
-      let begun = (): void => {};
-      const hasBegun = new Promise<void>((resolve) => {
-        begun = resolve;
-      });
-      const call = createService({
-        readResource: ({ signal, privateState }) =>
-          new Promise((resolve) => {
-            signal.addEventListener('abort', () =>
-              resolve({ diagnostics: [], newState: null, privateState }),
-            );
-            begun();
-          }),
-      });
-      const read = (signal?: AbortSignal) =>
-        call(
-          'ReadResource',
-          wire.readResourceRequest,
-          wire.readResourceResponse,
-          { typeName: 'keyplane_note', currentState: onWire(noteValue) },
-          signal,
-        );
-      return { call, read, hasBegun };
-    }
-
-    it('if Terraform asks the provider to stop', async () => {
-      const { call, read, hasBegun } = createWaitingService();
-      const reading = read();
-      await hasBegun;
-      const stopped = await call('StopProvider', wire.empty, wire.stopProviderResponse, {});
-      expect(stopped).toEqual({ error: '' });
-      await expect(reading).resolves.toMatchObject({ diagnostics: [] });
-    });
-
-    it('if the caller of this call gives up', async () => {
-      const { read, hasBegun } = createWaitingService();
-      const caller = new AbortController();
-      const reading = read(caller.signal);
-      await hasBegun;
-      caller.abort();
-      await expect(reading).resolves.toMatchObject({ diagnostics: [] });
-    });
-  });
-
-  describe('after a stop', () => {
-    function createStoppedService() {
-      const seen: { applied?: boolean; closed?: boolean } = {};
-      const call = createService({
-        async applyResourceChange({ signal, plannedState }) {
-          seen.applied = signal.aborted;
-          return { diagnostics: [], newState: plannedState, privateState: new Uint8Array() };
-        },
-        async closeEphemeralResource({ signal }) {
-          seen.closed = signal.aborted;
-          return { diagnostics: [] };
-        },
-        configureProvider: async () => ({ diagnostics: [] }),
-        close: async () => {},
-      });
-      const apply = () =>
-        call(
-          'ApplyResourceChange',
-          wire.applyResourceChangeRequest,
-          wire.applyResourceChangeResponse,
-          { typeName: 'keyplane_note', plannedState: onWire(noteValue) },
-        );
-      const stop = () => call('StopProvider', wire.empty, wire.stopProviderResponse, {});
-      return { seen, call, apply, stop };
-    }
-
-    it('starts an apply that Terraform had already decided on as aborted', async () => {
-      const { seen, apply, stop } = createStoppedService();
-      await stop();
-      await apply();
-      expect(seen.applied).toBe(true);
-    });
-
-    it('still closes an ephemeral resource', async () => {
-      const { seen, call, stop } = createStoppedService();
-      await stop();
-      await call(
-        'CloseEphemeralResource',
-        wire.openedEphemeralResourceRequest,
-        wire.diagnosticsResponse,
-        { typeName: 'keyplane_note' },
-      );
-      expect(seen.closed).toBe(false);
-    });
-
-    it('starts a new run that is not stopped with the next configuration', async () => {
-      const { seen, call, apply, stop } = createStoppedService();
-      await stop();
-      await call('ConfigureProvider', wire.configureProviderRequest, wire.diagnosticsResponse, {
-        config: encodeDynamicValue({}, { kind: 'object', attributes: {} }),
-      });
-      await apply();
-      expect(seen.applied).toBe(false);
-    });
   });
 });

@@ -164,6 +164,7 @@ export function fakeKeyplane({ key, me, policy, usage, client, ...rest }: FakeKe
     protection: DEFAULT_PROTECTION,
     dryRuns: { judge: () => Promise.resolve({ problem: undefined }) },
     notices: { take: () => [] },
+    versionWatch: { during: (work: () => Promise<unknown>) => work() },
     lostState: { beforeCreation: () => Promise.resolve(undefined) },
     plannedKeys: { add: () => ({ all: 1, additional: 1 }) },
     hasWritten: () => false,

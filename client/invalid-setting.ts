@@ -1,0 +1,13 @@
+/**
+ * An option or environment variable that cannot be used. The message never shows a credential.
+ * @example
+ * try {
+ *   createKeyplane({ endpoint: 'keys.example.com' });
+ * } catch (error) {
+ *   if (error instanceof InvalidSetting) console.error(error.message);
+ * }
+ */
+export class InvalidSetting extends Error {
+  /** Tells this error from others, even from another copy of the package. */
+  override readonly name = 'InvalidSetting';
+}

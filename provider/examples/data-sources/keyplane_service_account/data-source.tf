@@ -1,0 +1,7 @@
+data "keyplane_service_account" "reporting" {
+  name = "reporting"
+}
+
+output "reporting_id" {
+  value = data.keyplane_service_account.reporting.id
+}

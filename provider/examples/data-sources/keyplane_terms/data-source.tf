@@ -1,0 +1,5 @@
+data "keyplane_terms" "current" {}
+
+output "terms_version" {
+  value = data.keyplane_terms.current.version
+}

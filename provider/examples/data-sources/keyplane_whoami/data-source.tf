@@ -1,0 +1,5 @@
+data "keyplane_whoami" "me" {}
+
+output "permissions" {
+  value = data.keyplane_whoami.me.permissions
+}

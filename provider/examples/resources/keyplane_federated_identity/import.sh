@@ -1,0 +1,1 @@
+terraform import keyplane_federated_identity.github fid_01m7y3zct9wkchqgync3h36mqq

@@ -1,0 +1,1 @@
+terraform import keyplane_member.ada mem_01m7y3zct9wkchqgync3h36mqq

@@ -1,0 +1,1 @@
+terraform import keyplane_service_key.product_texts svk_01m7y3zct9wkchqgync3h36mqq

@@ -1,0 +1,1 @@
+terraform import keyplane_service_key_token.web_shop tok_01m7y3zct9wkchqgync3h36mqq

@@ -1,0 +1,1 @@
+terraform import keyplane_team_policy.this team_01m7y3zct9wkchqgync3h36mqq

@@ -1,0 +1,4 @@
+resource "keyplane_wallet" "shop" {
+  name     = "Shop"
+  currency = "EUR"
+}

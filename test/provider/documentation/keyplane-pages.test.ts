@@ -1,0 +1,134 @@
+import path from 'node:path';
+import { KEYPLANE_PERMISSIONS } from '../../../api/domain/permission';
+import { keyplanePages } from '../../../provider/documentation/keyplane-pages';
+import {
+  JUDGED_BY_SERVICE,
+  permissionsFor,
+} from '../../../provider/documentation/permissions-section';
+import {
+  DOCS_FOLDER,
+  readFolder,
+  readPageSources,
+} from '../../../provider/documentation/read-page-sources';
+import { createKeyplaneProvider } from '../../../provider/provider';
+import type { Schema } from '../../../provider/terraform-plugin';
+
+const sources = readPageSources();
+const pages = keyplanePages(sources);
+const provider = createKeyplaneProvider({ environment: {} });
+
+interface Operation {
+  readonly description: string;
+  readonly 'x-permission'?: string;
+}
+
+describe('the pages of the provider', () => {
+  it('are current in provider/docs', () => {
+    // If this fails, run `npm run generate`.
+    expect(readFolder(DOCS_FOLDER)).toEqual(Object.fromEntries(pages));
+  });
+
+  it('exist for everything that the provider offers', () => {
+    const { resources, dataSources, ephemeralResources, functions } = provider;
+    const offered = [resources, dataSources, ephemeralResources, functions].flat().length;
+    const guides = Object.keys(sources.guides).length;
+    expect(pages.size).toBe(offered + guides + 1);
+  });
+
+  it.each([...pages])('%s has front matter, and no text of a template is left', (_file, text) => {
+    expect(text).toMatch(
+      /^---\npage_title: "[^"\n]+"\nsubcategory: "[^"\n]*"\ndescription: \|-\n( {2}\S.*\n)+---\n\n# /,
+    );
+    expect(text).not.toMatch(/\{\{|undefined|\[object Object\]/);
+    expect(text.match(/```/g)?.length ?? 0).toBeGreaterThan(0);
+  });
+
+  it.each([...pages])('every link in %s leads somewhere', (file, text) => {
+    expect(linksOf(text).filter((link) => !leadsSomewhere(file, link))).toEqual([]);
+  });
+
+  it('say nothing else about a default than the schema', () => {
+    expect(allAttributes().filter(({ isWrong }) => isWrong)).toEqual([]);
+  });
+});
+
+describe('a broken link', () => {
+  it.each(['guides/none.md', '#none', 'index.md#none'])('%s is found', (link) => {
+    expect(leadsSomewhere('index.md', link)).toBe(false);
+  });
+});
+
+describe('the permissions on the pages', () => {
+  it('are those of the API for each operation that its service judges', () => {
+    const { paths } = sources.api as unknown as {
+      paths: Record<string, Record<string, Operation>>;
+    };
+    for (const [operation, permissions] of Object.entries(JUDGED_BY_SERVICE)) {
+      const [method = '', at = ''] = operation.split(' ');
+      const key = Object.keys(paths).find((each) => each.replace(/\{\w+\}/, '{id}') === at) ?? '';
+      const { description = '', ...described } = paths[key]?.[method.toLowerCase()] ?? {};
+      expect(described['x-permission' as keyof typeof described]).toBeUndefined();
+      for (const permission of permissions) expect(description).toContain(`\`${permission}\``);
+    }
+  });
+
+  it('exist', () => {
+    const named = [...pages.values()].flatMap((text) => {
+      const [, section = ''] = /## Permissions\n([\s\S]*?)(?:\n## |$)/.exec(text) ?? [];
+      return [...section.matchAll(/`([a-z_]+\.[a-z]+)`/g)].map(([, name]) => name);
+    });
+    expect(named.length).toBeGreaterThan(50);
+    expect(
+      named.filter((name) => !(KEYPLANE_PERMISSIONS as readonly string[]).includes(name ?? '')),
+    ).toEqual([]);
+  });
+
+  it('follow from the document of the API', () => {
+    expect(permissionsFor('PATCH /v1/groups/{id}', sources.api)).toEqual(['groups.update']);
+    expect(permissionsFor('GET /v1/whoami', sources.api)).toEqual([]);
+    expect(() => permissionsFor('GET /v1/nothing', sources.api)).toThrow('GET /v1/nothing');
+  });
+});
+
+function linksOf(text: string): readonly string[] {
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+}
+
+function leadsSomewhere(file: string, link: string): boolean {
+  if (/^https:\/\//.test(link)) return URL.canParse(link);
+  const [to = '', anchor] = link.split('#');
+  const target = to === '' ? file : path.posix.join(path.posix.dirname(file), to);
+  const text = pages.get(target);
+  if (text === undefined) return false;
+  return anchor === undefined || anchorsOf(text).has(anchor);
+}
+
+function anchorsOf(text: string): ReadonlySet<string> {
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  );
+  const named = [...text.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id);
+  return new Set([...headings, ...named]);
+}
+
+/** A description that names a default must name that of the schema, if the schema has one. */
+function allAttributes() {
+  const { resources, dataSources, ephemeralResources } = provider;
+  return [...resources, ...dataSources, ...ephemeralResources].flatMap(({ name, schema }) =>
+    defaultsOf(name, schema),
+  );
+}
+
+function defaultsOf(place: string, schema: Schema): { place: string; isWrong: boolean }[] {
+  return Object.entries(schema).flatMap(([name, { spec }]) => {
+    const at = `${place}.${name}`;
+    const inner = spec.nested === undefined ? [] : defaultsOf(at, spec.nested.schema);
+    const [, named] = /Defaults to `([^`]+)`/.exec(spec.description) ?? [];
+    const isWrong =
+      named !== undefined && spec.default !== undefined && named !== String(spec.default);
+    return [{ place: at, isWrong }, ...inner];
+  });
+}
