@@ -5,6 +5,7 @@ import {
   createAccessTokenApi,
   createAuthorize,
   createCall,
+  createOidcTokenReader,
   createTransport,
   formPost,
   networkOf,
@@ -73,15 +74,20 @@ export function createKeyplane(options: KeyplaneOptions = {}): Keyplane {
   const { env } = process;
   const settings = settingsOf(options, env);
   const { endpoint, credentials } = settings;
+  const retry = retryWithin(settings);
+  const logger = { debug: () => {}, info: () => {} };
   const transport = createTransport({
     endpoint,
     network: networkOf(endpoint, env),
     headers: { 'user-agent': `keyplane-client/${CLIENT_VERSION}` },
-    retry: retryWithin(settings),
+    retry,
     maxConcurrentRequests: MAX_CONCURRENT_REQUESTS,
-    logger: { debug: () => {}, info: () => {} },
+    logger,
   });
-  const accessTokens = createAccessTokenApi((request) => transport.send(request));
+  const accessTokens = createAccessTokenApi(
+    (request) => transport.send(request),
+    createOidcTokenReader({ endpoint, environment: env, retry, logger }),
+  );
   const authorize = createAuthorize(credentials, accessTokens);
   const call = createCall(transport, { authorize });
   const post = formPost((request) => transport.send(request));

@@ -14,6 +14,7 @@ export { type Call, createCall } from './call';
 export type { Collection } from './collections';
 export { credentialFault, type Credentials } from './credentials';
 export type { components } from './generated/api';
+export { createOidcTokenReader } from './oidc-token';
 export { createResourceApi, type ResourceApi } from './resource-api';
 export type { RetryPolicy } from './retry';
 export { createTransport, type Transport } from './transport';

@@ -26,6 +26,8 @@ describe('the pipeline of an example, against a registry with TLS and an issuer 
   let state: StateServer;
   /** What every machine has: the programs, and trust in the server. */
   let machine: Variables;
+  /** The address of the server, and the key of its owner. */
+  let owner: Variables;
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'keyplane-pipelines-'));
@@ -38,8 +40,10 @@ describe('the pipeline of an example, against a registry with TLS and an issuer 
     const programs = path.join(folder, 'bin');
     await mkdir(programs);
     await symlink((await ensureTerraform()).path, path.join(programs, 'terraform'));
+    const { SSL_CERT_FILE = '', ...credentials } = keyplane.environment;
+    owner = credentials;
     machine = {
-      ...keyplane.trust,
+      SSL_CERT_FILE,
       PATH: `${programs}:${process.env.PATH}`,
       CHECKPOINT_DISABLE: '1',
       TF_CLI_ARGS: '-no-color',
@@ -70,7 +74,7 @@ describe('the pipeline of an example, against a registry with TLS and an issuer 
 
   /** The first apply, by hand and with a key. Returns the service account of the pipeline. */
   async function applyByHand(project: string, more: Variables): Promise<string> {
-    const environment = { ...keyplane.owner, TF_HTTP_ADDRESS: state.url, ...more };
+    const environment = { ...owner, TF_HTTP_ADDRESS: state.url, ...more };
     await terraform(project, environment, 'init');
     await terraform(project, environment, 'apply', '-auto-approve');
     return (await terraform(project, environment, 'output', '-raw', 'service_account_id')).trim();
@@ -87,7 +91,7 @@ describe('the pipeline of an example, against a registry with TLS and an issuer 
     let github: CiTokenEndpoint;
 
     beforeAll(async () => {
-      packages = await startPackageRegistry(await buildPackages(folder));
+      packages = await startPackageRegistry(await buildPackages(folder, ['@keyplane/cdktf']));
       const iss = `${issuer.url}/_services/token`;
       const discovery = '/_services/token/.well-known/openid-configuration';
       issuer.answers.set(discovery, (response) => {
@@ -121,7 +125,7 @@ describe('the pipeline of an example, against a registry with TLS and an issuer 
       const byHand = {
         ...machine,
         ...packages.environment,
-        ...keyplane.owner,
+        ...owner,
         ...vars,
         ...repository,
       };
