@@ -74,18 +74,19 @@ export function createKeyplane(options: KeyplaneOptions = {}): Keyplane {
   const { env } = process;
   const settings = settingsOf(options, env);
   const { endpoint, credentials } = settings;
+  const retry = retryWithin(settings);
   const logger = { debug: () => {}, info: () => {} };
   const transport = createTransport({
     endpoint,
     network: networkOf(endpoint, env),
     headers: { 'user-agent': `keyplane-client/${CLIENT_VERSION}` },
-    retry: retryWithin(settings),
+    retry,
     maxConcurrentRequests: MAX_CONCURRENT_REQUESTS,
     logger,
   });
   const accessTokens = createAccessTokenApi(
     (request) => transport.send(request),
-    createOidcTokenReader({ endpoint, environment: env, logger }),
+    createOidcTokenReader({ endpoint, environment: env, retry, logger }),
   );
   const authorize = createAuthorize(credentials, accessTokens);
   const call = createCall(transport, { authorize });

@@ -7,14 +7,20 @@ export interface CiStackProps {
   readonly repositoryId: string;
   /** `gh api repos/acme/platform --jq .owner.id` */
   readonly repositoryOwnerId: string;
+  /** The address of a GitHub Enterprise Server. By default, `https://github.com`. */
+  readonly serverUrl?: string | undefined;
 }
+
+const GITHUB = 'https://github.com';
 
 /** A pipeline without any stored key: a workflow of the main branch manages the platform's keys. */
 export class CiStack extends TerraformStack {
-  constructor(scope: Construct, id: string, { repositoryId, repositoryOwnerId }: CiStackProps) {
+  constructor(scope: Construct, id: string, props: CiStackProps) {
     super(scope, id);
+    const { repositoryId, repositoryOwnerId, serverUrl = GITHUB } = props;
 
-    // In the workflow, the credentials are KEYPLANE_SERVICE_ACCOUNT_ID and a token of GitHub.
+    // In the workflow, the credentials are KEYPLANE_SERVICE_ACCOUNT_ID and a token of GitHub, which
+    // the provider requests. KEYPLANE_PROVIDER_SOURCE names the registry of the provider.
     // A name for a group of states. The location and the workspace still tell its states apart.
     new KeyplaneProvider(this, 'keyplane', { stack: id });
 
@@ -41,7 +47,12 @@ export class CiStack extends TerraformStack {
       ],
     });
     const pipeline = new ServiceAccount(this, 'pipeline', { roles: [manager] });
-    pipeline.trustGithubActions({ repositoryId, repositoryOwnerId, ref: 'refs/heads/main' });
+    pipeline.trustGithubActions({
+      repositoryId,
+      repositoryOwnerId,
+      ref: 'refs/heads/main',
+      ...(serverUrl !== GITHUB && { issuer: `${serverUrl}/_services/token` }),
+    });
 
     new TerraformOutput(this, 'service-account-id', { value: pipeline.serviceAccountId });
   }

@@ -55,7 +55,7 @@ describe('the pipeline without a stored key', () => {
     const workflow = await readFile(WORKFLOW, 'utf8');
     expect(workflow).not.toMatch(/secrets\.|KEYPLANE_CLIENT/);
     expect(workflow).toContain('id-token: write');
-    expect(workflow).toContain('KEYPLANE_OIDC_TOKEN_FILE');
+    expect(workflow).not.toMatch(/curl|KEYPLANE_OIDC_TOKEN/);
     expect(workflow).not.toContain('pull_request');
   });
 });

@@ -11,7 +11,9 @@ describe('an example that is copied out of the repository', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'keyplane-examples-'));
-    registry = await startPackageRegistry(await buildPackages(folder));
+    registry = await startPackageRegistry(
+      await buildPackages(folder, ['@keyplane/cdktf', '@keyplane/terraform-plugin']),
+    );
   }, 300_000);
   afterAll(async () => {
     await registry.close();

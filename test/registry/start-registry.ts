@@ -24,11 +24,13 @@ export interface StartRegistryOptions {
   readonly releases: string;
   /** For the certificate. */
   readonly root: string;
+  /** More variables of the server. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** `keyplane serve` over TLS with an empty database, as the registry of these releases. */
 export async function startRegistry(options: StartRegistryOptions): Promise<Registry> {
-  const { keyplane, authority, releases, root } = options;
+  const { keyplane, authority, releases, root, environment } = options;
   const inRoot = (name: string) => path.join(root, name);
   const pair = authority.issue('localhost');
   await writeFile(inRoot('authority.pem'), authority.certificate);
@@ -39,6 +41,7 @@ export async function startRegistry(options: StartRegistryOptions): Promise<Regi
       KEYPLANE_TLS_CERT_FILE: inRoot('tls.crt'),
       KEYPLANE_TLS_KEY_FILE: inRoot('tls.key'),
       KEYPLANE_REGISTRY_DIR: releases,
+      ...environment,
     },
   });
   const host = `localhost:${new URL(await server.url()).port}`;

@@ -9,7 +9,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const INSTALLED = path.join(__dirname, '../../node_modules');
+const ROOT = path.join(__dirname, '../..');
+const INSTALLED = path.join(ROOT, 'node_modules');
 
 export interface PackageRegistry {
   /** Makes npm use this registry alone, with an empty cache. */
@@ -26,6 +27,7 @@ export async function startPackageRegistry(
 ): Promise<PackageRegistry> {
   const folder = await mkdtemp(path.join(tmpdir(), 'keyplane-packages-'));
   const packed = new Map<string, Promise<PackedPackage>>();
+  const elsewhere = await packagesOfLockFile();
   let url = '';
   // One at a time: npm asks for many packages at once.
   let last: Promise<unknown> = Promise.resolve();
@@ -43,7 +45,7 @@ export async function startPackageRegistry(
 
   async function answer(asked: string, response: ServerResponse): Promise<void> {
     const [name = '', tarball] = decodeURIComponent(asked.slice(1)).split('/-/');
-    const found = await packOnce(name);
+    const found = (await packOnce(name)) ?? elsewhere.get(name);
     if (found === undefined) {
       response.writeHead(404, { 'content-type': 'application/json' }).end('{}');
     } else if (tarball !== undefined) {
@@ -51,7 +53,7 @@ export async function startPackageRegistry(
     } else {
       const { version, integrity, manifest } = found;
       const dist = { tarball: `${url}/${name}/-/package.tgz`, integrity };
-      const versions = { [version]: { ...manifest, dist } };
+      const versions = { [version]: { ...manifest, name, dist } };
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify({ name, 'dist-tags': { latest: version }, versions }));
     }
@@ -86,6 +88,20 @@ interface PackedPackage {
   readonly version: string;
   readonly integrity: string;
   readonly manifest: object;
+}
+
+/** What npm locks for other platforms, of which it installs nothing here. */
+async function packagesOfLockFile(): Promise<ReadonlyMap<string, PackedPackage>> {
+  const text = await readFile(path.join(ROOT, 'package-lock.json'), 'utf8');
+  const { packages } = JSON.parse(text) as {
+    packages: Readonly<Record<string, Omit<PackedPackage, 'manifest' | 'tarball'>>>;
+  };
+  return new Map(
+    Object.entries(packages).map(([place, locked]) => [
+      place.replace('node_modules/', ''),
+      { ...locked, manifest: locked, tarball: 'not available for this platform' },
+    ]),
+  );
 }
 
 /** What is installed or built is packed as it is. */

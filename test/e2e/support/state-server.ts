@@ -3,12 +3,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** A state's HTTP backend that can refuse to save. */
+/** A state's HTTP backend that can refuse to save. Every lock below its address is free. */
 export async function createStateServer() {
   let state = '';
   const server: Server = createServer((request, response) => void answer(request, response));
   async function answer(request: IncomingMessage, response: ServerResponse) {
-    if (request.method === 'GET') {
+    if (request.url?.endsWith('/lock') === true) {
+      response.writeHead(200).end();
+    } else if (request.method === 'GET') {
       response.writeHead(state === '' ? 204 : 200).end(state);
     } else if (backend.refusesWrites) {
       response.writeHead(500).end();
