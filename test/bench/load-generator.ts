@@ -1,9 +1,15 @@
 import { connect, type Socket } from 'node:net';
 import { LatencyHistogram } from './latency-histogram';
-import type { LoadOrder, LoadReport, LoadRequests, LoadResult, LoadTarget } from './load-target';
+import {
+  CONNECTIONS,
+  type LoadOrder,
+  type LoadReport,
+  type LoadRequests,
+  type LoadResult,
+  type LoadTarget,
+} from './load-target';
 import { SECRET_LENGTH, writeSecret } from './secret-sequence';
 
-const CONNECTIONS = 32;
 const HEADERS_END = '\r\n\r\n';
 
 /**

@@ -5,15 +5,18 @@ import type { LoadOrder, LoadReport, LoadResult, LoadTarget } from './load-targe
 import type { Running } from './with-running';
 
 export interface LoadProcess extends Running {
+  /** As the table calls what loads the servers. */
+  readonly generator: string;
   /** @throws Error if one answer is not what the target says */
   run(target: LoadTarget, seconds: number): Promise<LoadResult>;
 }
 
-const ALL_OF_A_CORE = 0.95;
+export const ALL_OF_A_CORE = 0.95;
 
 export function startLoadProcess(): LoadProcess {
   const child = forkBundled('load-generator');
   return {
+    generator: "the bench's own generator",
     async run(target, seconds) {
       const order: LoadOrder = { target, seconds };
       child.send(order);

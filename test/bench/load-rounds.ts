@@ -9,17 +9,22 @@ export interface LoadMedians {
   readonly p99Millis: number;
 }
 
+/** What takes its turn in the rounds without being loaded. */
+export interface MeasuredAlone {
+  measure(seconds: number): Promise<LoadResult>;
+}
+
 /** Loads the targets by turns and answers the medians of each, in their order. */
 export async function loadRounds(
   load: LoadProcess,
   { rounds, seconds }: Pick<SuiteOptions, 'rounds' | 'seconds'>,
-  targets: readonly LoadTarget[],
+  targets: readonly (LoadTarget | MeasuredAlone)[],
 ): Promise<LoadMedians[]> {
   const measured = await interleave(
     rounds,
     targets.map((target) => async () => {
       await untilIdle();
-      return load.run(target, seconds);
+      return 'measure' in target ? target.measure(seconds) : load.run(target, seconds);
     }),
   );
   return measured.map(mediansOf);

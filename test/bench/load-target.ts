@@ -17,6 +17,9 @@ export type LoadRequests =
       readonly count: number;
     };
 
+/** Each has one request in progress. */
+export const CONNECTIONS = 32;
+
 export interface LoadResult {
   readonly requestsPerSecond: number;
   readonly p50Millis: number;

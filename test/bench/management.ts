@@ -1,19 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LatencyHistogram } from './latency-histogram';
+import { startExpressHello } from './express-baseline';
 import { startLoadProcess } from './load-process';
+import { loadRounds, rowAgainst } from './load-rounds';
+import type { LoadTarget } from './load-target';
 import type { Row, Suite } from './measure';
 import { startSeededServer } from './seeded-server';
 import { basicAuthorization, hotVerification } from './verify-target';
 import { withRunning } from './with-running';
+import { startFastestLoad } from './wrk';
 
 const KEYS = 50_000;
 const USAGE_QUERIES_A_SECOND = 4;
 
-/** How long creating and deleting a role takes next to all the verifications that the server can do. */
+/**
+ * How many roles a second the server shows, next to the least that Express can do. Then, how long
+ * creating and deleting a role takes next to all the verifications that the server can do.
+ */
 export const management: Suite = {
   name: 'management',
-  run: ({ rounds, seconds, shrink }) =>
+  run: (options) =>
     withRunning(async (keep) => {
+      const { rounds, seconds, shrink } = options;
       const keys = Math.round(KEYS / shrink);
       const server = await keep(startSeededServer('sqlite', keys));
       const load = await keep(startLoadProcess());
@@ -21,6 +29,13 @@ export const management: Suite = {
       const list = await ask('GET', '/v1/service-account-keys?page_size=1');
       const [key] = (list as { items: { id: string }[] }).items;
       const ids = [key?.id ?? ''];
+
+      const hello = await keep(startExpressHello());
+      const fastest = await keep(startFastestLoad());
+      const [base, reads] = await loadRounds(fastest, options, [
+        hello.target,
+        await roleTarget(server.port, ask),
+      ]);
 
       const changes = new LatencyHistogram();
       const queries = new LatencyHistogram();
@@ -41,6 +56,7 @@ export const management: Suite = {
       const beside = `${Math.round(requestsPerSecond).toLocaleString('en')} verifications/s`;
       const title = `next to verifications and usage queries, ${keys.toLocaleString('en')} keys, SQLite`;
       return [
+        rowAgainst('GET /v1/roles/{role_id}, SQLite', null, reads, hello.name, base),
         rowOf(`p99 of creating and deleting a role, ${title}`, changes, beside),
         rowOf(`p99 of a usage query of one key, ${title}`, queries, beside),
       ];
@@ -74,10 +90,25 @@ async function timed<T>(latencies: LatencyHistogram, work: () => Promise<T>): Pr
   return done;
 }
 
+type Ask = (method: string, path: string, body?: object) => Promise<unknown>;
+
+/** Reads of one role. */
+async function roleTarget(port: number, ask: Ask): Promise<LoadTarget> {
+  const body = { name: 'read by the bench', permissions: ['reports.read'] };
+  const { id } = (await ask('POST', '/v1/roles', body)) as { id: string };
+  const text = [
+    `GET /v1/roles/${id} HTTP/1.1`,
+    'Host: 127.0.0.1',
+    `Authorization: ${basicAuthorization(0)}`,
+    '\r\n',
+  ].join('\r\n');
+  return { port, requests: { kind: 'prepared', texts: [text] }, markers: [`"id":"${id}"`] };
+}
+
 /** As the first key of the seeded team. */
-function asker(port: number) {
+function asker(port: number): Ask {
   const headers = { authorization: basicAuthorization(0), 'content-type': 'application/json' };
-  return async (method: string, path: string, body?: object): Promise<unknown> => {
+  return async (method, path, body) => {
     const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
       method,
       headers,

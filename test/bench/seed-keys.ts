@@ -24,6 +24,7 @@ const MANAGER = [
   'keys.verify',
   'roles.create',
   'roles.delete',
+  'roles.read',
   'service_accounts.read',
   'service_account_keys.read',
 ];
