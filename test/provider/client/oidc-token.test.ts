@@ -98,7 +98,9 @@ describe('the OIDC token of a run', () => {
   test('is missing if nothing accepts the connection', async () => {
     const url = `http://localhost:${await freePort()}/token?x=hush`;
     const message = await failureOf(request({ url }));
-    expect(message).toContain('Is the OIDC endpoint of the CI system running, on this port?');
+    expect(message).toContain(
+      'Check that the OIDC endpoint of the CI system is running there, on this port.',
+    );
     expect(message).not.toContain('hush');
   });
 
