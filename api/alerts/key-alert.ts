@@ -82,6 +82,11 @@ export function keyAlert(
   const left = `in ${days} day${days === 1 ? '' : 's'}`;
   const name = `The ${called} "${label}" of ${facts.owner}`;
   const inTeam = `The ${called} "${label}" (${key.id}) of ${facts.owner} in the team "${facts.team}"`;
+  const handOver =
+    days === 0
+      ? 'and give the new secret to every program that uses the old one.'
+      : 'give the new secret to every program that uses the old one, and then revoke the old ' +
+        `${called}.`;
   return {
     subject: oneLine(days === 0 ? `${name} has expired` : `${name} expires ${left}`),
     text: [
@@ -90,12 +95,8 @@ export function keyAlert(
           'enabled or disabled.'
         : `${inTeam} expires at ${expiry}, ${left}. After that, every call with it is ` +
           'refused.',
-      days === 0
-        ? `To replace it, ${replacement}, and give the new secret to every program that uses ` +
-          'the old one.'
-        : `To replace it, ${replacement}, give the new secret to every program that uses the ` +
-          `old one, and then revoke the old ${called}. Rotating the ${called} does not help, ` +
-          'because it keeps its expiry.',
+      `To replace it, ${replacement}, ${handOver} Rotating the ${called} does not help, because ` +
+        'it keeps its expiry.',
     ].join('\n\n'),
   };
 }
