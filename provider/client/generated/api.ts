@@ -4442,7 +4442,7 @@ export interface components {
             } | null;
             /** @enum {string|null} */
             team_role: "owner" | "admin" | "user" | null;
-            /** @description The key, or the federated identity, that authenticated the caller. */
+            /** @description ID of the key, or of the federated identity, that authenticated the caller. */
             key_id: string;
             /** @description Roles of the service account, sorted. Empty for other callers. */
             role_ids: string[];
