@@ -14,8 +14,8 @@ export function parseEndpoint(text: string): ParsedEndpoint {
     return {
       problem:
         'contains a user name or a password before an `@`. Addresses are shown in logs and ' +
-        'errors, so they must hold no credentials. Remove that part, and set the client ID and the ' +
-        'secret of a key in the settings of their own.',
+        'errors, so they must hold no credentials. Remove that part, and set the client ID ' +
+        'and the secret of a key in their own settings.',
     };
   }
   // A URL parser drops line breaks and tabs.

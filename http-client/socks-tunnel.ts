@@ -63,7 +63,7 @@ export async function openSocksTunnel(proxy: Proxy, target: SocksTarget): Promis
 
 const refused = (refusal: ProxyRefusal) => new ProxyFailure({ refusal });
 
-const notSocks = () => refused({ answer: 'no SOCKS 5', kind: 'lasting' });
+const notSocks = () => refused({ answer: 'it does not speak SOCKS 5', kind: 'lasting' });
 
 /** RFC 1929. */
 function credentialsMessage({ name, password }: NonNullable<Proxy['user']>): Buffer {

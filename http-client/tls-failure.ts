@@ -29,7 +29,7 @@ export function tlsSentence(
       return `${failed} its certificate is for another host name. Check the spelling of the address.`;
   }
   if (!/SELF_SIGNED|UNABLE_TO|CERT_(UNTRUSTED|REJECTED)|INVALID_CA/.test(code)) {
-    const agreed = `${failed} the two sides could not agree on it (${code}).`;
+    const agreed = `${failed} the two sides could not agree on the TLS settings (${code}).`;
     return knowsFewerCiphers ? `${agreed} ${FEWER_CIPHERS}` : agreed;
   }
   const hint =

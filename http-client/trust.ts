@@ -12,6 +12,9 @@ export interface Trust {
   readonly faults: readonly string[];
 }
 
+const NAME_A_FILE = 'Name a PEM file that this user can read, or unset the variable.';
+const NAME_A_FOLDER = 'Name a folder that this user can read, or unset the variable.';
+
 /** The files that Go looks for on Linux, in its order. */
 const SYSTEM_FILES = [
   '/etc/ssl/certs/ca-certificates.crt',
@@ -34,9 +37,10 @@ export function trustOf(environment: Environment): Trust {
   const faults: string[] = [];
   const given = (path: string, variable: string): readonly string[] => {
     const found = certificatesIn(path);
-    if (found === undefined) faults.push(`${variable} names ${path}, which cannot be read.`);
+    if (found === undefined)
+      faults.push(`${variable} names ${path}, which cannot be read. ${NAME_A_FILE}`);
     else if (found.length === 0)
-      faults.push(`${variable} names ${path}, which has no PEM certificate.`);
+      faults.push(`${variable} names ${path}, which has no PEM certificate. ${NAME_A_FILE}`);
     return found ?? [];
   };
   const extra = environment['NODE_EXTRA_CA_CERTS'];
@@ -46,7 +50,7 @@ export function trustOf(environment: Environment): Trust {
       ? folders.split(':').flatMap((folder) => {
           const found = certificatesBelow(folder);
           if (found === undefined)
-            faults.push(`SSL_CERT_DIR names ${folder}, which cannot be read.`);
+            faults.push(`SSL_CERT_DIR names ${folder}, which cannot be read. ${NAME_A_FOLDER}`);
           return found ?? [];
         })
       : SYSTEM_FOLDERS.flatMap((folder) => certificatesBelow(folder) ?? [])),

@@ -64,7 +64,10 @@ const WORDS: Readonly<Record<KeyFamily, FamilyWords>> = {
       'create another key of the same service account (POST /v1/service-account-keys, or a ' +
       'keyplane_service_account_key in Terraform)',
   },
-  token: { called: 'token', replacement: 'create another token of the same service key' },
+  token: {
+    called: 'token',
+    replacement: 'create another token of the same service key (POST /v1/service-key-tokens)',
+  },
 };
 
 /** Which key, whose key, when it expires and how to replace it. Never a secret. */
@@ -79,6 +82,11 @@ export function keyAlert(
   const left = `in ${days} day${days === 1 ? '' : 's'}`;
   const name = `The ${called} "${label}" of ${facts.owner}`;
   const inTeam = `The ${called} "${label}" (${key.id}) of ${facts.owner} in the team "${facts.team}"`;
+  const handOver =
+    days === 0
+      ? 'and give the new secret to every program that uses the old one.'
+      : 'give the new secret to every program that uses the old one, and then revoke the old ' +
+        `${called}.`;
   return {
     subject: oneLine(days === 0 ? `${name} has expired` : `${name} expires ${left}`),
     text: [
@@ -87,9 +95,8 @@ export function keyAlert(
           'enabled or disabled.'
         : `${inTeam} expires at ${expiry}, ${left}. After that, every call with it is ` +
           'refused.',
-      `To replace it, ${replacement}, give the new secret to every program that uses the old ` +
-        'one, and then revoke the old key. A rotation does not help, because a rotated key ' +
-        'keeps its expiry.',
+      `To replace it, ${replacement}, ${handOver} Rotating the ${called} does not help, because ` +
+        'it keeps its expiry.',
     ].join('\n\n'),
   };
 }

@@ -30,9 +30,9 @@ export function createCatalogEndpoints(service: CatalogService): Endpoint[] {
       tag,
       summary: 'Replace the catalog',
       description:
-        'A service that the new catalog omits is no longer offered. Keyplane judges every ' +
-        'call by the catalog at that time. It notifies the owners of the team and the members ' +
-        'of each service key that loses a service.',
+        'A service that the new catalog omits is no longer offered. Keyplane checks every ' +
+        'call against the catalog that is loaded at the time of the call. It notifies the ' +
+        'owners of the team and the members of each service key that loses a service.',
       access: 'operator',
       query: loadCatalogQuerySchema,
       body: loadCatalogSchema,

@@ -69,8 +69,8 @@ const priceSchema = z
       .default([])
       .openapi({
         description:
-          'The parameters whose product multiplies the price. If there is none, the price ' +
-          'is per request.',
+          'Names of the parameters whose values the price is multiplied by. If there are ' +
+          'none, the price is per request.',
       }),
   })
   .openapi('Price');
@@ -89,7 +89,10 @@ const modelSchema = z
       .min(1, 'A model must have at least one price. Give a free model the price "0".')
       .max(20, 'A model must have at most 20 prices.')
       .openapi({
-        description: 'Prices of the model. A request costs their sum, rounded half up to 9 digits.',
+        description:
+          'Prices of the model. The cost of a request is the sum of all prices, each ' +
+          'multiplied by the values of its parameters, rounded half up to 9 digits after the ' +
+          'decimal point.',
       }),
   })
   .superRefine(({ parameters, prices }, context) => {

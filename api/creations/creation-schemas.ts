@@ -44,7 +44,7 @@ export const finishRunBody = z
 export const runLeaseSchema = z
   .object({
     lease_seconds: z.number().int().openapi({
-      description: 'Number of seconds after its last renewal until the lease lapses.',
+      description: 'Number of seconds from the last renewal of the lease until it lapses.',
       example: LEASE_SECONDS,
     }),
   })

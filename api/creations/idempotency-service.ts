@@ -78,8 +78,9 @@ export function createIdempotency(dependencies: {
       throw new Failure(
         'answer_erased',
         'This request was carried out before, and its answer has been erased, because the ' +
-          'object that it created has been confirmed or used since, or no longer exists. ' +
-          'Look for the object, or use a new Idempotency-Key to create another one.',
+          'object that it created has since been recorded in a Terraform state or used, or no ' +
+          'longer exists. Look for the object, or use a new Idempotency-Key to create another ' +
+          'one.',
       );
     }
     const opened = sealer.openWith(request.key, stored.sealedAnswer, keyHmac);

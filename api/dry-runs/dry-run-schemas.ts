@@ -15,8 +15,8 @@ const dryRunRequest = z
       .optional()
       .openapi({
         description:
-          'For a create: ID of the object that the new object replaces. The slot and the ' +
-          'email address of the old object count as free.',
+          'For a create: ID of the object that the new object replaces. The old object then ' +
+          'takes no place in the key limit, and its email address counts as free.',
       }),
     unknown: z
       .array(line(0, 500))

@@ -48,8 +48,8 @@ const subjectPattern = z
     // The first three parts must have no `*`. Every other part may have one.
     pattern: `^(?=[!-~]+$)(?:${LITERAL}(?:[/:]${LITERAL}){0,1}|${LITERAL}(?:[/:]${LITERAL}){2}(?:[/:]${LITERAL}(?:\\*${LITERAL})?)*)$`,
     'x-must-be':
-      'visible ASCII characters, with one `*` at most between two of `/` and `:`, and with none in ' +
-      'the first three parts',
+      'visible ASCII characters, with at most one `*` in each part between `/` and `:`, and ' +
+      'none in the first three parts',
     description:
       'Pattern for the `sub` claim of the tokens. `*` stands for any characters except `/` ' +
       'and `:`. Each part between them may have one `*`, except the first three parts, ' +

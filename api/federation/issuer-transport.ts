@@ -87,33 +87,35 @@ function bodyOf(request: http.ClientRequest, signal: AbortSignal): Promise<strin
       .on('information', () => {
         informational += 1;
         if (informational > MAX_INFORMATIONAL)
-          refuse('It sent informational answers without an end.');
+          refuse('The issuer sent informational answers without an end.');
       })
       // Without a listener, Node would close the connection and report nothing.
       .on('upgrade', ({ statusCode }, socket) => {
         socket.destroy();
-        refuse(`It answered with status ${statusCode}, not 200.`);
+        refuse(`The issuer answered with status ${statusCode}, not 200.`);
       })
       .on('close', () => {
         signal.removeEventListener('abort', abort);
-        if (!hasAnswered) refuse('It closed the connection without an answer.');
+        if (!hasAnswered) refuse('The issuer closed the connection without an answer.');
       });
     request.on('response', (response) => {
       hasAnswered = true;
       if (response.statusCode !== 200) {
-        return refuse(`It answered with status ${response.statusCode}, not 200.`);
+        return refuse(`The issuer answered with status ${response.statusCode}, not 200.`);
       }
       const chunks: Buffer[] = [];
       let size = 0;
       response
         .on('data', (chunk: Buffer) => {
           size += chunk.length;
-          if (size > MAX_BYTES) refuse(`It answered with more than ${MAX_BYTES} bytes.`);
+          if (size > MAX_BYTES) refuse(`The issuer answered with more than ${MAX_BYTES} bytes.`);
           else chunks.push(chunk);
         })
         .on('error', reject)
         .on('end', () => settle(Buffer.concat(chunks).toString('utf8')))
-        .on('close', () => refuse('It closed the connection before its answer was complete.'));
+        .on('close', () =>
+          refuse('The issuer closed the connection before its answer was complete.'),
+        );
     });
   }).finally(() => request.destroy());
 }

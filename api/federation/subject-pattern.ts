@@ -16,8 +16,9 @@ export function patternFault(pattern: string): PatternFault | undefined {
     return {
       code: 'wildcard_crosses',
       message:
-        'subject_pattern has several * between two of / and :. Each * stands for characters other than ' +
-        '/ and :, so use one in each part, such as repo:acme/app:ref:refs/heads/*.',
+        'subject_pattern has several * in one part (between / and :). Each * stands for ' +
+        'characters other than / and :, so use at most one in each part, such as ' +
+        'repo:acme/app:ref:refs/heads/*.',
     };
   }
   if (parts.slice(0, LITERAL_PARTS).some((part) => part.includes('*'))) {

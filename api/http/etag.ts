@@ -39,8 +39,8 @@ function tagsIn(list: string): readonly EntityTag[] {
     throw invalidField(
       '#if-match',
       'invalid_header',
-      'If-Match must be the ETag that you read with its quotation marks, such as "1", a list of ETags with ' +
-        'commas between them, or *.',
+      'If-Match must be the ETag that you read, including its quotation marks, such as "1", ' +
+        'a list of ETags with commas between them, or *.',
     );
   }
   return tags.map(([, weak, tag = '']) => ({ isWeak: weak !== undefined, tag }));

@@ -28,9 +28,9 @@ const idempotencyKey = z
   .optional()
   .openapi({
     description:
-      'Makes a request safe to repeat. Repeats with the same key and body get the same ' +
-      'answer for 24 hours. An answer is repeated with its secret only if the key is ' +
-      'random (128 bits or more, such as a UUID).',
+      'Makes a request safe to repeat. For 24 hours, a repeated request with the same ' +
+      'Idempotency-Key and body gets the same answer. That answer contains the secret again ' +
+      'only if the Idempotency-Key is random (128 bits or more, such as a UUID).',
   });
 
 const ifMatch = z

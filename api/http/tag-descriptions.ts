@@ -12,7 +12,7 @@ const TAG_DESCRIPTIONS: Readonly<Record<string, string>> = {
   ...Object.fromEntries(OF_KINDS),
   Audit: 'The record of changes and refused attempts.',
   Catalog: 'The services and models that service keys can call, and what they cost.',
-  Charges: 'Settles, releases or reverses the money that a verified call reserved.',
+  Charges: 'Settles, releases or reverses charges, which reserve money for verified calls.',
   Creations: 'What Terraform runs created, and the runs themselves.',
   'Dry runs':
     'Checks whether creates, changes and replacements would be accepted, without carrying them ' +
@@ -20,7 +20,7 @@ const TAG_DESCRIPTIONS: Readonly<Record<string, string>> = {
   Identity: 'Shows the caller and its permissions.',
   Keys: 'Fetches secrets that were kept sealed for their claimants.',
   Leaks: 'Revokes keys whose secrets have leaked, and says how to recognize secrets.',
-  Notifications: 'Notifications of a member in Keyplane.',
+  Notifications: 'The notifications that a member gets in Keyplane.',
   'OAuth 2.0':
     'Issues, introspects and revokes access tokens, and shows the metadata of the server.',
   Operator: 'Endpoints for the operator of this installation.',

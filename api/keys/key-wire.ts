@@ -32,9 +32,9 @@ export const keyShape = {
     .int()
     .openapi({
       description:
-        'Version of the newest secret or public key. A version is never repeated, across ' +
-        'keys and rotations, even after a restore from a backup. It grows with time and is ' +
-        'below 2^53.',
+        'Version of the newest secret or public key. No version is ever used again, by any ' +
+        'key or rotation, even after a restore from a backup. Versions grow with time and ' +
+        'stay below 2^53.',
     }),
   secret_delivery: z.enum(SECRET_DELIVERIES).openapi({
     description: 'How the newest secret was delivered. `public_key`: there is no secret.',
@@ -81,15 +81,17 @@ export const keyShape = {
     }),
   unconfirmed_rotation: z.boolean().openapi({
     description:
-      'Whether an earlier run of the stack in the request created the newest secret, and ' +
-      'nobody has used or recorded that secret. Rotating again then replaces it.',
+      '`true`: an earlier run of the stack that the request names created the newest secret, ' +
+      'and nobody has used or recorded that secret. You can then rotate the key again at ' +
+      'once, which replaces that secret.',
   }),
   rotation: declaredRotationSchema,
   expires_at: instantOrNever,
   first_expires_at: instantOrNever.openapi({
     description:
-      'Expiry that the key was created with. `expires_at` can only move earlier. Members ' +
-      'are told before the expiry only if the key was created to live for more than 14 days.',
+      'Expiry that the key was created with. `expires_at` can only move earlier. Keyplane ' +
+      'warns members before the expiry only if the key was created with a lifetime of more ' +
+      'than 14 days.',
   }),
   created_at: instant,
   created_by: z.string(),

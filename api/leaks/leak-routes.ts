@@ -20,8 +20,9 @@ export function createLeakEndpoints(service: LeakService): Endpoint[] {
       summary: 'Revoke keys by presenting their secrets',
       description:
         'Anybody who has a valid secret may revoke its key, without any other credentials. ' +
-        'A secret that a rotation is replacing ends only itself. A secret that has ended ' +
-        'changes nothing. Only unknown secrets are throttled.',
+        'If a rotation is replacing the secret, only the secret ends, and the key remains ' +
+        'valid. If the secret has ended already, nothing changes. Only unknown secrets are ' +
+        'throttled.',
       access: 'public',
       body: revokeLeakedBody,
       status: 200,

@@ -80,8 +80,8 @@ export const SECRET_PATTERN_ON_WIRE: z.input<typeof secretPatternSchema> = {
   pattern: SECRET_PATTERN.source,
   prefixes: SECRET_PREFIX,
   checksum:
-    'Where the checksum of a secret is, and how it is calculated: the last 6 characters ' +
-    'are the CRC-32 of all that precedes them, in base62 (0-9, A-Z, a-z), padded with 0 on ' +
-    'the left.',
+    'Where the checksum of a secret is, and how it is calculated: the last 6 characters are ' +
+    'the CRC-32 of everything before them, in base62 (0-9, A-Z, a-z), padded with 0 on the ' +
+    'left.',
   report_to: 'POST /v1/keys/revoke-leaked',
 };

@@ -34,8 +34,9 @@ export interface LeakResult {
 
 export interface LeakService {
   /**
-   * Anybody who has a valid secret may end its key. A secret that a rotation is replacing ends only itself.
-   * A secret that has ended changes nothing. What the key created ends with it only if the key is valid
+   * Anybody who has a valid secret may end its key. If a rotation is replacing the secret, only the secret
+   * ends, and the key remains valid. If the secret has ended already, nothing changes. What the key created
+   * ends with it only if the key is valid
    * now.
    * @returns one result for each secret, in their order
    * @throws Failure `rate_limited` if all are unknown and too many unknown ones came before

@@ -20,7 +20,9 @@ export function createNotificationEndpoints(service: NotificationService): Endpo
       path: '/v1/notifications',
       tag,
       summary: 'List your notifications, newest first',
-      description: 'Notifications of the member who asks, for 90 days. A service account has none.',
+      description:
+        'Lists the notifications of the member who sends the request. Keyplane keeps each ' +
+        'for 90 days. A service account gets no notifications.',
       access: 'team',
       narrowed: 'refused',
       query: notificationQuerySchema,

@@ -138,7 +138,7 @@ const jwks = z
 
 const REFUSALS: Readonly<Record<string, string>> = {
   400: 'The request is refused: `invalid_request`, or a code that says what is wrong',
-  401: '`invalid_client`, or `invalid_token` for a Bearer',
+  401: '`invalid_client`, or `invalid_token` for a Bearer token',
   403: '`insufficient_scope`: a permission is missing',
   413: '`invalid_request`: the form is larger than 32 KiB',
   415: '`invalid_request`: the charset or compression of the form is not supported',
@@ -155,10 +155,10 @@ export const OAUTH_PATHS: readonly ExtraPath[] = [
   formPost('createAccessToken', '/oauth2/token', {
     summary: 'Exchange a key, or the token of an external issuer, for an access token',
     description:
-      'RFC 6749 client credentials, by client_secret_basic, client_secret_post or ' +
-      'private_key_jwt. RFC 8693 token exchange, if a federated identity of the service ' +
-      'account trusts the `subject_token`. The token is an RFC 9068 JWT. It lives at most ' +
-      'ten minutes, and never longer than its key.',
+      'Supports client credentials (RFC 6749), with client_secret_basic, client_secret_post ' +
+      'or private_key_jwt. Also supports token exchange (RFC 8693), if a federated identity ' +
+      'of the service account trusts the `subject_token`. The issued token is a JWT (RFC ' +
+      '9068). It is valid for at most ten minutes, and never longer than its key.',
     form: tokenForm,
     response: tokenAnswer,
   }),
@@ -172,11 +172,12 @@ export const OAUTH_PATHS: readonly ExtraPath[] = [
   formPost('revoke', '/oauth2/revoke', {
     summary: 'Revoke an access token, or the key of a secret',
     description:
-      'RFC 7009. A client revokes its own access tokens. Anybody who is authenticated and ' +
-      'presents a valid secret revokes its key. A secret that a rotation is replacing ends ' +
-      'only itself, and a secret that has ended changes nothing. A bearer token ' +
-      'authenticates here, too. The metadata cannot list it: RFC 8414 allows only ' +
-      'registered methods of clients in `revocation_endpoint_auth_methods_supported`.',
+      'RFC 7009. A client can revoke its own access tokens. Any authenticated caller can ' +
+      'revoke a key by presenting its valid secret. If a rotation is replacing that secret, ' +
+      'only the secret ends, and the key remains valid. If the secret has ended already, ' +
+      'nothing changes. You can also authenticate with a Bearer token. The metadata cannot ' +
+      'list this method: RFC 8414 allows only registered client authentication methods in ' +
+      '`revocation_endpoint_auth_methods_supported`.',
     form: presentedForm,
     takesBearer: true,
   }),

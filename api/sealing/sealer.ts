@@ -148,7 +148,7 @@ function parse(sealed: string) {
     saltBytes.length === SALT_BYTES &&
     nonceBytes.length === NONCE_BYTES &&
     body.length >= TAG_BYTES;
-  if (!wellFormed) throw new SealError('It is no sealed text.');
+  if (!wellFormed) throw new SealError('It is not a sealed text.');
   const end = body.length - TAG_BYTES;
   return {
     keyId,

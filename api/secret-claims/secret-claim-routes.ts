@@ -17,9 +17,9 @@ export function createSecretClaimEndpoints(service: SecretClaimService): Endpoin
       tag: 'Keys',
       summary: 'Fetch the secret of a key that was delivered by claim',
       description:
-        'You can fetch the secret repeatedly until its window ends. Each time is audited. ' +
-        'Only the caller who created or rotated the key and the named claimant can fetch ' +
-        'it. Only its member can fetch the secret of a personal token. Needs ' +
+        'You can fetch the secret repeatedly until its window ends. Every fetch is audited. ' +
+        'Only the caller who created or rotated the key and the named claimant can fetch it. ' +
+        'Only the member who owns a personal token can fetch its secret. Needs ' +
         '`application_keys.claim`, `service_account_keys.claim` or ' +
         '`service_key_tokens.claim`, depending on the kind of key, and every permission ' +
         'that the key has. If you accept `text/plain`, you get the secret as a text file.',

@@ -29,9 +29,10 @@ export const claimedSecretSchema = z
       .nullable()
       .openapi({
         description:
-          'Why there is no secret. `window_over`: it was erased. `key_gone`: the key was ' +
-          'revoked or has expired. `not_kept`: it was not delivered by claim. `claim_lost`: ' +
-          'it was sealed with a master key that is lost. `superseded`: the key was rotated ' +
+          'Why there is no secret. `window_over`: the window to fetch the secret is over, ' +
+          'and the secret was erased. `key_gone`: the key was revoked or has expired. ' +
+          '`not_kept`: the secret was not delivered by claim. `claim_lost`: the secret was ' +
+          'sealed with a master key that is lost. `superseded`: the key has been rotated ' +
           'since.',
       }),
     claimable_until: instant.nullable(),

@@ -66,7 +66,8 @@ export function createSecretClaimService(dependencies: {
     if (decision.unavailable !== null) return { secret: null, unavailable: decision.unavailable };
     const { text, associatedData } = decision.sealed;
     const secret = Secret.parse(sealer.open(text, associatedData));
-    if (secret === undefined) throw new Error(`What is kept for the key ${key.id} is no secret.`);
+    if (secret === undefined)
+      throw new Error(`The stored claim of the key ${key.id} does not contain a secret.`);
     const { version } = currentSecret(key);
     await store.markClaimed(version, now);
     await audit.record(caller, {

@@ -46,8 +46,8 @@ function namesOf(losses: AffectedKey['losses']): string {
 function lossNotice({ teamId, id, name, plan, losses }: AffectedKey, memberId: string): Notice {
   const remedy =
     plan === 'free'
-      ? 'If the catalog still offers a service that you need, create a paid service key that ' +
-        'has it enabled.'
+      ? 'If the catalog still offers a service that you need, create a paid service key and ' +
+        'enable the service on it.'
       : 'If the catalog still offers a service that you need, ask an owner or admin of the team ' +
         'to enable it again, with a billing policy and models that are offered now.';
   return {

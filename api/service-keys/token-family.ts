@@ -24,7 +24,8 @@ export const acceptTerms = line(1, 40).optional().openapi({
 export const tokenName = serviceKeyName.nullable().default(null);
 
 const OWN =
-  'Without the permission `service_key_tokens.manage`, callers reach only their own personal tokens.';
+  'Without the permission `service_key_tokens.manage`, callers can access only their own ' +
+  'personal tokens.';
 
 /** Tokens of service keys: a member's personal ones, and those that applications share (S3). */
 export const tokenFamily = defineKeyFamily({
@@ -52,8 +53,9 @@ export const tokenFamily = defineKeyFamily({
     rotate: {
       summary: 'Rotate a service key token',
       description:
-        'Both secrets are valid during `overlap`. Only its member sees the new secret of a ' +
-        'personal token. If somebody else rotates it, the secret is kept for the member to fetch.',
+        'Both secrets are valid during `overlap`. Only the member who owns a personal token ' +
+        'sees its new secret. If somebody else rotates it, the secret is kept for the member ' +
+        'to fetch.',
     },
     revoke: { summary: 'Revoke a service key token permanently', description: OWN },
   },

@@ -11,10 +11,10 @@ export function createUsageEndpoints(service: UsageReportService): Endpoint[] {
       tag: 'Usage',
       summary: 'Query who used keys, how often, and what depends on them',
       description:
-        'Answers for up to a thousand IDs at once, of keys, service accounts, roles, ' +
-        'service keys and members, in the order of the request. Objects that the caller ' +
-        'may not read are omitted. Keys of members that the caller may not see are not ' +
-        'counted, because only its own member sees an application key.',
+        'Answers for up to a thousand IDs at once, of keys, service accounts, roles, service ' +
+        'keys and members, in the order of the request. Objects that the caller may not read ' +
+        'are omitted. Keys that the caller may not see are not counted: only the member who ' +
+        'owns an application key can see it.',
       access: 'team',
       readOnly: true,
       narrowed: 'allowed',

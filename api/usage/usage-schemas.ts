@@ -54,7 +54,8 @@ export const usageSchema = z
     id: z.string(),
     last_used_at: instant.nullable().openapi({
       description:
-        'When it was last used, at any time in the past, with a delay of at most a minute.',
+        'When the object was last used, even if that was before the period. Uses of the last ' +
+        'minute may be missing.',
     }),
     uses: z.number().int().openapi({ description: 'Number of uses within the period.' }),
     keys_used: z
@@ -62,15 +63,15 @@ export const usageSchema = z
       .int()
       .openapi({
         description:
-          'Number of its keys that were used within the period. For an account, role, ' +
-          'service key or member, only keys count that are neither expired nor revoked and ' +
-          'that the caller may see.',
+          'Number of keys of the object that were used within the period. For an account, ' +
+          'role, service key or member, this counts only keys that the caller may see and ' +
+          'that are neither expired nor revoked.',
       }),
     callers: z.array(callerSchema).max(MAX_SHOWN_CALLERS).openapi({
       description: 'Callers within the period, most uses first.',
     }),
     other_callers: z.number().int().openapi({
-      description: 'Minimum number of further callers, which are not listed.',
+      description: 'Number of further callers that are not listed. The real number may be higher.',
     }),
     superseded: z.boolean().openapi({
       description:

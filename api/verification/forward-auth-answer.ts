@@ -166,7 +166,7 @@ const SENTENCES: Readonly<Record<Refused, string>> = {
   expired: 'This key has expired. Use another key.',
   disabled: 'This key is disabled. Ask its owner to enable it.',
   secret_retired: 'This secret has been replaced by a rotation. Use the newer one.',
-  owner_disabled: 'The owner of this key is disabled or has left the team.',
+  owner_disabled: 'The owner of this key is disabled or has left the team. Use another key.',
   team_suspended: 'The team of this key is suspended. Ask the operator of Keyplane.',
   token_expired: 'This access token has expired. Obtain another one.',
   token_revoked: 'This access token has been revoked. Obtain another one.',
@@ -223,7 +223,7 @@ function lackingPermissions({ missing }: KnownVerification, header: KeyHeader): 
     code: 'insufficient_permissions',
     header,
     because: 'insufficient_permissions',
-    message: `This key lacks required permissions: ${missing.join(', ')}.`,
+    message: `This key lacks required permissions: ${missing.join(', ')}. Use a key that has them.`,
     challenge: `${CHALLENGE}, error="insufficient_scope"${named}`,
   };
 }

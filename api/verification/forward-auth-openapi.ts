@@ -9,22 +9,22 @@ are not described here (OpenAPI cannot describe all of them). No body is needed,
 for one. Forwarded methods, paths and hosts do not change the answer.
 
 \`Keyplane-Authorization\` is the gateway's own credential, as \`Basic …\` or \`Bearer …\`. It needs the permission
-\`keys.verify\`. The gateway knows the keys of its own team. With the operator's credential, or a credential that
-the operator allows to verify every team, it knows the keys of every team. Without a valid credential the answer
-is 401.
+\`keys.verify\`. The gateway can check the keys of its own team. With the operator's credential, or a credential that
+the operator allows to verify every team, it can check the keys of every team. Without a valid credential, the
+answer is 401.
 
 The client's key comes as \`Authorization: Bearer <key>\` or as \`X-API-Key: <key>\`: a service account key or a
-token of a service key. Two keys in one request, in one header or in two, are 401. Application keys are
-401, as they are unknown to \`/v1/keys/verify\`. An access token of \`/oauth2/token\` is accepted only if the
+token of a service key. A request with two keys, in one header or in two, gets 401. Application keys get 401 too,
+because \`/v1/keys/verify\` does not know them either. An access token of \`/oauth2/token\` is accepted only if the
 gateway names its audience in the path, as in \`/v1/forward-auth;audience=reports\`. A client may add parameters
 to the query, and these can only narrow what is asked.
 
 Each parameter can also be in the path after a \`;\`, as in
-\`/v1/forward-auth;permission=reports.read;service_id=reports\`. A \`/\` ends the
-parameters. What follows it is the path and the query of the client, which Envoy appends, and is ignored.
+\`/v1/forward-auth;permission=reports.read;service_id=reports\`. A \`/\` ends the parameters. Keyplane ignores
+everything after it, because Envoy appends the path and the query of the client there.
 
 The check counts as a use of the key, like a verification. It reserves nothing: with \`service_id\` it only says
-whether the key has the service enabled. Unknown keys are counted by the address of the client and are 401, never
+whether the key has the service enabled. Keyplane counts unknown keys for each client address. They get 401, never
 429. If there are too many, the answer has \`Retry-After\`.`;
 
 const problem = { 'application/problem+json': { schema: problemSchema } };
@@ -50,7 +50,8 @@ export const FORWARD_AUTH_PATHS: readonly ExtraPath[] = [
 function operation(
   method: ExtraPath['method'],
   suffix: string,
-  description = 'The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.',
+  description = 'The same as `GET /v1/forward-auth`, for gateways that pass on the method of their ' +
+    'client.',
 ): ExtraPath {
   // An answer to HEAD has no body.
   const body = method === 'head' ? {} : { content: problem };

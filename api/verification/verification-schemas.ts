@@ -70,7 +70,8 @@ export const verifyKeyBody = z
         code: 'custom',
         path: ['service_id'],
         params: { code: 'service_required' },
-        message: 'Give the service that the model and the reservation belong to.',
+        message:
+          'service_id is missing. model_id and reserve need the service that the call is for.',
       });
     }
     if ((secret === undefined) === (token === undefined)) {
@@ -91,8 +92,9 @@ export const verifyKeyBody = z
         params: { code: 'audience_with_token' },
         message:
           audience === undefined
-            ? 'A token needs audience, the name of your service.'
-            : 'Omit audience, because it belongs to a token.',
+            ? 'audience is missing. With token, set audience to the name of your service.'
+            : 'audience is only for an access token, and the request has no token. Omit ' +
+              'audience.',
       });
     }
   })

@@ -25,8 +25,9 @@ export function createVerifierEndpoints(service: VerifierService): Endpoint[] {
       tag: TAG,
       summary: 'List the service accounts that may verify the keys of every team',
       description:
-        'Sorted by ID, which is the order of creation. The list has no `sort` and no ' +
-        'pages, because it is short: the operator allows each service account.',
+        'Sorted by ID, which is the order of creation. The list has no `sort` and no pages, ' +
+        'because it is short: it contains only the service accounts that the operator has ' +
+        'added.',
       access: 'operator',
       status: 200,
       response: verifierListSchema,

@@ -64,8 +64,8 @@ export const settleSchema = z
   .strictObject({
     amount: decimal.optional().openapi({
       description:
-        'What the call cost, which may be more or less than was reserved, rounded half up ' +
-        'to 9 digits. If absent, the reserved amount.',
+        'What the call cost, which may be more or less than was reserved, rounded half up to ' +
+        '9 digits after the decimal point. If absent, the reserved amount.',
     }),
   })
   .openapi('SettleRequest', { example: { amount: '0.015' } });

@@ -20,7 +20,7 @@ export const whoamiSchema = z
       .nullable(),
     team_role: z.enum(TEAM_ROLES).nullable(),
     key_id: z.string().openapi({
-      description: 'The key, or the federated identity, that authenticated the caller.',
+      description: 'ID of the key, or of the federated identity, that authenticated the caller.',
     }),
     role_ids: z.array(id('role')).openapi({
       description: 'Roles of the service account, sorted. Empty for other callers.',

@@ -62,7 +62,7 @@ export class ApplicationKey extends Key<ApplicationKeyResource> {
 
 function noClaimant({ node }: Construct): string {
   return (
-    `${node.path}: only its own member can claim the secret of an application key. Remove \`claimant\` ` +
-    'from the delivery.'
+    `${node.path}: only the member who owns an application key can claim its secret. Remove ` +
+    '`claimant` from the delivery.'
   );
 }

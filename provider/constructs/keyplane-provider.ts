@@ -82,7 +82,8 @@ function conflictingSources(provider: KeyplaneProvider): string[] {
     .filter(({ terraformProviderSource: source }) => source !== own)
     .map(
       ({ terraformProviderSource: source, node: { path } }) =>
-        `The source is "${own}", but that of ${path} is "${source}". Terraform installs one ` +
-        'provider for all of them: give every KeyplaneProvider of a stack the same `source`.',
+        `The source is "${own}", but the source of ${path} is "${source}". Terraform ` +
+        'installs one provider for all of them: give every KeyplaneProvider of a stack the ' +
+        'same `source`.',
     );
 }

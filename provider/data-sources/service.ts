@@ -6,7 +6,9 @@ const parameter = {
   name: string.computed({ description: 'The name of the parameter in a request.' }),
   description: string.computed({ description: 'What the parameter means.', nullable: true }),
   default_value: string.computed({
-    description: 'Used if a request does not give a value. Null if a request must give one.',
+    description:
+      'The value of the parameter if a request does not give one. Null if every request must ' +
+      'give a value.',
     nullable: true,
   }),
   minimum: string.computed({
@@ -22,7 +24,7 @@ const price = {
   price: string.computed({ description: 'The price of one unit, as an exact decimal.' }),
   unit: string.computed({ description: 'The unit that is counted, such as a token or an image.' }),
   quantities: list(string).computed({
-    description: 'The names of the parameters whose product multiplies the price.',
+    description: 'The names of the parameters whose values the price is multiplied by.',
   }),
 };
 
@@ -36,14 +38,16 @@ const model = {
     description: 'The parameters that the cost of a request depends on.',
   }),
   prices: nestedList(price).computed({
-    description: 'The prices of the model. The cost of a request is their sum.',
+    description:
+      'The prices of the model. The cost of a request is the sum of all prices, each ' +
+      'multiplied by the values of its parameters.',
   }),
 };
 
 const attributes = {
   name: string.computed({ description: 'The name of the service.' }),
   description: string.computed({ description: 'What the service does.', nullable: true }),
-  free: bool.computed({ description: "Whether the team's free service key may call it." }),
+  free: bool.computed({ description: "Whether the team's free service key may call the service." }),
   billing_policies: set(string).computed({
     description: 'The ways in which calls of the service may be paid for: `free`, `pay_as_you_go`.',
   }),
@@ -68,8 +72,8 @@ export const servicesDataSource = defineDataSource({
   schema: {
     free: bool.optional({
       description:
-        'Returns only services that the free service key may call, or with `false` only the ' +
-        'others.',
+        'With `true`, returns only services that the free service key may call. With ' +
+        '`false`, returns only the others.',
     }),
     services: nestedList({
       id: string.computed({ description: 'The ID of the service.' }),

@@ -190,7 +190,7 @@ function areCredentialsRefused(error: ApiError): boolean {
 
 function whyNot(error: ApiError): string {
   const isTooOld = error instanceof ApiProblem && error.problem.status === 404;
-  return isTooOld ? 'This version of Keyplane is too old to be asked.' : error.message;
+  return isTooOld ? 'This version of Keyplane is too old for dry runs.' : error.message;
 }
 
 /** Refusals that another change of the same plan may resolve. */

@@ -45,8 +45,8 @@ export const accessTokenEphemeralResource = defineEphemeralResource({
     }),
     audience: string.optional({
       description:
-        'The ID of the service that accepts the token. If it is omitted, Keyplane itself accepts ' +
-        'it.',
+        'The ID of the service that accepts the token. If it is omitted, the token is for ' +
+        'Keyplane itself.',
     }),
     scope: string.optional({
       description:

@@ -20,7 +20,10 @@ export const INSTALL_USAGE = `terraform-provider-keyplane install [--host <host>
   --release  A folder of releases: its newest version is installed instead of this program, with the
              archives of every platform, so that \`terraform providers lock -fs-mirror\` finds them.
 
-  It ends with 64 if an argument is wrong, and with 73 if a file or folder cannot be written.`;
+  Exit codes:
+    0   the provider is installed
+    64  an argument is wrong
+    73  a file or folder cannot be written`;
 
 export interface InstallCommandOptions {
   readonly args: readonly string[];

@@ -23,8 +23,8 @@ export async function writing<T>(folder: string, work: () => Promise<T>): Promis
     if (code === undefined) throw cause;
     throw new InstallFailure(
       73,
-      `${path} cannot be written (${code}). Let this user write it, or set HOME to a folder that this ` +
-        'user can write.',
+      `${path} cannot be written (${code}). Give this user write access to it, or set HOME ` +
+        'to a folder that this user can write.',
       { cause },
     );
   }

@@ -22,7 +22,7 @@ import { type Owned, sightOf } from './protection/sight';
 export const federatedIdentityResource = defineResource({
   name: 'keyplane_federated_identity',
   description:
-    'Lets the holder of a token from an outside OpenID Connect issuer act for a service ' +
+    'Lets the holder of a token from an external OpenID Connect issuer act for a service ' +
     'account, so that a pipeline needs no stored key. A token is trusted if its issuer, ' +
     'audience, subject and all claims match. You cannot grant a permission that you do not ' +
     "have, which includes the permissions of the account's roles.",
@@ -48,8 +48,9 @@ export const federatedIdentityResource = defineResource({
     subject_pattern: string.optional({
       description:
         'The subject that the tokens must name in `sub`, such as ' +
-        '`repo:acme/app:ref:refs/heads/main`. `*` matches any characters except `/` and `:`. It ' +
-        'may occur once in each part, but not in the first three parts.',
+        '`repo:acme/app:ref:refs/heads/main`. `*` matches any characters except `/` and `:`. ' +
+        'Each part between these may contain one `*`, except the first three parts, which ' +
+        'must contain none.',
     }),
     claims: map(string).optional({
       description:

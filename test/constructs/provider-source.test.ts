@@ -105,7 +105,7 @@ describe('the source of the provider', () => {
     new KeyplaneProvider(stack, 'keyplane', { source: SOURCE });
     new KeyplaneProvider(stack, 'other', { alias: 'other' });
     expect(() => requirementOf(stack)).toThrow(
-      `The source is "${SOURCE}", but that of test/other is "keyplane.local/keyplane/keyplane".`,
+      `The source is "${SOURCE}", but the source of test/other is "keyplane.local/keyplane/keyplane".`,
     );
   });
 });

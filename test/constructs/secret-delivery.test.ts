@@ -158,7 +158,7 @@ describe('the delivery of other keys', () => {
     const claimant = Member.fromMemberId(stack, 'somebody', 'mem_1');
     const delivery = SecretDelivery.claim({ claimant });
     expect(() => new ApplicationKey(stack, 'other', { delivery })).toThrow(
-      'test/other: only its own member can claim',
+      'test/other: only the member who owns an application key can claim',
     );
   });
 

@@ -114,7 +114,7 @@ output "count" { value = length(data.keyplane_federated_identities.all.federated
     expect(await run(0, 'plan')).toMatch(new RegExp(`${about} be disabled`));
     await write(trusted().replace('"repo:acme/app:', '"repo:acme/web:'));
     const narrowed = await run(0, 'plan');
-    expect(narrowed).toMatch(new RegExp(`${about} trust otherwise`));
+    expect(narrowed).toMatch(new RegExp(`${about} change which tokens it trusts`));
     expect(narrowed).toContain('do not match the new `subject_pattern` are refused');
     await write(trusted('replay_protection = true'));
     expect(await run(0, 'plan')).not.toContain('is in use');
@@ -155,7 +155,7 @@ resource "keyplane_service_account" "ci" {
     [
       'a wildcard that crosses',
       'issuer = "https://issuer.example.com"\n subject_pattern = "repo:acme/app:**"',
-      'with one `*` at most between two of `/` and `:`',
+      'with at most one `*` in each part between `/` and `:`',
     ],
     [
       'GitHub without the IDs',

@@ -166,7 +166,7 @@ describe('a plan that Keyplane has judged', () => {
     const { exitCode, said } = await plan(hcl);
     expect(exitCode).toBe(0);
     expect(said.match(/Planned without a dry run/g)).toHaveLength(1);
-    expect(said).toContain('This version of Keyplane is too old to be asked.');
+    expect(said).toContain('This version of Keyplane is too old for dry runs.');
     expect(dryRuns()).toBe(1);
     await workspace.apply();
   });

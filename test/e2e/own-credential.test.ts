@@ -39,7 +39,7 @@ resource "keyplane_service_account_key" "ci" {
 `;
 
 const KEY = 'keyplane_service_account_key.ci';
-const REFUSED = /is what this run is authenticated with and must not/;
+const REFUSED = /gives this run its access and must not/;
 
 describe('a change of the credential of its own run', () => {
   let workspace: UsedWorkspace;
@@ -127,7 +127,7 @@ describe('a change of the credential of its own run', () => {
     workspace.environment['KEYPLANE_ALLOW_SELF_REMOVAL'] = 'true';
     const { exitCode, said } = await planned(stack(), '-destroy');
     expect(exitCode).toBe(0);
-    expect(said).toContain('is what this run is authenticated with and will be destroyed');
+    expect(said).toContain('gives this run its access and will be destroyed');
   });
 
   it('is refused in the apply if another credential made the plan or the key is tainted', async () => {

@@ -97,7 +97,9 @@ describe('a plan that touches service keys and members in use', () => {
 
   it('warns about services and members that a service key loses', async () => {
     const services = await said(member() + serviceKey('"detect"') + token() + application());
-    expect(services).toMatch(/Service key "app" \(\w+\) is in use and will lose what it may call/);
+    expect(services).toMatch(
+      /Service key "app" \(\w+\) is in use and will lose services or models that it may call/,
+    );
     expect(services).toContain('are refused from then on: `write`.');
     const unassigned = await said(member() + serviceKey(undefined, '') + token() + application());
     expect(unassigned).toMatch(/Service key "app" \(\w+\) is in use and will lose a member/);
@@ -128,6 +130,8 @@ describe('a plan that touches service keys and members in use', () => {
     expect(unassigned).toMatchObject({ exitCode: 0, refused: '' });
     expect(unassigned.said).not.toContain('is in use');
     await workspace.configure(member() + serviceKey('"write"') + token() + application(), action);
-    expect((await workspace.judged('plan')).refused).toContain('must not lose what it may call');
+    expect((await workspace.judged('plan')).refused).toContain(
+      'must not lose services or models that it may call',
+    );
   });
 });

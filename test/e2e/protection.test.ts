@@ -305,7 +305,7 @@ resource "keyplane_role" "many" {
     const { exitCode, said } = await workspace.judged('plan');
     expect(exitCode).toBe(0);
     expect(said).toMatch(
-      /Warning: Planned without asking the service .* Whether Service account key "deploy" \(sak_\w+\) is in use is not known/,
+      /Warning: Planned without asking Keyplane .* Whether Service account key "deploy" \(sak_\w+\) is in use is not known/,
     );
     expect(said).toMatch(/~ enabled +. true -> false/);
   });

@@ -81,7 +81,7 @@ describe('terraform starts the built provider', () => {
   it('although the temporary folder is missing, and the error names the folder', async () => {
     const TMPDIR = path.join(folder, 'missing');
     expect(await errorWith({ TMPDIR })).toContain(
-      `The socket cannot be made in the folder ${TMPDIR}: there is no such folder.`,
+      `The socket cannot be created in the folder ${TMPDIR}: there is no such folder.`,
     );
   });
 });

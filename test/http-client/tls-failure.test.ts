@@ -12,7 +12,8 @@ describe('the sentence about a failed TLS connection', () => {
 
   it('names only the error code on Node, which supports more', () => {
     expect(tlsSentence('keys.example.com', CODE, [], false)).toBe(
-      `The TLS connection to keys.example.com failed: the two sides could not agree on it (${CODE}).`,
+      'The TLS connection to keys.example.com failed: the two sides could not agree on the ' +
+        `TLS settings (${CODE}).`,
     );
   });
 

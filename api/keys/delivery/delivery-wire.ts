@@ -93,8 +93,9 @@ export const deliveryShape = {
       description:
         'How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until ' +
         'somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If ' +
-        'absent, the other fields decide. If they do not, a creation uses `plain`, and a ' +
-        'rotation uses the delivery of the newest secret.',
+        'absent, `recipient_jwk` and `recipient_pem` mean `encrypted`, and `public_jwk` ' +
+        'means `public_key`. Without these fields, a creation uses `plain`, and a rotation ' +
+        'uses the delivery of the newest secret.',
     }),
   recipient_jwk: recipientJwk.optional(),
   recipient_pem: text(0, 16_384)

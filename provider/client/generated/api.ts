@@ -321,7 +321,7 @@ export interface paths {
         };
         /**
          * List your notifications, newest first
-         * @description Notifications of the member who asks, for 90 days. A service account has none.
+         * @description Lists the notifications of the member who sends the request. Keyplane keeps each for 90 days. A service account gets no notifications.
          *
          *     Needs any valid credential of a team, except an access token that was requested with `scope`.
          */
@@ -733,7 +733,7 @@ export interface paths {
         };
         /**
          * List service key tokens, newest first
-         * @description Without the permission `service_key_tokens.manage`, callers reach only their own personal tokens.
+         * @description Without the permission `service_key_tokens.manage`, callers can access only their own personal tokens.
          *
          *     Needs the permission `service_key_tokens.read`.
          */
@@ -761,7 +761,7 @@ export interface paths {
         };
         /**
          * Get a service key token
-         * @description A revoked token is readable as a tombstone for 90 days. Without the permission `service_key_tokens.manage`, callers reach only their own personal tokens.
+         * @description A revoked token is readable as a tombstone for 90 days. Without the permission `service_key_tokens.manage`, callers can access only their own personal tokens.
          *
          *     Needs the permission `service_key_tokens.read`.
          */
@@ -770,7 +770,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a service key token permanently
-         * @description Without the permission `service_key_tokens.manage`, callers reach only their own personal tokens.
+         * @description Without the permission `service_key_tokens.manage`, callers can access only their own personal tokens.
          *
          *     Needs the permission `service_key_tokens.revoke`.
          */
@@ -779,7 +779,7 @@ export interface paths {
         head?: never;
         /**
          * Rename, enable or disable a service key token, or move its expiry earlier
-         * @description Without the permission `service_key_tokens.manage`, callers reach only their own personal tokens.
+         * @description Without the permission `service_key_tokens.manage`, callers can access only their own personal tokens.
          *
          *     Needs the permission `service_key_tokens.update`.
          */
@@ -797,7 +797,7 @@ export interface paths {
         put?: never;
         /**
          * Rotate a service key token
-         * @description Both secrets are valid during `overlap`. Only its member sees the new secret of a personal token. If somebody else rotates it, the secret is kept for the member to fetch.
+         * @description Both secrets are valid during `overlap`. Only the member who owns a personal token sees its new secret. If somebody else rotates it, the secret is kept for the member to fetch.
          *
          *     Needs the permission `service_key_tokens.rotate`.
          */
@@ -819,7 +819,7 @@ export interface paths {
         put?: never;
         /**
          * Fetch the secret of a key that was delivered by claim
-         * @description You can fetch the secret repeatedly until its window ends. Each time is audited. Only the caller who created or rotated the key and the named claimant can fetch it. Only its member can fetch the secret of a personal token. Needs `application_keys.claim`, `service_account_keys.claim` or `service_key_tokens.claim`, depending on the kind of key, and every permission that the key has. If you accept `text/plain`, you get the secret as a text file.
+         * @description You can fetch the secret repeatedly until its window ends. Every fetch is audited. Only the caller who created or rotated the key and the named claimant can fetch it. Only the member who owns a personal token can fetch its secret. Needs `application_keys.claim`, `service_account_keys.claim` or `service_key_tokens.claim`, depending on the kind of key, and every permission that the key has. If you accept `text/plain`, you get the secret as a text file.
          *
          *     Needs any valid credential of a team.
          */
@@ -841,7 +841,7 @@ export interface paths {
         put?: never;
         /**
          * Query who used keys, how often, and what depends on them
-         * @description Answers for up to a thousand IDs at once, of keys, service accounts, roles, service keys and members, in the order of the request. Objects that the caller may not read are omitted. Keys of members that the caller may not see are not counted, because only its own member sees an application key.
+         * @description Answers for up to a thousand IDs at once, of keys, service accounts, roles, service keys and members, in the order of the request. Objects that the caller may not read are omitted. Keys that the caller may not see are not counted: only the member who owns an application key can see it.
          *
          *     Needs any valid credential of a team.
          */
@@ -862,7 +862,7 @@ export interface paths {
         get?: never;
         /**
          * Replace the catalog
-         * @description A service that the new catalog omits is no longer offered. Keyplane judges every call by the catalog at that time. It notifies the owners of the team and the members of each service key that loses a service.
+         * @description A service that the new catalog omits is no longer offered. Keyplane checks every call against the catalog that is loaded at the time of the call. It notifies the owners of the team and the members of each service key that loses a service.
          *
          *     Needs the credential of the operator.
          */
@@ -1323,7 +1323,7 @@ export interface paths {
         };
         /**
          * List the service accounts that may verify the keys of every team
-         * @description Sorted by ID, which is the order of creation. The list has no `sort` and no pages, because it is short: the operator allows each service account.
+         * @description Sorted by ID, which is the order of creation. The list has no `sort` and no pages, because it is short: it contains only the service accounts that the operator has added.
          *
          *     Needs the credential of the operator.
          */
@@ -1431,7 +1431,7 @@ export interface paths {
         put?: never;
         /**
          * Ask whether a key is valid
-         * @description Judges the key, its owner, its roles and its team as they are now. **The verdict is in the body**: the status is 200 for every verdict, even for an unknown key, so read `valid`. A gateway that needs the verdict as a status asks `/v1/forward-auth` instead. Needs the permission `keys.verify`, and knows the keys of the caller’s own team. The operator may verify the keys of every team. Application keys are never valid here. For a token of a service key, the answer says whether it may call this `service_id` and `model_id`, and `reserve` reserves what the call costs.
+         * @description Judges the key, its owner, its roles and its team as they are now. **The verdict is in the body**: the status is 200 for every verdict, even for an unknown key, so read `valid`. A gateway that needs the verdict as a status asks `/v1/forward-auth` instead. Needs the permission `keys.verify`. Callers can verify the keys of their own team, and the operator can verify the keys of every team. Application keys are never valid here. For a token of a service key, the answer says whether it may call this `service_id` and `model_id`, and `reserve` reserves what the call costs.
          *
          *     Needs any valid credential.
          */
@@ -1453,7 +1453,7 @@ export interface paths {
         put?: never;
         /**
          * Revoke keys by presenting their secrets
-         * @description Anybody who has a valid secret may revoke its key, without any other credentials. A secret that a rotation is replacing ends only itself. A secret that has ended changes nothing. Only unknown secrets are throttled.
+         * @description Anybody who has a valid secret may revoke its key, without any other credentials. If a rotation is replacing the secret, only the secret ends, and the key remains valid. If the secret has ended already, nothing changes. Only unknown secrets are throttled.
          *
          *     Needs no credentials.
          */
@@ -1545,53 +1545,53 @@ export interface paths {
          *     for one. Forwarded methods, paths and hosts do not change the answer.
          *
          *     `Keyplane-Authorization` is the gateway's own credential, as `Basic …` or `Bearer …`. It needs the permission
-         *     `keys.verify`. The gateway knows the keys of its own team. With the operator's credential, or a credential that
-         *     the operator allows to verify every team, it knows the keys of every team. Without a valid credential the answer
-         *     is 401.
+         *     `keys.verify`. The gateway can check the keys of its own team. With the operator's credential, or a credential that
+         *     the operator allows to verify every team, it can check the keys of every team. Without a valid credential, the
+         *     answer is 401.
          *
          *     The client's key comes as `Authorization: Bearer <key>` or as `X-API-Key: <key>`: a service account key or a
-         *     token of a service key. Two keys in one request, in one header or in two, are 401. Application keys are
-         *     401, as they are unknown to `/v1/keys/verify`. An access token of `/oauth2/token` is accepted only if the
+         *     token of a service key. A request with two keys, in one header or in two, gets 401. Application keys get 401 too,
+         *     because `/v1/keys/verify` does not know them either. An access token of `/oauth2/token` is accepted only if the
          *     gateway names its audience in the path, as in `/v1/forward-auth;audience=reports`. A client may add parameters
          *     to the query, and these can only narrow what is asked.
          *
          *     Each parameter can also be in the path after a `;`, as in
-         *     `/v1/forward-auth;permission=reports.read;service_id=reports`. A `/` ends the
-         *     parameters. What follows it is the path and the query of the client, which Envoy appends, and is ignored.
+         *     `/v1/forward-auth;permission=reports.read;service_id=reports`. A `/` ends the parameters. Keyplane ignores
+         *     everything after it, because Envoy appends the path and the query of the client there.
          *
          *     The check counts as a use of the key, like a verification. It reserves nothing: with `service_id` it only says
-         *     whether the key has the service enabled. Unknown keys are counted by the address of the client and are 401, never
+         *     whether the key has the service enabled. Keyplane counts unknown keys for each client address. They get 401, never
          *     429. If there are too many, the answer has `Retry-After`.
          */
         get: operations["forwardAuth"];
         /**
          * Check whether a gateway may let a request in
-         * @description The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.
+         * @description The same as `GET /v1/forward-auth`, for gateways that pass on the method of their client.
          */
         put: operations["forwardAuthByPut"];
         /**
          * Check whether a gateway may let a request in
-         * @description The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.
+         * @description The same as `GET /v1/forward-auth`, for gateways that pass on the method of their client.
          */
         post: operations["forwardAuthByPost"];
         /**
          * Check whether a gateway may let a request in
-         * @description The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.
+         * @description The same as `GET /v1/forward-auth`, for gateways that pass on the method of their client.
          */
         delete: operations["forwardAuthByDelete"];
         /**
          * Check whether a gateway may let a request in
-         * @description The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.
+         * @description The same as `GET /v1/forward-auth`, for gateways that pass on the method of their client.
          */
         options: operations["forwardAuthByOptions"];
         /**
          * Check whether a gateway may let a request in
-         * @description The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.
+         * @description The same as `GET /v1/forward-auth`, for gateways that pass on the method of their client.
          */
         head: operations["forwardAuthByHead"];
         /**
          * Check whether a gateway may let a request in
-         * @description The same as `GET /v1/forward-auth`, for gateways that pass the method of their client on.
+         * @description The same as `GET /v1/forward-auth`, for gateways that pass on the method of their client.
          */
         patch: operations["forwardAuthByPatch"];
         trace?: never;
@@ -1607,7 +1607,7 @@ export interface paths {
         put?: never;
         /**
          * Exchange a key, or the token of an external issuer, for an access token
-         * @description RFC 6749 client credentials, by client_secret_basic, client_secret_post or private_key_jwt. RFC 8693 token exchange, if a federated identity of the service account trusts the `subject_token`. The token is an RFC 9068 JWT. It lives at most ten minutes, and never longer than its key.
+         * @description Supports client credentials (RFC 6749), with client_secret_basic, client_secret_post or private_key_jwt. Also supports token exchange (RFC 8693), if a federated identity of the service account trusts the `subject_token`. The issued token is a JWT (RFC 9068). It is valid for at most ten minutes, and never longer than its key.
          */
         post: operations["createAccessToken"];
         delete?: never;
@@ -1647,7 +1647,7 @@ export interface paths {
         put?: never;
         /**
          * Revoke an access token, or the key of a secret
-         * @description RFC 7009. A client revokes its own access tokens. Anybody who is authenticated and presents a valid secret revokes its key. A secret that a rotation is replacing ends only itself, and a secret that has ended changes nothing. A bearer token authenticates here, too. The metadata cannot list it: RFC 8414 allows only registered methods of clients in `revocation_endpoint_auth_methods_supported`.
+         * @description RFC 7009. A client can revoke its own access tokens. Any authenticated caller can revoke a key by presenting its valid secret. If a rotation is replacing that secret, only the secret ends, and the key remains valid. If the secret has ended already, nothing changes. You can also authenticate with a Bearer token. The metadata cannot list this method: RFC 8414 allows only registered client authentication methods in `revocation_endpoint_auth_methods_supported`.
          */
         post: operations["revoke"];
         delete?: never;
@@ -1787,7 +1787,7 @@ export interface components {
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Version of the newest secret or public key. A version is never repeated, across keys and rotations, even after a restore from a backup. It grows with time and is below 2^53. */
+            /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
             secret_version: number;
             /**
              * @description How the newest secret was delivered. `public_key`: there is no secret.
@@ -1829,7 +1829,7 @@ export interface components {
                 /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
                 claimant_id: string | null;
             } | null;
-            /** @description Whether an earlier run of the stack in the request created the newest secret, and nobody has used or recorded that secret. Rotating again then replaces it. */
+            /** @description `true`: an earlier run of the stack that the request names created the newest secret, and nobody has used or recorded that secret. You can then rotate the key again at once, which replaces that secret. */
             unconfirmed_rotation: boolean;
             /** @description The rotation that the key was declared with. `null` if there is none. */
             rotation: {
@@ -1840,7 +1840,7 @@ export interface components {
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
-             * @description Expiry that the key was created with. `expires_at` can only move earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
+             * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
              * @example 2027-01-31T09:00:00.000Z
              */
             first_expires_at: "never" | string;
@@ -1953,7 +1953,7 @@ export interface components {
             secret_version: number;
             secret: string | null;
             /**
-             * @description Why there is no secret. `window_over`: it was erased. `key_gone`: the key was revoked or has expired. `not_kept`: it was not delivered by claim. `claim_lost`: it was sealed with a master key that is lost. `superseded`: the key was rotated since.
+             * @description Why there is no secret. `window_over`: the window to fetch the secret is over, and the secret was erased. `key_gone`: the key was revoked or has expired. `not_kept`: the secret was not delivered by claim. `claim_lost`: the secret was sealed with a master key that is lost. `superseded`: the key has been rotated since.
              * @enum {string|null}
              */
             unavailable: "window_over" | "key_gone" | "not_kept" | "claim_lost" | "superseded" | null;
@@ -2073,7 +2073,7 @@ export interface components {
                 early_window: string | null;
             } | null;
             /**
-             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, the other fields decide. If they do not, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
+             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, `recipient_jwk` and `recipient_pem` mean `encrypted`, and `public_jwk` means `public_key`. Without these fields, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
@@ -2283,7 +2283,7 @@ export interface components {
                 early_window: string | null;
             } | null;
             /**
-             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, the other fields decide. If they do not, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
+             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, `recipient_jwk` and `recipient_pem` mean `encrypted`, and `public_jwk` means `public_key`. Without these fields, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
@@ -2375,7 +2375,7 @@ export interface components {
                 /** @default true */
                 enabled: boolean;
                 /**
-                 * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, the other fields decide. If they do not, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
+                 * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, `recipient_jwk` and `recipient_pem` mean `encrypted`, and `public_jwk` means `public_key`. Without these fields, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
                  * @enum {string}
                  */
                 secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
@@ -2453,7 +2453,7 @@ export interface components {
                 early_window: string | null;
             } | null;
             /**
-             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, the other fields decide. If they do not, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
+             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, `recipient_jwk` and `recipient_pem` mean `encrypted`, and `public_jwk` means `public_key`. Without these fields, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
@@ -2581,7 +2581,7 @@ export interface components {
             path: string;
             /** @description The body that the request would have. */
             body?: unknown;
-            /** @description For a create: ID of the object that the new object replaces. The slot and the email address of the old object count as free. */
+            /** @description For a create: ID of the object that the new object replaces. The old object then takes no place in the key limit, and its email address counts as free. */
             replaces?: string;
             /**
              * @description JSON pointers to fields of the body whose values are not known yet. Omit these fields from the body. Everything that does not depend on them is judged.
@@ -2819,7 +2819,7 @@ export interface components {
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Version of the newest secret or public key. A version is never repeated, across keys and rotations, even after a restore from a backup. It grows with time and is below 2^53. */
+            /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
             secret_version: number;
             /**
              * @description How the newest secret was delivered. `public_key`: there is no secret.
@@ -2861,7 +2861,7 @@ export interface components {
                 /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
                 claimant_id: string | null;
             } | null;
-            /** @description Whether an earlier run of the stack in the request created the newest secret, and nobody has used or recorded that secret. Rotating again then replaces it. */
+            /** @description `true`: an earlier run of the stack that the request names created the newest secret, and nobody has used or recorded that secret. You can then rotate the key again at once, which replaces that secret. */
             unconfirmed_rotation: boolean;
             /** @description The rotation that the key was declared with. `null` if there is none. */
             rotation: {
@@ -2872,7 +2872,7 @@ export interface components {
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
-             * @description Expiry that the key was created with. `expires_at` can only move earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
+             * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
              * @example 2027-01-31T09:00:00.000Z
              */
             first_expires_at: "never" | string;
@@ -2917,7 +2917,7 @@ export interface components {
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Version of the newest secret or public key. A version is never repeated, across keys and rotations, even after a restore from a backup. It grows with time and is below 2^53. */
+            /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
             secret_version: number;
             /**
              * @description How the newest secret was delivered. `public_key`: there is no secret.
@@ -2959,7 +2959,7 @@ export interface components {
                 /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
                 claimant_id: string | null;
             } | null;
-            /** @description Whether an earlier run of the stack in the request created the newest secret, and nobody has used or recorded that secret. Rotating again then replaces it. */
+            /** @description `true`: an earlier run of the stack that the request names created the newest secret, and nobody has used or recorded that secret. You can then rotate the key again at once, which replaces that secret. */
             unconfirmed_rotation: boolean;
             /** @description The rotation that the key was declared with. `null` if there is none. */
             rotation: {
@@ -2970,7 +2970,7 @@ export interface components {
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
-             * @description Expiry that the key was created with. `expires_at` can only move earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
+             * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
              * @example 2027-01-31T09:00:00.000Z
              */
             first_expires_at: "never" | string;
@@ -3019,7 +3019,7 @@ export interface components {
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Version of the newest secret or public key. A version is never repeated, across keys and rotations, even after a restore from a backup. It grows with time and is below 2^53. */
+            /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
             secret_version: number;
             /**
              * @description How the newest secret was delivered. `public_key`: there is no secret.
@@ -3061,7 +3061,7 @@ export interface components {
                 /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
                 claimant_id: string | null;
             } | null;
-            /** @description Whether an earlier run of the stack in the request created the newest secret, and nobody has used or recorded that secret. Rotating again then replaces it. */
+            /** @description `true`: an earlier run of the stack that the request names created the newest secret, and nobody has used or recorded that secret. You can then rotate the key again at once, which replaces that secret. */
             unconfirmed_rotation: boolean;
             /** @description The rotation that the key was declared with. `null` if there is none. */
             rotation: {
@@ -3072,7 +3072,7 @@ export interface components {
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
-             * @description Expiry that the key was created with. `expires_at` can only move earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
+             * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
              * @example 2027-01-31T09:00:00.000Z
              */
             first_expires_at: "never" | string;
@@ -3333,7 +3333,7 @@ export interface components {
             /** @example input token */
             unit: string;
             /**
-             * @description The parameters whose product multiplies the price. If there is none, the price is per request.
+             * @description Names of the parameters whose values the price is multiplied by. If there are none, the price is per request.
              * @default []
              */
             quantities: string[];
@@ -3431,7 +3431,7 @@ export interface components {
              */
             overlap?: string;
             /**
-             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, the other fields decide. If they do not, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
+             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, `recipient_jwk` and `recipient_pem` mean `encrypted`, and `public_jwk` means `public_key`. Without these fields, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
@@ -3465,7 +3465,7 @@ export interface components {
              */
             overlap?: string;
             /**
-             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, the other fields decide. If they do not, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
+             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, `recipient_jwk` and `recipient_pem` mean `encrypted`, and `public_jwk` means `public_key`. Without these fields, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
              * @enum {string}
              */
             secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
@@ -3487,7 +3487,7 @@ export interface components {
         };
         RunLease: {
             /**
-             * @description Number of seconds after its last renewal until the lease lapses.
+             * @description Number of seconds from the last renewal of the lease until it lapses.
              * @example 10
              */
             lease_seconds: number;
@@ -3568,7 +3568,7 @@ export interface components {
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Version of the newest secret or public key. A version is never repeated, across keys and rotations, even after a restore from a backup. It grows with time and is below 2^53. */
+            /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
             secret_version: number;
             /**
              * @description How the newest secret was delivered. `public_key`: there is no secret.
@@ -3610,7 +3610,7 @@ export interface components {
                 /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
                 claimant_id: string | null;
             } | null;
-            /** @description Whether an earlier run of the stack in the request created the newest secret, and nobody has used or recorded that secret. Rotating again then replaces it. */
+            /** @description `true`: an earlier run of the stack that the request names created the newest secret, and nobody has used or recorded that secret. You can then rotate the key again at once, which replaces that secret. */
             unconfirmed_rotation: boolean;
             /** @description The rotation that the key was declared with. `null` if there is none. */
             rotation: {
@@ -3621,7 +3621,7 @@ export interface components {
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
-             * @description Expiry that the key was created with. `expires_at` can only move earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
+             * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
              * @example 2027-01-31T09:00:00.000Z
              */
             first_expires_at: "never" | string;
@@ -3718,7 +3718,7 @@ export interface components {
             enabled: boolean;
             /** @example kps_Ab3d…x9Zk */
             masked_secret: string | null;
-            /** @description Version of the newest secret or public key. A version is never repeated, across keys and rotations, even after a restore from a backup. It grows with time and is below 2^53. */
+            /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
             secret_version: number;
             /**
              * @description How the newest secret was delivered. `public_key`: there is no secret.
@@ -3760,7 +3760,7 @@ export interface components {
                 /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
                 claimant_id: string | null;
             } | null;
-            /** @description Whether an earlier run of the stack in the request created the newest secret, and nobody has used or recorded that secret. Rotating again then replaces it. */
+            /** @description `true`: an earlier run of the stack that the request names created the newest secret, and nobody has used or recorded that secret. You can then rotate the key again at once, which replaces that secret. */
             unconfirmed_rotation: boolean;
             /** @description The rotation that the key was declared with. `null` if there is none. */
             rotation: {
@@ -3771,7 +3771,7 @@ export interface components {
             /** @example 2027-01-31T09:00:00.000Z */
             expires_at: "never" | string;
             /**
-             * @description Expiry that the key was created with. `expires_at` can only move earlier. Members are told before the expiry only if the key was created to live for more than 14 days.
+             * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
              * @example 2027-01-31T09:00:00.000Z
              */
             first_expires_at: "never" | string;
@@ -3814,7 +3814,7 @@ export interface components {
             currency: string;
             /** @default [] */
             parameters: components["schemas"]["ModelParameter"][];
-            /** @description Prices of the model. A request costs their sum, rounded half up to 9 digits. */
+            /** @description Prices of the model. The cost of a request is the sum of all prices, each multiplied by the values of its parameters, rounded half up to 9 digits after the decimal point. */
             prices: components["schemas"]["Price"][];
         };
         ServiceOfServiceKey: {
@@ -3831,7 +3831,7 @@ export interface components {
          */
         SettleRequest: {
             /**
-             * @description What the call cost, which may be more or less than was reserved, rounded half up to 9 digits. If absent, the reserved amount.
+             * @description What the call cost, which may be more or less than was reserved, rounded half up to 9 digits after the decimal point. If absent, the reserved amount.
              * @example 0.000002
              */
             amount?: string;
@@ -4199,17 +4199,17 @@ export interface components {
             id: string;
             /**
              * Format: date-time
-             * @description When it was last used, at any time in the past, with a delay of at most a minute.
+             * @description When the object was last used, even if that was before the period. Uses of the last minute may be missing.
              * @example 2027-01-31T09:00:00.000Z
              */
             last_used_at: string | null;
             /** @description Number of uses within the period. */
             uses: number;
-            /** @description Number of its keys that were used within the period. For an account, role, service key or member, only keys count that are neither expired nor revoked and that the caller may see. */
+            /** @description Number of keys of the object that were used within the period. For an account, role, service key or member, this counts only keys that the caller may see and that are neither expired nor revoked. */
             keys_used: number;
             /** @description Callers within the period, most uses first. */
             callers: components["schemas"]["UsageCaller"][];
-            /** @description Minimum number of further callers, which are not listed. */
+            /** @description Number of further callers that are not listed. The real number may be higher. */
             other_callers: number;
             /** @description Whether a newer object with the same creator, owner and name exists, for example a replacement that was created before this object is destroyed. Always false for a member. */
             superseded: boolean;
@@ -4442,7 +4442,7 @@ export interface components {
             } | null;
             /** @enum {string|null} */
             team_role: "owner" | "admin" | "user" | null;
-            /** @description The key, or the federated identity, that authenticated the caller. */
+            /** @description ID of the key, or of the federated identity, that authenticated the caller. */
             key_id: string;
             /** @description Roles of the service account, sorted. Empty for other callers. */
             role_ids: string[];
@@ -4492,7 +4492,7 @@ export interface components {
         dry_run: "true" | "false";
         /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
         "If-Match": string;
-        /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
+        /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
         "Idempotency-Key": string;
         /** @description Maximum number of items on a page. */
         page_size: number;
@@ -5104,7 +5104,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
+                /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -5523,7 +5523,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
+                /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -6175,7 +6175,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
+                /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -6720,7 +6720,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
+                /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -7061,7 +7061,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
+                /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -8148,7 +8148,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
+                /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -8802,7 +8802,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
+                /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -9350,7 +9350,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
+                /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -9612,7 +9612,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
+                /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -10273,7 +10273,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
+                /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -10821,7 +10821,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
+                /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -11141,7 +11141,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
+                /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -11804,7 +11804,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
+                /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -12354,7 +12354,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
+                /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -13340,7 +13340,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
+                /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -16067,7 +16067,7 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
-                /** @description Makes a request safe to repeat. Repeats with the same key and body get the same answer for 24 hours. An answer is repeated with its secret only if the key is random (128 bits or more, such as a UUID). */
+                /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
@@ -17737,7 +17737,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `invalid_client`, or `invalid_token` for a Bearer */
+            /** @description `invalid_client`, or `invalid_token` for a Bearer token */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17847,7 +17847,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `invalid_client`, or `invalid_token` for a Bearer */
+            /** @description `invalid_client`, or `invalid_token` for a Bearer token */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17965,7 +17965,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `invalid_client`, or `invalid_token` for a Bearer */
+            /** @description `invalid_client`, or `invalid_token` for a Bearer token */
             401: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -35,7 +35,7 @@ export async function warnOfRestoredSecret(
   const credential = isSecret ? 'secret' : 'public key';
   const next = isSecret
     ? 'The plan rotates the key, so that it has a working secret again, with a later version.'
-    : 'If the public key in the configuration is another one, the plan sets it again.';
+    : 'If the configuration has a different public key, the plan sets it again.';
   context.diagnostics.warning({
     summary:
       `${label}: the state has ${credential} version ${known}, but Keyplane knows only version ` +

@@ -93,14 +93,15 @@ const keyAttributes = {
     }),
     when_changed: map(string).optional({
       description:
-        'Values of your own, such as the fingerprint of an image. If one of them changes, the ' +
-        'key is rotated. The first values are only recorded.',
+        'Any values that you choose, such as the fingerprint of an image. If one of them ' +
+        'changes, the key is rotated. The first values are only recorded and do not rotate ' +
+        'the key.',
     }),
   }).optional({
     description:
       'When the key gets a new secret. A rotation happens in place: the key keeps its ID and ' +
       'client ID. A refresh finds out whether a rotation is due, so a plan with ' +
-      '`-refresh=false` finds no new one.',
+      '`-refresh=false` does not notice a rotation that has become due.',
   }),
 
   secret: string.computed({
@@ -186,8 +187,8 @@ const IF_NO_EXPIRY = {
 export const claimantAttribute = {
   claimant_id: string.optional({
     description:
-      'For `secret_delivery = "claim"`: a member or service account of the team that may claim ' +
-      'a new secret, besides the creator of the key. For a personal token, it must be its ' +
-      'member. A change applies to the next secret.',
+      'For `secret_delivery = "claim"`: a member or service account of the team that may ' +
+      'claim a new secret, besides the creator of the key. For a personal token, it must be ' +
+      'the member who owns the token. A change applies to the next secret.',
   }),
 };

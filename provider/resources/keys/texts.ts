@@ -158,7 +158,7 @@ function ended(causes: readonly RotationCause[], present: PresentCredential): Pr
 function ending(present: PresentCredential, overlap: string | Unknown): string {
   const { expires_at } = present;
   const end = isUnknown(overlap)
-    ? 'ENDS AFTER THIS APPLY, once `overlap`, which is not known yet, is over'
+    ? 'ENDS AFTER THIS APPLY, at the end of `overlap` (not known yet)'
     : `ENDS ${overlap} AFTER THIS APPLY`;
   const expiry =
     expires_at === null || expires_at === 'never'

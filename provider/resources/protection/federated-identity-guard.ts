@@ -40,7 +40,7 @@ function trustingOthers(state: IdentityState, planned: PlannedIdentity): readonl
   if (attribute === undefined) return [];
   const names = joined(changed.map((name) => `\`${name}\``));
   const consequence = `Tokens that do not match the new ${names} are refused from then on.`;
-  return [{ kind: 'narrowed', attribute, what: 'trust otherwise', consequence }];
+  return [{ kind: 'narrowed', attribute, what: 'change which tokens it trusts', consequence }];
 }
 
 /** Terraform starts several processes for one run, and each exchanges the token of the run. */

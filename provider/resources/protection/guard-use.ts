@@ -180,7 +180,7 @@ async function judge(
   if (!context.hasClient) {
     // Does not read `client`: if there is none, the framework would end the plan's hook there.
     diagnostics.warning({
-      summary: 'Planned without asking the service',
+      summary: 'Planned without asking Keyplane',
       detail:
         `Whether ${withId(subject)} is in use is not known, because the provider's ` +
         'configuration is known only after apply. Apply what the configuration depends on ' +
@@ -215,7 +215,7 @@ async function lookUp(asked: UseQuestion, context: Context): Promise<Judgement |
     if (!(error instanceof ApiError)) throw error;
     return judgeUnknownUse(
       question,
-      isNotFound(error) ? 'this version of Keyplane is too old to be asked.' : error.message,
+      isNotFound(error) ? 'this version of Keyplane is too old to report usage.' : error.message,
     );
   }
   if (usage === undefined && (await isGone(question.subject, context))) return undefined;

@@ -35,7 +35,7 @@ export async function warnOfMembersOnlyRoles(
     const useless = role?.members_only_permissions ?? [];
     if (role === undefined || useless.length === 0) continue;
     const holder = typeof name === 'string' ? `Service account "${name}"` : 'The service account';
-    const label = `${holder} holds role "${role.name}" (${role.id}), which`;
+    const label = `${holder} has the role "${role.name}" (${role.id}), which`;
     context.diagnostics.warning(membersOnlyText(label, useless, 'role_ids'));
   }
 }

@@ -103,7 +103,7 @@ export function describeSelfRemoval(
     isAllowed ? `This is allowed because \`allow_self_removal\` is set. ${REST}` : HOW_TO_GO_ON,
   ];
   return {
-    summary: `${withId(subject)} is what this run is authenticated with and ${predicate}`,
+    summary: `${withId(subject)} gives this run its access and ${predicate}`,
     detail: paragraphs.join('\n\n'),
     ...attributeOf(threats[0]),
   };

@@ -15,11 +15,13 @@ export const OFF = '0s';
 const EVERYTHING = '*';
 
 export const isProtectedPeriod = validator<string>(
-  'a whole number and a unit of `s`, `m`, `h`, `d` or `w`, such as `7d`; `0s` switches off',
+  'a whole number and a unit of `s`, `m`, `h`, `d` or `w`, such as `7d`; `0s` switches the ' +
+    'check off',
   (text) =>
     text === OFF || parsePeriodMs(text) !== undefined
       ? undefined
-      : 'must be a whole number and a unit of s, m, h, d or w, such as "7d", or "0s" to switch off',
+      : 'must be a whole number and a unit of s, m, h, d or w, such as "7d", or "0s" to ' +
+        'switch the check off',
 );
 
 export const PROTECT_ACTIONS = ['warn', 'error'] as const satisfies readonly ProtectAction[];

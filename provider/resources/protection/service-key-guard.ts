@@ -36,8 +36,8 @@ export const serviceKeyGuard: Guard<ServiceKeyState, PlannedServiceKey> = {
     return [
       ...takenFrom(lostServices(state.services ?? [], planned.services), {
         attribute: 'services',
-        what: 'lose what it may call',
-        consequence: 'Calls of these with its tokens are refused from then on',
+        what: 'lose services or models that it may call',
+        consequence: 'Calls of these services and models with its tokens are refused from then on',
       }),
       ...takenFrom(members, {
         attribute: 'member_ids',

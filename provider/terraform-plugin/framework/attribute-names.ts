@@ -36,7 +36,7 @@ export function refusedNameReason(
   use: 'provider' | 'other' = 'other',
 ): string | undefined {
   if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*$/.test(name)) {
-    return 'must be of lower-case letters, digits and single underscores';
+    return 'must consist of lower-case letters, digits and single underscores';
   }
   const reserved: readonly string[] =
     use === 'provider' ? [...TERRAFORM_NAMES, ...PROVIDER_NAMES] : TERRAFORM_NAMES;

@@ -113,12 +113,12 @@ function primitiveFromModel(
       if (typeof given !== 'number' && isNumberValue(given)) return given;
       break;
   }
-  throw new ModelFault(path, `is ${nameOfType(given)} where the schema says ${type}`);
+  throw new ModelFault(path, `is ${nameOfType(given)} but the schema says ${type}`);
 }
 
 function itemsFromModel(element: AttributeType, given: unknown, path: AttributePath): Value[] {
   if (!Array.isArray(given)) {
-    throw new ModelFault(path, `is ${nameOfType(given)} where the schema says list or set`);
+    throw new ModelFault(path, `is ${nameOfType(given)} but the schema says list or set`);
   }
   return given.map((item: unknown, index) =>
     fromModel(element, item, [...path, { elementKeyInt: index }]),
@@ -144,7 +144,7 @@ function requireRecord(
   if (typeof given === 'object' && given !== null && !Array.isArray(given)) {
     return given as Readonly<Record<string, unknown>>;
   }
-  throw new ModelFault(path, `is ${nameOfType(given)} where the schema says ${expected}`);
+  throw new ModelFault(path, `is ${nameOfType(given)} but the schema says ${expected}`);
 }
 
 function nameOfType(given: unknown): string {

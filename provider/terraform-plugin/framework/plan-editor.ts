@@ -29,7 +29,10 @@ export function createPlanDraft(
     const spec = schema[name]?.spec;
     if (spec === undefined || !isComputed(spec) || (config[name] ?? null) !== null) {
       throw new DiagnosticError({
-        ...providerFault('planning', `\`${name}\` is not the provider's to plan`),
+        ...providerFault(
+          'planning',
+          `\`${name}\` is not an attribute whose value the provider may plan`,
+        ),
         attribute: name,
       });
     }

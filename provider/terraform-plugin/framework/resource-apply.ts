@@ -85,7 +85,7 @@ async function changeTo<Client>(
     async (context): Promise<Given> => {
       if (prior === null) return handlers.create(plan, context);
       if (handlers.update === undefined) {
-        throw new Error(`${name} has no update, yet one was planned`);
+        throw new Error(`${name} has no update handler, but an update was planned`);
       }
       return handlers.update(plan, objectToModel(schema, prior), context);
     },

@@ -74,7 +74,7 @@ function schemaFaults(
   const strangers = validators
     .flatMap((validator) => validator.names)
     .filter((attribute) => !Object.hasOwn(schema, attribute))
-    .map((attribute) => `${name}: a validator names ${attribute}, which is no attribute`);
+    .map((attribute) => `${name}: a validator names ${attribute}, which is not an attribute`);
   return [
     ...attributeFaults(describeSchema(schema), use, name),
     ...dependencyFaults(schema, name),
@@ -86,7 +86,11 @@ function dependencyFaults(schema: Schema, at: string): readonly string[] {
   return Object.entries(schema).flatMap(([name, { spec }]) => [
     ...spec.recomputedWhen
       .filter((sibling) => !Object.hasOwn(schema, sibling) || sibling === name)
-      .map((sibling) => `${at}.${name} is recomputed when ${sibling} changes, which is no sibling`),
+      .map(
+        (sibling) =>
+          `${at}.${name} is recomputed when ${sibling} changes, which is not a sibling ` +
+          'attribute',
+      ),
     ...(spec.nested === undefined ? [] : dependencyFaults(spec.nested.schema, `${at}.${name}`)),
   ]);
 }
@@ -101,10 +105,10 @@ function resourceFaults<Client>(resource: Resource<Client>): readonly string[] {
     .map(([attribute]) => attribute);
   return [
     ...(handlers.update === undefined && updatable.length > 0
-      ? [`${name} has no update, and ${updatable.join(', ')} would need it`]
+      ? [`${name} has no update handler, but needs one to change ${updatable.join(', ')}`]
       : []),
     ...(timeouts !== undefined && Object.hasOwn(schema, TIMEOUTS)
-      ? [`${name}.${TIMEOUTS} comes from the option "timeouts"; leave it out of the schema`]
+      ? [`${name}.${TIMEOUTS} comes from the option "timeouts"; omit it from the schema`]
       : []),
     ...durationFaults(name, timeouts ?? {}),
     ...Object.keys(upgradeState)
@@ -121,7 +125,7 @@ function durationFaults(
 ): readonly string[] {
   return Object.entries(durations)
     .filter(([, text]) => text !== undefined && parseDurationMs(text) === undefined)
-    .map(([key, text]) => `${name}: ${key} is "${text}", which is no duration such as "30s"`);
+    .map(([key, text]) => `${name}: ${key} is "${text}", which is not a duration such as "30s"`);
 }
 
 function namingFaults(
@@ -140,6 +144,6 @@ function namingFaults(
 function duplicates(what: string, items: readonly { readonly name: string }[]): readonly string[] {
   const names = items.map(({ name }) => name);
   return [...new Set(names.filter((name, i) => names.indexOf(name) !== i))].map(
-    (name) => `There are two of the ${what} ${name}`,
+    (name) => `There is more than one ${what} named ${name}`,
   );
 }

@@ -28,7 +28,7 @@ export function upgradeState(
 export function parseState(json: string): JsonObject | null {
   const parsed = parseJson(json);
   if (parsed === null) return null;
-  if (!isJsonObject(parsed)) throw new ModelFault([], 'is no JSON object');
+  if (!isJsonObject(parsed)) throw new ModelFault([], 'is not a JSON object');
   return parsed;
 }
 
@@ -85,6 +85,6 @@ function decodePrimitive(
   const found = json instanceof Decimal ? 'number' : typeof json;
   throw new ModelFault(
     path,
-    `holds ${withArticle(found)} in the stored state where the schema says ${type}`,
+    `holds ${withArticle(found)} in the stored state but the schema says ${type}`,
   );
 }

@@ -78,7 +78,7 @@ function describeListenFailure(error: unknown, directory: string): string {
   const advice =
     'The folder comes from PLUGIN_UNIX_SOCKET_DIR, or otherwise from TMPDIR. Set another ' +
     'folder, or repair this one.';
-  const begin = `The socket cannot be made in the folder ${directory}:`;
+  const begin = `The socket cannot be created in the folder ${directory}:`;
   // Node reports a missing folder as EACCES, too.
   if (!existsSync(directory)) return `${begin} there is no such folder. ${advice}`;
   switch (code) {

@@ -175,8 +175,8 @@ function shakeHands(line: string, descriptor: number): void {
     writeSync(descriptor, line);
   } catch (error) {
     throw new Error(
-      'Terraform closed the standard output of the provider before the provider told it where it ' +
-        'listens. Terraform was probably ended: run it again.',
+      'Terraform closed the standard output of the provider before the provider told it ' +
+        'where it listens. Terraform was probably killed: run it again.',
       { cause: error },
     );
   }

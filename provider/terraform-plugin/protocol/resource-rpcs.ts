@@ -198,7 +198,9 @@ function moveResourceState(context: RpcContext): RpcHandlers {
 
 function stateJson(state: ReadMessage<typeof wire.rawState> | undefined): string {
   if (state === undefined || state.json.length === 0) {
-    throw new Error('The state has no JSON: it was written by a Terraform older than 0.12.');
+    throw new Error(
+      'The state has no JSON: it was written by a version of Terraform older than 0.12.',
+    );
   }
   return Buffer.from(state.json).toString('utf8');
 }

@@ -94,7 +94,7 @@ describe('installing the provider', () => {
       message: expect.stringContaining(`${file}/plugins`),
     });
     await expect(into(file)).rejects.toThrow(
-      /cannot be written \(ENOTDIR\)\. Let this user write it/,
+      /cannot be written \(ENOTDIR\)\. Give this user write access to it/,
     );
   });
 

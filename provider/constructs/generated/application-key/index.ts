@@ -51,7 +51,7 @@ export interface ApplicationKeyConfig extends cdktf.TerraformMetaArguments {
   */
   readonly recreateIfExpired?: boolean | cdktf.IResolvable;
   /**
-  * When the key gets a new secret. A rotation happens in place: the key keeps its ID and client ID. A refresh finds out whether a rotation is due, so a plan with `-refresh=false` finds no new one.
+  * When the key gets a new secret. A rotation happens in place: the key keeps its ID and client ID. A refresh finds out whether a rotation is due, so a plan with `-refresh=false` does not notice a rotation that has become due.
   */
   readonly rotation?: ApplicationKeyRotation;
   /**
@@ -77,7 +77,7 @@ export interface ApplicationKeyRotation {
   */
   readonly overlap?: string;
   /**
-  * Values of your own, such as the fingerprint of an image. If one of them changes, the key is rotated. The first values are only recorded.
+  * Any values that you choose, such as the fingerprint of an image. If one of them changes, the key is rotated. The first values are only recorded and do not rotate the key.
   */
   readonly whenChanged?: { [key: string]: string };
 }

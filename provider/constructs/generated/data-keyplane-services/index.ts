@@ -7,7 +7,7 @@ import * as cdktf from 'cdktf';
 
 export interface DataKeyplaneServicesConfig extends cdktf.TerraformMetaArguments {
   /**
-  * Returns only services that the free service key may call, or with `false` only the others.
+  * With `true`, returns only services that the free service key may call. With `false`, returns only the others.
   */
   readonly free?: boolean | cdktf.IResolvable;
 }

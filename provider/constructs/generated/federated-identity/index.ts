@@ -47,7 +47,7 @@ export interface FederatedIdentityConfig extends cdktf.TerraformMetaArguments {
   */
   readonly serviceAccountId: string;
   /**
-  * The subject that the tokens must name in `sub`, such as `repo:acme/app:ref:refs/heads/main`. `*` matches any characters except `/` and `:`. It may occur once in each part, but not in the first three parts.
+  * The subject that the tokens must name in `sub`, such as `repo:acme/app:ref:refs/heads/main`. `*` matches any characters except `/` and `:`. Each part between these may contain one `*`, except the first three parts, which must contain none.
   */
   readonly subjectPattern?: string;
   /**

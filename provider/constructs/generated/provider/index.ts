@@ -51,7 +51,7 @@ export interface KeyplaneProviderConfig {
   */
   readonly protectAction?: string;
   /**
-  * IDs of objects that may be changed or destroyed although they are in use. The plan then warns. `KEYPLANE_PROTECT_EXCEPT` in the environment adds further IDs for one run, separated by commas. `*` names everything. It overrides a resource's own `protect_action`.
+  * IDs of objects that may be changed or destroyed although they are in use. The plan then warns. `KEYPLANE_PROTECT_EXCEPT` in the environment adds further IDs for one run, separated by commas. `*` names everything. `protect_except` overrides a resource's own `protect_action`.
   */
   readonly protectExcept?: string[];
   /**

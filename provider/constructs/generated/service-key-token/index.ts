@@ -15,7 +15,7 @@ export interface ServiceKeyTokenConfig extends cdktf.TerraformMetaArguments {
   */
   readonly claimWindow?: string;
   /**
-  * For `secret_delivery = "claim"`: a member or service account of the team that may claim a new secret, besides the creator of the key. For a personal token, it must be its member. A change applies to the next secret.
+  * For `secret_delivery = "claim"`: a member or service account of the team that may claim a new secret, besides the creator of the key. For a personal token, it must be the member who owns the token. A change applies to the next secret.
   */
   readonly claimantId?: string;
   /**
@@ -63,7 +63,7 @@ export interface ServiceKeyTokenConfig extends cdktf.TerraformMetaArguments {
   */
   readonly recreateIfExpired?: boolean | cdktf.IResolvable;
   /**
-  * When the key gets a new secret. A rotation happens in place: the key keeps its ID and client ID. A refresh finds out whether a rotation is due, so a plan with `-refresh=false` finds no new one.
+  * When the key gets a new secret. A rotation happens in place: the key keeps its ID and client ID. A refresh finds out whether a rotation is due, so a plan with `-refresh=false` does not notice a rotation that has become due.
   */
   readonly rotation?: ServiceKeyTokenRotation;
   /**
@@ -93,7 +93,7 @@ export interface ServiceKeyTokenRotation {
   */
   readonly overlap?: string;
   /**
-  * Values of your own, such as the fingerprint of an image. If one of them changes, the key is rotated. The first values are only recorded.
+  * Any values that you choose, such as the fingerprint of an image. If one of them changes, the key is rotated. The first values are only recorded and do not rotate the key.
   */
   readonly whenChanged?: { [key: string]: string };
 }

@@ -284,7 +284,7 @@ describe('calls to Keyplane through a proxy', () => {
     it('name the proxy if it is not a SOCKS proxy, or is gone', async () => {
       const { port } = api.address() as AddressInfo;
       const noSocks = await failureOf({ HTTPS_PROXY: `socks5://127.0.0.1:${port}` });
-      expect(noSocks).toContain('(no SOCKS 5)');
+      expect(noSocks).toContain('(it does not speak SOCKS 5)');
       const gone = await failureOf({ HTTPS_PROXY: `socks5://127.0.0.1:${await freePort()}` });
       expect(gone).toContain('Nothing accepts connections at the proxy socks5://127.0.0.1:');
     });

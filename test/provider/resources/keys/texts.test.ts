@@ -86,7 +86,7 @@ describe('the warning about a rotation', () => {
 
   it('mentions an overlap that is not known yet', () => {
     expect(warning({ overlap: unknown }).detail).toContain(
-      'ENDS AFTER THIS APPLY, once `overlap`, which is not known yet, is over',
+      'ENDS AFTER THIS APPLY, at the end of `overlap` (not known yet)',
     );
     const label = 'Application key "x"';
     const undecided = describeUndecided({ label, present: PRESENT, overlap: '2d' });

@@ -56,7 +56,7 @@ describe('the plan of a service account', () => {
     expect(warnings.map(({ summary }) => summary)).toEqual(
       ['one', 'two'].map(
         (name) =>
-          `Service account "${name}" holds role "wide" (role_1), which grants permissions that no service ` +
+          `Service account "${name}" has the role "wide" (role_1), which grants permissions that no service ` +
           'account can use',
       ),
     );

@@ -105,9 +105,7 @@ describe('a plan that would end or narrow the credential of its own run', () => 
     const [said, ...more] = await judged(family, id, threat, { me });
     expect(more).toEqual([]);
     expect(said?.severity).toBe('error');
-    expect(said?.summary).toMatch(
-      /^It \(\w+\) is what this run is authenticated with and must not/,
-    );
+    expect(said?.summary).toMatch(/^It \(\w+\) gives this run its access and must not/);
     expect(said?.detail).toContain(me.key_id);
     expect(said?.detail).toContain('KEYPLANE_ALLOW_SELF_REMOVAL=true');
   });

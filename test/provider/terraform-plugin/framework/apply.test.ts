@@ -97,7 +97,7 @@ describe('a result of a handler that contradicts the plan', () => {
     ['a known value that changed', { name: 'b' }, 'name', 'was planned as "a" and became "b"'],
     ['a computed value left out', { url: undefined }, 'url', 'is still unknown after the apply'],
     ['an unknown value', { url: unknown }, 'url', 'is still unknown after the apply'],
-    ['a value of a wrong type', { url: 7 }, 'url', 'is a number where the schema says string'],
+    ['a value of a wrong type', { url: 7 }, 'url', 'is a number but the schema says string'],
   ])('%s is an error that names the attribute', async (_, given, name, message) => {
     const { bench, config } = await setUp({
       create: async () => ({ ...computedThing, ...(given as object) }),

@@ -86,7 +86,7 @@ describe('upgrading a state', () => {
   test.each([
     ['a value of a wrong type', '{"id":"x","owner":{"name":["s3cret"]}}', 'owner.name'],
     ['a text that is no JSON', '{"id":"s3cret', 'not valid JSON'],
-    ['a JSON that is no object', '["s3cret"]', 'is no JSON object'],
+    ['a JSON that is no object', '["s3cret"]', 'is not a JSON object'],
   ])('%s is an error that quotes nothing of the state', async (_, json, detail) => {
     const { diagnostics } = await upgrade(json);
     expect(diagnostics[0]?.detail).toContain(detail);

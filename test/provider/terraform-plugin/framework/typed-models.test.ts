@@ -132,7 +132,7 @@ describe('typed models', () => {
     string.required({ description: 'd', sensitve: true });
     // @ts-expect-error a default must have the type
     const wrongDefault = () => number.optional({ description: 'd', default: 'one' });
-    expect(wrongDefault).toThrow('is a string where the schema says number');
+    expect(wrongDefault).toThrow('is a string but the schema says number');
     // @ts-expect-error the provider computes it, so there is nothing to validate
     string.computed({ description: 'd', validators: [] });
   });

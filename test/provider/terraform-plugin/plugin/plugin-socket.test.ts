@@ -56,8 +56,8 @@ describe('the error about a socket that cannot be created', () => {
   it('names a missing folder and the variables that set it', async () => {
     const missing = path.join(folder, 'missing');
     await expect(listenForTerraform(createServer(), missing)).rejects.toThrow(
-      `The socket cannot be made in the folder ${missing}: there is no such folder. ` +
-        'The folder comes from PLUGIN_UNIX_SOCKET_DIR, or otherwise from TMPDIR',
+      `The socket cannot be created in the folder ${missing}: there is no such folder. The ` +
+        'folder comes from PLUGIN_UNIX_SOCKET_DIR, or otherwise from TMPDIR',
     );
   });
 
