@@ -227,7 +227,7 @@ resource "terraform_data" "image" {
       `${workspace.api.team.owner.memberId} rotated it at ${shownTime(body.secret_created_at)}`,
     );
     expect(text).toContain(
-      `Version ${before.secret_version} ends at ${shownTime(body.retiring_secret.retires_at)}`,
+      `Version ${before.secret_version} remains valid until ${shownTime(body.retiring_secret.retires_at)}`,
     );
     await workspace.apply();
     expect(await workspace.applied(address)).toMatchObject({

@@ -164,7 +164,7 @@ resource "keyplane_role" "r" {
     await workspace.write({ 'provider.tf': providerBlock(api, { endpoint }) });
     const error = await errorOf(WHOAMI);
     expect(error).toContain('The endpoint is not a Keyplane API');
-    expect(error).toContain('status 200 with a web page (text/html)');
+    expect(error).toContain('status 200 and a web page (text/html)');
     await workspace.write({ 'provider.tf': providerBlock(api, { endpoint: `${endpoint}/moved` }) });
     expect(await errorOf(WHOAMI)).toContain('redirects to https://login.example.com/');
     page.closeAllConnections();
