@@ -219,7 +219,9 @@ describe('the import of objects that were created without Terraform', () => {
   test('refuses an unknown ID, and says what the credentials can see', async () => {
     const said = await refused('keyplane_role.x', 'role_01k9t3x0v6m8q2w4e5r7y9z1ab');
     expect(said).toContain('There is no role role_01k9t3x0v6m8q2w4e5r7y9z1ab to import');
-    expect(said).toContain(`credentials belong to Owner of default in the team default (${api.team.id})`);
+    expect(said).toContain(
+      `credentials belong to Owner of default in the team default (${api.team.id})`,
+    );
     expect(said).toContain('`keyplane_roles`');
   });
 
