@@ -29,7 +29,7 @@ export const TEXTS = ['README.md', 'CONTRIBUTING.md', 'provider/DESIGN.md', 'api
 const RELEASE_FILE = /(?<=\brelease\/|\bterraform-provider-keyplane_v?)\d+\.\d+\.\d+/g;
 const NUMBER = /\d+\.\d+\.\d+/;
 
-/** The version of every package, in the one place that a release reads first. */
+/** The version of every package, from the file that a release reads first. */
 export function versionOf(root: string): string {
   return readJson<PackageJson>(path.join(root, 'provider/package.json')).version;
 }
@@ -43,16 +43,14 @@ export function versionPlaces(root: string): VersionPlace[] {
   );
   const openApi = readJson<{ info: { version: string } }>(path.join(root, 'api/openapi.json'));
   return [
-    ...workspaces
-      .filter(isReleased)
-      .flatMap(({ folder, json }) => [
-        { place: `${folder}/package.json#/version`, version: json.version },
-        {
-          place: `package-lock.json#/packages/${folder}`,
-          version: lock.packages[folder]?.version ?? 'none',
-        },
-        ...providerPlaces(folder, json),
-      ]),
+    ...workspaces.filter(isReleased).flatMap(({ folder, json }) => [
+      { place: `${folder}/package.json#/version`, version: json.version },
+      {
+        place: `package-lock.json#/packages/${folder}`,
+        version: lock.packages[folder]?.version ?? 'none',
+      },
+      ...providerPlaces(folder, json),
+    ]),
     ...workspaces.flatMap(({ folder, json }) => dependencyPlaces(folder, json, names)),
     { place: 'api/openapi.json#/info/version', version: openApi.info.version },
     ...TEXTS.flatMap((file) => textPlaces(file, readFileSync(path.join(root, file), 'utf8'))),

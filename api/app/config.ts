@@ -7,7 +7,7 @@ import type { RegistrySettings } from '../registry/release-catalog';
 import type { SignUpMode } from '../sign-up/sign-up-service';
 import { type Environment, environmentSchema, PREFIX } from './environment-schema';
 
-/** The configuration of the server. Frozen. Its secrets print concealed. */
+/** The configuration of the server. It is frozen. Printing it conceals its secrets. */
 export interface Config {
   readonly databaseUrl: Concealed;
   /** At most this many connections to PostgreSQL. */
@@ -18,7 +18,7 @@ export interface Config {
   readonly databaseStatementSeconds: number;
   readonly dataDirectory: string;
   readonly host: string;
-  /** 0 until `listeningOn` has set the port that the system chose. */
+  /** The port is 0 until `listeningOn` has set the one that the system chose. */
   readonly port: number;
   /** The files of the certificate and its key; `null`: the server speaks HTTP without TLS. */
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | null;
@@ -34,7 +34,10 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Express's `trust proxy`: addresses, CIDR blocks, or the names that Express knows. */
   readonly trustedProxies: readonly string[];
-  /** How long the server keeps serving, unready, before it stops; `null`: not set. */
+  /**
+   * How long the server keeps serving after it reports that it is not ready, before it stops.
+   * `null` if it is not set.
+   */
   readonly drainSeconds: number | null;
   readonly shutdownSeconds: number;
   readonly metrics: {
@@ -132,7 +135,7 @@ export function sqliteFileOf({ databaseUrl }: Pick<Config, 'databaseUrl'>): stri
   return file === ':memory:' ? undefined : file;
 }
 
-/** Where a master key is generated, on SQLite. */
+/** The file in which a master key is generated, on SQLite. */
 export function masterKeyFileOf({ dataDirectory }: Pick<Config, 'dataDirectory'>): string {
   return path.resolve(dataDirectory, 'master.key');
 }

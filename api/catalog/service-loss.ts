@@ -50,7 +50,7 @@ export function lossOf(
   const had = use.modelIds.flatMap((id) => then.models.find((model) => model.id === id) ?? []);
   const removed = had.filter(({ id }) => !now.models.some((model) => model.id === id));
   if (removed.length > 0) return lost('model_removed', idsOf(removed));
-  // A wallet has one currency, and cannot pay in another one.
+  // A wallet has one currency and cannot pay in any other.
   const changed = had.filter(({ id, currency }) =>
     now.models.some((model) => model.id === id && model.currency !== currency),
   );

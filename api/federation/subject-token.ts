@@ -13,7 +13,7 @@ export type Distrust =
   | 'pull_request_not_trusted'
   | 'token_id_missing';
 
-/** `unknown`: nothing proves it, because the issuer cannot be asked for its keys. */
+/** `unknown` if nothing proves it, because the issuer cannot be asked for its keys. */
 export type SignatureVerdict = 'signed' | 'not_signed' | 'unknown';
 
 /** Whether the issuer signed the token: with one of its present keys, in an asymmetric algorithm. */

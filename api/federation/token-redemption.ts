@@ -47,7 +47,7 @@ export interface SubjectTokens {
   examine(presented: PresentedSubjectToken): Promise<TrustedSubjectToken | DistrustedSubjectToken>;
 }
 
-/** Marks a token as used, by its hash; false if any replica has done so already. */
+/** Marks a token as used, by its hash; false if a replica has already done so. */
 export interface UsedTokens {
   useAssertion(hash: string, expiresAt: Date): Promise<boolean>;
 }

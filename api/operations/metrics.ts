@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 export interface AnsweredRequest {
-  /** `operationId`, or `none` where no route matched. */
+  /** `operationId`, or `none` if no route matched. */
   readonly operation: string;
   readonly method: string;
   readonly status: number;
