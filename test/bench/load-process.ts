@@ -5,7 +5,7 @@ import type { LoadOrder, LoadReport, LoadResult, LoadTarget } from './load-targe
 import type { Running } from './with-running';
 
 export interface LoadProcess extends Running {
-  /** @throws Error if one answer is not what the target says */
+  /** @throws Error if an answer is not the one that the target expects */
   run(target: LoadTarget, seconds: number): Promise<LoadResult>;
 }
 

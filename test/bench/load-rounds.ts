@@ -9,7 +9,7 @@ export interface LoadMedians {
   readonly p99Millis: number;
 }
 
-/** Loads the targets by turns and answers the medians of each, in their order. */
+/** Loads the targets in turn and returns the medians of each, in their order. */
 export async function loadRounds(
   load: LoadProcess,
   { rounds, seconds }: Pick<SuiteOptions, 'rounds' | 'seconds'>,
@@ -34,7 +34,7 @@ export function mediansOf(results: readonly LoadResult[]): LoadMedians {
   };
 }
 
-/** One row out of the rounds of two targets. */
+/** Makes one row from the rounds of two targets. */
 export function rowAgainst(
   what: string,
   bar: Bar | null,

@@ -9,7 +9,10 @@ import { withRunning } from './with-running';
 const KEYS = 50_000;
 const USAGE_QUERIES_A_SECOND = 4;
 
-/** How long creating and deleting a role takes next to all the verifications that the server can do. */
+/**
+ * Measures how long it takes to create and delete a role while the server does as many
+ * verifications as it can.
+ */
 export const management: Suite = {
   name: 'management',
   run: ({ rounds, seconds, shrink }) =>
@@ -74,7 +77,7 @@ async function timed<T>(latencies: LatencyHistogram, work: () => Promise<T>): Pr
   return done;
 }
 
-/** As the first key of the seeded team. */
+/** Authenticates as the first key of the seeded team. */
 function asker(port: number) {
   const headers = { authorization: basicAuthorization(0), 'content-type': 'application/json' };
   return async (method: string, path: string, body?: object): Promise<unknown> => {

@@ -29,7 +29,7 @@ export const oauth: Suite = {
         tokenTarget(port, indices),
         introspection(port, secrets),
       ]);
-      // In rounds of their own: tokens last ten minutes.
+      // Issued in rounds of their own, because tokens last ten minutes.
       const tokens = await accessTokens(port, indices);
       const [laterBase, introspectToken] = await loadRounds(load, options, [
         hello.target,

@@ -7,7 +7,7 @@ import { hotGatewayChecks, hotTitle, hotVerification } from './verify-target';
 import { withRunning } from './with-running';
 
 const KEYS = 100_000;
-/** A gateway asks before each request, as a service does: neither may be the slow one. */
+/** A gateway asks before each request, as a service does, so both must be fast. */
 const AS_FAST_AS_VERIFY: Bar = { atLeast: 0.95 };
 
 /** Verification of 2,000 hot keys of 100,000, next to the least that Express can do. */

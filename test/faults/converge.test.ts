@@ -66,7 +66,7 @@ describe('applies without faults', () => {
     expect(calls).toEqual([APPLY]);
   });
 
-  it('go on after a refusal: a key is deleted, anything else is imported', async () => {
+  it('continue after a refusal: a key is deleted, anything else is imported', async () => {
     const { calls, options, findings } = scene([
       refused('role', 'role_1'),
       refused('application_key', 'ak_1'),

@@ -112,7 +112,7 @@ describe('what the owners of keys have', () => {
     );
   });
 
-  it('is the only thing that works: every other secret that was ever made has ended', async () => {
+  it('is the only valid credential: every other secret that was ever created has ended', async () => {
     const secrets = new Set(['new', 'kps_lost12345']);
     const state = stateOf(plain);
     expect(await problemsOf({ state, secrets, reader: readerOf(live(), ['new']) })).toBe('');

@@ -124,7 +124,7 @@ describe('the executable of the provider', () => {
     });
   });
 
-  it('says that there is no Node', async () => {
+  it('reports that there is no Node', async () => {
     const { stdout, exitCode } = await failed({ PATH: '/nowhere' });
     expect(exitCode).toBe(1);
     expect(stdout).toContain('there is no node on the PATH');
