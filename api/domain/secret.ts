@@ -60,7 +60,7 @@ export class Secret {
     return this.#text;
   }
 
-  /** Hex SHA-256. 256 random bits need no slow hash. */
+  /** The SHA-256 hash in hex. A secret has 256 random bits, so it needs no slow hash. */
   get hash(): string {
     return secretHash(this.#text);
   }

@@ -2,7 +2,7 @@ import type { Call, CallOptions } from './call';
 import type { UsedFamily } from './collections';
 import { createRefreshReader, type RefreshReader } from './refresh-reader';
 
-/** How a key was used, or everything below an account, a role, a service key or a member. */
+/** How a key was used, or how all keys below an account, a role, a service key or a member were used. */
 export interface Usage {
   readonly id: string;
   /** Null if it was never used. */

@@ -16,7 +16,7 @@ export interface ShardGroup {
 
 interface PlannedRun {
   readonly root: string;
-  /** Where the shards are written. */
+  /** The folder into which the shards are written. */
   readonly folder: string;
   /** Groups of tests that load the same modules. No shard has tests of two groups. */
   readonly sharded: readonly ShardGroup[];

@@ -19,7 +19,7 @@ const refused = (type: string, id: string) =>
     `Error: An interrupted run created an equal object: ${id}\n\n  with keyplane_${type}.k,\n`,
   );
 
-/** Terraform that ends with these, one after another. */
+/** A fake terraform whose runs have these results, one after another. */
 function scene(answers: readonly TerraformRun[], isRefusalDue = true) {
   const calls: string[] = [];
   const left = [...answers];

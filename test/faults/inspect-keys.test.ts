@@ -21,7 +21,7 @@ const secretOf = (secret: string): Credential => ({ kind: 'secret', secret });
 const knownBefore = (version: number, secret: string): KnownCredentials =>
   new Map([['sak_1', { version, credential: secretOf(secret) }]]);
 
-/** A Keyplane of one key, which accepts these secrets and every private key. */
+/** A fake Keyplane with one key, which accepts these secrets and every private key. */
 const readerOf = (key: LiveKey, accepted: readonly string[], claimed: string | null = null) =>
   ({
     live: async () => [],

@@ -18,8 +18,9 @@ export interface PackageRegistry {
 }
 
 /**
- * A registry of the packages that are installed here, each in its one version, and of the folders in
- * `own` by their package's name. So npm installs a project as its users do, without a network.
+ * A registry of the packages that are installed here, each in its one version, and of the folders
+ * in `own` by their package's name. So npm installs a project without a network, in the same way as
+ * for users.
  */
 export async function startPackageRegistry(
   own: Readonly<Record<string, string>>,
@@ -27,7 +28,7 @@ export async function startPackageRegistry(
   const folder = await mkdtemp(path.join(tmpdir(), 'keyplane-packages-'));
   const packed = new Map<string, Promise<PackedPackage>>();
   let url = '';
-  // One at a time: npm asks for many packages at once.
+  // Packs one package at a time, because npm asks for many at once.
   let last: Promise<unknown> = Promise.resolve();
 
   function packOnce(name: string): Promise<PackedPackage> | undefined {
@@ -88,7 +89,7 @@ interface PackedPackage {
   readonly manifest: object;
 }
 
-/** What is installed or built is packed as it is. */
+/** Packages that are installed or built are packed unchanged. */
 async function pack(source: string, folder: string): Promise<PackedPackage> {
   const options = ['--json', '--ignore-scripts', '--pack-destination', folder];
   const { stdout } = await run('npm', ['pack', ...options], { cwd: source });
