@@ -25,11 +25,11 @@ export interface AppConfig {
   readonly trustedProxies: readonly string[];
   /** If absent, only the operator creates teams. */
   readonly signUp?: SignUpMode;
-  /** Absent or `null`: members are told in Keyplane only. */
+  /** If absent or `null`, members are told only in Keyplane. */
   readonly mail?: MailSettings | null;
   /** Which external OIDC issuers may be called. If absent, public ones on https. */
   readonly federation?: FederationSettings;
-  /** Absent or `null`: the server is not a provider registry. */
+  /** If absent or `null`, the server is not a provider registry. */
   readonly registry?: RegistrySettings | null;
 }
 

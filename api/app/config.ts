@@ -20,9 +20,12 @@ export interface Config {
   readonly host: string;
   /** The port is 0 until `listeningOn` has set the one that the system chose. */
   readonly port: number;
-  /** The files of the certificate and its key; `null`: the server speaks HTTP without TLS. */
+  /** The files of the certificate and its key; `null` if the server uses HTTP without TLS. */
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | null;
-  /** The provider releases that the server offers to terraform; `null`: the server is not a registry. */
+  /**
+   * The provider releases that the server offers to terraform; `null` if the server is not a
+   * registry.
+   */
   readonly registry: RegistrySettings | null;
   /** The URL at which clients reach this server; no slash at its end. */
   readonly issuer: string;
@@ -41,12 +44,15 @@ export interface Config {
   readonly drainSeconds: number | null;
   readonly shutdownSeconds: number;
   readonly metrics: {
-    /** The bearer token that a scraper must present; `null`: none. */
+    /** The bearer token that a scraper must present; `null` if none is needed. */
     readonly token: Concealed | null;
-    /** A port for metrics alone. `null`: metrics are on the port of the API, if there is a token. */
+    /**
+     * A port for metrics alone. If `null`, metrics are on the port of the API, provided that there
+     * is a token.
+     */
     readonly listen: { readonly host: string; readonly port: number } | null;
   };
-  /** How mail is sent; `null`: members are told in Keyplane only. */
+  /** How mail is sent; `null` if members are told only in Keyplane. */
   readonly mail: { readonly smtpUrl: Concealed; readonly from: string } | null;
   /** Which external OIDC issuers may be called; `caFile` is a PEM file of further certificates to trust. */
   readonly federation: Omit<FederationSettings, 'certificateAuthorities'> & {

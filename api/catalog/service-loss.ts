@@ -4,7 +4,7 @@ import type { BillingPolicy, Service } from './service';
 export interface ServiceUse {
   readonly serviceId: string;
   readonly billingPolicy: BillingPolicy;
-  /** Empty: every model of the service. */
+  /** If empty, every model of the service. */
   readonly modelIds: readonly string[];
 }
 
@@ -80,7 +80,7 @@ const REASONS: Readonly<Record<LossReason, (loss: ServiceLoss) => string>> = {
     `now offered in another currency with the model ${modelIds.join(', ')}`,
 };
 
-/** For example `text (no longer offered as free)`. */
+/** A phrase such as `text (no longer offered as free)`. */
 export function describeLoss(loss: ServiceLoss): string {
   return `${loss.serviceId} (${REASONS[loss.reason](loss)})`;
 }

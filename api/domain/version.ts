@@ -2,7 +2,7 @@ import { Failure } from './failure';
 
 const FIRST_VERSION = 1;
 
-/** Whether the object is unchanged since the caller read it. */
+/** Whether the object has not been changed since its creation. */
 export function isAsCreated({ version }: { readonly version: number }): boolean {
   return version === FIRST_VERSION;
 }

@@ -48,7 +48,7 @@ async function verify(
   }
 }
 
-/** Why this trust does not cover a token that was verified; `undefined`: it does. */
+/** Why this trust does not cover a token that was verified; `undefined` if it does. */
 export function distrustOf(trust: Trust, payload: TokenClaims): Distrust | undefined {
   const { audience, subjectPattern, claims, allowPullRequests, replayProtection } = trust;
   const { sub, jti } = payload;

@@ -37,7 +37,7 @@ export interface DistrustedSubjectToken {
   readonly credential: null;
   /** For the sender. It follows from the token alone, so it does not reveal what is trusted. */
   readonly message: string;
-  /** The same token may be trusted after this time; null: never. */
+  /** The same token may be trusted after this time; null if it never can be. */
   readonly retryAfterSeconds: number | null;
   /** Makes the team's trail say why a token that the issuer signed is refused. Nothing else does. */
   recordReason(): Promise<void>;

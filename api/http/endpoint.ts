@@ -108,7 +108,7 @@ export interface EndpointDefinition<
   slotsLeft?(request: Pick<EndpointRequest<A, P, Q, B>, 'caller' | 'body'>): Promise<number>;
   /** Called for each request of other services: answered before Express, and only there. */
   readonly hot?: true;
-  /** In addition to the failures that any call of this access can meet. */
+  /** The failures in addition to those that any call with this access can meet. */
   readonly failures?: readonly FailureCode[];
   handle(
     request: EndpointRequest<A, P, Q, B>,

@@ -51,7 +51,7 @@ export interface Key extends KeyFacts {
   readonly createdBy: string;
   /** Lineage: the key that created it. */
   readonly createdByKey: string | null;
-  /** The expiry that it was created with, since `expiresAt` moves earlier; null: never. */
+  /** The expiry that it was created with, since `expiresAt` moves earlier; null if it had none. */
   readonly firstExpiresAt: Date | null;
   /** The rotation as it was declared. Keyplane rotates nothing by itself. */
   readonly rotation: DeclaredRotation | null;

@@ -44,7 +44,7 @@ function waysOf(how: string): Ways {
 export interface ClientAuthentication {
   /** client_secret_basic, client_secret_post or private_key_jwt: one of them, never two. */
   client(request: OAuthRequest): Promise<Credential>;
-  /** As a client, or with any secret or access token as Bearer. */
+  /** Authenticates the caller as a client, or by any secret or access token as Bearer. */
   caller(request: OAuthRequest): Promise<Principal>;
 }
 

@@ -14,7 +14,7 @@ interface RequestFacts {
 
 interface AnsweredRequest extends RequestFacts {
   readonly message: IncomingMessage;
-  /** As the client sent it, because Express changes the URL of the request. */
+  /** The URL as the client sent it, because Express changes the URL of the request. */
   readonly url: string;
   readonly startedMillis: number;
 }

@@ -3,7 +3,7 @@ export interface ThrottleState {
   readonly allowed: boolean;
   readonly limit: ThrottleLimit;
   readonly remaining: number;
-  /** Until the window ends and all attempts are allowed again. */
+  /** The time until the window ends and all attempts are allowed again. */
   readonly resetSeconds: number;
 }
 

@@ -2,7 +2,7 @@ import { createNetworkThrottle } from '../rate-limit/network-throttle';
 import { createSignUpEndpoints } from './sign-up-routes';
 import { createSignUpService, type SignUpMode } from './sign-up-service';
 
-/** Teams that a network may create by itself: enough for a class, too few for a flood of them. */
+/** Teams that a network may create by itself: enough for a class, too few for an attack. */
 const SIGN_UPS = { name: 'sign-ups', attempts: 10, windowSeconds: 3600 };
 
 export function composeSignUp(

@@ -28,7 +28,7 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   sentWriteGraceMs: 5_000,
 };
 
-// Repeating a request with one of these methods creates nothing twice.
+// Repeating any of these POST requests creates nothing twice.
 const REPEATABLE_POSTS =
   /\/(v1\/(creations\/confirm|dry-runs|runs\/(renew|finish|cut-off)|keys\/[^/]+\/claim|usage\/query|cost-estimates)|oauth2\/(token|revoke|introspect))$/;
 

@@ -12,7 +12,7 @@ export interface TlsFront {
 export interface TlsFrontOptions {
   /** The authority (PEM) to trust if the server behind this one uses TLS too. */
   readonly authority?: string;
-  /** What to answer to a GET in place of the server; undefined: ask the server. */
+  /** What to answer to a GET in place of the server; undefined if the server should answer. */
   readonly replace?: (url: string) => Promise<Buffer | undefined>;
 }
 

@@ -39,9 +39,9 @@ export type KeyOwner = Pick<NewKey, 'ownerKind' | 'ownerId'>;
 /** The owner of a new key, and what the family does while the key is created, in the same unit of work. */
 export interface NewKeyOwner {
   readonly owner: KeyOwner & Pick<NewKey, 'serviceKeyId'>;
-  /** After abandoned creations were replaced, and before the key exists. */
+  /** Called after abandoned creations were replaced, and before the key exists. */
   readonly requireFreeSlot?: () => Promise<void>;
-  /** After the key exists. */
+  /** Called once the key exists. */
   readonly onCreated?: () => Promise<void>;
 }
 

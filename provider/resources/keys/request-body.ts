@@ -50,7 +50,7 @@ function keptRotation(rotation: RememberedRotation | null): Periods | null {
   return isNothing ? null : { every, overlap, early_window };
 }
 
-/** For the body of a create. */
+/** The rotation for the body of a create. */
 function declaredRotation({ rotation }: { readonly rotation: RememberedRotation | null }) {
   const kept = keptRotation(rotation);
   return kept === null ? {} : { rotation: kept };

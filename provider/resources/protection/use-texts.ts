@@ -2,7 +2,7 @@ import type { Usage, UsageCaller } from '../../client';
 import { shownTime } from '../../terraform-plugin';
 import type { GuardedFamily, Subject, Threat } from './threat';
 
-/** The text about the calls, with the federated identities that acted for a service account. */
+/** The usage, with the federated identities that acted for a service account. */
 export interface SeenUse extends Usage {
   readonly identities: readonly IdentityUse[];
   /** When Keyplane was asked, RFC 3339. It counts calls up to a minute late. */
