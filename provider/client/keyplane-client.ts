@@ -165,8 +165,7 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     (await send({ method: 'GET', path: '/v1/whoami', signal }).catch(refuseWrongPath)) as Whoami;
 
   /**
-   * If the path in the endpoint is wrong, the answer is 404 too. A 404 means that the object is
-   * gone only if Keyplane has answered at this endpoint before.
+   * A wrong path answers 404 too. A 404 means "gone" only if Keyplane has answered here before.
    */
   async function believingNotFound<T>(options: CallOptions, attempt: Promise<T>): Promise<T> {
     try {
