@@ -7,7 +7,7 @@ import {
 } from '../provider/client/calls';
 import { InvalidSetting } from './invalid-setting';
 
-/** How to reach Keyplane, and as whom. */
+/** How to reach Keyplane, and with which credentials. */
 export interface KeyplaneOptions {
   /**
    * The address of Keyplane, such as `https://keys.example.com`.

@@ -36,7 +36,7 @@ import { CLIENT_VERSION } from './version';
 export interface Keyplane {
   /**
    * Asks whether a key or access token that somebody presented is valid. Needs the permission
-   * `keys.verify`. An invalid key is no error: read `valid` and `code`.
+   * `keys.verify`. An invalid key is not an error: read `valid` and `code`.
    */
   verify(question: KeyQuestion, options?: CallOptions): Promise<Verification>;
   /** Like `verify`, as RFC 7662 has it. Needs the permission `keys.verify`. */
@@ -140,7 +140,9 @@ export function createKeyplane(options: KeyplaneOptions = {}): Keyplane {
   };
 }
 
-/** A service that checks a key waits for the answer, so nothing is repeated beyond its time. */
+/**
+ * A service that checks a key waits for the answer, so nothing is repeated after its time limit.
+ */
 function retryWithin({ timeoutMs }: Settings): RetryPolicy {
   return {
     firstDelayMs: 50,

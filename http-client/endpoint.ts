@@ -8,8 +8,8 @@ export type ParsedEndpoint = { readonly endpoint: string } | { readonly problem:
  */
 export function parseEndpoint(text: string): ParsedEndpoint {
   const example = 'It must be an address such as https://keys.example.com.';
-  // Before anything else, because other problems show the text. No URL parser finds every password:
-  // one with a slash in it ends the host.
+  // This is checked first, because the messages about other problems show the text. No URL parser
+  // finds every password: a slash in a password ends the host.
   if (text.includes('@')) {
     return {
       problem:

@@ -47,8 +47,8 @@ const UNCOMPRESSED = { 'accept-encoding': 'identity' };
 const MAX_INFORMATIONAL = 10;
 
 /**
- * HTTP over connections that are kept. Node's own client instead of `fetch`, which costs each call
- * several times as much, and each process some 20 ms before its first one.
+ * HTTP over connections that are kept. It uses Node's own client instead of `fetch`, which makes
+ * each call several times as expensive and costs each process some 20 ms before its first call.
  */
 export function createHttpSender(
   endpoint: string,
@@ -113,7 +113,7 @@ export function createHttpSender(
     });
 }
 
-/** A kept connection without TLS, which was open already. */
+/** A connection without TLS that was kept and is already open. */
 function isTunnel(socket: Socket, isSecure: boolean): boolean {
   return !isSecure && !socket.connecting;
 }
@@ -141,7 +141,7 @@ const tooLong = () =>
 /** The status of another answer is enough, for example that of an overloaded proxy. */
 const isSuccess = (status: number) => status >= 200 && status < 300;
 
-/** Nothing here decompresses, so a short body never becomes a long one. */
+/** This client never decompresses, so a short body cannot become a long one. */
 function isCompressed(headers: IncomingHttpHeaders): boolean {
   const encoding = headers['content-encoding']?.trim().toLowerCase() ?? '';
   return encoding !== '' && encoding !== 'identity';

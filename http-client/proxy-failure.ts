@@ -5,19 +5,19 @@ export function tunnelTimeout(): Error {
   return Object.assign(new Error('no tunnel in time'), { code: 'ETIMEDOUT' });
 }
 
-/** What a proxy says instead of opening a connection. */
+/** The refusal that a proxy sends instead of opening a connection. */
 export interface ProxyRefusal {
   /** The answer in words, such as `status 403`. */
   readonly answer: string;
   /**
-   * `credentials`: it wants other credentials, or any at all; `lasting`: another attempt cannot
-   * change it.
+   * `credentials` if the proxy wants other credentials, or any at all. `lasting` if another attempt
+   * cannot change it.
    */
   readonly kind: 'credentials' | 'lasting' | 'passing';
 }
 
 interface ProxyFailureOptions extends ErrorOptions {
-  /** Absent if it said nothing. */
+  /** Absent if the proxy sent no answer. */
   readonly refusal?: ProxyRefusal;
 }
 

@@ -1,6 +1,6 @@
 import { isListed, isLocal } from './no-proxy';
 
-/** Where requests go instead of to the endpoint itself. */
+/** The proxy that requests go to instead of the endpoint itself. */
 export interface Proxy {
   readonly protocol: 'http:' | 'https:' | 'socks5:';
   readonly hostname: string;
@@ -82,7 +82,7 @@ function parseProxy(variable: string, text: string): Route | RouteProblem {
     };
   }
   const { hostname } = url;
-  // With the `h`, the proxy looks names up. Here it always does.
+  // In `socks5h`, the `h` means that the proxy looks up names. Here it always does.
   const protocol = url.protocol.replace('socks5h:', 'socks5:');
   if (!isSupported(protocol)) {
     return {

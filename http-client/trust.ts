@@ -67,7 +67,7 @@ function systemCertificates(): readonly string[] {
   return rootCertificates;
 }
 
-/** Undefined if the folder cannot be read; a file in it that cannot be read is passed over. */
+/** Undefined if the folder cannot be read; a file in it that cannot be read is skipped. */
 function certificatesBelow(folder: string): readonly string[] | undefined {
   try {
     return readdirSync(folder, { withFileTypes: true })

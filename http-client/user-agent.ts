@@ -3,10 +3,10 @@ export interface Product {
   readonly version: string;
 }
 
-/** Where a program runs, as `process` says it. */
+/** The system that a program runs on, as `process` names it. */
 export type Machine = Pick<NodeJS.Process, 'platform' | 'arch'>;
 
-/** The words of Go, in which Terraform and its providers name platforms. */
+/** Go's names of platforms, which Terraform and its providers use. */
 const SYSTEMS: Readonly<Record<string, string>> = { win32: 'windows' };
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };
 
@@ -27,7 +27,10 @@ export function userAgentOf(
   return `${name}/${version} (${comment.join('; ')})`;
 }
 
-/** What runs the program says its version itself. Node refuses a header with other characters. */
+/**
+ * The version comes from the program that runs this one. Node refuses a header with other
+ * characters.
+ */
 function sendable(version: string): string {
   return version.replaceAll(/[^\w.+~-]/g, '').slice(0, 64);
 }

@@ -99,7 +99,7 @@ function launched(program: string, compiledDigest: string): string {
       COMPILED: JSON.stringify(compiledDigest),
       MINIMUM_NODE: JSON.stringify(minimumNode()),
     },
-    // A version of Node that is too old must get as far as the sentence that says so.
+    // A version of Node that is too old must be able to run the code that reports this.
     target: 'es2015',
     // The syntax is not minified, because that would drop the code that an empty digest never
     // reaches. The line numbers of a crash must not depend on the digest.

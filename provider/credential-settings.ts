@@ -25,7 +25,7 @@ export interface CredentialValues {
 export interface CredentialSources extends CredentialValues {
   /** Any variable of the environment. */
   variable(name: string): string | undefined;
-  /** Called for each setting without which there are no credentials. */
+  /** Called for each missing setting that the credentials need. */
   missing(name: RequiredSetting): void;
 }
 

@@ -5,10 +5,7 @@ export interface Made {
   readonly secretVersion?: number;
 }
 
-/**
- * What an apply has created, from the state that it answers and the state before. Empty after an
- * update.
- */
+/** What an apply has created, from the new state and the state before. Empty after an update. */
 export function deliveredOf(state: ObjectValue, prior: ObjectValue | null): Made {
   const { id, secret_version: version } = state;
   const isNew = prior === null;

@@ -1,6 +1,6 @@
 import { matching, string } from './terraform-plugin';
 
-/** POSIX: a shell could set no other one. */
+/** The names that POSIX allows: a shell cannot set a variable with any other name. */
 export const isVariableName = matching(
   /^[A-Za-z_][A-Za-z0-9_]*$/,
   'the name of an environment variable',

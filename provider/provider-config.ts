@@ -36,12 +36,15 @@ export interface GivenConfig extends Readonly<Record<Setting, string | null | Un
 export interface ProviderConfig {
   readonly endpoint: string;
   readonly credentials: Credentials;
-  /** The full name of the state: the configured name, where the state is kept, the workspace. */
+  /**
+   * The full name of the state: the configured name, the place where the state is kept, and the
+   * workspace.
+   */
   readonly stack: string;
   readonly protection: ProtectionSettings;
 }
 
-/** The names whose values are known only after apply. */
+/** The names of the settings whose values are known only after apply. */
 export function unknownSettings(config: GivenConfig): readonly (keyof GivenConfig)[] {
   const { protect_except: except } = config;
   const names = (Object.keys(VARIABLES) as Setting[]).filter((name) => isUnknown(config[name]));
@@ -62,8 +65,8 @@ export function resolveConfig(
   place: TerraformPlace,
   diagnostics: DiagnosticCollector,
 ): ProviderConfig | undefined {
-  // An empty text is what an unset input variable gives: it must not hide the environment. Files and
-  // copied texts end in line breaks.
+  // An input variable that is not set gives an empty text, which must not hide the environment.
+  // Files and copied texts end in line breaks.
   const configured = (name: Setting): string | undefined => {
     const given = config[name];
     return isUnknown(given) ? undefined : given?.trim() || undefined;

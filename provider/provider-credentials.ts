@@ -56,8 +56,8 @@ export function resolveCredentials(
 }
 
 /**
- * A CI system offers its tokens to every program, so that alone chooses nothing. A service account
- * without a key does.
+ * A CI system offers its tokens to every program, so their presence alone does not select them.
+ * They are used if a service account is set and no key.
  */
 function isFederatedByEnvironment({ inherited }: CredentialSources): boolean {
   if (hasSome(TOKEN_SETTINGS, inherited)) return true;

@@ -66,9 +66,9 @@ import { stateFilesOf } from './stack';
 import { PROVIDER_VERSION } from './version';
 
 export interface KeyplaneProviderOptions {
-  /** By default the process's. */
+  /** The environment; by default, that of the process. */
   readonly environment?: NodeJS.ProcessEnv;
-  /** Where terraform runs; by default the process's. */
+  /** The directory in which terraform runs; by default, that of the process. */
   readonly directory?: string;
   readonly retry?: RetryPolicy;
   /** The clock with which a refresh finds out whether a rotation is due; by default the machine's. */

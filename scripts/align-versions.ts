@@ -9,7 +9,10 @@ import {
   workspacesOf,
 } from './versions';
 
-/** Part of `npm run release:version`: writes the version where changesets and generators do not. */
+/**
+ * Part of `npm run release:version`: writes the version in the places that changesets and
+ * generators skip.
+ */
 function main(): void {
   const root = path.join(__dirname, '..');
   const version = versionOf(root);

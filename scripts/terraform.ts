@@ -16,7 +16,10 @@ export interface TerraformExecutable {
 }
 
 export interface EnsureTerraformOptions {
-  /** Where PATH, KEYPLANE_CACHE_DIR and XDG_CACHE_HOME are read from; this process's by default. */
+  /**
+   * The environment with PATH, KEYPLANE_CACHE_DIR and XDG_CACHE_HOME; that of this process by
+   * default.
+   */
   readonly env?: NodeJS.ProcessEnv;
   readonly releasesUrl?: string;
   /** SHA-256 of the release archive of each platform, in hexadecimal. */
@@ -27,7 +30,7 @@ export interface EnsureTerraformOptions {
 
 const PINNED_VERSION = '1.11.4';
 
-/** As HashiCorp publishes them, also in the Homebrew formula of its tap. */
+/** The checksums that HashiCorp publishes, also in the Homebrew formula of its tap. */
 const PINNED_CHECKSUMS: Readonly<Record<string, string>> = {
   darwin_amd64: 'a56d5002b9f7647291faccc3dd1a70350e60fb61e4c45037629508b8fdc2575b',
   darwin_arm64: '867e0808fa971217043e25b7a792b10720c79b1546f8a68479b74f138be73e18',
@@ -43,13 +46,13 @@ const DOWNLOAD_TIMEOUT_MS = 300_000;
 const run = promisify(execFile);
 
 /**
- * The terraform, or else the tofu, of the PATH if it is 1.11 or newer; otherwise a pinned Terraform,
- * fetched once from releases.hashicorp.com into KEYPLANE_CACHE_DIR, $XDG_CACHE_HOME/keyplane or
- * ~/.cache/keyplane.
+ * Returns the terraform (or if there is none, the tofu) of the PATH if it is 1.11 or newer.
+ * Otherwise, returns a pinned Terraform that is fetched once from releases.hashicorp.com into
+ * KEYPLANE_CACHE_DIR, $XDG_CACHE_HOME/keyplane or ~/.cache/keyplane.
  *
- * Verified: the archive's SHA-256 equals the one in this file, so neither the site, the
- * mirror nor the connection needs to be trusted. Not verified: HashiCorp's OpenPGP signature, what
- * is on the PATH, and a file that someone else puts into the cache folder. No proxy is used.
+ * Verified: the archive's SHA-256 equals the one in this file, so neither the site, the mirror nor
+ * the connection needs to be trusted. Not verified: HashiCorp's OpenPGP signature, what is on the
+ * PATH, and a file that someone else puts into the cache folder. No proxy is used.
  *
  * @throws one sentence that says what to install and where from, when nothing was found or fetched.
  */
@@ -158,7 +161,9 @@ const refuseOtherThan = (checksum: string, archive: Buffer, url: string): void =
   );
 };
 
-/** Other processes see no file or the whole file, also when several place it at once. */
+/**
+ * Other processes see either no file or the whole file, even if several write it at the same time.
+ */
 const placeAtomically = async (content: Buffer, file: string): Promise<void> => {
   await mkdir(path.dirname(file), { recursive: true });
   const temporary = `${file}.${randomUUID()}`;

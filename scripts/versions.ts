@@ -29,7 +29,7 @@ export const TEXTS = ['README.md', 'CONTRIBUTING.md', 'provider/DESIGN.md', 'api
 const RELEASE_FILE = /(?<=\brelease\/|\bterraform-provider-keyplane_v?)\d+\.\d+\.\d+/g;
 const NUMBER = /\d+\.\d+\.\d+/;
 
-/** The version of every package, in the one place that a release reads first. */
+/** The version of every package, from the file that a release reads first. */
 export function versionOf(root: string): string {
   return readJson<PackageJson>(path.join(root, 'provider/package.json')).version;
 }

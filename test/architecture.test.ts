@@ -23,7 +23,7 @@ const ANY_PACKAGE = ['node:**', 'npm:**'];
 const PLUGIN_FRAMEWORK = 'provider/terraform-plugin';
 const OFFERED = 'provider/{definitions,resources,data-sources,ephemeral,functions}/**';
 
-/** Each with an import that breaks it and one that it lets pass. */
+/** Each rule with an import that breaks it and one that it allows. */
 interface ArchitectureRule extends ImportRule {
   readonly refuses: readonly [file: string, ...sources: string[]];
   readonly accepts: readonly [file: string, ...sources: string[]];
@@ -300,7 +300,7 @@ const RULES: readonly ArchitectureRule[] = [
     name: 'the constructs import only what is generated and packages',
     reason: 'their users must not have to install the provider',
     from: ['provider/constructs/**'],
-    // What reads the schema of the provider runs here only, and is not published.
+    // Code that reads the schema of the provider runs only in this repository and is not published.
     exceptFrom: ['provider/constructs/generate.ts', 'provider/constructs/generator/**'],
     mayImport: ['provider/constructs/**', ...ANY_PACKAGE],
     mustNotImport: ['provider/constructs/generate.ts', 'provider/constructs/generator/**'],
@@ -383,11 +383,11 @@ describe('the repository', () => {
     expect(violationsOf(rule, rule.typesAreFree ? valueGraph : graph)).toEqual([]);
   });
 
-  test('no file imports itself by way of others', () => {
+  test('no file imports itself through other files', () => {
     expect(findCircles(graph).map((circle) => circle.join(' → '))).toEqual([]);
   });
 
-  test('no folder imports itself by way of others, type imports included', () => {
+  test('no folder imports itself through other folders, type imports included', () => {
     const circles = findCircles(foldersOf(graph, ['api/', 'provider/']));
     expect(circles.map((circle) => circle.join(' → '))).toEqual([]);
   });

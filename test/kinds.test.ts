@@ -38,7 +38,7 @@ describe('each kind that a run creates', () => {
     expect(Object.keys(document.paths)).toContain(collectionOf(kind));
   });
 
-  test.each(CREATED_KINDS)('%s is known to the provider as to the API', (kind) => {
+  test.each(CREATED_KINDS)('%s has the same prefix in the provider and in the API', (kind) => {
     const known = collections.find(({ path }) => path === collectionOf(kind));
     expect(known?.prefix).toBe(KINDS[kind].prefix);
   });
@@ -57,7 +57,7 @@ describe('each kind', () => {
     expect(kinds.filter(isCreatedKind)).toEqual(CREATED_KINDS);
   });
 
-  test('is called by its name unless it has another', () => {
+  test('is called by its name unless it has another noun', () => {
     expect(nounOf('service_account_key')).toBe('service account key');
     expect(nounOf('wallet_entry')).toBe('ledger entry');
   });
@@ -86,7 +86,7 @@ describe('each collection of the provider', () => {
     expect(nounInTerraform('unknown')).toBeUndefined();
   });
 
-  test('of keys knows the same secrets as the API', () => {
+  test('of keys has the same prefix of secrets as the API', () => {
     const inApi = Object.entries(SECRET_PREFIX).map(([kind, prefix]) => [prefix, kind]);
     expect(SECRET_KINDS).toEqual(Object.fromEntries(inApi));
   });

@@ -19,7 +19,7 @@ describe('a literal that is spread in place', () => {
   });
 
   test.each(['x = { ...a, c };', 'x = [...a, c];', 'x = { ...(a && { b }) };', 'x = { ...[a] };'])(
-    'is not this: %s',
+    'is not found in: %s',
     (source) => expect(linter.verify(source, config)).toEqual([]),
   );
 });

@@ -15,7 +15,7 @@ const isConstruct = (file: string) =>
   file.startsWith(`${CONSTRUCTS}/`) && !file.startsWith(`${CONSTRUCTS}/generated/`);
 
 const ENTRIES = [
-  // Before the constructs, which have the same names for other things.
+  // This entry comes before the constructs, which use the same names for other things.
   ['@keyplane/client', `${CLIENT}/index.ts`, isClient],
   ['@keyplane/terraform-plugin', `${PLUGIN}/index.ts`, isPlugin],
   ['@keyplane/terraform-plugin/serve', `${PLUGIN}/serve.ts`, isPlugin],

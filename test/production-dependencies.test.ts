@@ -17,7 +17,7 @@ const production = Object.entries(lock.packages)
   .filter(([, locked]) => !locked.dev && !locked.devOptional && !locked.optional)
   .map(([place, locked]) => ({ ...locked, name: place.replace(/^.*node_modules\//, '') }));
 
-describe('what is installed for production', () => {
+describe('an installation for production', () => {
   it('contains no package that reports its installation', () => {
     expect(production.length).toBeGreaterThan(20);
     expect(production.map(({ name }) => name)).not.toContain('@scarf/scarf');

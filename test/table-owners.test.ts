@@ -4,7 +4,7 @@ import { createdTables, tablesIn } from './support/table-use';
 
 const MIGRATIONS = 'api/database/migrations/';
 
-/** The tables of each slice: what only its own files may name. */
+/** The tables of each slice, which only its own files may name. */
 const OWNED: Readonly<Record<string, readonly string[]>> = {
   audit: ['audit_events'],
   bootstrap: ['operators'],

@@ -19,7 +19,7 @@ export type OwnerNames = Readonly<
 >;
 
 export interface AlertAudience {
-  /** In order of ID. */
+  /** The members in order of ID. */
   readonly members: readonly MemberContact[];
   /** The topic of the subscription that caused the alert; `null` if the key belongs to the member. */
   readonly topic: AlertTopic | null;

@@ -23,13 +23,13 @@ export interface AppConfig {
   /** The URL at which clients reach Keyplane: `iss` of its tokens, and their `aud` for itself. */
   readonly issuer: string;
   readonly trustedProxies: readonly string[];
-  /** Absent: only the operator creates teams. */
+  /** If absent, only the operator creates teams. */
   readonly signUp?: SignUpMode;
-  /** Absent or `null`: members are told in Keyplane only. */
+  /** If absent or `null`, members are told only in Keyplane. */
   readonly mail?: MailSettings | null;
-  /** Which external OIDC issuers may be called; absent: public ones on https. */
+  /** Which external OIDC issuers may be called. If absent, public ones on https. */
   readonly federation?: FederationSettings;
-  /** Absent or `null`: the server is not a provider registry. */
+  /** If absent or `null`, the server is not a provider registry. */
   readonly registry?: RegistrySettings | null;
 }
 

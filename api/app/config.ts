@@ -7,7 +7,7 @@ import type { RegistrySettings } from '../registry/release-catalog';
 import type { SignUpMode } from '../sign-up/sign-up-service';
 import { type Environment, environmentSchema, PREFIX } from './environment-schema';
 
-/** The configuration of the server. Frozen. Its secrets print concealed. */
+/** The configuration of the server. It is frozen. Printing it conceals its secrets. */
 export interface Config {
   readonly databaseUrl: Concealed;
   /** At most this many connections to PostgreSQL. */
@@ -18,11 +18,14 @@ export interface Config {
   readonly databaseStatementSeconds: number;
   readonly dataDirectory: string;
   readonly host: string;
-  /** 0 until `listeningOn` has set the port that the system chose. */
+  /** The port is 0 until `listeningOn` has set the one that the system chose. */
   readonly port: number;
-  /** The files of the certificate and its key; `null`: the server speaks HTTP without TLS. */
+  /** The files of the certificate and its key; `null` if the server uses HTTP without TLS. */
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | null;
-  /** The provider releases that the server offers to terraform; `null`: the server is not a registry. */
+  /**
+   * The provider releases that the server offers to terraform; `null` if the server is not a
+   * registry.
+   */
   readonly registry: RegistrySettings | null;
   /** The URL at which clients reach this server; no slash at its end. */
   readonly issuer: string;
@@ -34,16 +37,22 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Express's `trust proxy`: addresses, CIDR blocks, or the names that Express knows. */
   readonly trustedProxies: readonly string[];
-  /** How long the server keeps serving, unready, before it stops; `null`: not set. */
+  /**
+   * How long the server keeps serving after it reports that it is not ready, before it stops.
+   * `null` if it is not set.
+   */
   readonly drainSeconds: number | null;
   readonly shutdownSeconds: number;
   readonly metrics: {
-    /** The bearer token that a scraper must present; `null`: none. */
+    /** The bearer token that a scraper must present; `null` if none is needed. */
     readonly token: Concealed | null;
-    /** A port for metrics alone. `null`: metrics are on the port of the API, if there is a token. */
+    /**
+     * A port for metrics alone. If `null`, metrics are on the port of the API, provided that there
+     * is a token.
+     */
     readonly listen: { readonly host: string; readonly port: number } | null;
   };
-  /** How mail is sent; `null`: members are told in Keyplane only. */
+  /** How mail is sent; `null` if members are told only in Keyplane. */
   readonly mail: { readonly smtpUrl: Concealed; readonly from: string } | null;
   /** Which external OIDC issuers may be called; `caFile` is a PEM file of further certificates to trust. */
   readonly federation: Omit<FederationSettings, 'certificateAuthorities'> & {
@@ -132,7 +141,7 @@ export function sqliteFileOf({ databaseUrl }: Pick<Config, 'databaseUrl'>): stri
   return file === ':memory:' ? undefined : file;
 }
 
-/** Where a master key is generated, on SQLite. */
+/** The file in which a master key is generated, on SQLite. */
 export function masterKeyFileOf({ dataDirectory }: Pick<Config, 'dataDirectory'>): string {
   return path.resolve(dataDirectory, 'master.key');
 }

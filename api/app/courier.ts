@@ -29,7 +29,7 @@ const MAIL_EVERY_MILLIS = 10_000;
 
 export function startCourier(dependencies: {
   readonly slices: Pick<Slices, 'alerts' | 'members' | 'mail'>;
-  /** `null`: members are told in Keyplane only. */
+  /** If `null`, members are told only in Keyplane. */
   readonly mail: MailSettings | null;
   readonly issuer: string;
   readonly sealer: Sealer;

@@ -173,7 +173,7 @@ export const CONFIG_VARIABLES: readonly { readonly name: string; readonly descri
     description: schema.description ?? '',
   }));
 
-/** What is wrong with the value of one variable; undefined: nothing. */
+/** What is wrong with the value of one variable; undefined if nothing is wrong. */
 export function faultOf(variable: 'KEYPLANE_HOST' | 'KEYPLANE_PORT', value: string) {
   return environmentSchema.shape[variable].safeParse(value).error?.issues[0]?.message;
 }

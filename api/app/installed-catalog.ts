@@ -5,7 +5,7 @@ import type { LoadedCatalog } from '../catalog/catalog-service';
 import type { Service } from '../catalog/service';
 import { slicesOf, type Installation } from './installation';
 
-/** The operations on the catalog for the person who runs the process. */
+/** The operations on the catalog that a person runs from the command line. */
 export interface InstalledCatalog {
   /** @throws NotStartedError, ServicesInUse */
   load(

@@ -24,7 +24,9 @@ export interface RequestHandlerDependencies extends Omit<
   readonly recordRefusal: AuditSlice['recordRefusal'];
   readonly oauth: {
     readonly authenticator: Authenticator;
-    /** What is answered before Express. The OAuth endpoints are not endpoint definitions. */
+    /**
+     * The paths that are answered before Express. The OAuth endpoints are not endpoint definitions.
+     */
     readonly hotRoutes: readonly HotRoute[];
     readonly router: express.Router;
   };

@@ -3,7 +3,10 @@ import type { KeyService } from '../keys/key-service';
 import type { TeamPolicies } from '../teams/team-policy';
 import type { ApplicationKeyIssuer } from '../members/application-key-ports';
 
-/** Issues the application keys that Keyplane makes by itself: at first start, and on joining a team. */
+/**
+ * Issues the application keys that Keyplane makes by itself: at the first start, and when a member
+ * joins a team.
+ */
 export function createApplicationKeyIssuer(dependencies: {
   keys: Pick<KeyService, 'issue'>;
   policies: TeamPolicies;

@@ -3,7 +3,7 @@ import type { WorkingKeys } from '../members/application-key-ports';
 import type { KeyFilter } from '../keys/key';
 import type { KeyReads } from '../keys/family/key-family-service';
 
-/** Tells members who can still act from those who are locked out. */
+/** Finds out which members can still act and which are locked out. */
 export function createWorkingKeys({
   reads,
   clock,

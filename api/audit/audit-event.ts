@@ -3,7 +3,7 @@ import type { Principal } from '../domain/principal';
 /** One event of the trail: who did or tried what, on which object, from where. Never changed afterwards. */
 export interface AuditEvent {
   readonly id: string;
-  /** The team whose trail contains the event; `null`: the operator's trail. */
+  /** The team whose trail contains the event; `null` for the operator's trail. */
   readonly teamId: string | null;
   readonly at: Date;
   readonly actor: {

@@ -18,7 +18,7 @@ export class BootstrapFileExistsError extends Error {
 /** Where the credentials of the first start are stored for the operator. */
 export interface BootstrapFile {
   /**
-   * Atomically, readable by its owner only (0600), and never over another.
+   * Writes the file atomically, readable only by its owner (0600). Never overwrites another file.
    * @throws BootstrapFileExistsError
    */
   write(credentials: FirstCredentials): Promise<void>;

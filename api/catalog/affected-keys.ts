@@ -36,7 +36,7 @@ Nothing has been loaded. To load the catalog anyway, repeat this with allow_loss
   }
 }
 
-/** One line for each key: the first keys, and how many more there are. */
+/** One line for each of the first keys, and how many more there are. */
 export function describeAffected(affected: readonly AffectedKey[], most: number): string {
   const lines = affected.slice(0, most).map(({ id, teamId, name, plan, losses }) => {
     const lost = losses.map(describeLoss).join(', ');

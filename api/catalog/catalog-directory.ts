@@ -1,7 +1,7 @@
 import type { CatalogStore } from './catalog-store';
 import type { Service, ServiceModel } from './service';
 
-/** Where other slices look up what the platform sells. */
+/** Other slices look up here what the platform sells. */
 export interface CatalogDirectory {
   service(serviceId: string): Promise<Service | undefined>;
   model(serviceId: string, modelId: string): Promise<ServiceModel | undefined>;

@@ -11,7 +11,7 @@ import type { Service } from './service';
 import { lossOf, lossyServiceIds } from './service-loss';
 
 export interface Catalog {
-  /** In order of ID. */
+  /** The services in order of ID. */
   readonly services: readonly Service[];
   readonly version: number;
 }

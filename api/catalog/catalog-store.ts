@@ -3,7 +3,7 @@ import type { Database } from '../database/database';
 import type { Service } from './service';
 
 export interface CatalogStore {
-  /** In order of ID. */
+  /** The services in order of ID. */
   list(filter?: { readonly free?: boolean | undefined }): Promise<readonly Service[]>;
   find(serviceId: string): Promise<Service | undefined>;
   /** Locks the catalog until the unit of work ends, so several loads take turns. */

@@ -4,7 +4,7 @@ import type { BillingPolicy, Service } from './service';
 export interface ServiceUse {
   readonly serviceId: string;
   readonly billingPolicy: BillingPolicy;
-  /** Empty: every model of the service. */
+  /** If empty, every model of the service. */
   readonly modelIds: readonly string[];
 }
 
@@ -50,7 +50,7 @@ export function lossOf(
   const had = use.modelIds.flatMap((id) => then.models.find((model) => model.id === id) ?? []);
   const removed = had.filter(({ id }) => !now.models.some((model) => model.id === id));
   if (removed.length > 0) return lost('model_removed', idsOf(removed));
-  // A wallet has one currency, and cannot pay in another one.
+  // A wallet has one currency and cannot pay in any other.
   const changed = had.filter(({ id, currency }) =>
     now.models.some((model) => model.id === id && model.currency !== currency),
   );
@@ -80,7 +80,7 @@ const REASONS: Readonly<Record<LossReason, (loss: ServiceLoss) => string>> = {
     `now offered in another currency with the model ${modelIds.join(', ')}`,
 };
 
-/** For example `text (no longer offered as free)`. */
+/** A phrase such as `text (no longer offered as free)`. */
 export function describeLoss(loss: ServiceLoss): string {
   return `${loss.serviceId} (${REASONS[loss.reason](loss)})`;
 }

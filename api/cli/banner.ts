@@ -2,7 +2,7 @@ import type { FirstCredential, FirstCredentials } from '../bootstrap/first-crede
 
 export interface FirstStart {
   readonly credentials: FirstCredentials;
-  /** Where they are kept. */
+  /** Where the credentials are kept. */
   readonly file: string;
 }
 

@@ -70,7 +70,7 @@ function decodedHeaderOf(jwe: string): ProtectedHeaderParameters {
   try {
     if (jwe.split('.').length === 5) return decodeProtectedHeader(jwe);
   } catch {
-    // The failure below says it.
+    // The failure below reports it.
   }
   throw dataError(
     'The input is not a compact JWE, which has five parts with dots between them and no ' +

@@ -113,7 +113,7 @@ const DAMAGED = [
   'Set KEYPLANE_DATABASE_URL to another file, or restore a backup.',
 ] as const;
 
-/** By the codes of Node, PostgreSQL (Appendix A of its manual) and SQLite. */
+/** The sentences by the error codes of Node, PostgreSQL (Appendix A of its manual) and SQLite. */
 const DATABASE_FAILURES: Readonly<
   Record<string, readonly [kind: keyof typeof EXIT_CODE, what: string, remedy: string]>
 > = {

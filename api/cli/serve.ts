@@ -30,13 +30,14 @@ import type { Terminal } from './terminal';
 import { keepCertificateCurrent, logCertificate, readTlsPair } from './tls-certificate';
 
 const DATABASE_TIMEOUT_MS = 2000;
-/** Load balancers ask every second or two, and most need two failures. */
+/** Load balancers probe every second or two, and most of them need two failures before they act. */
 const DRAIN_SECONDS = 5;
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /**
- * `keyplane serve`: listens, prepares the database, answers, and on SIGTERM or SIGINT goes on for the
- * drain period and lets requests finish. It listens first, so that probes are answered however long the migrations take.
+ * `keyplane serve`: listens, prepares the database, answers, and after SIGTERM or SIGINT keeps
+ * serving for the drain period and then lets requests finish. It listens first, so that probes are
+ * answered however long the migrations take.
  * @returns the exit code
  */
 export async function serve(terminal: Terminal): Promise<number> {

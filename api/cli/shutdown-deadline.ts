@@ -1,4 +1,4 @@
-/** What the process is doing when the deadline comes. */
+/** What the process is doing at the deadline. */
 export type ShutdownStep =
   'starting' | 'answering' | 'writing what is pending' | 'closing the database';
 
@@ -32,7 +32,7 @@ export function shutdownBudget(seconds: number): ShutdownBudget {
 /** @param expired called at the deadline. It must end the process. */
 export function startShutdownDeadline(options: {
   stop: AbortSignal;
-  /** This period comes first. `seconds` begins after it. */
+  /** A period before `seconds`, which begins after it. */
   drainSeconds: number;
   seconds: number;
   expired: (during: ShutdownStep) => void;

@@ -9,7 +9,7 @@ export interface Abandonment {
   readonly maker: Run;
   /** When that run last created anything. */
   readonly makerLastCreatedAt: Date;
-  /** The run that makes the equal one. */
+  /** The run that creates the equal object. */
   readonly asking: Run;
 }
 

@@ -18,13 +18,16 @@ export interface AnswerStore extends Discardable {
    * @returns false if the answer exists already
    */
   claim(keyHmac: string, bodyHash: string, at: Date, since: Date): Promise<boolean>;
-  /** Unless it is older than `since`. */
+  /** Finds no answer that is older than `since`. */
   find(keyHmac: string, since: Date): Promise<StoredAnswer | undefined>;
   store(
     keyHmac: string,
     answer: { status: number; sealedAnswer: string; resourceId: string | null },
   ): Promise<void>;
-  /** Keyplane remembers that they were given, so that a late repetition does not count as a new request. */
+  /**
+   * Keyplane remembers that the answers were given, so that a late repetition does not count as a
+   * new request.
+   */
   eraseOf(resourceIds: readonly string[]): Promise<void>;
   purge(before: Date): Promise<void>;
 }
@@ -80,7 +83,8 @@ export function createKnexAnswerStore(database: Database): AnswerStore {
         .update({ sealed_answer: null });
     },
 
-    // Under another master key a repeated request does not find its answer, so it counts as a new request.
+    // With another master key, a repeated request does not find its answer, so it counts as a new
+    // request.
     discardSealed: (openable) => whereLost(answers(), 'sealed_answer', openable).delete(),
 
     async purge(before) {

@@ -46,8 +46,9 @@ export function createCreations(dependencies: {
   }
 
   /**
-   * Finding that a run is cut off ends it: what it writes later is refused. A unit of work never waits here
-   * for another one. It has locked objects already, for which the other one may wait.
+   * Finding that a run is cut off ends it: what it writes later is refused. A unit of work never
+   * waits here for another one. It has already locked objects that the other one may be waiting
+   * for.
    */
   async function verdictOn(
     asking: Run,

@@ -27,7 +27,7 @@ export interface KnownCreation extends Omit<Creation, 'creatorId' | 'run' | 'bod
 
 export interface CreationFilter {
   readonly teamId: string;
-  /** Absent: of every creator. */
+  /** If absent, the creations of every creator. */
   readonly creatorId?: string;
   /** Absent: every kind. */
   readonly kinds?: readonly CreatedKind[] | undefined;
@@ -59,11 +59,12 @@ export interface CreationStore {
     like: Pick<Creation, 'creatorId' | 'stack' | 'kind' | 'bodyHash'>,
   ): Promise<readonly KnownCreation[]>;
   find(resourceIds: readonly string[]): Promise<readonly KnownCreation[]>;
-  /** Those of these IDs that are not remembered, not even as gone. */
+  /** Those of these IDs that Keyplane does not remember, not even as deleted. */
   unknownAmong(resourceIds: readonly string[]): Promise<string[]>;
   /**
-   * Remembers objects that no run is known to have created, as recorded and named now. No body and no run
-   * ever equals theirs. An object that is remembered already does not change.
+   * Remembers objects that no run is known to have created, as recorded and named now. They have no
+   * body and no run, so no creation is ever equal to them. An object that is already remembered
+   * does not change.
    */
   adopt(
     objects: readonly TeamObject[],

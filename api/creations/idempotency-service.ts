@@ -88,7 +88,7 @@ export function createIdempotency(dependencies: {
   }
 }
 
-/** Bound to the principal and the operation, so no other caller's repeat can meet this answer. */
+/** Bound to the principal and the operation, so no other caller's repeat can get this answer. */
 function identityOf({ caller, operationId, key }: IdempotentRequest): string {
   return JSON.stringify([caller.principal.id, operationId, key]);
 }

@@ -21,7 +21,10 @@ interface CreationRow {
   gone_at: number | null;
 }
 
-/** What an adopted object has in place of a run, a creator or the hash of a body: nothing is equal. */
+/**
+ * An adopted object has this in place of a run, a creator and the hash of a body. No run, creator
+ * or hash is equal to it.
+ */
 const NONE = '';
 
 export function createKnexCreationStore(database: Database): CreationStore {

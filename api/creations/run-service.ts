@@ -28,7 +28,10 @@ export interface RunService {
    * @throws Failure `run_ended` if it was cut off
    */
   finish(caller: TeamCaller, delivered: Delivered & { readonly more: boolean }): Promise<void>;
-  /** The run has lost its connection to Terraform. What it created and nobody has recorded is abandoned. */
+  /**
+   * The run has lost its connection to Terraform. Objects that it created and that nobody has
+   * recorded are abandoned.
+   */
   cutOff(caller: TeamCaller): Promise<void>;
 }
 

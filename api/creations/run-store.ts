@@ -95,7 +95,7 @@ export function createKnexRunStore(database: Database): RunStore {
     },
 
     async renew(creatorId, id, at) {
-      // No lock before: on PostgreSQL this does not wait for what the run is writing.
+      // Nothing is locked first, so on PostgreSQL this does not wait for what the run is writing.
       const renewed = await one(creatorId, id)
         .whereNull('ending')
         .update({ renewed_at: toMillis(at) });

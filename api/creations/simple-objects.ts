@@ -20,7 +20,7 @@ export interface NewObject {
 export interface SimpleObjectStore<T, Change> {
   insert(object: T): Promise<void>;
   find(teamId: string, id: string): Promise<T | undefined>;
-  /** In order of ID; locked until the unit of work ends. */
+  /** The objects in order of ID, locked until the unit of work ends. */
   findForUpdate(teamId: string, ids: readonly string[]): Promise<readonly T[]>;
   update(id: string, change: Change): Promise<void>;
   delete(id: string, now: Date): Promise<void>;

@@ -24,7 +24,7 @@ export interface AccessTokenClaims {
   readonly subject: string;
   /** The only service that accepts the token. */
   readonly audience: string;
-  /** Null: everything that its holder may do. Empty: nothing. */
+  /** If null, everything that its holder may do. If empty, nothing. */
   readonly scope: readonly string[] | null;
   readonly issuedAt: Date;
   readonly expiresAt: Date;

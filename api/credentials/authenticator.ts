@@ -36,7 +36,7 @@ import {
 import type { RequestOrigin } from '../http/endpoint';
 import type { RefusedBecause, RefusedUses } from './refused-uses';
 
-/** The one sentence for everything unknown, whichever part is unknown. */
+/** The same sentence for every unknown credential, whichever part of it is unknown. */
 export type UnknownRefusal = () => Failure;
 
 /**
@@ -45,7 +45,7 @@ export type UnknownRefusal = () => Failure;
  * promise.
  */
 export interface Authenticator extends Authentication {
-  /** Client ID and secret by HTTP Basic, and nothing else. */
+  /** Only a client ID and secret in HTTP Basic. */
   authenticateBasic(attempt: AuthenticationAttempt, because: UnknownRefusal): Awaitable<Credential>;
   /** A secret by itself, or the secret of the client whose ID is given. */
   authenticateSecret(

@@ -6,9 +6,9 @@ import { readPromptly } from '../database/read-promptly';
 import { idsBehind, type Credential, type CredentialLookup } from './credential';
 
 export interface CredentialReads {
-  /** By hash; unknown ones are absent. */
+  /** Credentials by the hash of their secret. Unknown ones are absent. */
   bySecretHashes(hashes: readonly string[]): Promise<ReadonlyMap<string, Credential>>;
-  /** By ID of the key; unknown ones are absent. */
+  /** Credentials by the ID of the key. Unknown ones are absent. */
   byKeyIds(keyIds: readonly string[]): Promise<ReadonlyMap<string, Credential>>;
 }
 

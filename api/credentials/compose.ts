@@ -5,7 +5,9 @@ import { createCachedCredentialLookup } from './cached-credential-lookup';
 import { createKnexCredentialLookup } from './knex-credential-lookup';
 import { createRefusedUses } from './refused-uses';
 
-/** No key has this ID. Looking for it makes the database read as much as for an existing one. */
+/**
+ * No key has this ID, but looking for it makes the database read as much as for an existing key.
+ */
 const NO_KEY = 'none';
 /** Unknown secrets per minute that a network may present. Valid ones are never counted. */
 const UNKNOWN_SECRETS = { name: 'unknown-secrets', attempts: 60, windowSeconds: 60 };

@@ -24,9 +24,9 @@ export interface CredentialRow extends KeyFactsRow {
   suspended_at: number | null;
   /** If a secret was presented. */
   presented?: SecretFactsRow;
-  /** If no secret was presented: all secrets of the key. */
+  /** All secrets of the key, if no secret was presented. */
   secrets?: readonly SecretFactsRow[];
-  /** Of a service account; `permissions` is JSON. */
+  /** The roles of a service account; `permissions` is JSON. */
   roles: readonly { readonly id: string; readonly name: string; readonly permissions: string }[];
 }
 
@@ -58,7 +58,10 @@ export function toCredential(row: CredentialRow): Credential {
 const GRANTS_KEPT = 1000;
 const grants = new LRUCache<string, Grant>({ max: GRANTS_KEPT });
 
-/** One object for all accounts whose roles grant the same. Roles are few, and accounts many. */
+/**
+ * Accounts whose roles grant the same share one object, because there are few roles and many
+ * accounts.
+ */
 function grantOf(roles: CredentialRow['roles']): Grant {
   const granted = roles.map(({ permissions }) => permissions).join();
   let grant = grants.get(granted);

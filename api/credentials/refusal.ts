@@ -21,7 +21,7 @@ export function severalCredentials(count: number): Failure {
   );
 }
 
-/** What is wrong with the header. Never a part of it, since it may contain a secret. */
+/** What is wrong with the header. It never quotes the header, which may contain a secret. */
 export function unreadableCredentials(flaw: HeaderFlaw | undefined): Failure {
   if (flaw === undefined) return unauthenticated();
   const message =

@@ -17,14 +17,17 @@ export class EditedMigrationError extends Error {
   }
 }
 
-/** In the order of their names. */
+/** Migrations in the order of their names. */
 export async function appliedNames(knex: Knex): Promise<string[]> {
   if (!(await knex.schema.hasTable('knex_migrations'))) return [];
   const rows = await knex<{ name: string }>('knex_migrations').select('name').orderBy('name');
   return rows.map((row) => row.name);
 }
 
-/** The checksums from when the migrations were applied. None from before the table existed. */
+/**
+ * The checksums from when the migrations were applied. Migrations from before the table existed
+ * have none.
+ */
 export async function recordedChecksums(knex: Knex): Promise<ReadonlyMap<string, string>> {
   if (!(await knex.schema.hasTable('migration_checksums'))) return new Map();
   const rows = await knex<ChecksumRow>('migration_checksums').select();

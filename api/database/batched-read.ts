@@ -1,10 +1,11 @@
 import { readPromptly } from './read-promptly';
 
 /**
- * Reads many things in one statement. What is asked for in one turn of the event loop, or while earlier
- * reads are in progress, is read together. Under load, a read then costs each caller little. A single read
- * does not wait. While the database reads one batch, the results of another are processed. A slow read
- * stops counting as in progress, so stuck reads do not delay the next ones.
+ * Reads many things in one statement. Requests that come in one turn of the event loop, or while
+ * earlier reads are in progress, are read together. Under load, a read then costs each caller
+ * little. A single read does not wait. While the database reads one batch, the results of another
+ * are processed. A slow read stops counting as in progress, so stuck reads do not delay the next
+ * ones.
  * @param readMany reads all of them at once; what does not exist is absent from its answer
  */
 export function createBatchedRead<V>(

@@ -52,7 +52,7 @@ export function showDatabase(dependencies: {
   });
 }
 
-/** Whether changes are heard, and how often that ended. */
+/** Whether the change feed is current, and how often it stopped being current. */
 export function createFeedMetrics(metrics: Metrics): { outage(): void; over(): void } {
   let current = 1;
   const outages = metrics.counter({

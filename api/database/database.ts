@@ -12,7 +12,7 @@ import { codeOf, isUnavailable } from './dialects/unavailable';
 import type { AccessEnding, GuardedWork, ReadOnlyWork, UnitOfWork } from './unit-of-work';
 import { createWriteHealth } from './write-health';
 
-/** What stores are built on: the connection of the unit of work in progress, or else the pool. */
+/** The connection that stores use: that of the unit of work in progress, or else the pool. */
 export interface Database extends UnitOfWork, AccessEnding, GuardedWork, ReadOnlyWork {
   readonly dialect: Dialect;
   /**
@@ -31,11 +31,11 @@ export interface Database extends UnitOfWork, AccessEnding, GuardedWork, ReadOnl
   followChanges(
     told: Pick<Parameters<typeof createChangeFeed>[0], 'onOutage' | 'onRecovery'>,
   ): ChangeFeed;
-  /** Fails if nothing can be written now. */
+  /** Fails if nothing can be written at the moment. */
   requireWritable(): Promise<void>;
   /** Reports each problem with connections and locks from now on. */
   onTrouble(listener: OnTrouble): void;
-  /** How many wait for a connection. */
+  /** How many units of work and reads wait for a connection. */
   waiting(): number;
   /** Whether the last write failed because the database could not be used. */
   writesFail(): boolean;
@@ -45,7 +45,7 @@ export interface Database extends UnitOfWork, AccessEnding, GuardedWork, ReadOnl
 export interface DatabaseOptions {
   /** At most this many connections to PostgreSQL. */
   readonly poolSize?: number;
-  /** How long PostgreSQL may take; those of a server unless given. */
+  /** How long PostgreSQL may take; by default, the limits of a server. */
   readonly limits?: PostgresLimits;
   /** How long SQLite waits for another process that writes. */
   readonly busyTimeoutMillis?: number;
@@ -57,7 +57,7 @@ const STATEMENT_SECONDS = 15;
 
 /**
  * `sqlite:<path>`, `sqlite::memory:`, `postgres://…` or `postgresql://…`.
- * @throws Error where the URL is none of these
+ * @throws Error if the URL is none of these
  */
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
   const listeners: OnTrouble[] = [];
@@ -133,7 +133,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
             return value;
           }),
         );
-        // What was written to a deleted file is lost.
+        // Anything written to a deleted file is lost.
         storage?.look();
         health.ended(true);
         return done;

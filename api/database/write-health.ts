@@ -1,6 +1,6 @@
 /** Whether the database takes writes. */
 export interface WriteHealth {
-  /** What became of a unit of work: `false` if the database could not be used. */
+  /** Notes how a unit of work ended: `false` if the database could not be used. */
   ended(wellEnough: boolean): void;
   /** Whether the last write failed. */
   isInDoubt(): boolean;

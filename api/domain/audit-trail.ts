@@ -4,7 +4,7 @@ import type { AuditOutcome } from './audit-outcomes';
 export interface AuditTarget {
   readonly kind: string;
   readonly id: string | null;
-  /** The team whose trail has the event; the caller's own team if absent. */
+  /** The team whose trail has the event. If absent, the caller's own team. */
   readonly teamId?: string | null;
 }
 

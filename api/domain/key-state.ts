@@ -4,7 +4,7 @@ export type KeyState = (typeof KEY_STATES)[number];
 
 export interface KeyLifecycle {
   readonly disabledAt: Date | null;
-  /** `null`: never. The request must say so explicitly. */
+  /** `null` if it never expires. The request must say so explicitly. */
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
 }

@@ -1,6 +1,6 @@
 /**
- * What each action allows, under the lowest team role that has the permission: every member has those
- * of `user`, only admins and owners have those of `admin`.
+ * What each action allows, grouped by the lowest team role that has the permission. Every member
+ * has the permissions of `user`. Only admins and owners have those of `admin`.
  */
 export interface KindPermissions {
   readonly user?: Readonly<Record<string, string>>;
@@ -30,8 +30,8 @@ interface KindEntry {
 }
 
 /**
- * Every kind of object that has an ID. To add a kind is to add an entry here. The list of
- * permissions that the API publishes is in this order.
+ * Every kind of object that has an ID. To add a kind, add an entry here. The list of permissions
+ * that the API publishes is in this order.
  */
 export const KINDS = {
   member: {

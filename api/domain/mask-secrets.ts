@@ -40,12 +40,12 @@ export function maskSecrets(text: string): string {
   return isEscaped ? maskEscaped(text) : text.replace(SECRET, MASK);
 }
 
-/** Whether this text contains a secret as it is, without any escape: that is quick to see. */
+/** Whether this text contains a secret without any escape. This check is fast. */
 export function holdsToken(text: string): boolean {
   return TOKEN.test(text);
 }
 
-/** Searches the text as it reads without escapes, and masks the same places of the text as it stands. */
+/** Searches the text without its escapes, and masks the same places in the original text. */
 function maskEscaped(text: string): string {
   let unescaped = '';
   /** Where each character of `unescaped` begins in the text. */

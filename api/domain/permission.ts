@@ -21,7 +21,10 @@ const KIND_PERMISSIONS = CREATED_KINDS.flatMap((kind) => {
   );
 });
 
-/** These belong to no kind that a run creates. The permissions of those kinds are in `kinds.ts`. */
+/**
+ * Permissions that do not belong to a kind that a run creates. The permissions of the other kinds
+ * are in `kinds.ts`.
+ */
 const TEAM_PERMISSIONS = [
   { name: 'teams.read', lowestRole: 'user', text: 'Read your own team.' },
   {
@@ -98,7 +101,10 @@ export function isMembersOnlyPermission(name: string): name is MembersOnlyPermis
   return isKeyplanePermission(name) && resourceOf(name) === 'application_keys';
 }
 
-/** From the highest to the lowest: each has every permission of Keyplane that a lower one has. */
+/**
+ * The team roles, from the highest to the lowest. Each has every permission of Keyplane that a
+ * lower one has.
+ */
 export const TEAM_ROLES = ['owner', 'admin', 'user'] as const;
 
 export type TeamRole = (typeof TEAM_ROLES)[number];

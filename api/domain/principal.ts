@@ -94,7 +94,7 @@ export function membersOnly(): Failure {
 
 /**
  * A caller cannot grant a permission that the caller does not have.
- * @param pointerOf where the request would grant a permission; absent: no field of it does
+ * @param pointerOf the field in which the request would grant a permission; absent if no field does
  * @throws Failure `role_escalation`, naming what is lacking
  */
 export function requireNoEscalation(

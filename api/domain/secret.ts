@@ -16,8 +16,8 @@ const LETTERS = Object.values(SECRET_PREFIX)
   .join('');
 
 /**
- * One expression finds every Keyplane secret in a text; `Secret.parse` then checks the CRC. It asks
- * for no word boundary: in a URL a secret may follow `%20`.
+ * One expression finds every Keyplane secret in a text; `Secret.parse` then checks the CRC. It
+ * requires no word boundary, because in a URL a secret may follow `%20`.
  */
 export const SECRET_PATTERN = new RegExp(`kp[${LETTERS}]_[0-9A-Za-z]{49}`);
 
@@ -29,7 +29,7 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const RANDOM_LENGTH = 43;
 const CHECKSUM_LENGTH = 6;
 
-/** A bearer string. Printing, logging or serialising one shows its masked form only. */
+/** A bearer string. Printing, logging or serializing it shows only its masked form. */
 export class Secret {
   readonly #text: string;
 
@@ -40,7 +40,7 @@ export class Secret {
     this.#text = text;
   }
 
-  /** 256 random bits in base62, then the CRC-32 of all that precedes, in base62. */
+  /** 256 random bits in base62, then the CRC-32 of everything before it, in base62. */
   static generate(family: KeyFamily): Secret {
     const random = BigInt(`0x${randomBytes(32).toString('hex')}`);
     const body = `${SECRET_PREFIX[family]}_${base62(random)}`;
@@ -60,7 +60,7 @@ export class Secret {
     return this.#text;
   }
 
-  /** Hex SHA-256. 256 random bits need no slow hash. */
+  /** The SHA-256 hash in hex. A secret has 256 random bits, so it needs no slow hash. */
   get hash(): string {
     return secretHash(this.#text);
   }

@@ -6,12 +6,12 @@ export interface TeamObject {
   readonly createdAt: Date;
 }
 
-/** What each slice tells the others of its own objects. */
+/** What each slice tells other slices about its own objects. */
 export interface TeamObjects {
   /**
-   * Those of these that exist in the team: not deleted, not revoked, and no member who has left. A key
-   * that has expired exists. They are locked in order of ID, so that none of them ends before the unit
-   * of work does.
+   * Those of these objects that exist in the team. An object that was deleted or revoked does not
+   * exist, and neither does a member who has left. A key that has expired exists. They are locked
+   * in order of ID, so that none of them ends before the unit of work does.
    */
   lockExisting(teamId: string, ids: readonly string[]): Promise<readonly TeamObject[]>;
 }

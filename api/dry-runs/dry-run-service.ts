@@ -73,7 +73,10 @@ export function createDryRunService(dependencies: DryRunDependencies): DryRunSer
     }
   }
 
-  /** @throws Failure as the request itself would meet it, whether or not it is about what is unknown */
+  /**
+   * @throws Failure as the request itself would, whether or not the failure is about an unknown
+   * field
+   */
   async function carryOut(
     caller: Caller,
     origin: RequestOrigin,

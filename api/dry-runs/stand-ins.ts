@@ -26,8 +26,9 @@ const VALUES: Readonly<Record<string, unknown>> = {
 };
 
 /**
- * What the same plan creates is created in the rehearsal too, with nothing in it that could be refused: an
- * account without roles, or a service key without services. It is rolled back with everything else.
+ * Objects that the same plan creates are also created in the rehearsal, with nothing in them that
+ * could be refused: an account without roles, or a service key without services. They are rolled
+ * back with everything else.
  */
 export function createStandIns(services: {
   serviceAccounts: Pick<ServiceAccountService, 'create'>;

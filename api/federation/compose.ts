@@ -18,7 +18,7 @@ import { createFederatedIdentityEndpoints } from './federated-identity-routes';
 export function composeFederation(
   dependencies: SliceParts &
     Pick<FederatedIdentityDependencies, 'accounts' | 'roles' | 'issuer' | 'creations'> & {
-      /** Which external issuers may be asked; absent: public ones on https. */
+      /** Which external issuers may be asked. If absent, public ones on https. */
       readonly settings: FederationSettings | undefined;
       readonly used: UsedTokens;
       readonly log: Log;

@@ -180,7 +180,7 @@ export function federatedIdentityToWire(
   };
 }
 
-/** What both requests say of the trust, in the words of the code. */
+/** The fields about the trust that both requests have, under the names that the code uses. */
 export function trustFromWire<
   T extends Pick<
     z.output<typeof updateFederatedIdentityBody>,

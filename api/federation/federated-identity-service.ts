@@ -54,7 +54,7 @@ export interface FederatedIdentityService {
   delete(caller: TeamCaller, id: string, expectedVersion?: ExpectedVersion): Promise<void>;
 }
 
-/** What this slice needs to know of service accounts. */
+/** What this slice needs to know about service accounts. */
 export interface AccountDirectory {
   find(teamId: string, id: string): Promise<TrustingAccount | undefined>;
   /** Locked until the unit of work ends, so it cannot be deleted meanwhile. */

@@ -17,7 +17,7 @@ export interface Trust {
   readonly issuer: string;
   /** One of `aud`. */
   readonly audience: string;
-  /** `sub`, in which `*` stands for anything but `/` and `:`; null: the claims alone decide. */
+  /** `sub`, in which `*` stands for anything but `/` and `:`; null if the claims alone decide. */
   readonly subjectPattern: string | null;
   /** Exact values by the claim's name. */
   readonly claims: Readonly<Record<string, string>>;

@@ -31,7 +31,7 @@ const MAX_ISSUERS = 1000;
 const DEADLINE_MILLIS = 5000;
 /** One host may be many issuers, such as those of a cloud's clusters. */
 const MAX_AT_ONE_HOST = 8;
-/** So that issuers that stall occupy few sockets, and never delay issuers that work. */
+/** With this limit, issuers that stall occupy few sockets and never delay issuers that work. */
 const MAX_STRANGERS = 32;
 
 const discoverySchema = z.looseObject({ issuer: z.string(), jwks_uri: z.string() });
@@ -41,7 +41,7 @@ interface Entry {
   keys: KeySet | undefined;
   readAt: number;
   askAgainAt: number;
-  /** The last time, it did not answer as it should. */
+  /** The last answer of the issuer was wrong, or did not arrive. */
   failed: boolean;
   asking: Promise<void> | undefined;
 }
@@ -58,7 +58,7 @@ export function createIssuerKeys(dependencies: {
   const atHosts = createTurns(MAX_AT_ONE_HOST);
   const asStrangers = createTurns(MAX_STRANGERS);
 
-  /** Undefined if all places are taken by issuers that are being asked. */
+  /** Undefined if issuers that are being asked take all places. */
   function entryOf(issuer: string): Entry | undefined {
     const known = entries.get(issuer);
     if (known !== undefined) return known;

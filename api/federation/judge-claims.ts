@@ -14,7 +14,7 @@ export interface ClaimsVerdict {
   readonly because: RefusedBecause | undefined;
 }
 
-/** Which of the identities with this issuer trusts these claims now; `undefined`: none. */
+/** Which of the identities with this issuer trusts these claims now. `undefined` if none does. */
 export function judgeClaims(
   identities: readonly FederatedIdentity[],
   claims: TokenClaims,

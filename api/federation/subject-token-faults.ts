@@ -22,9 +22,9 @@ const ANOTHER = 'Get a new token from its issuer and send it immediately.';
 
 /** What a token says about itself. It is not trusted until its signature is verified. */
 export interface ClaimedToken {
-  /** `undefined`: no issuer that a federated identity could trust. */
+  /** `undefined` if no federated identity could trust the issuer. */
   readonly issuer: string | undefined;
-  /** `undefined`: no claims that a federated identity could trust. */
+  /** `undefined` if no federated identity could trust the claims. */
   readonly claims: TokenClaims | undefined;
   /** Why no federated identity can trust it now, whatever the identity trusts. */
   readonly fault: string | undefined;

@@ -13,7 +13,7 @@ export type Distrust =
   | 'pull_request_not_trusted'
   | 'token_id_missing';
 
-/** `unknown`: nothing proves it, because the issuer cannot be asked for its keys. */
+/** `unknown` if nothing proves it, because the issuer cannot be asked for its keys. */
 export type SignatureVerdict = 'signed' | 'not_signed' | 'unknown';
 
 /** Whether the issuer signed the token: with one of its present keys, in an asymmetric algorithm. */
@@ -48,7 +48,7 @@ async function verify(
   }
 }
 
-/** Why this trust does not cover a token that was verified; `undefined`: it does. */
+/** Why this trust does not cover a token that was verified; `undefined` if it does. */
 export function distrustOf(trust: Trust, payload: TokenClaims): Distrust | undefined {
   const { audience, subjectPattern, claims, allowPullRequests, replayProtection } = trust;
   const { sub, jti } = payload;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isStorable } from '../lib/storable-text';
 
-/** As long as the issuer of a federated identity can be. */
+/** The maximum length of the issuer of a federated identity. */
 const MAX_ISSUER_LENGTH = 500;
 const MAX_SUBJECT_LENGTH = 2048;
 const MAX_JTI_LENGTH = 255;
@@ -27,7 +27,7 @@ const claimsSchema = z.looseObject({
 /** The claims of a token whose signature was verified. `jti` is checked where it is needed. */
 export type TokenClaims = z.output<typeof claimsSchema>;
 
-/** `undefined`: no token that any federated identity could trust. */
+/** `undefined` if no federated identity could trust the token. */
 export function typedClaims(payload: unknown): TokenClaims | undefined {
   return claimsSchema.safeParse(payload).data;
 }

@@ -37,7 +37,7 @@ export interface DistrustedSubjectToken {
   readonly credential: null;
   /** For the sender. It follows from the token alone, so it does not reveal what is trusted. */
   readonly message: string;
-  /** The same token may be trusted after this time; null: never. */
+  /** The same token may be trusted after this time; null if it never can be. */
   readonly retryAfterSeconds: number | null;
   /** Makes the team's trail say why a token that the issuer signed is refused. Nothing else does. */
   recordReason(): Promise<void>;
@@ -47,7 +47,7 @@ export interface SubjectTokens {
   examine(presented: PresentedSubjectToken): Promise<TrustedSubjectToken | DistrustedSubjectToken>;
 }
 
-/** Marks a token as used, by its hash; false if any replica has done so already. */
+/** Marks a token as used, by its hash; false if a replica has already done so. */
 export interface UsedTokens {
   useAssertion(hash: string, expiresAt: Date): Promise<boolean>;
 }

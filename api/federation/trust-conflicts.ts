@@ -26,7 +26,7 @@ const ANY_SUBJECT =
 /** The names that no condition may have. */
 export const CLAIM_NAMES_TAKEN = { not: { enum: [...OWN_CLAIMS] } };
 
-/** What `trustFaults` refuses of a new identity. */
+/** The new identities that `trustFaults` refuses. */
 export const CREATE_TRUST_CONFLICTS = forbidding(
   ON_PLAIN_HTTP,
   {
@@ -44,7 +44,7 @@ export const CREATE_TRUST_CONFLICTS = forbidding(
   },
 );
 
-/** What it refuses of a change, as far as the change alone shows it. */
+/** The changes that `trustFaults` refuses, as far as the change alone shows it. */
 export const UPDATE_TRUST_CONFLICTS = forbidding(
   ON_PLAIN_HTTP,
   saying(GITHUB_WITHOUT_IDS, { issuer: { pattern: GITHUB_PATTERN }, ...LACKS_AN_ID }),

@@ -5,9 +5,9 @@ import { oauthErrorAnswer, oauthErrorOf } from '../oauth/oauth-error-answer';
 const OAUTH_FOLDER = '/oauth2/';
 
 /**
- * The refusal of a request that does not reach the application. Clients of the OAuth paths read OAuth
- * errors only.
- * @param target path and query, or a whole URL; undefined: it is not known
+ * The refusal of a request that does not reach the application. Clients of the OAuth paths read
+ * OAuth errors only.
+ * @param target path and query, or a whole URL; undefined if it is not known
  */
 export function earlyAnswer(
   failure: Failure,

@@ -26,7 +26,7 @@ export interface FrontDoor {
   readonly server: Server;
   /** Applies to new connections; open connections continue. Has no effect on a server without TLS. */
   useCertificate(pair: TlsPair): void;
-  /** Until then every other path answers 503. */
+  /** Until this is called, every other path answers 503. */
   open(application: RequestListener): void;
   /**
    * Keeps answering, so that load balancers have time to see that the server is unready. In the second half
@@ -34,7 +34,10 @@ export interface FrontDoor {
    * send its next request to a server that is gone.
    */
   drain(periodMs: number): Promise<void>;
-  /** Lets requests finish, the rest ends with the deadline. `true`: all of them finished. */
+  /**
+   * Lets requests finish. At the deadline, the remaining ones are cut off. `true` if all of them
+   * finished.
+   */
   close(deadlineMs: number): Promise<boolean>;
 }
 
@@ -49,14 +52,14 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
 /** Probes are answered before the application, even while it starts, ends or is at its limits. */
 export function createFrontDoor(dependencies: {
   readiness: Readiness;
-  /** `null`: this port answers no `/metrics`. */
+  /** `null` if this port does not answer `/metrics`. */
   metrics: MetricsEndpoint | null;
-  /** Absent: HTTP without TLS. */
+  /** If absent, HTTP without TLS. */
   tls?: TlsPair | undefined;
 }): FrontDoor {
   const { readiness, metrics, tls } = dependencies;
   let application: RequestListener = answerUnavailable;
-  /** Whether each answer ends its connection. */
+  /** Whether each answer closes its connection. */
   let parting = false;
   /** Whether connections end as soon as they are idle. */
   let closing = false;
@@ -65,7 +68,9 @@ export function createFrontDoor(dependencies: {
    * request.
    */
   const spoiled = new WeakSet<Socket>();
-  /** The newest answer of every connection. Noting it is all that a request costs here. */
+  /**
+   * The newest answer of every connection. Noting it is the only work for each request here.
+   */
   const newest = new Map<Socket, ServerResponse | null>();
 
   const probes: Readonly<Record<string, MetricsEndpoint>> = {

@@ -4,9 +4,9 @@ import { Failure } from '../domain/failure';
 const SLASH = 47;
 
 /**
- * Why a request cannot be answered although Node's parser accepts it: HTTP/1.1 without `Host`, with two of
- * them or one that is not a host (RFC 9112, section 3.2), or a target that no router can read. Undefined:
- * nothing.
+ * Why a request cannot be answered although Node's parser accepts it: HTTP/1.1 without `Host`, with
+ * two `Host` headers or with one that is not a host (RFC 9112, section 3.2), or a target that no
+ * router can read. Undefined if nothing is wrong.
  */
 export function flawOfRequest(
   request: Pick<IncomingMessage, 'url' | 'headers' | 'rawHeaders' | 'httpVersion'>,

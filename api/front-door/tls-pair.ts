@@ -24,7 +24,10 @@ export function secureContextOptions({ certificate, key }: TlsPair): SecureConte
   return { cert: certificate, key: key.reveal(), minVersion: MINIMUM_VERSION };
 }
 
-/** Why a server cannot use the pair; undefined: it can. The message never contains any part of the key. */
+/**
+ * Why a server cannot use the pair. Undefined if it can. The message never contains any part of the
+ * key.
+ */
 export function tlsFaultOf(pair: TlsPair): TlsFault | undefined {
   const certificates = certificatesIn(pair.certificate);
   if (certificates === undefined) {

@@ -67,7 +67,10 @@ export function withCommonParts<D extends OpenApiDocument>(document: D): D {
   return { ...document, paths, components };
 }
 
-/** Parts by their content: the first of a name is called so, further ones `Name2` and so on. */
+/**
+ * Parts by their content. The first part with a name keeps it. Further ones are called `Name2` and
+ * so on.
+ */
 function sharedParts(section: string) {
   const names = new Map<string, string>();
   const parts: Record<string, object> = {};

@@ -55,7 +55,7 @@ export function outsideOfRuns(caller: Caller): Caller {
 
 const SECRET_FIELDS = new Set(['secret', 'secret_jwe', 'token']);
 
-/** The secret of a dry run belongs to nobody, so no part of the answer shows it. */
+/** The secret of a dry run is never stored, so no part of the answer shows it. */
 export function withoutSecrets(body: unknown): unknown {
   if (body === undefined) return undefined;
   const hide = (name: string, value: unknown) =>

@@ -28,7 +28,9 @@ export interface EndpointRequest<
   B extends z.ZodType | undefined,
 > {
   readonly caller: CallerOf<A>;
-  /** Where the request comes from: everything that is known of the caller of a public endpoint. */
+  /**
+   * Where the request comes from: everything that is known about the caller of a public endpoint.
+   */
   readonly origin: RequestOrigin;
   readonly params: Parsed<P>;
   readonly query: Parsed<Q>;
@@ -80,11 +82,14 @@ export interface EndpointDefinition<
   readonly body?: B;
   readonly status: 200 | 201 | 204;
   readonly response?: R;
-  /** The file that a caller who accepts `text/plain` gets instead; absent: there is no secret in it. */
+  /**
+   * The file that a caller who accepts `text/plain` gets instead. It is absent if the answer
+   * contains no secret.
+   */
   plainText?(body: R extends z.ZodType ? z.input<R> : undefined): TextFile | null | undefined;
   /**
-   * For a 201: where to read the new object. Absent: below the endpoint's own path, by the `id` of the
-   * answer.
+   * For a 201: where to read the new object. If absent, below the endpoint's own path, by the `id`
+   * of the answer.
    */
   readonly location?: (body: R extends z.ZodType ? z.input<R> : undefined) => string;
   /** The endpoint writes nothing, although it is not a GET. */
@@ -103,7 +108,7 @@ export interface EndpointDefinition<
   slotsLeft?(request: Pick<EndpointRequest<A, P, Q, B>, 'caller' | 'body'>): Promise<number>;
   /** Called for each request of other services: answered before Express, and only there. */
   readonly hot?: true;
-  /** In addition to the failures that any call of this access can meet. */
+  /** The failures in addition to those that any call with this access can meet. */
   readonly failures?: readonly FailureCode[];
   handle(
     request: EndpointRequest<A, P, Q, B>,

@@ -12,9 +12,9 @@ const ENTITY_TAGS = /^(?:[ \t]*(?:(?:W\/)?"[\x20\x21\x23-\x7e\x80-\xff]*"[ \t]*)
 const OUR_VERSION = /^[1-9]\d{0,8}$/;
 
 /**
- * RFC 9110, section 13.1.1. `undefined`: no condition.
- * @throws Failure `invalid_request` if the header is malformed, `precondition_failed` if it can match no
- * version
+ * RFC 9110, section 13.1.1. `undefined` if there is no condition.
+ * @throws Failure `invalid_request` if the header is malformed, `precondition_failed` if it can
+ * match no version
  */
 export function expectedVersionOf(ifMatch: string | undefined): ExpectedVersion | undefined {
   const given = ifMatch?.trim();

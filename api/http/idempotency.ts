@@ -9,7 +9,8 @@ export interface Answer {
 export interface OnceAnswered {
   readonly answer: Answer;
   /**
-   * The request was carried out before. Whether the caller may get the stored answer is decided later.
+   * The request was carried out before. A later step decides whether the caller may get the stored
+   * answer.
    */
   readonly isReplay: boolean;
 }
@@ -19,7 +20,7 @@ export interface IdempotentRequest {
   /** The complete `Idempotency-Key` header. */
   readonly key: string;
   readonly operationId: string;
-  /** Everything that decides what is done. The same key with another input is refused. */
+  /** Everything that decides what the request does. The same key with another input is refused. */
   readonly input: { readonly params: unknown; readonly body: unknown };
 }
 

@@ -8,7 +8,10 @@ import type { Metrics } from '../operations/metrics';
 /** Answers a GET of `/metrics`. */
 export type MetricsEndpoint = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** @param token what a scraper must present as a bearer token; `null`: nothing */
+/**
+ * @param token what a scraper must present as a bearer token; `null` if it need not present
+ * anything
+ */
 export function createMetricsEndpoint(metrics: Metrics, token: string | null): MetricsEndpoint {
   const wanted = token === null ? null : digestOf(`Bearer ${token}`);
 

@@ -27,5 +27,5 @@ export const currency = z
     'x-must-be': 'three capital letters of ISO 4217, such as `EUR`',
   });
 
-/** As in answers, with a sign if it is below 0. */
+/** An amount as answers show it, with a sign if it is below 0. */
 export const exactAmount = z.string().openapi({ example: '12.5' });

@@ -16,7 +16,7 @@ export interface ListRequest {
 }
 
 export interface RequestedPage extends PageRequest {
-  /** The list that it belongs to. A token of any other list is refused. */
+  /** The list that the token belongs to. A token of any other list is refused. */
   readonly list: string;
 }
 
@@ -25,8 +25,9 @@ const LIST_CHARACTERS = 16;
 const TOKEN = new RegExp(`^([\\w-]{${LIST_CHARACTERS}}):([0-9a-z_.]{1,100})$`);
 
 /**
- * @param operationId the list's own: a token belongs to a list, its filters, its order and its caller
- * @throws Failure `invalid_request` if the token is none of this list
+ * @param operationId the list's own: a token belongs to a list, its filters, its order and its
+ * caller
+ * @throws Failure `invalid_request` if the token does not belong to this list
  */
 export function pageRequestOf(operationId: string, request: ListRequest): RequestedPage {
   const { page_size: size, page_token, sort, id: ids } = request.query;

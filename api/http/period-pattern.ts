@@ -1,8 +1,8 @@
 import { PERIOD_UNIT_SECONDS } from '../domain/period';
 
 /**
- * A regular expression of the periods within these bounds, for the OpenAPI document: what a schema says
- * in words only, no client can check.
+ * A regular expression of the periods within these bounds, for the OpenAPI document. A client
+ * cannot check what a schema says only in words.
  */
 export function periodPattern(leastSeconds: number, mostSeconds: number): string {
   const units = Object.entries(PERIOD_UNIT_SECONDS).flatMap(([unit, seconds]) => {

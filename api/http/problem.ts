@@ -5,8 +5,9 @@ interface ProblemKind {
   readonly status: number;
   readonly title: string;
   /**
-   * The same request may succeed after this time, although nothing else changes. `varies`: some of
-   * these failures know such a time. Absent: it is refused again until something else has changed.
+   * The same request may succeed after this time, although nothing else changes. `varies` if only
+   * some of these failures know such a time. If absent, the request is refused again until
+   * something else has changed.
    */
   readonly retryAfterSeconds?: number | 'varies';
 }
@@ -93,7 +94,7 @@ function retryAfterSecondsOf(failure: RetryableFailure): number | undefined {
 
 type RetryableFailure = Pick<Failure, 'code' | 'retryAfterSeconds'>;
 
-/** RFC 9110, section 10.2.3, of every refusal that a repeat can end. */
+/** `Retry-After` (RFC 9110, section 10.2.3) of every refusal after which a repeat can succeed. */
 export function retryAfterHeader(failure: RetryableFailure): Readonly<Record<string, string>> {
   const seconds = retryAfterSecondsOf(failure);
   return seconds === undefined ? {} : { 'retry-after': String(seconds) };
@@ -113,7 +114,7 @@ export interface Problem {
   readonly request_id: string;
 }
 
-/** @param mostErrors how many wrong fields it lists; absent: as many as an answer ever does */
+/** @param mostErrors how many wrong fields it lists; if absent, the maximum for any answer */
 export function problemOf(
   failure: RetryableFailure & Pick<Failure, 'message' | 'errors' | 'resourceId'>,
   requestId: string,

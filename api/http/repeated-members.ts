@@ -36,7 +36,10 @@ function membersOf(value: unknown, levels: number): number {
 
 /** An object or a list that the reader is in. */
 interface Level {
-  /** Position of the reader: the name of a member, or the index of an item; undefined: before the first member. */
+  /**
+   * Position of the reader: the name of a member, or the index of an item; undefined before the
+   * first member.
+   */
   step: string | number | undefined;
   /** Names so far. Set from the second member on, because most deeply nested objects have only one member. */
   names: Set<string> | undefined;

@@ -7,7 +7,8 @@ import type { Endpoint, ErasedRequest } from './endpoint';
 import type { Answer } from './idempotency';
 
 /**
- * Refusals that say that the caller may not do this now. Other refusals only say that it was done already.
+ * Refusals because the caller may not do this now. Other refusals only mean that it was done
+ * already.
  */
 const REFUSALS: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'insufficient_permissions',
@@ -49,7 +50,7 @@ export function showsSecret({ body }: Pick<Answer, 'body'>): boolean {
 
 export type RecordReplay = (caller: Caller, operationId: string, answer: Answer) => Promise<void>;
 
-/** No secret is returned again before the trail says so. */
+/** No secret is returned again before the trail records that. */
 export function replayRecorder(audit: Pick<AuditTrail, 'record'>): RecordReplay {
   return (caller, operationId, { body }) =>
     audit.record(caller, {
@@ -59,7 +60,7 @@ export function replayRecorder(audit: Pick<AuditTrail, 'record'>): RecordReplay 
     });
 }
 
-/** The ID of what an answer is about. */
+/** The ID of the object that an answer is about. */
 export function idOf(body: unknown): string | null {
   if (typeof body !== 'object' || body === null || !('id' in body)) return null;
   return typeof body.id === 'string' ? body.id : null;

@@ -8,12 +8,12 @@ export interface BodyReader<T> {
   readonly limitBytes: number;
   /** @throws Failure */
   parse(text: string): T;
-  /** Compressed, in another charset than UTF-8, of another type, or none. */
+  /** For a body that is compressed, in another charset than UTF-8, of another type, or absent. */
   readUnusual(request: IncomingMessage, response: ServerResponse): Promise<T>;
 }
 
 /**
- * At once if all of it has arrived.
+ * Returns the value at once if the whole body has arrived.
  * @throws Failure, or an error of Express's body parser, for which `failureOf` knows a failure
  */
 export function readBody<T>(
@@ -76,7 +76,8 @@ function readText(request: IncomingMessage, limitBytes: number): Promise<string>
         ),
       );
     };
-    // The client may have gone while the caller was looked up. Then neither end nor close will come.
+    // The client may have gone while the caller was looked up. Then the stream emits neither `end`
+    // nor `close`.
     if (request.destroyed) return onGone();
     request.on('close', onGone).on('error', onGone);
   });

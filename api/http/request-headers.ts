@@ -42,7 +42,7 @@ const ifMatch = z
       'version, the answer is 412. A weak ETag (`W/"1"`) never matches.',
   });
 
-/** What is remembered by one of them alone would not be found again. */
+/** With only one of the two headers, the creation would not be found again. */
 const TOGETHER =
   'An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or ' +
   'not at all.';

@@ -22,7 +22,7 @@ import { z } from './wire';
 export interface RouterDependencies {
   readonly endpoints: readonly Endpoint[];
   /**
-   * @param again the same request was accepted before
+   * @param again whether the same request was accepted before
    * @throws Failure `unauthenticated` or `rate_limited`
    */
   readonly authenticate: (
@@ -44,7 +44,7 @@ export interface RouterDependencies {
   ) => Promise<void>;
 }
 
-/** The Express router of all endpoints: authenticate, authorise, parse, handle, answer. */
+/** The Express router of all endpoints: authenticate, authorize, parse, handle, answer. */
 export function createRouter(dependencies: RouterDependencies): Router {
   const router = Router({ caseSensitive: true, strict: true });
   const methodsByPath = new Map<string, string[]>();
@@ -118,7 +118,7 @@ function wayOf(
     : (work, check) => unitOfWork.guarded(check, work);
 }
 
-/** A caller who was accepted so shortly before is not judged again. */
+/** A caller who was accepted within this time is not judged again. */
 const ACCEPTED_MILLIS = 250;
 
 /**

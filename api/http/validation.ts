@@ -90,8 +90,8 @@ function codeOf(issue: z.core.$ZodIssue): string {
 }
 
 /**
- * One reason for each fault: the first reason for which a field is refused hides what follows from it, as
- * "must be more than 0" follows from not being a number.
+ * Each field gets one reason. The first one hides those that follow from it: for example, a value
+ * that is not a number is not more than 0 either.
  */
 function firstOfEach(errors: readonly FieldFailure[]): readonly FieldFailure[] {
   const pointers = new Set<string>();

@@ -2,7 +2,7 @@ const SHOWN = /^[\w.,+-]{1,20}$/;
 
 const PERIOD = 'Write a whole number and a unit of s, m, h, d or w, such as "90s", "12h" or "30d".';
 
-/** Why a text is no period: one reason, what was given, and what to write. */
+/** Why a text is not a period: one reason, the value that was given, and what to write. */
 export function periodFault(text: string): string {
   return `${periodReason(text)}${given(text)} ${PERIOD}`;
 }
@@ -25,7 +25,7 @@ export interface DecimalLimits {
   readonly example: string;
 }
 
-/** Why a text is no exact decimal: one reason, what was given, and what to write. */
+/** Why a text is not an exact decimal: one reason, the value that was given, and what to write. */
 export function decimalFault(text: string, limits: DecimalLimits): string {
   return `${decimalReason(text, limits)}${given(text)} Write digits and at most one point, such as "${limits.example}".`;
 }

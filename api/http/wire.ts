@@ -13,7 +13,8 @@ extendZodWithOpenApi(z);
 export { z };
 
 // Control characters and the bidirectional overrides and isolates, which can disguise a name; and
-// halves of surrogate pairs, which no UTF-8 can say, so that they would come back as another text.
+// halves of surrogate pairs, which UTF-8 cannot express, so they would come back as a different
+// text.
 const BIDIRECTIONAL = String.raw`\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069\u2028\u2029`;
 const DECEPTIVE = new RegExp(String.raw`[\p{Cc}\p{Cs}${BIDIRECTIONAL}]`, 'u');
 
@@ -83,7 +84,8 @@ const composed = (given: string) => given.normalize('NFC');
 /** A name for people: 1 to 200 characters, one line. Names need not be unique. */
 export const name = z
   .string()
-  // Composed before it is counted: some characters become two, and others one of two.
+  // The text is composed before it is counted: some single characters become two, and some pairs
+  // become one.
   .overwrite(composed)
   .refine((given) => given.trim() !== '', tooSmall('A name must not be empty.'))
   .refine(atMost(200), tooBig('A name must have at most 200 characters.'))
@@ -241,8 +243,8 @@ export function pageOf<T extends z.ZodType>(item: T) {
 }
 
 /**
- * An offset can move the last hours of 9999 and the first of 0000 out of what RFC 3339 can express. A text
- * that is not a time has been refused already.
+ * An offset can move the last hours of 9999 and the first of 0000 out of the range of RFC 3339. A
+ * text that is not a time has been refused already.
  */
 function hasFourDigitYear(text: string): boolean {
   const year = parseInstant(text)?.getUTCFullYear();

@@ -5,9 +5,9 @@ import { currentSecret, type Key, type KeySecret } from './key';
 import { rotatedByOtherRun, rotatedInThisRun } from './rotation';
 
 /**
- * The key's newest secret, if a run that is over made it by a rotation that nobody has recorded.
- * @throws Failure `run_in_doubt`; `rotation_in_progress` if that run is in progress, or if no state was
- * presented since that run was cut off
+ * The key's newest secret, if a run that has ended made it in a rotation that is not recorded.
+ * @throws Failure `run_in_doubt`; `rotation_in_progress` if that run is in progress, or if no state
+ * was presented since that run was cut off
  */
 export async function abandonedRotation(
   creations: Pick<Creations, 'judge' | 'wasNamedSince'>,

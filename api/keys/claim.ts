@@ -13,7 +13,7 @@ export interface SecretClaim {
   readonly claimantId: string | null;
 }
 
-/** A new secret that no answer shows. */
+/** A new secret that no answer contains. */
 export interface KeptSecret {
   readonly key: Pick<Key, 'id' | 'teamId'>;
   readonly secretVersion: number;
@@ -28,6 +28,6 @@ export interface SecretClaims {
   keep(kept: KeptSecret): Promise<void>;
   /** Everything that is still kept of the key's secrets. */
   erase(key: Pick<Key, 'id' | 'secrets'>): Promise<void>;
-  /** By secret version. Secrets that were never kept are absent. */
+  /** Kept secrets by secret version. Secrets that were never kept are absent. */
   claimsOf(secretVersions: readonly number[]): Promise<ReadonlyMap<number, SecretClaim>>;
 }

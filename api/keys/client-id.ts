@@ -7,7 +7,7 @@ export function drawClientId(): string {
   return `kpi_${randomBytes(16).toString('hex')}`;
 }
 
-/** Refuses what no key has, without database work. */
+/** Refuses texts that cannot be a client ID, without asking the database. */
 export function isClientId(text: unknown): text is string {
   return typeof text === 'string' && CLIENT_ID_PATTERN.test(text);
 }

@@ -26,7 +26,7 @@ export function composeKeys(
       () => store.purge(tombstonesSince(clock.now()), answersSince(clock.now())),
     ],
     keys,
-    /** For the families, which name the objects that they read. */
+    /** What the key families read directly about keys. */
     reads: store,
     objects: { application_key: objects, service_account_key: objects, token: objects },
     ender: createSecretEnder({ ...shared, keys }),

@@ -69,7 +69,10 @@ export function overlapSecondsOf(overlap: string | undefined): number {
   return overlap === undefined ? 0 : (parsePeriodSeconds(overlap) ?? 0);
 }
 
-/** This long after now, and never later than the key: the end of an overlap (S3), or of a claim. */
+/**
+ * The end of an overlap (S3) or of a claim window: now plus this period, but no later than the end
+ * of the key.
+ */
 export function endAfter(
   { expiresAt }: { readonly expiresAt: Date | null },
   from: Date,

@@ -29,7 +29,7 @@ export interface KeyStore extends TeamObjects, UsedKeys {
   insert(key: Omit<Key, 'secrets'>): Promise<void>;
   /** @returns the secret's version, later than every earlier one, including those of before a restore */
   insertSecret(keyId: string, secret: NewSecret): Promise<number>;
-  /** The secret remains valid until then. It may have had an end before. */
+  /** The secret remains valid until then. It may have had another end before. */
   retireSecret(version: number, retiresAt: Date): Promise<void>;
   /** The secret ends immediately, also for replicas whose clocks are behind. */
   endSecret(version: number, at: Date): Promise<void>;
@@ -48,19 +48,19 @@ export interface KeyStore extends TeamObjects, UsedKeys {
   /** Locks the row until the unit of work ends. */
   findForUpdate(id: string): Promise<Key | undefined>;
   /**
-   * Prevents changes and revocations of the key until the unit of work ends. Any number of units of work may share
-   * this lock.
+   * Locks the key against changes and revocations until the unit of work ends. Any number of units
+   * of work may share this lock.
    */
   findForShare(id: string): Promise<Key | undefined>;
   /** One row more than asked for, so that the caller learns whether another page follows. */
   list(filter: KeyFilter, page: PageRequest, now: Date): Promise<readonly Key[]>;
   /** Every key of the owner that is not revoked. */
   unrevokedOf(ownerId: string): Promise<readonly Key[]>;
-  /** The same, locked in order of ID until the unit of work ends. */
+  /** The same keys, locked in order of ID until the unit of work ends. */
   lockUnrevokedOf(ownerId: string): Promise<readonly Key[]>;
   /** Every token of the service key that is not revoked, or only that member's. */
   unrevokedOn(serviceKeyId: string, memberId?: string): Promise<readonly Key[]>;
-  /** The same, locked in order of ID until the unit of work ends. */
+  /** The same tokens, locked in order of ID until the unit of work ends. */
   lockUnrevokedOn(serviceKeyId: string): Promise<readonly Key[]>;
   /** What the key created, revoked or not: one generation of its lineage. */
   createdBy(keyIds: readonly string[]): Promise<readonly Key[]>;

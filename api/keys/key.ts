@@ -6,7 +6,7 @@ import { stateOf, type KeyState } from '../domain/key-state';
 
 export type KeyOwnerKind = 'member' | 'service_account' | 'service_key' | 'operator';
 
-/** What a verification has to know of a key. */
+/** What a verification has to know about a key. */
 export interface KeyFacts {
   readonly id: string;
   readonly family: KeyFamily;
@@ -26,7 +26,7 @@ export interface KeyFacts {
   readonly used: boolean;
 }
 
-/** What a verification has to know of a secret, or of the owner's public key in its place. */
+/** What a verification has to know about a secret, or about the owner's public key in its place. */
 export interface SecretFacts {
   /** Never given out again, across all keys and rotations. */
   readonly version: number;
@@ -34,9 +34,12 @@ export interface SecretFacts {
   readonly masked: string | null;
   /** The key with which its owner authenticates by `private_key_jwt`; `null` if there is a secret. */
   readonly publicJwk: JWK | null;
-  /** When it ends because of a rotation; `null`: it lives as long as the key. */
+  /** When it ends because of a rotation. `null` if it lives as long as the key. */
   readonly retiresAt: Date | null;
-  /** It was ended immediately, so it is dead whatever a clock says. `retiresAt` is when that happened. */
+  /**
+   * Whether it was ended immediately. It is then invalid whatever a clock says. `retiresAt` is when
+   * that happened.
+   */
   readonly ended: boolean;
   readonly used: boolean;
 }
@@ -48,9 +51,9 @@ export interface Key extends KeyFacts {
   readonly createdBy: string;
   /** Lineage: the key that created it. */
   readonly createdByKey: string | null;
-  /** The expiry that it was created with, since `expiresAt` moves earlier; null: never. */
+  /** The expiry that it was created with, since `expiresAt` moves earlier; null if it had none. */
   readonly firstExpiresAt: Date | null;
-  /** As declared. Keyplane rotates nothing by itself. */
+  /** The rotation as it was declared. Keyplane rotates nothing by itself. */
   readonly rotation: DeclaredRotation | null;
   readonly lastUsedAt: Date | null;
   readonly version: number;
@@ -76,7 +79,7 @@ export interface KeyFilter {
   readonly serviceKeyId?: string | undefined;
   readonly clientIds?: readonly string[] | undefined;
   readonly state?: KeyState | undefined;
-  /** Only keys that were not used since: never used, or last used before. */
+  /** Only keys that have not been used since this time: never used, or last used before it. */
   readonly unusedSince?: Date | undefined;
 }
 
@@ -84,7 +87,9 @@ export function keyState(key: KeyFacts, now: Date): KeyState {
   return stateOf(key, now);
 }
 
-/** Counts towards the limit of a service account: neither expired nor revoked. */
+/**
+ * Whether the key counts toward the limit of a service account: it is neither expired nor revoked.
+ */
 export function isLive(key: KeyFacts, now: Date): boolean {
   const state = stateOf(key, now);
   return state === 'active' || state === 'disabled';

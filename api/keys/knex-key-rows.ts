@@ -70,16 +70,16 @@ export const FIRST_EXPIRY = 'coalesce(first_expires_at, expires_at, ?)';
 /** The version in `key_uses` if no secret was presented, or if the secret no longer exists. */
 export const NO_SECRET = 0;
 
-/** Next to a row of `keys`. */
+/** SQL of the last use of a key, in a query of `keys`. */
 export const LAST_USE_OF_KEY =
   '(SELECT MAX(last_used_at) FROM key_uses WHERE key_uses.key_id = keys.id)';
 
-/** Next to a row of `key_secrets`. */
+/** SQL of the last use of a secret, in a query of `key_secrets`. */
 export const LAST_USE_OF_SECRET = `(SELECT last_used_at FROM key_uses
   WHERE key_uses.key_id = key_secrets.key_id
     AND key_uses.secret_version = key_secrets.version)`;
 
-/** What a verification has to know of a key: what it reads of `keys`. */
+/** The columns of `keys` that a verification reads. */
 export const KEY_FACTS = [
   'id',
   'family',

@@ -2,7 +2,7 @@ import { period, z } from '../http/wire';
 
 const part = period.nullable().default(null);
 
-/** As a create or an update says it. */
+/** The rotation as a create or an update gives it. */
 export const declaredRotationBody = z
   .strictObject({
     every: part.openapi({ description: 'Maximum age of a secret.' }),

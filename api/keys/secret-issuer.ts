@@ -6,9 +6,9 @@ import type { Key, KeySecret } from './key';
 import type { KeyStore, NewSecret } from './key-store';
 import { encryptFor } from './delivery/recipient';
 
-/** What the answer to a create or a rotation shows of the secret. */
+/** The fields about the secret in the answer to a create or a rotation. */
 export interface DeliveredSecret {
-  /** In the clear for this one answer; `null` unless it is delivered plain. */
+  /** The secret in plain text, for this one answer only. `null` unless it is delivered plain. */
   readonly secret: Secret | null;
   /** `null` unless it is delivered encrypted. */
   readonly secretJwe: string | null;

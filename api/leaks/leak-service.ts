@@ -28,7 +28,7 @@ export interface LeakResult {
   readonly outcome: (typeof LEAK_OUTCOMES)[number];
   readonly keyId: string | null;
   readonly masked: string | null;
-  /** With `cascade`: what the key had created. */
+  /** With `cascade`: the keys that the key had created. */
   readonly revokedWithIt: readonly string[];
 }
 
@@ -52,13 +52,13 @@ export const LEAKED = 'leaked';
 
 /** Looks up what is committed, outside of units of work. */
 export interface LeakedSecretLookup {
-  /** By hash, in one statement; unknown ones are absent. */
+  /** Keys by the hash of their secret, read in one statement. Unknown ones are absent. */
   bySecretHashes(hashes: readonly string[]): Promise<ReadonlyMap<string, Credential>>;
 }
 
 export function createLeakService(dependencies: {
   lookup: LeakedSecretLookup;
-  /** Reads within the unit of work that is under way. */
+  /** Reads within the unit of work in progress. */
   credentials: Pick<CredentialLookup, 'byKeyId'>;
   ender: SecretEnder;
   keys: Pick<KeyService, 'revokeLineage'>;

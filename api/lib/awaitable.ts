@@ -1,4 +1,7 @@
-/** A value if there is nothing to wait for: on a hot path each promise costs time. */
+/**
+ * A promise, or the value itself if there is nothing to wait for: on a hot path each promise costs
+ * time.
+ */
 export type Awaitable<T> = T | Promise<T>;
 
 /** Calls `next` with the value, at once or when the promise resolves. */

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** A secret of the configuration: printing, logging or serialising it shows `shown` only. */
+/** A secret of the configuration: printing, logging or serializing it shows only `shown`. */
 export class Concealed {
   readonly #text: string;
 

@@ -26,8 +26,8 @@ export function fieldOf(pointer: string): string | undefined {
 }
 
 /**
- * Why a text is not a pointer, or points to nothing in a body; undefined: it points to a place that may be
- * filled.
+ * Why a text is not a pointer, or points to nothing in a body. Undefined if it points to a place
+ * that may be filled.
  */
 export function pointerFault(pointer: string, body: unknown): string | undefined {
   if (pointer === '') return undefined;

@@ -29,7 +29,7 @@ export async function makePrivate(files: readonly string[]): Promise<RepairedFil
   return repaired;
 }
 
-/** `undefined` if it is missing. */
+/** `undefined` if the file is missing. */
 export function modeOf(file: string): number | undefined {
   const found = statSync(file, { throwIfNoEntry: false });
   return found && found.mode & 0o777;

@@ -1,4 +1,7 @@
-/** PostgreSQL stores no NUL, and half a surrogate pair comes back from UTF-8 as another character. */
+/**
+ * PostgreSQL cannot store NUL, and half a surrogate pair comes back from UTF-8 as another
+ * character.
+ */
 const UNSTORABLE = /[\0\p{Cs}]/u;
 
 /** Whether both databases store this text and give it back unchanged. */

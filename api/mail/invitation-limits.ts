@@ -19,8 +19,8 @@ export const INVITATIONS_TO_AN_ADDRESS: ThrottleLimit = {
 
 export interface InvitationLimits {
   /**
-   * Counts one more, in the unit of work that sends it: what is rolled back, as a dry run is, does not
-   * count.
+   * Counts one more invitation, in the unit of work that sends it. If that is rolled back, as in a
+   * dry run, the invitation does not count.
    * @throws Failure `rate_limited`
    */
   count(teamId: string, address: string): Promise<void>;
@@ -69,7 +69,7 @@ export function createInvitationLimits(dependencies: {
   };
 }
 
-/** Until the oldest of those that fill the window has left it. */
+/** The time until the oldest of the invitations that fill the window has left it. */
 function secondsUntilFree(oldest: Date, { windowSeconds }: ThrottleLimit, now: Date): number {
   return Math.ceil((oldest.getTime() - now.getTime()) / 1000) + windowSeconds;
 }

@@ -29,7 +29,7 @@ export function createMailWorker(dependencies: {
 
   const after = (millis: number) => new Date(clock.now().getTime() + millis);
 
-  /** @returns whether the server can be expected to take another */
+  /** @returns whether the server will probably accept another mail */
   async function deliver(mail: Mail): Promise<boolean> {
     try {
       const letter = await composers[mail.kind](mail);

@@ -19,9 +19,9 @@ export interface Mail {
   readonly keyId: string | null;
   readonly subject: string | null;
   readonly text: string | null;
-  /** A secret that only its reader may see. */
+  /** A secret that only the recipient may see. */
   readonly sealedToken: string | null;
-  /** How often it was tried. */
+  /** How often sending it was tried. */
   readonly attempts: number;
   readonly createdAt: Date;
 }
@@ -32,7 +32,7 @@ export interface Letter {
   readonly text: string;
 }
 
-/** @returns the letter as it is true now; `undefined` if nobody needs it now */
+/** @returns the letter with the facts of this moment; `undefined` if it is no longer needed */
 export type Composer = (mail: Mail) => Promise<Letter | undefined>;
 
 /** If a mail is sent twice, both have the same ID, so mail programs show one. RFC 5322, 3.6.4. */
@@ -43,7 +43,7 @@ export function messageIdOf({ id, revision }: Mail, domain: string): string {
 const MINUTE_MILLIS = 60_000;
 const LONGEST_PAUSE_MILLIS = 60 * MINUTE_MILLIS;
 
-/** A minute, doubled with each attempt, an hour at most. */
+/** The delay before the next attempt: a minute, doubled with each attempt, an hour at most. */
 export function pauseAfter(attempts: number): number {
   return Math.min(LONGEST_PAUSE_MILLIS, MINUTE_MILLIS * 2 ** Math.min(attempts - 1, 10));
 }

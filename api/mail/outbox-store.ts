@@ -22,7 +22,7 @@ export interface OutboxStore extends Resealable, Discardable {
   /** Forgets the mail. If another one replaced it meanwhile, that one is due at `now`. */
   done(mail: Mail, now: Date): Promise<void>;
   postpone(mail: Mail, until: Date): Promise<void>;
-  /** How many mails wait, and since when the oldest has. */
+  /** How many mails wait, and since when the oldest one has been waiting. */
   backlog(): Promise<MailBacklog>;
 }
 

@@ -6,7 +6,7 @@ import type { OutboxStore } from './outbox-store';
 export type NewMail = Pick<Mail, 'teamId' | 'memberId' | 'kind' | 'thread'> &
   Partial<Pick<Mail, 'keyId' | 'subject' | 'text' | 'sealedToken'>>;
 
-/** Where other slices leave mail, in the unit of work of the change that it reports. */
+/** Other slices put mail here, in the unit of work of the change that the mail reports. */
 export interface Outbox {
   post(mail: NewMail): Promise<void>;
 }

@@ -5,9 +5,12 @@ import { withinDeadline } from '../lib/within-deadline';
 import { MailRefused, type Postman } from './postman';
 
 const CONNECTION_TIMEOUT_MS = 10_000;
-/** Some servers let a stranger wait for their greeting on purpose. */
+/** Some servers deliberately delay their greeting to unknown clients. */
 const SILENCE_TIMEOUT_MS = 30_000;
-/** For one letter, from the connection to the last answer. Much shorter than a worker may keep a mail. */
+/**
+ * The limit for one letter, from the connection to the last answer. Much shorter than a worker may
+ * keep a mail.
+ */
 const DEADLINE_MS = 60_000;
 /** nodemailer's codes for a letter that was refused, rather than a connection that failed. */
 const REFUSALS = new Set(['EENVELOPE', 'EMESSAGE']);
@@ -43,8 +46,8 @@ export function createSmtpPostman(
 
 /**
  * nodemailer limits silence only, so a server that sends a byte now and then would hold a mail
- * forever. The connection is ours instead, and ends with the signal. nodemailer is loaded with the
- * first letter: most servers never send one.
+ * forever. So Keyplane opens the connection itself and ends it with the signal. nodemailer is
+ * loaded with the first letter: most servers never send one.
  */
 async function transportTo(
   url: string,

@@ -15,11 +15,11 @@ export interface NewApplicationKey {
 export interface IssuedApplicationKey {
   readonly keyId: string;
   readonly clientId: string;
-  /** In the clear for the one answer that creates it. */
+  /** The secret in plain text, for the one answer that creates the key. */
   readonly secret: Secret;
 }
 
-/** What this slice needs of keys; it joins the unit of work under way. */
+/** The operations on keys that this slice needs. They join the unit of work in progress. */
 export interface ApplicationKeyIssuer {
   /** Records nothing in the audit trail, because the caller may become known only by this key. */
   issueApplicationKey(key: NewApplicationKey): Promise<IssuedApplicationKey>;

@@ -7,9 +7,12 @@ export type MemberContact = Pick<
   'id' | 'teamId' | 'email' | 'name' | 'status' | 'invitationExpiresAt'
 >;
 
-/** Where other slices look members up. */
+/** Other slices look members up here. */
 export interface MemberDirectory {
-  /** The team's members of these IDs, in order of ID. Unknown and foreign ones are absent. */
+  /**
+   * The team's members of these IDs, in order of ID. Unknown members and those of other teams are
+   * absent.
+   */
   among(teamId: string, memberIds: readonly string[]): Promise<readonly MemberContact[]>;
   /** The team's active owners, in order of ID. */
   owners(teamId: string): Promise<readonly MemberContact[]>;

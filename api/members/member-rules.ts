@@ -41,7 +41,7 @@ export function requireMayManage(caller: Caller, member: Member): void {
 
 /**
  * @param owners the team's active owners
- * @param pointer the field that takes the role away, if the request has one
+ * @param pointer the field that removes the role, if the request has one
  * @throws Failure `last_owner`
  */
 export function requireAnotherOwner(

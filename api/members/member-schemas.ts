@@ -4,7 +4,10 @@ import type { IssuedApplicationKey } from './application-key-ports';
 import { MEMBER_STATUSES, memberSnapshot, type Member } from './member';
 import type { InvitedMember } from './member-service';
 
-/** As HTML forms take it, and with a domain of two labels at least. No label ends in a hyphen. */
+/**
+ * An email address as HTML forms accept it, with a domain of at least two labels. No label ends in
+ * a hyphen.
+ */
 const EMAIL =
   /^(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$/;
 
@@ -126,7 +129,7 @@ export function invitedMemberToWire(invited: InvitedMember): z.input<typeof invi
   };
 }
 
-/** Reveals the secret: for the one answer that creates it. */
+/** Reveals the secret, so use it only in the answer that creates the key. */
 export function firstApplicationKeyToWire({
   keyId,
   clientId,

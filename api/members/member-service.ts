@@ -141,7 +141,7 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
     await creations.forget([member.id]);
   }
 
-  /** The invitation that was sent before ends with it. */
+  /** The invitation that was sent before ends at the same time. */
   async function inviteAnew(caller: TeamCaller, member: Member): Promise<InvitedMember> {
     const invitation = drawInvitation(clock.now());
     const { token, expiresAt } = invitation;
@@ -150,8 +150,9 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
   }
 
   /**
-   * A member whom an interrupted run invited stays and gets another invitation: with another ID, a
-   * group that the run made with this member would not equal the one to come.
+   * A member whom an interrupted run invited stays and gets another invitation: if the ID changed,
+   * a group that the run created with this member would not be equal to the group that is created
+   * next.
    * @throws Failure `abandoned_creation` if the member has joined or was changed meanwhile
    */
   async function takeOverAbandoned(

@@ -14,7 +14,7 @@ export type MemberChange = Partial<
 >;
 
 export interface MemberFilter {
-  /** Absent: every member who has not left. */
+  /** If absent, every member who has not left. */
   readonly status?: MemberStatus | undefined;
   readonly email?: string | undefined;
 }

@@ -8,12 +8,14 @@ export type MemberStatus = (typeof MEMBER_STATUSES)[number];
 export interface Member {
   readonly id: string;
   readonly teamId: string;
-  /** In lower case; unique among the members of a team who have not left. */
+  /**
+   * The email address in lower case. It is unique among the members of a team who have not left.
+   */
   readonly email: string;
   readonly name: string;
   readonly teamRole: TeamRole;
   readonly status: MemberStatus;
-  /** When the open invitation ends; `null`: there is none. */
+  /** When the open invitation ends; `null` if there is none. */
   readonly invitationExpiresAt: Date | null;
   readonly createdAt: Date;
   readonly leftAt: Date | null;

@@ -2,7 +2,9 @@ import { grantOfTeamRole } from '../domain/permission';
 import type { Caller, TeamCaller } from '../domain/principal';
 import type { Member } from './member';
 
-/** A person who accepts an invitation has no key before. They act by the key that they get. */
+/**
+ * A person who accepts an invitation has no key before that. They act with the key that they get.
+ */
 export function newMemberCaller(
   { id, name, teamId, teamRole }: Member,
   keyId: string,

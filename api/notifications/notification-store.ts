@@ -5,7 +5,7 @@ import type { PageRequest } from '../domain/page';
 import type { Notification } from './notification';
 
 export interface NotificationFilter {
-  /** Absent: read and unread. */
+  /** If absent, read and unread ones. */
   readonly read?: boolean | undefined;
 }
 

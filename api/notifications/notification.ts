@@ -3,13 +3,16 @@ export interface Notification {
   readonly id: string;
   readonly teamId: string;
   readonly memberId: string;
-  /** The topic of the subscription that caused it; `null`: it concerns the member personally. */
+  /** The topic of the subscription that caused it; `null` if it concerns the member personally. */
   readonly topic: string | null;
   readonly subject: string;
   readonly text: string;
   /** The key that it is about. */
   readonly keyId: string | null;
-  /** What it reports. No member is told the same twice. `null`: it may be repeated. */
+  /**
+   * The occasion that it reports. No member is told about the same occasion twice. `null` if it may
+   * be repeated.
+   */
   readonly occasion: string | null;
   readonly createdAt: Date;
   readonly readAt: Date | null;

@@ -143,7 +143,7 @@ const payloadSchema = z.object({
   jti: z.string(),
   iat: z.number().int(),
   exp: z.number().int(),
-  /** One of the two, depending on what the token stands for. */
+  /** One of the two, depending on whether the token stands for a key or a federated identity. */
   keyplane_key_id: z.string().exactOptional(),
   keyplane_federated_identity_id: z.string().exactOptional(),
   /** The credential of the holder that obtained the token. Absent on tokens of earlier releases. */

@@ -22,7 +22,7 @@ export interface SoundAssertion {
 
 export type ReadAssertion =
   | { readonly sound: SoundAssertion }
-  /** Which rules it breaks, for its sender to read. */
+  /** Which rules it breaks, in words for its sender. */
   | { readonly broken: string };
 
 interface Expected {

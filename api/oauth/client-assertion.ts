@@ -20,14 +20,14 @@ const USED = 'This client_assertion was used before. Sign another one with a new
 
 export type AssertionVerdict =
   | { readonly credential: Credential }
-  /** For its sender to read. */
+  /** The reason, in words for its sender. */
   | { readonly credential: null; readonly refusal: string };
 
 export interface ClientAssertions {
   /**
    * RFC 7523 §3, with `aud` the issuer alone, at most five minutes to live, and a `jti` that works
-   * once. The credential's secret is the public key that verified it, whether it is valid now or not: `judge`
-   * decides.
+   * once. The secret of the credential is the public key that verified the assertion, whether or
+   * not that key is valid now: `judge` decides that.
    */
   verify(assertion: string): Promise<AssertionVerdict>;
 }
@@ -68,7 +68,10 @@ interface PublicKey {
   readonly publicJwk: JWK;
 }
 
-/** Newest first. A `kid` picks by the key's own ID or thumbprint, else among those without an ID. */
+/**
+ * Newest first. A `kid` selects the key with that ID or thumbprint. If there is none, the keys
+ * without an ID are tried.
+ */
 async function publicKeysOf(
   { secrets }: Credential,
   kid: string | undefined,

@@ -44,7 +44,7 @@ function waysOf(how: string): Ways {
 export interface ClientAuthentication {
   /** client_secret_basic, client_secret_post or private_key_jwt: one of them, never two. */
   client(request: OAuthRequest): Promise<Credential>;
-  /** As a client, or with any secret or access token as Bearer. */
+  /** Authenticates the caller as a client, or by any secret or access token as Bearer. */
   caller(request: OAuthRequest): Promise<Principal>;
 }
 
@@ -54,7 +54,7 @@ export function createClientAuthentication(dependencies: {
 }): ClientAuthentication {
   const { authenticator, assertions } = dependencies;
 
-  /** Counted like anything unknown. Its text must follow from the request alone. */
+  /** It is counted like any unknown credential. Its text must follow from the request alone. */
   async function refusalOf(
     ip: string,
     why: string,
@@ -151,8 +151,9 @@ function placeOfCredential({
 }
 
 /**
- * What is wrong with the header itself; `undefined`: nothing. RFC 6749 §5.2 calls several credentials an
- * invalid request. If a server cannot read the header, the client did not authenticate.
+ * What is wrong with the header itself. `undefined` if nothing is. RFC 6749 §5.2 calls several
+ * credentials an invalid request. If a server cannot read the header, the client did not
+ * authenticate.
  */
 function headerFault(authorization: readonly string[], how: string): OAuthError | undefined {
   const [header = '', ...others] = authorization;

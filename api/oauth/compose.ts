@@ -111,7 +111,7 @@ export function composeOAuth(dependencies: OAuthDependencies) {
     /** Used assertions, including those of external issuers. */
     spent,
     hotRoutes,
-    /** What Express answers at the same paths. */
+    /** The routes that Express answers at the same paths. */
     router: createOAuthRouter(
       service,
       hotRoutes.map(({ path }) => path),
@@ -121,7 +121,10 @@ export function composeOAuth(dependencies: OAuthDependencies) {
   };
 }
 
-/** What the master key seals, for commands that move it to another master key without a server. */
+/**
+ * The rows that the master key seals, for commands that move it to another master key without a
+ * server.
+ */
 export function sealedByOAuth(database: Database) {
   return { signingKeys: createKnexSigningKeyStore(database) };
 }

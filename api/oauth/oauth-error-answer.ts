@@ -25,8 +25,10 @@ const MESSAGES: Partial<Record<FailureCode, string>> = {
 };
 
 /**
- * The error code of RFC 6749 for a failure, with the failure's usual status; `undefined`: it has none.
- * @param isBearer the caller presented a bearer token, for which RFC 6750 applies (RFC 7662, section 2.3)
+ * The error code of RFC 6749 for a failure, with the failure's usual status; `undefined` if it has
+ * none.
+ * @param isBearer the caller presented a bearer token, for which RFC 6750 applies (RFC 7662,
+ * section 2.3)
  */
 export function oauthErrorOf(thrown: unknown, isBearer: boolean): OAuthError | undefined {
   if (thrown instanceof OAuthError) return thrown;

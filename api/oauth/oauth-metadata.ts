@@ -26,8 +26,8 @@ export function authorizationServerMetadata(issuer: string) {
 }
 
 /**
- * OpenID Connect Discovery 1.0 §3, as far as it applies: no users sign in here and no ID token is issued.
- * The algorithm is the one of access tokens, which its readers verify.
+ * OpenID Connect Discovery 1.0 §3, as far as it applies: no users sign in here and no ID token is
+ * issued. The algorithm is the one of access tokens, because its readers verify access tokens.
  */
 export function openidConfiguration(issuer: string) {
   return {

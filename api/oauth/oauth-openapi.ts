@@ -198,7 +198,7 @@ export const OAUTH_PATHS: readonly ExtraPath[] = [
     '/.well-known/jwks.json',
     'Get the public keys that verify access tokens (RFC 7517)',
     jwks,
-    // The others follow from the configuration alone.
+    // The other documents follow from the configuration alone.
     { 500: problem('internal'), 503: problem('unavailable') },
   ),
 ];

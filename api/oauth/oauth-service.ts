@@ -23,13 +23,13 @@ import { decideToken, TOKEN_EXCHANGE } from './token-request';
 
 /** Refusals: OAuthError, or Failure of code `unauthenticated`, `insufficient_permissions`, `rate_limited`. */
 export interface OAuthService {
-  /** RFC 6749 §4.4, and RFC 8693 for tokens that a federated identity trusts */
+  /** Issues a token: RFC 6749 §4.4, and RFC 8693 for tokens that a federated identity trusts */
   token(request: OAuthServiceRequest): Promise<TokenAnswer>;
-  /** RFC 7662, for access tokens and secrets */
+  /** Introspection (RFC 7662) of access tokens and secrets */
   introspect(request: OAuthServiceRequest): Promise<IntrospectionAnswer>;
   /**
-   * RFC 7009, for access tokens and secrets. A secret ends its key, or only itself while a rotation is
-   * replacing it. A secret that has ended changes nothing.
+   * Revocation (RFC 7009) of access tokens and secrets. A secret ends its key, or only itself while
+   * a rotation is replacing it. A secret that has ended changes nothing.
    */
   revoke(request: OAuthServiceRequest): Promise<void>;
   /** RFC 8414 */

@@ -7,7 +7,7 @@ import type { Resealable } from '../sealing/resealable';
 import { signingKeyPlace, type SigningKey } from './signing-key';
 
 export interface SigningKeyStore extends Resealable, Discardable {
-  /** By generation, oldest first. */
+  /** The keys by generation, oldest first. */
   all(): Promise<readonly SigningKey[]>;
   /** Does nothing if the generation exists, because another replica was first. */
   insert(key: SigningKey): Promise<void>;

@@ -24,9 +24,9 @@ const NO_CREDENTIALS =
 
 export interface TokenExchange {
   /**
-   * RFC 8693 §2.1: `client_id` is the ID of the service account, for which some federated identity trusts
-   * the `subject_token`. There is no client authentication, because the token is the proof. The text of a
-   * refusal follows from the request alone.
+   * RFC 8693 §2.1: `client_id` is the ID of the service account, and one of its federated
+   * identities trusts the `subject_token`. There is no client authentication, because the token is
+   * the proof. The text of a refusal follows from the request alone.
    * @throws OAuthError; Failure `rate_limited`
    */
   decide(request: OAuthServiceRequest): Promise<AccessTokenRequest>;

@@ -9,7 +9,7 @@ import { MAX_TOKEN_SECONDS } from './signing-key';
 export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 
 const MAX_AUDIENCE_LENGTH = 255;
-/** With more, no server would read the token: Keyplane's own limit is 8192 characters. */
+/** With a longer scope, no server would read the token: Keyplane's own limit is 8192 characters. */
 const MAX_SCOPE_LENGTH = 4000;
 const KEY_FOR_KEYPLANE =
   'An application key gets access tokens for Keyplane only. Omit resource and audience, or ' +

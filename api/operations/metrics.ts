@@ -1,7 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 export interface AnsweredRequest {
-  /** `operationId`, or `none` where no route matched. */
+  /** `operationId`, or `none` if no route matched. */
   readonly operation: string;
   readonly method: string;
   readonly status: number;
@@ -17,7 +17,7 @@ export interface Metrics {
   gauge(options: { name: string; help: string; read: () => number }): void;
   /** `name` is complete, and ends in `_total`. */
   counter(options: { name: string; help: string }): { add(count?: number): void };
-  /** In the exposition format of Prometheus. */
+  /** The metrics in the exposition format of Prometheus. */
   exposition(): Promise<{ readonly contentType: string; readonly body: string }>;
 }
 

@@ -9,8 +9,8 @@ export interface ReadinessReport {
 }
 
 /**
- * Resolves to the reason why no requests should come here, or to `null`. If it fails, the database is the
- * reason.
+ * Resolves to the reason why no requests should come here, or to `null`. If the check fails, the
+ * database is the reason.
  */
 export type ReadinessCheck = () => Promise<UnreadyReason | null>;
 

@@ -14,7 +14,7 @@ interface RequestFacts {
 
 interface AnsweredRequest extends RequestFacts {
   readonly message: IncomingMessage;
-  /** As the client sent it, because Express changes the URL of the request. */
+  /** The URL as the client sent it, because Express changes the URL of the request. */
   readonly url: string;
   readonly startedMillis: number;
 }
@@ -22,7 +22,7 @@ interface AnsweredRequest extends RequestFacts {
 export interface RequestLog {
   /** @param aborted the client disconnected before its answer was sent */
   answered(request: AnsweredRequest, status: number, aborted: boolean): void;
-  /** Calls `answered` itself once the answer has left, with the facts as they are by then. */
+  /** Calls `answered` itself once the answer has been sent, with the facts at that moment. */
   watch(request: IncomingMessage, response: ServerResponse, facts: RequestFacts): void;
 }
 

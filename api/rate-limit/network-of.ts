@@ -38,7 +38,7 @@ function withoutZone(ip: string): string {
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
 }
 
-/** The first four of the eight groups. Nothing is counted by the others. */
+/** The first four of the eight groups. The other groups are never used for counting. */
 function groupsOf(address: string): readonly number[] {
   const [head = '', tail] = address.split('::');
   const groups = head === '' ? [] : head.split(':');

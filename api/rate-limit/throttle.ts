@@ -3,7 +3,7 @@ export interface ThrottleState {
   readonly allowed: boolean;
   readonly limit: ThrottleLimit;
   readonly remaining: number;
-  /** Until the window ends and all attempts are allowed again. */
+  /** The time until the window ends and all attempts are allowed again. */
   readonly resetSeconds: number;
 }
 
@@ -20,9 +20,12 @@ export interface Throttle {
 }
 
 export interface AttemptOptions {
-  /** Counted separately from others. If absent, all attempts of a network are counted together. */
+  /**
+   * Attempts with this name are counted separately. If absent, all attempts of a network are
+   * counted together.
+   */
   readonly caller?: string;
-  /** How many at once; absent: one. */
+  /** How many attempts to count at once. If absent, one. */
   readonly attempts?: number;
 }
 

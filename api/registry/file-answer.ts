@@ -4,14 +4,19 @@ import type { OfferedFile } from './offered-release';
 export interface FileAnswer {
   readonly status: 200 | 206 | 304 | 416;
   readonly headers: Readonly<Record<string, string>>;
-  /** The bytes of the file to send, both ends included; absent: no body. */
+  /**
+   * The range of bytes of the file to send, both ends included. If absent, the answer has no body.
+   */
   readonly bytes?: { readonly start: number; readonly end: number };
 }
 
 export interface FileRequest {
   readonly ifNoneMatch: string | undefined;
   readonly ifRange: string | undefined;
-  /** The range in the header `Range`; -1: it is outside the file. Absent: no range, or several ranges. */
+  /**
+   * The range in the header `Range`; -1 if it is outside the file. Absent if there is no range, or
+   * if there are several.
+   */
   readonly range: { readonly start: number; readonly end: number } | -1 | undefined;
 }
 

@@ -28,9 +28,9 @@ const DOWNLOAD_BYTES_PER_SECOND = 64 * 1024 * 1024;
 const PIECE_BYTES = 128 * 1024;
 
 /**
- * Terraform's service discovery, provider registry and network mirror. They need no credentials: a provider is
- * not secret, and terraform sends no credentials when it downloads files.
- * @param catalog `null`: this server is not a registry, and service discovery answers so
+ * Terraform's service discovery, provider registry and network mirror. They need no credentials: a
+ * provider is not secret, and terraform sends no credentials when it downloads files.
+ * @param catalog `null` if this server is not a registry; service discovery then answers that
  */
 export function createRegistryRouter(catalog: ReleaseCatalog | null): Router {
   const router = Router({ caseSensitive: true, strict: true });
@@ -121,7 +121,10 @@ const STILL_CHECKING = new Failure(
   'This server has just started and is still checking its provider releases. Repeat the request in a minute.',
 );
 
-/** @returns undefined while the first check goes on. @throws Failure if the folder cannot be read */
+/**
+ * @returns undefined while the first check is in progress. @throws Failure if the folder cannot be
+ * read
+ */
 async function releasesOf(catalog: ReleaseCatalog): Promise<OfferedReleases | undefined> {
   const releases = await catalog.offered();
   if (releases !== null) return releases;

@@ -13,8 +13,8 @@ export type OfferedReleases = ReadonlyMap<string, OfferedRelease>;
 
 export interface ReleaseCatalog {
   /**
-   * The releases that passed the checks; `null`: the folder cannot be read; `undefined`: the first check takes
-   * longer than terraform waits for an answer.
+   * The releases that passed the checks. `null` if the folder cannot be read. `undefined` if the
+   * first check takes longer than terraform waits for an answer.
    */
   offered(): Promise<OfferedReleases | null | undefined>;
   /** Stops watching the folder. A check in progress is not awaited, because it writes nothing that could be lost. */

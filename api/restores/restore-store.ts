@@ -4,7 +4,7 @@ import type { Restore } from './restore';
 
 export interface RestoreStore {
   insert(restore: Restore): Promise<void>;
-  /** The one that was announced last. */
+  /** The restore that was announced last. */
   latest(): Promise<Restore | null>;
 }
 

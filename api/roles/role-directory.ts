@@ -7,7 +7,7 @@ export interface RoleSummary {
   readonly permissions: readonly string[];
 }
 
-/** Where other slices look roles up. */
+/** Other slices look up roles here. */
 export interface RoleDirectory {
   /**
    * The team's roles with these IDs, in order of ID. Unknown roles and those of other teams are absent.

@@ -34,7 +34,7 @@ export interface RoleService {
   find(caller: TeamCaller, id: string): Promise<CountedRole>;
   /** @throws Failure `role_escalation` */
   create(caller: TeamCaller, request: NewRole): Promise<CountedRole>;
-  /** @throws Failure `role_escalation` if it adds what the caller lacks */
+  /** @throws Failure `role_escalation` if it adds a permission that the caller lacks */
   update(
     caller: TeamCaller,
     id: string,
@@ -57,8 +57,8 @@ export function createRoleService(dependencies: RoleServiceDependencies): RoleSe
     ...dependencies,
     kind: 'role',
     snapshot: roleSnapshot,
-    // An account of the interrupted run has the role. Only with this role does it equal the account
-    // that the apply creates next.
+    // An account of the interrupted run has the role. The apply creates that account again next,
+    // and the two are equal only if this role stays.
     async usedAmong(abandoned) {
       const counts = await usage.accountCounts(abandoned.map(({ id }) => id));
       return new Set(counts.keys());
@@ -144,6 +144,6 @@ function decideRoleChange(role: Role, { name, description, permissions }: RoleUp
   };
 }
 
-/** In the order of the request. A role stores them sorted. */
+/** The permissions in the order of the request. A role stores them sorted. */
 const pointerIn = (permissions: readonly string[]) => (permission: string) =>
   `/permissions/${permissions.indexOf(permission)}`;

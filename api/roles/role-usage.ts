@@ -1,4 +1,4 @@
-/** What depends on roles, as the service accounts know it. */
+/** What depends on roles, as far as the service accounts know. */
 export interface RoleUsage {
   /** Service accounts with a role, by role. Roles that no account has are absent. */
   accountCounts(roleIds: readonly string[]): Promise<ReadonlyMap<string, number>>;

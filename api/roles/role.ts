@@ -16,7 +16,10 @@ export function roleSnapshot({ id, name, description, permissions }: Role) {
   return { id, name, description, permissions: [...permissions] };
 }
 
-/** A role's permissions are a set: sorted, each once, in whatever order they were given. */
+/**
+ * A role's permissions are a set. They are stored sorted and without duplicates, in whatever order
+ * they were given.
+ */
 export function permissionSet(permissions: readonly string[]): string[] {
   return [...new Set(permissions)].sort();
 }

@@ -10,8 +10,8 @@ const WAY_OUT =
   'was sealed with it. Keys and their secrets remain valid.';
 
 /**
- * At start, after the migrations and before anything is sealed. Remembers the master key of a new database,
- * or of a change of keys whose previous key is given, and refuses any other.
+ * At start, after the migrations and before anything is sealed. Remembers the master key of a new
+ * database. If the previous master key is given, remembers the new one. Refuses any other key.
  * @throws MasterKeyError
  */
 export async function checkMasterKey(dependencies: {
@@ -59,7 +59,7 @@ export function requireOwnCheckValues(known: readonly SealingKey[], sealer: Seal
   }
 }
 
-/** A text that shows later whether the master key is the present one. */
+/** A text that shows later whether the master key is still the same. */
 export function sealCheckValue(sealer: Sealer): string {
   return sealer.seal(CHECK_TEXT, checkPlace(sealer.keyIds.current));
 }

@@ -11,7 +11,7 @@ export interface Discardable {
 }
 
 export interface Discarded<Kind extends string> {
-  /** None if somebody has removed the row that remembers the key. */
+  /** Empty if somebody has removed the row that remembers the key. */
   readonly lostKeyIds: readonly string[];
   readonly counts: Readonly<Record<Kind, number>>;
 }

@@ -75,7 +75,7 @@ async function writeDurably(file: string, text: string): Promise<void> {
   }
 }
 
-/** Without this, a power cut could lose the key but not what was sealed with it. */
+/** Without this, a power failure could lose the key but keep what was sealed with it. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {

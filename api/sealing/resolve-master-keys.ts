@@ -2,8 +2,8 @@ import { MasterKeyError, parseMasterKey, type MasterKeys } from './master-key';
 import { readMasterKeyFile, readOrCreateMasterKeyFile } from './master-key-file';
 
 /**
- * On SQLite a missing key is generated to `file`, once; replicas on PostgreSQL have no file in
- * common, so there it must be given.
+ * On SQLite, a missing key is generated once and written to `file`. Replicas on PostgreSQL share no
+ * file, so the key must be given there.
  * @throws MasterKeyError
  */
 export async function resolveMasterKeys(given: {

@@ -9,15 +9,18 @@ import {
 } from 'node:crypto';
 import type { MasterKeys } from './master-key';
 
-/** What was sealed cannot be opened: another master key, another place, or it was altered. */
+/**
+ * A sealed text cannot be opened: it was sealed with another master key or for another place, or it
+ * was altered.
+ */
 export class SealError extends Error {
   override readonly name = 'SealError';
 }
 
 /**
  * Seals texts with AES-256-GCM under keys derived from the master key by HKDF-SHA-256 (RFC 5869),
- * one per seal. `associatedData` names the place where the sealed text is kept: moved to another
- * row it does not open.
+ * one per seal. `associatedData` names the place where the sealed text is kept, so a text that was
+ * moved to another row cannot be opened.
  */
 export interface Sealer {
   /** The ID of the master key that seals, and of the previous one if it is still used to open. */
@@ -26,8 +29,9 @@ export interface Sealer {
   /** @throws SealError */
   open(sealed: string, associatedData: string): string;
   /**
-   * Can be opened only with `extraSecret` as well. `rekey` cannot move such texts. They open under the
-   * previous master key while it is configured, which their lifetime of 24 hours requires.
+   * Like `seal`, but the text can be opened only with `extraSecret` as well. `rekey` cannot move
+   * such texts. They open under the previous master key while it is configured, which their
+   * lifetime of 24 hours requires.
    */
   sealWith(extraSecret: string, plaintext: string, associatedData: string): string;
   /** @throws SealError */

@@ -4,7 +4,7 @@ import type { Database } from '../database/database';
 /** Every master key under which something may be sealed in this database. */
 export interface SealingKey {
   readonly id: string;
-  /** A known text, sealed with it. */
+  /** A known text, sealed with this master key. */
   readonly checkValue: string;
 }
 

@@ -16,12 +16,12 @@ export interface NewClaim {
 export interface StoredClaim {
   readonly secretVersion: number;
   readonly claimantId: string | null;
-  /** `null` once it was erased: the window has ended, the key was revoked or rotated. */
+  /** `null` once it was erased, because the window has ended or the key was revoked or rotated. */
   readonly sealed: { readonly text: string; readonly associatedData: string } | null;
   readonly expiresAt: Date;
   /** When the secret was first fetched. */
   readonly claimedAt: Date | null;
-  /** Discarded, because it was sealed with a lost master key. */
+  /** Whether it was discarded, because it was sealed with a lost master key. */
   readonly lostAt: Date | null;
 }
 
@@ -36,7 +36,7 @@ export interface ClaimStore extends Resealable, Discardable {
   /** Keeps the time of the first fetch. */
   markClaimed(secretVersion: number, at: Date): Promise<void>;
   eraseOf(keyId: string): Promise<void>;
-  /** Every secret whose window has ended by then. */
+  /** Erases every secret whose window has ended by then. */
   eraseEnded(by: Date): Promise<void>;
 }
 

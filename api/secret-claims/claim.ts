@@ -39,7 +39,7 @@ export type ClaimDecision =
   | { readonly unavailable: Unavailable }
   | { readonly unavailable: null; readonly sealed: NonNullable<StoredClaim['sealed']> };
 
-/** What a caller who may claim the newest secret of the key gets now. */
+/** What a caller who may claim the newest secret of the key gets at the moment. */
 export function decideClaim(
   key: Key,
   claim: StoredClaim | undefined,

@@ -22,8 +22,8 @@ export interface ClaimedSecret {
 
 export interface SecretClaimService {
   /**
-   * The newest secret of a key, as often as it is asked for within its window. If `secretVersion` is
-   * absent, whichever version it is.
+   * Returns the newest secret of a key, any number of times within its window. If `secretVersion`
+   * is absent, it returns whichever version is the newest.
    * @throws Failure `insufficient_permissions`, `role_escalation`; `not_found`
    */
   claim(caller: TeamCaller, keyId: string, secretVersion?: number): Promise<ClaimedSecret>;

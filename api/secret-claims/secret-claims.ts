@@ -8,7 +8,9 @@ import type { ClaimStore } from './claim-store';
 
 /** Members and service accounts that can be claimants. */
 export interface Claimants {
-  /** A member who has not left, or a service account, of the team. */
+  /**
+   * Whether the ID belongs to a service account of the team, or to a member who has not left it.
+   */
   has(teamId: string, id: string): Promise<boolean>;
 }
 

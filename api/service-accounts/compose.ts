@@ -41,7 +41,7 @@ export function composeServiceAccounts(
     service,
     keyAccess: keyRules.access,
     roleUsage: createKnexRoleUsage(shared),
-    /** Where other slices look accounts up. */
+    /** Other slices look up accounts here. */
     directory: accounts,
   };
 }

@@ -3,7 +3,10 @@ import type { Clock } from '../domain/clock';
 import type { RoleUsage } from '../roles/role-usage';
 import type { AccountKeys } from './service-account-service';
 
-/** Tells the roles slice what depends on a role, since it may not look into this slice's tables. */
+/**
+ * Tells the roles slice what depends on a role, because that slice may not read this slice's
+ * tables.
+ */
 export function createKnexRoleUsage(dependencies: {
   database: Database;
   accountKeys: Pick<AccountKeys, 'countActive'>;

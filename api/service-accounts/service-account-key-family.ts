@@ -108,7 +108,8 @@ export const serviceAccountKeyFamily = defineKeyFamily({
         },
       },
       async ownerOf(caller, { serviceAccountId: id }) {
-        // Creates for one account take turns here, so that two can never share the tenth slot.
+        // Requests that create keys for one account take turns here, so that two can never get the
+        // tenth slot.
         const account = await accounts.findForUpdate(caller.principal.teamId, id);
         if (account === undefined) throw unknownReference('service account', '/service_account_id');
         await requireMayGrant(caller, account, '/service_account_id');

@@ -38,7 +38,7 @@ export interface CountedServiceAccount {
 export interface ServiceAccountDeletion {
   readonly dryRun: boolean;
   readonly account: ServiceAccount;
-  /** Every key that the deletion revokes, with its last use: what it breaks. */
+  /** Every key that the deletion revokes, with its last use, so the caller sees what breaks. */
   readonly keys: readonly Key[];
 }
 
@@ -64,7 +64,7 @@ export interface ServiceAccountService {
   ): Promise<ServiceAccountDeletion>;
 }
 
-/** What this slice needs to know of keys. */
+/** What this slice needs to know about keys. */
 export interface AccountKeys {
   unrevokedOf(ownerId: string): Promise<readonly Key[]>;
   lockUnrevokedOf(ownerId: string): Promise<readonly Key[]>;
@@ -115,7 +115,7 @@ export function createServiceAccountService(dependencies: {
 
   /**
    * Enabling grants all of an account's roles. Changing them grants the new ones.
-   * @param asked the roles in the order of the request, which errors point into
+   * @param asked the roles in the order of the request, so that errors can point to one
    */
   async function requireMayGrant(
     caller: TeamCaller,

@@ -115,7 +115,8 @@ export function createKnexServiceAccountStore(database: Database): ServiceAccoun
 
     async findForUpdate(teamId, id) {
       const { dialect } = database;
-      // A separate statement, because one that waits for a lock sees the roles from before.
+      // A separate statement, because a statement that waits for a lock sees the roles from before
+      // the wait.
       if (dialect.locksRows) await dialect.lockRows(accounts().where({ id, team_id: teamId }));
       return find(teamId, id);
     },

@@ -16,7 +16,7 @@ export interface ServiceAccount {
 /** S5. Expired and revoked keys do not count. */
 export const MAX_LIVE_KEYS = 10;
 
-/** Roles are a set: order and repetition in a request mean nothing. */
+/** Roles are a set, so the order and repetitions in a request do not matter. */
 export function roleSet(roleIds: readonly string[]): string[] {
   return [...new Set(roleIds)].sort();
 }

@@ -1,7 +1,7 @@
 import type { Notice } from '../notifications/notices';
 import type { AssignmentChange, ServiceKey } from './service-key';
 
-/** What each member is told whom a change assigns or unassigns (S3). */
+/** The notice for each member whom a change assigns or unassigns (S3). */
 export function assignmentNotices(
   { teamId, id, name }: Pick<ServiceKey, 'teamId' | 'id' | 'name'>,
   { assigned, unassigned }: AssignmentChange,

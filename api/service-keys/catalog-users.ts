@@ -6,7 +6,7 @@ import type { Notice, Notices } from '../notifications/notices';
 import { everyFreeService } from './service-key-directory';
 import type { ServiceKeyStore } from './service-key-store';
 
-/** How the catalog finds the service keys that it changes, and tells their people. */
+/** Finds the service keys that a catalog changes, and tells their members and owners. */
 export function createCatalogUsers(dependencies: {
   readonly store: Pick<ServiceKeyStore, 'enabling'>;
   readonly catalog: Pick<CatalogDirectory, 'freeServices'>;

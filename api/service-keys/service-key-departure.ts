@@ -3,7 +3,8 @@ import type { MemberDeparture } from '../members/member-directory';
 import type { ServiceKeyStore } from './service-key-store';
 
 /**
- * A member who leaves is assigned to nothing. Their tokens are keys of theirs, which end with the others.
+ * A member who leaves is unassigned from every service key. Their tokens are keys of that member,
+ * so they end with the member's other keys.
  */
 export function createServiceKeyDeparture(dependencies: {
   store: Pick<ServiceKeyStore, 'unassignEverywhere'>;

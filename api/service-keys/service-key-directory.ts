@@ -2,7 +2,7 @@ import type { CatalogDirectory } from '../catalog/catalog-directory';
 import type { EnabledService, ServiceKey } from './service-key';
 import type { ServiceKeyStore } from './service-key-store';
 
-/** Where verification looks up what a token may call. */
+/** Verification looks up here what a token may call. */
 export interface ServiceKeyDirectory {
   /** Its services that may be called at this moment. */
   find(teamId: string, serviceKeyId: string): Promise<ServiceKey | undefined>;

@@ -148,7 +148,7 @@ export function createServiceKeyService(
     });
   }
 
-  /** @throws Failure `abandoned_creation` if somebody has changed it, or made a token on it */
+  /** @throws Failure `abandoned_creation` if somebody has changed it, or created a token of it */
   async function revokeAbandoned(caller: TeamCaller, id: string): Promise<void> {
     const key = await store.findForUpdate(caller.principal.teamId, id);
     if (key === undefined || key.revokedAt !== null) return;

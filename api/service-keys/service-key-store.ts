@@ -17,7 +17,7 @@ export type ServiceKeyChange = Partial<
 export interface ServiceKeyFilter {
   readonly name?: string | undefined;
   readonly plan?: ServiceKeyPlan | undefined;
-  /** Only those that this member is assigned to. */
+  /** Only service keys that this member is assigned to. */
   readonly memberId?: string | undefined;
   readonly revoked: boolean;
 }
@@ -31,14 +31,14 @@ export interface ServiceKeyStore extends TeamObjects {
   /** Sorted by ID, and one row more than asked for. */
   list(teamId: string, filter: ServiceKeyFilter, page: PageRequest): Promise<readonly ServiceKey[]>;
   /**
-   * Those that are not revoked and have one of these services enabled, in order of ID. `freeKeys`: the
-   * free keys as well, if their teams have ever used them.
+   * Service keys that are not revoked and have one of these services enabled, in order of ID. With
+   * `freeKeys`, the free keys as well, if their teams have ever used them.
    */
   enabling(
     serviceIds: readonly string[],
     also: { readonly freeKeys: boolean },
   ): Promise<readonly ServiceKey[]>;
-  /** Those of these that the member is assigned to. */
+  /** Those of these service keys that the member is assigned to. */
   assignedAmong(memberId: string, ids: readonly string[]): Promise<readonly string[]>;
   update(id: string, change: ServiceKeyChange): Promise<void>;
   /** Removes the member from every key, and locks those keys until the unit of work ends. */
@@ -80,7 +80,7 @@ interface ServiceRow {
   wallet_id: string | null;
 }
 
-/** Databases limit how many values one statement has. */
+/** Databases limit how many values a statement can have. */
 const KEYS_AT_ONCE = 500;
 
 export function createKnexServiceKeyStore(database: Database): ServiceKeyStore {

@@ -49,9 +49,9 @@ export interface ServiceKey {
 }
 
 /**
- * S2: 2 to 64 letters of any script, digits, `_` and `-`, composed (NFC). Marks belong to their letters.
- * Some Chinese characters, such as the zero of dates, are no letters to Unicode: hence the script. ASCII
- * is written out for tools that read patterns without Unicode.
+ * S2: 2 to 64 letters of any script, digits, `_` and `-`, composed (NFC). Marks belong to their
+ * letters. Some Chinese characters, such as the zero in dates, are not letters in Unicode, so the
+ * pattern also names the script. ASCII is written out for tools that read patterns without Unicode.
  */
 export const SERVICE_KEY_NAME = /^[A-Za-z0-9_\-\p{L}\p{M}\p{Nd}\p{Script=Han}]{2,64}$/u;
 
@@ -137,7 +137,10 @@ export function assignmentChange(
   };
 }
 
-/** @throws Failure `invalid_request` naming the first who is not a member of the team, or has left it */
+/**
+ * @throws Failure `invalid_request` naming the first person who is not a member of the team, or has
+ * left it
+ */
 export function requireAllPresent(wanted: readonly string[], present: readonly string[]): void {
   const at = wanted.findIndex((id) => !present.includes(id));
   if (at < 0) return;

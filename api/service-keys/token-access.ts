@@ -4,23 +4,26 @@ import type { Key } from '../keys/key';
 import type { KeyAccessPolicy, KeyOperation } from '../keys/key-access-policy';
 
 export type TokenAccess =
-  /** The caller lacks the permission of the operation itself. */
+  /** The caller lacks the permission that the operation itself needs. */
   | 'not_permitted'
-  /** For the caller the token does not exist. */
+  /** The caller is told that the token does not exist. */
   | 'hidden'
   | 'allowed'
-  /** Allowed, but only the member who owns the token gets the new secret, by claim. */
+  /**
+   * The operation is allowed, but only the member who owns the token gets the new secret, by claim.
+   */
   | 'secret_for_member'
-  /** Only the member who owns the token may. */
+  /** Only the member who owns the token may do this. */
   | 'member_only';
 
 type Owner = Pick<Key, 'ownerKind' | 'ownerId'>;
 type Asking = Pick<TeamPrincipal, 'id' | 'grant'>;
 
 /**
- * The access policy of tokens, for members, service accounts and access tokens with a scope. Your own
- * personal tokens are yours. Everything else needs `service_key_tokens.manage` in addition to the
- * permission of the operation. Even then, only its member gets the secret of a personal token (S3).
+ * The access policy of tokens, for members, service accounts and access tokens with a scope.
+ * Members may do everything with their own personal tokens. Everything else needs
+ * `service_key_tokens.manage` in addition to the permission of the operation. Even then, only its
+ * member gets the secret of a personal token (S3).
  */
 export function tokenAccess(principal: Asking, token: Owner, operation: KeyOperation): TokenAccess {
   if (!holds(principal.grant, PERMISSION[operation])) return 'not_permitted';

@@ -11,8 +11,8 @@ import type { Key } from '../keys/key';
 import type { TeamPolicy } from '../teams/team-policy';
 
 /**
- * Only its member gets the new secret of a personal token (S3). If somebody else rotates it, the secret
- * waits for that member to claim it.
+ * Only the member who owns a personal token gets its new secret (S3). If somebody else rotates it,
+ * the secret waits for that member to claim it.
  * @throws Failure `invalid_request` if anybody else would get it; as `decideDelivery`
  */
 export async function decideTokenDelivery(

@@ -31,7 +31,7 @@ export interface TokenLocks {
 export interface NewTokenRequest extends NewKeyRequest {
   readonly serviceKeyId: string;
   readonly kind: TokenKind;
-  /** Required for the first token of the free key. */
+  /** The accepted version of the terms, required for the first token of the free key. */
   readonly acceptTerms: string | undefined;
 }
 
@@ -94,8 +94,8 @@ export function createTokenOwners({ store, keys, clock, audit }: TokenDependenci
 
   return async (caller: TeamCaller, request: NewTokenRequest): Promise<NewKeyOwner> => {
     const { teamId, keyId } = caller.principal;
-    // Before the service key, in the order in which a leaving member locks them. Otherwise the two would
-    // wait for each other.
+    // The member is locked before the service key, in the same order as when a member leaves.
+    // Otherwise the two units of work could wait for each other.
     await keys.lockCreator(keyId);
     // Unassigning takes the same lock, so it misses no token that is being created.
     const serviceKey = await store.findForUpdate(teamId, request.serviceKeyId);

@@ -5,8 +5,8 @@ import { SERVICE_KEY_NAME } from './service-key';
 import { SERVICE_KEY_NAME_MESSAGE } from './service-key-name';
 
 /**
- * A token may have been named before names had a rule, or in another Unicode form. An update that repeats
- * its name changes nothing. A new name must follow the rule.
+ * A token may have got its name before there was a rule for names, or in another Unicode form. An
+ * update that repeats its name changes nothing. A new name must follow the rule.
  * @throws Failure `invalid_request`
  */
 export function decideTokenUpdate(key: Pick<Key, 'name'>, update: KeyUpdate): KeyUpdate {

@@ -2,12 +2,12 @@ import { createNetworkThrottle } from '../rate-limit/network-throttle';
 import { createSignUpEndpoints } from './sign-up-routes';
 import { createSignUpService, type SignUpMode } from './sign-up-service';
 
-/** Teams that a network may create by itself: enough for a class, too few for a flood. */
+/** Teams that a network may create by itself: enough for a class, too few for an attack. */
 const SIGN_UPS = { name: 'sign-ups', attempts: 10, windowSeconds: 3600 };
 
 export function composeSignUp(
   dependencies: Omit<Parameters<typeof createSignUpService>[0], 'throttle' | 'mode'> & {
-    /** Absent: only the operator creates teams. */
+    /** If absent, only the operator creates teams. */
     readonly mode: SignUpMode | undefined;
   },
 ) {

@@ -5,7 +5,7 @@ import type { TeamStore } from './team-store';
 
 export type TeamWithPolicy = Pick<Team, 'id' | 'name'> & TeamPolicy;
 
-/** Where other slices look teams up. */
+/** Other slices look up teams here. */
 export interface TeamDirectory extends TeamPolicies {
   /** @throws Failure `not_found` */
   team(teamId: string): Promise<Pick<Team, 'id' | 'name'>>;
@@ -13,7 +13,7 @@ export interface TeamDirectory extends TeamPolicies {
   teamWithPolicy(teamId: string): Promise<TeamWithPolicy>;
   /** @throws Failure `not_found` */
   isSuspended(teamId: string): Promise<boolean>;
-  /** The oldest team; `undefined` before the first start. */
+  /** The oldest team. `undefined` before the first start. */
   oldest(): Promise<Pick<Team, 'id' | 'name'> | undefined>;
 }
 

@@ -20,7 +20,9 @@ export type PolicyUpdate = Pick<
 >;
 
 export interface TakeOver {
-  /** The stack that, as the caller believes, manages the policy; undefined: the caller's own. */
+  /**
+   * The stack that the caller believes to manage the policy. If undefined, the caller's own stack.
+   */
   readonly takeOverFrom?: string | null | undefined;
 }
 
@@ -143,9 +145,11 @@ function declared(team: Team): DeclaredTeam {
 }
 
 /**
- * Who manages the policy after a change by this stack. A request without a stack is a person's: it is
- * accepted, as `PATCH /v1/team` is, and hands nothing over.
- * @throws Failure `team_policy_declared` if another stack manages it, and the caller does not name that
+ * Who manages the policy after a change by this stack. A request without a stack comes from a
+ * person. It is accepted, as `PATCH /v1/team` is, and does not change which stack manages the
+ * policy.
+ * @throws Failure `team_policy_declared` if another stack manages it, and the caller does not name
+ * that stack
  */
 function decideManager(
   { id, policyDeclaration: present }: DeclaredTeam,

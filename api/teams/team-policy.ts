@@ -9,11 +9,11 @@ import type { SecretDelivery } from '../domain/secret-delivery';
  * policies but the lifetime. Otherwise nobody could join a strict team.
  */
 export interface TeamPolicy {
-  /** `null`: a key may have no expiry. */
+  /** `null` if a key may have no expiry. */
   readonly maxKeyLifetimeSeconds: number | null;
   /** Whether every key must have an expiry. */
   readonly requireExpiry: boolean;
-  /** Never empty; `null`: every one. */
+  /** Never empty. `null` if every one is allowed. */
   readonly allowedSecretDeliveries: readonly SecretDelivery[] | null;
 }
 

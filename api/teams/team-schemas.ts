@@ -37,7 +37,7 @@ export const teamPolicyShape = {
     }),
 };
 
-/** At least one. With none, nobody could create a key. */
+/** The list has at least one item. With none, nobody could create a key. */
 export const allowedSecretDeliveries = z
   .array(z.enum(SECRET_DELIVERIES))
   .min(1, 'Allow at least one delivery, because otherwise no key can be created. Null allows all.')

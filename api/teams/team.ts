@@ -1,7 +1,7 @@
 import { formatPeriod } from '../domain/period';
 import type { TeamPolicy } from './team-policy';
 
-/** The tenant. It owns everything below, and no object belongs to two teams. */
+/** The tenant. It owns all its objects, and no object belongs to two teams. */
 export interface Team extends TeamPolicy {
   readonly id: string;
   readonly name: string;

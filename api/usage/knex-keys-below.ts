@@ -4,9 +4,9 @@ import type { Database } from '../database/database';
 import type { ReadableTargets } from './usage-targets';
 
 /**
- * Which keys count for which target, as a query of `target_id` and `key_id`. A key counts for itself,
- * whatever its state is. For everything else, only keys count that are neither expired nor revoked, because
- * only they can be used again. `undefined`: the caller may see nothing.
+ * Which keys count for which target, as a query of `target_id` and `key_id`. A key counts for
+ * itself, whatever its state is. For everything else, only keys count that are neither expired nor
+ * revoked, because only they can be used again. `undefined` if the caller may see nothing.
  */
 export function keysBelow(
   { knex }: Database,

@@ -3,12 +3,12 @@ import { OTHER_CALLERS, utcDayOf, type Use, type UseCount } from './usage';
 /** How often one caller used one secret on one day, and whether it had never been used before. */
 export type PendingUse = UseCount & Pick<Use, 'secretVersion' | 'firstUse'>;
 
-/** What waits to be written. Each request adds to it, so adding has to be fast. */
+/** The counts that wait to be written. Each request adds to them, so adding has to be fast. */
 export interface PendingUses {
   /** How many rows wait. */
   readonly size: number;
   add(use: Use): void;
-  /** Adds counts again that could not be written. */
+  /** Adds back counts that could not be written. */
   putBack(uses: readonly PendingUse[]): void;
   /** Everything that was added since the last time, in the order of the keys. */
   take(): readonly PendingUse[];
@@ -17,7 +17,7 @@ export interface PendingUses {
 interface Place extends Pick<PendingUse, 'keyId' | 'secretVersion' | 'day' | 'caller'> {
   uses: number;
   firstUse: boolean;
-  /** Milliseconds: comparing dates costs twenty times as much. */
+  /** In milliseconds, because comparing dates costs twenty times as much. */
   lastUsedAt: number;
 }
 
@@ -25,7 +25,8 @@ interface Place extends Pick<PendingUse, 'keyId' | 'secretVersion' | 'day' | 'ca
 const PLACES_KEPT = 40_000;
 
 export function createPendingUses(): PendingUses {
-  // By key, then by the ID of the caller: a key that thousands use must not be searched for each use.
+  // Grouped by key, then by the ID of the caller. If thousands of callers use a key,
+  // counting a use must not search through all of them.
   const places = new Map<string, Map<string, Place[]>>();
   let size = 0;
 

@@ -16,7 +16,7 @@ export interface UsageReport {
   readonly keysUsed: number;
   /** At most `MAX_SHOWN_CALLERS`, most uses first. */
   readonly callers: readonly UsageCaller[];
-  /** At least this many more callers were counted together. */
+  /** The minimum number of further callers, who were counted together. */
   readonly otherCallers: number;
   readonly superseded: boolean;
 }
@@ -38,7 +38,7 @@ export interface UsageTotal {
 /** One of the first callers, with the totals of all callers of its target. */
 export interface CallerTotal {
   readonly targetId: string;
-  /** `other`: all callers after the first ones of a day. Always the last. */
+  /** `other` stands for all callers after the first ones of a day. It is always the last. */
   readonly caller: { readonly kind: 'service' | 'address' | 'other'; readonly id: string };
   readonly uses: number;
   readonly lastUsedAt: Date;

@@ -43,14 +43,20 @@ export function createUsageService(dependencies: {
   ledger: UsageLedger;
   unitOfWork: UnitOfWork;
   creations: Pick<Creations, 'recordUsed'>;
-  /** Once for each flush that failed. What it was to write is kept for the next. */
+  /**
+   * Called once for each flush that failed. The uses that it did not write are kept for the next
+   * one.
+   */
   onError: (error: unknown) => void;
   closeWithinMillis?: number;
 }): UsageService {
   const { store, ledger, unitOfWork, creations, onError } = dependencies;
   const { closeWithinMillis = CLOSE_WITHIN_MILLIS } = dependencies;
   const pending = createPendingUses();
-  /** Then a first use waits for the timer. Otherwise each would be an attempt of its own. */
+  /**
+   * While the database fails, a first use waits for the timer. Otherwise each first use would cause
+   * another attempt.
+   */
   let hasFailed = false;
 
   /** Separate, because it may wait for others, and meanwhile it locks no key. */
@@ -75,7 +81,7 @@ export function createUsageService(dependencies: {
     });
   }
 
-  /** What it does not write, because of an error or of locks, is kept for the next flush. */
+  /** Uses that it does not write, because of an error or a lock, are kept for the next flush. */
   async function writeOrKeep(uses: readonly PendingUse[]): Promise<void> {
     let left = uses;
     try {

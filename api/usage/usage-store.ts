@@ -17,11 +17,11 @@ import { createUseTally } from './use-tally';
 export interface UsageStore extends UsageLedger {
   /** The targets that exist and may be seen. */
   find(targets: ReadableTargets, now: Date): Promise<readonly FoundTarget[]>;
-  /** By target. Targets without a key are absent. */
+  /** The last use by target. Targets without a key are absent. */
   totals(targets: ReadableTargets, since: Date, now: Date): Promise<readonly UsageTotal[]>;
   /** For each target, the callers that used it most, most uses first. */
   topCallers(targets: ReadableTargets, since: Date, now: Date): Promise<readonly CallerTotal[]>;
-  /** Of accounts, members and operators whose names the team may know. */
+  /** The names of accounts, members and operators, if the team may know them. */
   namesOf(teamId: string, callerIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Forgets what was counted on days before this one. */
   purge(before: Date): Promise<void>;
@@ -60,7 +60,7 @@ const ROWS_AT_ONCE = 500;
 export function createKnexUsageStore(database: Database): UsageStore {
   const usage = () => database.knex<UsageRow>('key_usage');
 
-  /** On days that have no place for all callers. On other days every caller has a place. */
+  /** Used on days that have no room for all callers. On other days every caller has a place. */
   async function knownCallers(counts: readonly UseCount[]): Promise<UsagePlace[]> {
     const given = database.dialect.jsonRows({ id: 'text', on_day: 'bigint', places: 'bigint' });
     return rowsOf<UsagePlace>(

@@ -2,7 +2,10 @@ import { type Kind, kindOf, KINDS } from '../domain/kinds';
 import { holds, type KeyplanePermission } from '../domain/permission';
 import type { TeamPrincipal } from '../domain/principal';
 
-/** What usage is asked of: keys by themselves, everything else for the keys that depend on it. */
+/**
+ * The object whose usage is asked for. The usage of a key is its own. The usage of anything else is
+ * that of the keys that depend on it.
+ */
 export const USAGE_TARGETS = {
   application_key: ['application_keys.read'],
   service_account_key: ['service_account_keys.read'],
@@ -17,7 +20,7 @@ export type UsageTargetKind = keyof typeof USAGE_TARGETS;
 
 export const USAGE_TARGET_PREFIXES = kinds().map((kind) => KINDS[kind].prefix);
 
-/** The part of the question that the caller may have answered, by its permissions. */
+/** The targets about which the caller's permissions allow an answer. */
 export interface ReadableTargets {
   readonly teamId: string;
   /** Only its own member sees an application key (S1). */
@@ -54,7 +57,7 @@ export function readableTargets(
       service_account: readable('service_account'),
       role: readable('role'),
       service_key: readable('service_key'),
-      // A member whose keys the caller may not see is omitted, because unknown is not unused.
+      // A member whose keys the caller may not see is omitted, because they may have been used.
       member: readable('member').filter(
         (member) => memberKeys.tokens || (memberKeys.applicationKeys && member === id),
       ),

@@ -12,7 +12,7 @@ export interface Usage {
 export interface Use {
   readonly keyId: string;
   readonly secretVersion: number | null;
-  /** The key, or this secret of it, was never used as far as was read. */
+  /** Whether the key, or this secret of it, had never been used when it was read. */
   readonly firstUse: boolean;
   readonly at: Date;
   readonly by: KeyUser;
@@ -27,7 +27,7 @@ export interface KeyUser {
 /** This many callers of a key are counted separately each day, in memory and in the database. */
 export const CALLERS_PER_DAY = 20;
 
-/** All callers after those. */
+/** Stands for all callers after those. */
 export const OTHER_CALLERS = { kind: 'other', id: '' } as const;
 
 /** How often somebody used a key on one day. */
@@ -49,7 +49,7 @@ export interface UsageLedger {
    * @returns the IDs of those that another unit of work has locked
    */
   lockKeys(keyIds: readonly string[]): Promise<ReadonlySet<string>>;
-  /** The keys are locked. */
+  /** Call this with the keys locked. */
   add(counts: readonly UseCount[]): Promise<void>;
 }
 

@@ -9,7 +9,7 @@ export interface UseTally {
   take(): UseCount[];
 }
 
-/** @param known callers that are counted by name already, which take the places of a day first */
+/** @param known callers that are counted by name already, which take a day's places first */
 export function createUseTally(known: readonly Place[] = []): UseTally {
   const counts = new Map<string, UseCount>();
   const named = new Map<string, Set<string>>();

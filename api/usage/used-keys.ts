@@ -3,7 +3,7 @@ export interface LastUse {
   readonly keyId: string;
   readonly secretVersion: number | null;
   readonly lastUsedAt: Date;
-  /** It may be the first of several. */
+  /** This use may be the first of several. */
   readonly firstUse: boolean;
 }
 
@@ -11,6 +11,6 @@ export interface LastUse {
 export interface UsedKeys {
   /** The service keys that these tokens belong to. */
   serviceKeysOf(keyIds: readonly string[]): Promise<readonly string[]>;
-  /** Later instants win; never moves `version`. */
+  /** The later of two times is kept. `version` never changes. */
   markUsed(uses: readonly LastUse[]): Promise<void>;
 }

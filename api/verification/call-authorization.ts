@@ -10,7 +10,7 @@ import type { ServiceKeyDirectory } from '../service-keys/service-key-directory'
 import type { Charge } from '../wallets/charge';
 import type { Charges, WalletCurrencies } from '../wallets/wallet-ports';
 
-/** What a service is asked to do for the caller who presented a token. */
+/** The call that a service is asked to make for the caller who presented a token. */
 export interface CallRequest {
   readonly serviceId: string;
   readonly modelId: string | null;
@@ -54,7 +54,7 @@ export function createCallAuthorizer(dependencies: {
 }): CallAuthorizer {
   const { serviceKeys, catalog, wallets, charges } = dependencies;
 
-  /** A wallet pays in its own currency alone, and the catalog may have another one by now. */
+  /** A wallet pays only in its own currency, and the catalog may use another one by now. */
   async function callableModels(
     teamId: string,
     { modelIds, walletId }: EnabledService,
@@ -136,7 +136,7 @@ function requireHeld({ chargeId, state }: Charge): void {
   );
 }
 
-/** Points to the field of this request that is wrong. */
+/** The pointer to the field of this request that is wrong. */
 function costOf(model: ServiceModel, parameters: ParameterValues) {
   try {
     return requestCost(model, parameters);

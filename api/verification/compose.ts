@@ -8,7 +8,7 @@ import type { VerificationCode } from './verification';
 import { createVerificationEndpoints } from './verification-routes';
 import { createVerificationService } from './verification-service';
 
-/** Whether a key may do what is asked, for services and for gateways. */
+/** Answers services and gateways whether a key may do what they ask about. */
 export function composeVerification(
   dependencies: Parameters<typeof createCallAuthorizer>[0] & {
     readonly database: Database;

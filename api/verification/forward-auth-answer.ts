@@ -29,7 +29,7 @@ const GATEWAY_CHALLENGE = 'Bearer realm="keyplane-gateway"';
 /** nginx reads the headers of an answer into 4 KiB. */
 const MAX_SCOPE_LENGTH = 1000;
 
-/** 200 only for a key that is valid for everything that was asked. */
+/** The answer is 200 only if the key is valid for everything that was asked. */
 export function answerOf(
   verification: Verification,
   header: KeyHeader,
@@ -63,7 +63,10 @@ export function refusalAnswer(
   };
 }
 
-/** Whatever Keyplane cannot tell is 503. A gateway must not let the request in, and may ask again. */
+/**
+ * If Keyplane cannot tell, the answer is 503. The gateway must not let the request in, and may ask
+ * again.
+ */
 export function failureAnswer(failure: Failure, requestId: string): HttpAnswer {
   const { message, cause } = failure;
   const told =
@@ -147,7 +150,7 @@ const GATEWAY_FAULTS: Readonly<Record<GatewayFault, string>> = {
     'service account a role that has it.',
 };
 
-/** 403 would blame the client's key, which was not judged. */
+/** A 403 would say that the client's key is wrong, although the key was not judged. */
 export function gatewayRefusal(fault: GatewayFault): CheckRefusal {
   return {
     code: 'unauthenticated',
@@ -190,7 +193,7 @@ const FORBIDDEN: readonly VerificationCode[] = [
   'model_not_enabled',
 ];
 
-/** 401: the key is not valid here. 403: it is valid, but not for this request. */
+/** 401 if the key is not valid here. 403 if it is valid, but not for this request. */
 export function refusalOf(
   verification: Exclude<Verification, { code: 'valid' }>,
   header: KeyHeader,

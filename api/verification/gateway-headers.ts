@@ -1,4 +1,4 @@
-/** What a check presents: the gateway's own credential, and the key that its client sent. */
+/** The credentials in a check: the gateway's own, and the key that its client sent. */
 export interface GatewayHeaders {
   /** Every value of `Keyplane-Authorization`. */
   readonly gateway: readonly string[];
@@ -22,7 +22,7 @@ interface SentKey {
 }
 
 const GATEWAY_HEADER = 'keyplane-authorization';
-/** Has only the names that matter. Other headers need no second look. */
+/** Contains only the names that matter. Other headers are skipped. */
 const LENGTHS = new Set([GATEWAY_HEADER, 'authorization', 'x-api-key'].map(({ length }) => length));
 const BEARER = /^bearer +/i;
 /** Neither a secret nor an access token contains one of these, but a list of keys does. */
@@ -46,7 +46,10 @@ export function gatewayHeadersOf(rawHeaders: readonly string[]): GatewayHeaders 
   return { gateway, client: presentedKey(keys) };
 }
 
-/** Two keys are refused, in one header or in two: the service behind might choose the other one. */
+/**
+ * Two keys are refused, in one header or in two: the service behind the gateway might use the other
+ * one.
+ */
 function presentedKey([key, ...others]: readonly SentKey[]): PresentedKey {
   if (key === undefined) return { kind: 'none' };
   const { header, value } = key;

@@ -11,7 +11,7 @@ export interface GatewayRequirement {
   readonly permissions: readonly string[];
   readonly serviceId: string | null;
   readonly modelId: string | null;
-  /** Access tokens for this service are accepted as well; `null`: none is accepted. */
+  /** Access tokens for this service are accepted as well. `null` if no access token is accepted. */
   readonly audience: string | null;
 }
 
@@ -64,9 +64,9 @@ const parameters = forwardAuthQuery
 const remembered = new LRUCache<string, GatewayRequirement>({ max: 100 });
 
 /**
- * The requirement that a gateway has written into the URL of its check: in the query, or in the path as
- * `/v1/forward-auth;permission=reports.read`. What follows the first `/` after that is the path and the
- * query of the gateway's own client, which counts for nothing: Envoy puts it there.
+ * The requirement that a gateway has written into the URL of its check: in the query, or in the
+ * path as `/v1/forward-auth;permission=reports.read`. What follows the first `/` after that is the
+ * path and the query of the gateway's own client, which is ignored: Envoy puts it there.
  * @throws Failure `invalid_request`
  */
 export function requirementOf(target: string): GatewayRequirement {
@@ -96,7 +96,7 @@ function gatewaysPart(rest: string): string {
   return clients >= 0 && (query < 0 || clients < query) ? rest.slice(0, clients) : rest;
 }
 
-/** More than a hundred permissions and one of each other parameter have no use. */
+/** There is no use for more than a hundred permissions and one value of each other parameter. */
 const MOST_PARAMETERS = 110;
 
 function parse(own: string): GatewayRequirement {
@@ -111,7 +111,7 @@ function parse(own: string): GatewayRequirement {
   const [path = '', ...queries] = own.split('?');
   const inPath = valuesOf(path.replaceAll(';', '&'));
   const inQuery = valuesOf(queries.join('?'));
-  // A client whose query reaches the check can narrow what is asked, and never widen it.
+  // If a client's query reaches the check, it can only make the requirement stricter.
   parseParameters(forwardAuthQuery, inQuery, pointersTo({}, inQuery));
   const both = { ...inPath, ...inQuery, ...manyTimes(inPath, inQuery) };
   const parsed = parseParameters(parameters, both, pointersTo(inPath, inQuery)) as z.output<

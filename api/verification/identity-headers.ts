@@ -1,8 +1,9 @@
 import type { Credential } from '../credentials/credential';
 
 /**
- * Whose key it is, for the service behind a gateway. Each of these is in every 2xx answer, empty if it
- * does not apply: a gateway copies them over what its client sent, so a client cannot send its own.
+ * The headers that tell the service behind a gateway whose key it is. Each of these is in every 2xx
+ * answer, empty if it does not apply: a gateway copies them over what its client sent, so a client
+ * cannot send its own.
  */
 export const IDENTITY_HEADERS = {
   'keyplane-key-id': 'ID of the key.',

@@ -181,7 +181,10 @@ export const verificationAnswer = z
 
 type VerificationWire = z.input<typeof verificationAnswer>;
 
-/** Its JSON. What is always the same for a frequently used key is written once for thousands of answers. */
+/**
+ * The JSON of the answer. The parts that are always the same for a frequently used key are written
+ * once for thousands of answers.
+ */
 export function verificationToJson(verification: Verification): Serialised<VerificationWire> {
   if (verification.credential === null) return UNKNOWN;
   const { code, credential, held, missing, call } = verification;

@@ -85,8 +85,8 @@ export function createChargeService(dependencies: ChargeServiceDependencies): Ch
           createdBy: caller.principal.id,
         };
         const reservedNanos = wallet.reservedNanos + charge.reservedNanos;
-        // Before anything is written: if the request is refused, the caller may go on in the same unit of
-        // work.
+        // This is checked before anything is written, because the caller may go on in the same unit
+        // of work if the request is refused.
         requireFunds(wallet, { ...wallet, reservedNanos });
         if (!(await charges.insertCharge(charge))) throw chargeConflict(request.chargeId);
         await ledger.setReserved(wallet, reservedNanos);
@@ -139,7 +139,7 @@ function isSameCharge(charge: Charge, { walletId, amount, purpose }: Reservation
   );
 }
 
-/** The charge ID is right here, so another ID would not help. */
+/** The charge ID is correct in this case, so another ID would not help. */
 function settledOtherwise({ chargeId, currency, state }: Charge, nanos: bigint): Failure {
   return new Failure(
     'charge_conflict',

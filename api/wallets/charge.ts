@@ -2,7 +2,7 @@ export const CHARGE_STATES = ['reserved', 'settled', 'released', 'reversed'] as 
 
 export type ChargeState = (typeof CHARGE_STATES)[number];
 
-/** What is paid for. */
+/** The call that is paid for. */
 export interface ChargePurpose {
   readonly serviceKeyId: string;
   readonly serviceId: string;

@@ -11,7 +11,7 @@ import type { WalletStore } from './wallet-store';
 type OperatorCaller = Caller<OperatorPrincipal>;
 
 export interface Credit {
-  /** The operator's own ID for the credit. Each works only once, for whatever wallet. */
+  /** The operator's own ID for the credit. Each works only once, across all wallets. */
   readonly chargeId: string;
   readonly amount: Money;
 }
@@ -32,7 +32,10 @@ export interface CreditServiceDependencies {
   readonly audit: AuditTrail;
 }
 
-/** The charge IDs of the operator are one space. No team has this ID. */
+/**
+ * The operator's charge IDs must be unique across all teams. They are stored under this ID, which
+ * no team has.
+ */
 const OPERATOR = 'operator';
 
 export function createCreditService(dependencies: CreditServiceDependencies): CreditService {

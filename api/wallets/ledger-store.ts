@@ -7,12 +7,12 @@ import type { EntryKind, WalletEntry } from './wallet';
 
 /** Callers must have locked the wallet. Otherwise concurrent changes could make the numbers wrong. */
 export interface LedgerStore {
-  /** False if the ID is taken for this kind, even by a unit of work that ended a moment ago. */
+  /** False if the ID is taken for this kind, even if a unit of work took it a moment ago. */
   insertEntry(entry: WalletEntry): Promise<boolean>;
   findEntry(kind: EntryKind, chargedBy: string, chargeId: string): Promise<WalletEntry | undefined>;
   /** Sorted by ID, and one row more than asked for. */
   listEntries(walletId: string, page: PageRequest): Promise<readonly WalletEntry[]>;
-  /** False if the ID is taken, even by a unit of work that ended a moment ago. */
+  /** False if the ID is taken, even if a unit of work took it a moment ago. */
   insertCharge(charge: Charge): Promise<boolean>;
   findCharge(chargedByTeamId: string, chargeId: string): Promise<Charge | undefined>;
   updateCharge(charge: Charge): Promise<void>;

@@ -6,7 +6,7 @@ export interface WalletSummary {
   readonly currency: string;
 }
 
-/** Where other slices look wallets up. */
+/** Other slices look up wallets here. */
 export interface WalletDirectory {
   /**
    * The team's wallet. Absent if it is unknown, deleted or of another team. Within a unit of work, it

@@ -8,7 +8,7 @@ export interface WalletCurrencies {
   currencyOf(teamId: string, walletId: string): Promise<string | undefined>;
 }
 
-/** Who depends on a wallet, as the slices that pay from it know. */
+/** What depends on a wallet. The slices that pay from it answer this. */
 export interface WalletUsage {
   /** How many service keys pay from it. */
   serviceKeyCount(walletId: string): Promise<number>;

@@ -13,7 +13,7 @@ export interface Self {
   readonly serverVersion: string;
 }
 
-/** What this slice needs to know of service accounts. */
+/** What this slice needs to know about service accounts. */
 export interface AccountRoles {
   find(
     teamId: string,
@@ -26,7 +26,7 @@ export interface WhoamiService {
 }
 
 export interface RestoreAnnouncements {
-  /** The one that was announced last. */
+  /** The restore that was announced last. */
   latest(): Promise<Restore | null>;
 }
 

@@ -11,7 +11,7 @@ import type { ReadOidcToken } from './oidc-token';
 import type { Transport } from './transport';
 
 export interface AccessTokenRequest {
-  /** They may differ from the provider's credentials. */
+  /** The credentials may differ from those of the provider. */
   readonly credentials: Credentials;
   readonly audience?: string | undefined;
   readonly scope?: string | undefined;

@@ -6,9 +6,9 @@ type Collections = typeof COLLECTIONS;
 
 export type CollectionName = keyof Collections;
 
-/** What the provider knows of a family of objects and the API's document does not say. */
+/** What the provider knows about a family of objects and the API's document does not say. */
 interface FamilyDetails {
-  /** What people call one of its objects, unless the path says it. */
+  /** What people call one of its objects, unless it follows from the path. */
   readonly noun?: string;
   /** The data source that lists them, unless it is named after the path. */
   readonly listedBy?: string;
@@ -91,7 +91,7 @@ export function resourcePluralOf(path: Collection): string {
 }
 
 /**
- * The data source that lists the objects with this ID prefix, such as
+ * The data source that lists the objects whose IDs have this prefix, such as
  * `keyplane_service_account_keys`.
  */
 export function listNameOf(prefix: IdPrefix): string {

@@ -12,7 +12,7 @@ export interface Confirmations {
   confirmSecret(version: number): void;
   /** Whether Terraform has presented the resource to this process. */
   wasPresented(id: string): boolean;
-  /** How many resources Terraform has presented to this process. */
+  /** How many resources Terraform has presented to this process so far. */
   readonly presentedCount: number;
   /** Whether something was confirmed and not yet sent. */
   readonly hasWaiting: boolean;

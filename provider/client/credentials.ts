@@ -29,8 +29,8 @@ export function areFederated(credentials: Credentials): credentials is Federated
 }
 
 /**
- * What is wrong with a credential, without showing it. Spaces and line breaks around it were
- * removed before, because files and copied texts end in them.
+ * What is wrong with a credential, without showing it. Spaces and line breaks around it have been
+ * removed already, because files and copied texts end in them.
  */
 export function credentialFault(text: string): string | undefined {
   if (/^[\x21-\x7e]+$/.test(text)) return undefined;

@@ -37,7 +37,7 @@ export interface DryRunsOptions {
 /** Terraform plans this many at a time, and none of them continues before it has its answer. */
 const ENOUGH = 10;
 const MAX_PER_CALL = 100;
-/** Below the 256 KiB that Keyplane reads, with room for what surrounds the questions. */
+/** Less than the 256 KiB that Keyplane reads, so that there is room for the rest of the body. */
 const MAX_BYTES_PER_CALL = 200_000;
 /**
  * A plan with few objects hardly waits. In a plan with many, a call that leaves early costs more

@@ -46,7 +46,7 @@ function claimsOf(token: string): Readonly<Record<string, unknown>> | undefined 
   }
 }
 
-/** As JSON, which escapes control characters. */
+/** The claims are shown as JSON, which escapes control characters. */
 function shown(claim: unknown): string {
   const text = claim === undefined ? 'missing' : JSON.stringify(claim);
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;

@@ -1,6 +1,6 @@
 /**
- * What the API's document says about one field of a request, as far as a value can be checked
- * against it.
+ * The rules in the API's document about one field of a request, as far as a value can be checked
+ * against them.
  */
 export interface FieldRule {
   readonly type?: string | readonly string[];
@@ -23,5 +23,5 @@ export interface FieldRule {
   readonly 'x-maximum-period'?: string;
 }
 
-/** By the name of the field. */
+/** The rules by the name of the field. */
 export type FieldRules = Readonly<Record<string, FieldRule>>;

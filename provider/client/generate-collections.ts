@@ -24,7 +24,7 @@ const HEAD = `/**
 export const COLLECTIONS = {
 `;
 
-/** The table as it is committed. */
+/** The table in the form in which it is committed. */
 export function collectionTable(document = readDocument()): string {
   const paths = document['paths'] as Paths;
   const entries = Object.keys(paths)

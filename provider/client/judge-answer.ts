@@ -12,7 +12,7 @@ export interface GoodAnswer {
   readonly json: unknown;
 }
 
-/** A failed attempt, and when to make the next. */
+/** A failed attempt, and when to make the next one. */
 export interface Setback {
   readonly error: ApiError;
   readonly repeat: FailedAttempt['repeat'];
@@ -24,7 +24,7 @@ export interface Asked {
   readonly method: HttpRequest['method'];
   readonly endpoint: string;
   readonly proxy: Proxy | undefined;
-  /** Whether Keyplane has given a good answer at this endpoint before. */
+  /** Whether Keyplane has answered with success at this endpoint before. */
   readonly isProven: boolean;
 }
 

@@ -31,7 +31,7 @@ export interface KeyplaneClientOptions {
   /** The result of `parseEndpoint`. */
   readonly endpoint: string;
   readonly credentials: Credentials;
-  /** The name of this state, which tells it from the team's other states. */
+  /** The name of this state, which distinguishes it from the team's other states. */
   readonly stack: string;
   /**
    * The name of this process. Other runs replace what it created only after the process has ended.
@@ -89,7 +89,7 @@ export interface KeyplaneClient extends ResourceApis {
   readonly accessTokens: AccessTokenApi;
   readonly confirmations: Confirmations;
   readonly run: RunLease;
-  /** The notices of calls, besides their answers. */
+  /** The notices that calls report in addition to their answers. */
   readonly notices: Notices;
   readonly lostState: LostStateWatch;
   readonly versionWatch: VersionWatch;
@@ -102,7 +102,7 @@ export interface KeyplaneClient extends ResourceApis {
     serviceAccountId: string,
     options: CallOptions,
   ): Promise<readonly FederatedIdentity[]>;
-  /** How objects were used. Resources judge a plan by this. */
+  /** How objects were used. Resources use this to judge a plan. */
   readonly protection: ProtectionSettings;
   /** Whether this client has sent a change. If so, Terraform is applying and no longer planning. */
   hasWritten(): boolean;
@@ -165,7 +165,7 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
     (await send({ method: 'GET', path: '/v1/whoami', signal }).catch(refuseWrongPath)) as Whoami;
 
   /**
-   * A wrong path in the endpoint answers 404 too. Only at a proven endpoint does it mean "gone".
+   * A wrong path answers 404 too. A 404 means "gone" only if Keyplane has answered here before.
    */
   async function believingNotFound<T>(options: CallOptions, attempt: Promise<T>): Promise<T> {
     try {
@@ -286,7 +286,7 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
   };
 }
 
-/** All other POSTs ask or confirm. They change nothing that a plan is about. */
+/** All other POSTs ask or confirm something. They change nothing that a plan shows. */
 function isWrite({ method, idempotencyKey }: CallRequest): boolean {
   return method === 'PATCH' || method === 'DELETE' || idempotencyKey !== undefined;
 }

@@ -24,8 +24,9 @@ export interface FileOnDisk {
 
 export interface LostStateWatch {
   /**
-   * Runs before the first creation is planned: what to say if the state names nothing although
-   * Keyplane knows objects of it. Undefined if all is well, and for every later creation.
+   * Runs before the first creation is planned: the warning if the state names
+   * nothing although Keyplane knows objects of it. Undefined if there is no problem, and for every
+   * later creation.
    */
   beforeCreation(options: CallOptions): Promise<Notice | undefined>;
 }

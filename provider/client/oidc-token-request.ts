@@ -19,7 +19,7 @@ export interface OidcRequesterOptions {
   readonly logger: ClientLogger;
 }
 
-/** A token, or what the user reads and whether another attempt may succeed. */
+/** A token, or else the message for the user and whether another attempt may succeed. */
 type Verdict =
   | { readonly token: string }
   | {

@@ -1,6 +1,6 @@
 /**
  * Runs at most `limit` tasks at once; the others wait for their turn in order. A task whose signal
- * aborts while it waits never runs: it rejects with the signal's reason at once.
+ * aborts while it waits never runs: it rejects at once with the signal's reason.
  */
 export function createPacer(limit: number) {
   const waiting = new Set<() => void>();

@@ -23,9 +23,9 @@ export interface RefreshReader<T> {
 const SINGLE_READS = 10;
 
 /**
- * One more page is read for each of this many reads, whether or not the earlier pages have saved
- * calls. Reads that wait for a page count too, because without the next page each of them is a
- * call.
+ * One more page is read for each group of this many reads, whether or not the earlier pages have
+ * saved calls. Reads that wait for a page count too, because without the next page each of them is
+ * a call.
  */
 const READS_PER_VENTURE = 8;
 

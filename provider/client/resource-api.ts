@@ -40,7 +40,7 @@ export interface ResourceApi<C extends Collection> {
     body: BodyOf<RotationOf<C>>,
     options: CallOptions,
   ): Promise<AnswerOf<RotationOf<C>>>;
-  /** A 404 rejects as well: only the caller knows whether it could have seen what is not there. */
+  /** A 404 rejects as well: only the caller knows whether it could have seen the object. */
   remove(id: string, options: CallOptions): Promise<void>;
   /** Reads all pages, one after the other. */
   list(filter: FilterOf<paths[C]['get']>, options: CallOptions): Promise<readonly ItemOf<C>[]>;

@@ -8,7 +8,7 @@ export interface RetryPolicy {
   readonly patienceMs: number;
   /** For an endpoint that has never answered: it is probably mistyped. */
   readonly firstContactPatienceMs: number;
-  /** The longest wait that a 429 may ask for: beyond it a later run is the better answer. */
+  /** The longest wait that a 429 may ask for: if it asks for more, a later run is better. */
   readonly longestWaitMs: number;
   /** How long one attempt may take. */
   readonly attemptMs: number;
@@ -28,7 +28,7 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   sentWriteGraceMs: 5_000,
 };
 
-// A repeat of any of these creates nothing twice.
+// Repeating any of these POST requests creates nothing twice.
 const REPEATABLE_POSTS =
   /\/(v1\/(creations\/confirm|dry-runs|runs\/(renew|finish|cut-off)|keys\/[^/]+\/claim|usage\/query|cost-estimates)|oauth2\/(token|revoke|introspect))$/;
 
@@ -45,17 +45,17 @@ export function isWrite({ method, headers }: HttpRequest): boolean {
 /** What to do about a failed attempt. */
 export type NextStep =
   | { readonly waitMs: number }
-  /** `askedFor`: the server's wait that is too long, in milliseconds. */
+  /** `askedFor` is the wait that the server asks for and that is too long, in milliseconds. */
   | { readonly giveUp: true; readonly askedFor: number | undefined };
 
 export interface FailedAttempt {
   readonly number: number;
-  /** `never`: another attempt changes nothing. `patiently`: the reason ends by itself. */
+  /** `never` if another attempt would change nothing. `patiently` if the reason ends by itself. */
   readonly repeat: 'never' | 'for-a-while' | 'patiently';
-  /** The header as it came. */
+  /** The header as it was received. */
   readonly retryAfter: string | undefined;
   readonly isRepeatable: boolean;
-  /** Since the first attempt. */
+  /** The time since the first attempt. */
   readonly elapsedMs: number;
   readonly patienceMs: number;
 }

@@ -13,7 +13,8 @@ export interface RunCallsOptions {
   readonly lease: Pick<RunLease, 'begin' | 'renew'>;
   readonly confirmations: Pick<Confirmations, 'confirm' | 'flush' | 'hasWaiting'>;
   /**
-   * What the state holds, if this process can read it: with `-target`, Terraform shows only a part.
+   * What the state holds, if this process can read it. With `-target`, Terraform presents only a
+   * part of it.
    */
   readonly heldIds: () => readonly string[];
   readonly notices: Notices;
@@ -24,7 +25,7 @@ export interface RunCallsOptions {
 /**
  * Makes calls on behalf of a run. Before the run creates anything, Keyplane knows that the run is
  * alive and what its state holds. If the lease has lapsed, it is renewed. If another run has
- * created the same, the call waits until the result of that run is known.
+ * created an equal object, the call waits until the result of that run is known.
  */
 export function createRunCalls(send: Call, options: RunCallsOptions): Call {
   const { lease, confirmations, heldIds, notices, logger, askAgainMs = ASK_AGAIN_MS } = options;

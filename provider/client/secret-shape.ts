@@ -16,7 +16,7 @@ export function isSecretForId(id: string): boolean {
   return PREFIX.test(id) || holdsSecret(id);
 }
 
-/** A text that may quote what was configured, with every secret in it masked. */
+/** Masks every secret in a text that may quote the configuration. */
 export function withoutSecrets(text: string): string {
   return text
     .replace(KEY_SECRET, (_, prefix: string, first: string, rest: string) =>

@@ -33,20 +33,20 @@ export interface TransportOptions {
 export interface Contact {
   /** Whether Keyplane has answered there, even with a refusal. */
   hasAnswered: boolean;
-  /** Whether Keyplane has given a good answer there. */
+  /** Whether Keyplane has answered there with success. */
   isProven: boolean;
 }
 
 export interface Transport {
   /**
-   * Returns the JSON of Keyplane's own good answers only, after as many attempts as are safe.
-   * Undefined for an answer without a body. After the signal has aborted, nothing is sent or
+   * Returns the JSON only of successful answers of Keyplane itself, after as many attempts as are
+   * safe. Undefined for an answer without a body. After the signal has aborted, nothing is sent or
    * repeated. A write that was sent before is still awaited, because otherwise what it created
    * would be in no state.
    * @throws ApiProblem, ApiUnreachable or ApiNotKeyplane; the signal's reason if it aborts
    */
   send(request: TransportRequest): Promise<unknown>;
-  /** Whether Keyplane has given a good answer at this endpoint. */
+  /** Whether Keyplane has answered with success at this endpoint. */
   readonly isProven: boolean;
 }
 
@@ -132,7 +132,7 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-/** The same refusal, and that its wait is longer than this client waits. */
+/** The same refusal, with a sentence that its wait is longer than this client waits. */
 function askedToWait(error: ApiError, ms: number | undefined): ApiError {
   if (ms === undefined) return error;
   const sentence = `It asks to wait for ${inWords(ms)}, which is longer than this client waits. Try again later.`;

@@ -2,18 +2,18 @@ import type { Call, CallOptions } from './call';
 import type { UsedFamily } from './collections';
 import { createRefreshReader, type RefreshReader } from './refresh-reader';
 
-/** How a key was used, or everything below an account, a role, a service key or a member. */
+/** How a key was used, or how all keys below an account, a role, a service key or a member were used. */
 export interface Usage {
   readonly id: string;
   /** Null if it was never used. */
   readonly last_used_at: string | null;
-  /** Counted within the requested period, like the rest. */
+  /** The number of calls within the requested period, like the other counts. */
   readonly uses: number;
   readonly keys_used: number;
   /** The first few callers, most used first. */
   readonly callers: readonly UsageCaller[];
   readonly other_callers: number;
-  /** A newer one of the same creator, owner and name exists. */
+  /** Whether a newer object with the same creator, owner and name exists. */
   readonly superseded: boolean;
 }
 
@@ -50,8 +50,9 @@ interface Found {
 }
 
 /**
- * Questions of one moment share a call. Terraform asks at most ten at a time. So if a plan destroys
- * more than a few objects of one family, the answers come from the family's list, page by page.
+ * Questions that come at the same moment share a call. Terraform asks at most ten at a time. So if
+ * a plan destroys more than a few objects of one family, the answers come from the family's list,
+ * page by page.
  */
 export function createUsageLookups(dependencies: UsageLookupsDependencies): UsageLookups {
   const { call, onPageFailure } = dependencies;

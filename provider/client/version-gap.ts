@@ -31,7 +31,7 @@ export function versionGapOf({ provider, server, oldestServer }: Versions): Vers
   return order(theirs, ours) < 0 ? 'server-older' : 'server-newer';
 }
 
-/** Undefined if the versions go together. */
+/** Undefined if the versions fit. */
 export function describeVersionGap(versions: Versions, endpoint: string): Notice | undefined {
   const { provider, server = '', oldestServer } = versions;
   const both = `The server at ${endpoint} has version ${server}, and this provider has version ${provider}.`;

@@ -7,9 +7,9 @@ import { describeVersionGap, OLDEST_SERVER } from './version-gap';
 /** Compares the version of the server with that of the provider. */
 export interface VersionWatch {
   /**
-   * Does the first work of this process, and asks for the version of the server meanwhile. Every
-   * later work is only done. Terraform starts a process for each plan and for each apply, so each
-   * warns once.
+   * Does the first work of this process, and asks for the version of the server meanwhile. Later
+   * work is done without that. Terraform starts a process for each plan and for each apply, so each
+   * of them warns once.
    */
   during<T>(
     work: () => Promise<T>,
@@ -33,7 +33,7 @@ export function createVersionWatch(options: VersionWatchOptions): VersionWatch {
   const { providerVersion, endpoint, self, logger, patienceMs = PATIENCE_MS } = options;
   let isAsked = false;
 
-  /** Never rejects. If the server cannot be asked, the work itself says so. */
+  /** Never rejects. If the server cannot be asked, the work itself reports that. */
   async function look(callOptions: CallOptions): Promise<Notice | undefined> {
     try {
       const { server_version: server } = await self(callOptions);

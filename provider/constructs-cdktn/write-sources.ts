@@ -5,7 +5,9 @@ import { forCdktn } from './for-cdktn';
 const CONSTRUCTS = path.join(__dirname, '../constructs');
 const DIST = path.join(__dirname, 'dist');
 const SOURCES = path.join(DIST, 'src');
-/** What writes the generated constructs, and what was built or installed. */
+/**
+ * The folders of the code that writes the generated constructs, and of what was built or installed.
+ */
 const NOT_SOURCES = new Set(['generate.ts', 'generator', 'lib', 'node_modules']);
 
 /** Writes the sources of @keyplane/cdktf as those of @keyplane/cdktn, which tsc then compiles. */

@@ -34,7 +34,7 @@ export abstract class EphemeralResource extends TerraformElement {
     return { ephemeral: { [this.type]: { [this.friendlyUniqueId]: block } } };
   }
 
-  /** cdktf 0.21 would silently omit from its HCL what it does not know. */
+  /** cdktf 0.21 silently omits from its HCL what it does not know. */
   override toHclTerraform(): never {
     throw new Error(
       `${this.node.path}: ephemeral resources cannot be synthesized as HCL. Synthesize JSON instead.`,

@@ -4,7 +4,9 @@ import { checkKinds, TEXT } from './checked-props';
 import { periodMs } from './expiry';
 import { type PropNames } from './check-prop-names';
 
-/** Options of what may be in use when a plan destroys, replaces, disables or narrows it. */
+/**
+ * Options of objects that may be in use when a plan destroys, replaces, disables or narrows them.
+ */
 export interface ProtectionOptions {
   /**
    * The plan warns or fails if it was used within this time, such as `7d`. With `0s` it never does.
@@ -28,7 +30,7 @@ export const PROTECTION_NAMES: PropNames<ProtectionOptions> = {
   protectAction: true,
 };
 
-/** As the L1 constructs take it. */
+/** The options in the form that the L1 constructs take. */
 export function protection(construct: IConstruct, props: ProtectionOptions) {
   checkKinds(construct, props, { protectUsedWithin: TEXT, protectAction: ACTION });
   const { protectUsedWithin, protectAction } = props;

@@ -67,7 +67,7 @@ function followAtSynthesis(
   });
 }
 
-/** The present provider of the L1 resource of a construct. */
+/** The current provider of the L1 resource of a construct. */
 export function resourceProvider(construct: IConstruct): TerraformProvider | undefined {
   return resourceOf(construct)?.provider;
 }

@@ -103,7 +103,7 @@ export class Role extends Construct implements IRole {
     return this;
   }
 
-  /** Only the synthesis knows what `allow` has added by then. */
+  /** Only at synthesis is it known which permissions `allow` has added. */
   private warnIfEmpty(): void {
     Aspects.of(this).add({
       visit: (node) => {

@@ -35,7 +35,7 @@ export interface TeamPolicyProps extends ProviderOption {
   readonly allowedSecretDeliveries?: readonly AllowedDelivery[];
 }
 
-/** Every way, so that the compiler finds one that is missing here. */
+/** Every way is listed, so that the compiler finds one that is missing. */
 const IS_DELIVERY: Readonly<Record<AllowedDelivery, true>> = {
   plain: true,
   claim: true,

@@ -24,7 +24,7 @@ export function displayName(construct: IConstruct, name = construct.node.id): st
 export interface GivenId {
   /** The parameter that takes the ID. */
   readonly name: string;
-  /** What the ID is of. */
+  /** The kind of object that the ID names. */
   readonly what: string;
   /** What the IDs of this kind begin with. */
   readonly prefix: string;

@@ -1,6 +1,6 @@
 import { matching, string } from '../terraform-plugin';
 
-/** The API removes spaces around a name, so Terraform would find another name than it was given. */
+/** The API removes spaces around a name, so Terraform would read back another name than it sent. */
 export const withoutSpacesAround = {
   ...matching(/^\S(?:.*\S)?$/su, 'a line of 1 to 200 characters, without spaces around it'),
   // The documentation shows the API's rule next to it, which has the length.
@@ -38,7 +38,7 @@ export const createdBy = string.computed({
 });
 
 /**
- * The defaults of the attribute `timeouts`. If Keyplane asks to wait, the provider waits within
- * these.
+ * The defaults of the attribute `timeouts`. If Keyplane asks the provider to wait, it waits no
+ * longer than these.
  */
 export const timeouts = { create: '5m', read: '5m', update: '5m', delete: '5m' };

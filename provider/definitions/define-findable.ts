@@ -12,7 +12,8 @@ import {
 import { findByIdOrName, type NamedThing } from './find-one';
 
 /**
- * A kind of object that is found by ID or name, and listed: what distinguishes it from the others.
+ * What distinguishes one kind of object from the others, for objects that are found by ID or name,
+ * and listed.
  */
 export interface Findable<
   Attributes extends Schema,

@@ -39,7 +39,7 @@ export function ruled<const S extends Schema>(collection: RuledCollection, schem
 
 function withRule(rule: FieldRule, others: readonly Validator<Value>[]): Validator<Value> {
   return {
-    // The documentation alone needs it, and each start of the provider makes the schema.
+    // Only the documentation needs this, but each start of the provider builds the schema.
     get description() {
       const texts = [ruleWords(rule), ...others.map((other) => other.description)];
       return texts.filter((text) => text !== '').join('; ');

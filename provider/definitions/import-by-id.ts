@@ -13,7 +13,7 @@ type Read = Parameters<KeyplaneClient['whoami']>[0];
 
 /** What people have at hand instead of the ID, such as a client ID. */
 export interface OtherName {
-  /** As in `its client ID, which begins with …`. */
+  /** A phrase such as `its client ID, which begins with …`. */
   readonly description: string;
   readonly form: RegExp;
   find(text: string, client: KeyplaneClient, options: Read): Promise<string | undefined>;

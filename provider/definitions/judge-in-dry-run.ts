@@ -30,7 +30,7 @@ export interface PlannedUpdate {
 /** The questions of a resource about its plan, with the bodies that its apply sends. */
 export interface Rehearsal<Plan, State> {
   /**
-   * Reads the schema only when it is needed, because the schema exists only after the resource is
+   * Returns the schema. This is a function because the schema exists only after the resource is
    * defined.
    */
   schema(): Schema;
@@ -71,7 +71,7 @@ export interface JudgedPlan<State> {
 
 /**
  * Terraform plans a replacement twice, the second time without a prior state. The first plan leaves
- * here what is replaced, and whether the new object was judged already.
+ * a note here: which object is replaced, and whether the new object was judged already.
  */
 const replaced = privateKey('replaced', {
   parse(json) {
@@ -150,8 +150,8 @@ async function judgeUpdates<Plan, State extends { readonly id: string }>(
 const refused = new WeakSet<KeyplaneClient>();
 
 /**
- * Undefined, with a warning, if Keyplane cannot be asked; with an error if it refuses the
- * credentials.
+ * Undefined if Keyplane cannot be asked, which is a warning, or if it refuses the credentials,
+ * which is an error.
  */
 async function judge(
   question: DryRunQuestion,
@@ -180,7 +180,7 @@ async function judge(
   }
 }
 
-/** No apply would continue with them either. */
+/** An apply could not continue with them either. */
 function areCredentialsRefused(error: ApiError): boolean {
   return (
     error instanceof CredentialUnavailable ||

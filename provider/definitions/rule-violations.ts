@@ -34,9 +34,10 @@ export function ruleViolations(
 
 const SHOWN_CHARACTERS = 100;
 
-/** Terraform points at a whole set, so the text has to say which of its elements is meant. */
+/** Terraform points to a whole set, so the text has to say which of its elements is meant. */
 function withItem(problem: Problem, item: string): Problem {
-  // First without secrets: half of a secret would not be recognized.
+  // Secrets are masked before the text is shortened, because half of a secret would not be
+  // recognized.
   const safe = withoutSecrets(item);
   const start = [...safe].slice(0, SHOWN_CHARACTERS).join('');
   const given = JSON.stringify(start === safe ? safe : `${start}…`);

@@ -7,7 +7,7 @@ import { subcategoryOf } from './subcategory-of';
 
 type Files = Readonly<Record<string, string>>;
 
-/** What the pages are made of besides the definition of the provider. */
+/** What the pages are made from, besides the definition of the provider. */
 export interface PageSources {
   /** The content of `provider/examples`, by path. */
   readonly examples: Files;

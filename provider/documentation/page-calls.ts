@@ -3,13 +3,13 @@ import type { PageName } from '../terraform-plugin/docs';
 
 /** What the provider does for a page, and the operations of the API that it calls for that. */
 export interface PageCall {
-  /** As in "To … you need". */
+  /** A phrase that completes "To … you need". */
   readonly to: string;
-  /** As in `GET /v1/groups`. */
+  /** Written as `GET /v1/groups`. */
   readonly operation: string;
 }
 
-/** The operations behind everything that has a page, apart from what every run calls. */
+/** The operations behind everything that has a page, apart from those that every run calls. */
 export function callsOf({ kind, name }: PageName): readonly PageCall[] {
   if (kind === 'resource') return RESOURCE_CALLS[name] ?? [];
   if (kind === 'function') return [];

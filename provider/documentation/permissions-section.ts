@@ -21,7 +21,7 @@ export const JUDGED_BY_SERVICE: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What a permission alone does not say, by the kind and name of the page. */
+/** Further requirements besides permissions, by the kind and name of the page. */
 export const NOTES: Readonly<Record<string, string>> = {
   'resource keyplane_application_key':
     'Only a member can have an application key, so the credentials must be those of a member.',

@@ -1,6 +1,6 @@
 import type { PageSection } from '../terraform-plugin/docs';
 
-/** What the page of the provider says that no attribute can say alone. */
+/** Sections of the page about the provider that belong to no single attribute. */
 export const PROVIDER_SECTIONS: readonly PageSection[] = [
   {
     title: 'Requirements',

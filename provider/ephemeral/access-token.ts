@@ -86,7 +86,7 @@ export const accessTokenEphemeralResource = defineEphemeralResource({
     return { result: { access_token: token, expires_at: expiresAt } };
   },
 
-  // An error here would fail an apply that has done all its work.
+  // An error here would make an apply fail that has done all its work.
   async close({ client, signal, privateState, diagnostics }) {
     const open = privateState.get(openToken);
     if (open === undefined || Date.parse(open.expiresAt) <= Date.now()) return;

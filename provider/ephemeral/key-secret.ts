@@ -88,7 +88,7 @@ export const keySecretEphemeralResource = defineEphemeralResource({
   },
 });
 
-/** The apply opens it again, when the provider is configured. */
+/** The apply opens it again. By then, the provider is configured. */
 function notAskedYet(keyId: string): DiagnosticText {
   return {
     summary: `Planned without the secret of ${keyId}`,

@@ -1,18 +1,21 @@
 import { ApiError, type Key, type KeyplaneClient } from '../client';
 import { type DiagnosticCollector, instantMs, shownTime } from '../terraform-plugin';
 
-/** What a plan can still expect of a secret that its credentials cannot claim. */
+/** What is known about a secret that the credentials of a plan cannot claim. */
 export type Prospect =
-  /** It can no longer be claimed. */
+  /** The secret can no longer be claimed. */
   | 'over'
   /** Somebody has claimed it, so nothing is missing. */
   | 'claimed'
-  /** It waits for somebody else, or may wait if the credentials may not read the key either. */
+  /**
+   * The secret waits for somebody else, or may do so if the credentials may not read the key
+   * either.
+   */
   | 'waiting'
-  /** Nothing tells whether it waits, so a warning would never end. */
+  /** It is impossible to tell whether the secret waits, so a warning would appear in every plan. */
   | 'unknown';
 
-/** Keyplane keeps no secret for longer. */
+/** Keyplane keeps no secret for longer than this. */
 const LONGEST_WINDOW_MS = 7 * 86_400_000;
 
 export function prospectOf(
@@ -38,7 +41,7 @@ function unseen(wantedVersion: number | null, now: Date): Prospect {
   return wantedVersion + LONGEST_WINDOW_MS <= now.getTime() ? 'over' : 'waiting';
 }
 
-/** The key as these credentials see it; undefined if they do not. */
+/** The key as these credentials see it; undefined if they cannot see it. */
 export async function readKey(
   id: string,
   client: KeyplaneClient,
@@ -62,7 +65,9 @@ export interface Unclaimable {
   readonly keyId: string;
   /** Undefined if these credentials may not read the key either. */
   readonly key: Pick<Key, 'secret_claim'> | undefined;
-  /** What Keyplane says: a missing permission, or that the secret is for somebody else. */
+  /**
+   * The reason that Keyplane gives: a permission is missing, or the secret is for somebody else.
+   */
   readonly reason: string;
 }
 

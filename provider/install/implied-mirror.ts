@@ -13,13 +13,16 @@ export interface MirrorLocation {
   readonly architecture: NodeJS.Architecture;
 }
 
-/** As terraform names it. */
+/** The platform as terraform names it. */
 export const platformOf = (platform: NodeJS.Platform, architecture: NodeJS.Architecture) => ({
   os: SYSTEMS[platform] ?? platform,
   arch: ARCHITECTURES[architecture] ?? architecture,
 });
 
-/** Where a mirror has everything of one provider. A host with a port is a folder that Windows cannot have. */
+/**
+ * The folder in a mirror with everything about one provider. If the host has a port, Windows cannot
+ * have a folder with its name.
+ */
 export function mirroredProvider({
   directory,
   source,
@@ -28,7 +31,10 @@ export function mirroredProvider({
   return pathOn(platform).join(directory, ...source.split('/'));
 }
 
-/** Where an unpacked mirror has the executable: `…/<version>/<os>_<arch>/terraform-provider-<type>_v<version>` */
+/**
+ * The path of the executable in an unpacked mirror:
+ * `…/<version>/<os>_<arch>/terraform-provider-<type>_v<version>`
+ */
 export function mirroredExecutable(location: MirrorLocation): string {
   const { source, version, platform, architecture } = location;
   const { os, arch } = platformOf(platform, architecture);

@@ -66,7 +66,8 @@ const installThis = async (version: string, options: Options) => ({
 });
 
 /**
- * Loaded only here, because terraform waits for the start of a provider, which does not need it.
+ * Loaded only here, because terraform waits until a provider has started, and a start does not need
+ * this module.
  */
 async function installFrom(folder: string, options: Options, print: (text: string) => void) {
   const { installRelease } = await import('./install-release.js');

@@ -10,11 +10,11 @@ import { makeFolder } from './make-folder';
 export interface InstallOptions {
   /** The file that is to be installed. */
   readonly executable: string;
-  /** Whether it contains its own runtime, and so is no script for Node.js. */
+  /** Whether it contains its own runtime and is therefore not a script for Node.js. */
   readonly isSelfContained?: boolean;
   readonly version: string;
   readonly host?: string | undefined;
-  /** The mirror's root; by default where terraform and tofu look by themselves. */
+  /** The mirror's root; by default, the folder in which terraform and tofu look by themselves. */
   readonly directory?: string | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface Installed {
 }
 
 /**
- * Not the host of a public registry, so that the source means the same to terraform and to tofu.
+ * The host is not a public registry, so that the source means the same to terraform and to tofu.
  */
 export const DEFAULT_HOST = 'keyplane.local';
 
@@ -99,7 +99,7 @@ export function requiredProvidersBlock(source: string, version: string): string 
 
 const contentOf = (file: string) => fs.readFile(file).catch(() => undefined);
 
-/** A provider that runs meanwhile keeps its old file. */
+/** A provider that is running keeps its old file. */
 async function replaceFile(from: string, to: string): Promise<void> {
   const arriving = `${to}.arriving`;
   await fs.copyFile(from, arriving);

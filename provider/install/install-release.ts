@@ -21,7 +21,7 @@ import {
 
 export interface InstalledRelease extends Installed {
   readonly version: string;
-  /** As `terraform providers lock -platform=…` names them. */
+  /** The platforms as `terraform providers lock -platform=…` names them. */
   readonly platforms: readonly string[];
 }
 
@@ -78,7 +78,7 @@ export function archiveFor(
   );
 }
 
-/** By their numbers; a version before a release (1.0.0-rc.1) is older than the release. */
+/** Compares versions by their numbers. A pre-release (1.0.0-rc.1) is older than its release. */
 export function newestOf<T extends { readonly version: string }>(
   releases: readonly T[],
 ): T | undefined {

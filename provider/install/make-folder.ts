@@ -12,7 +12,7 @@ export async function makeFolder(folder: string): Promise<void> {
   await fs.mkdir(folder);
 }
 
-/** @returns `ENOENT` if there is no folder above */
+/** @returns `ENOENT` if the folder above does not exist */
 async function makeOne(folder: string): Promise<'ENOENT' | undefined> {
   try {
     await fs.mkdir(folder);

@@ -2,7 +2,7 @@ import { ApiProblem } from '../client';
 import { DiagnosticError } from '../terraform-plugin';
 
 export interface OrderOfDeletion {
-  /** How Keyplane refuses to delete what is still used. */
+  /** The refusal with which Keyplane answers if an object that is to be deleted is still in use. */
   readonly code: 'role_in_use' | 'wallet_in_use';
   readonly noun: string;
   /** The objects that use it, as a plural noun. */

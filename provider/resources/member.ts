@@ -193,7 +193,7 @@ const guard: Guard<MemberState, OwnProtection & { readonly team_role: unknown }>
         consequence:
           `From then on, their application keys can do only what a member with the role ${after} may ` +
           'do.',
-        // The role of its member does not change what a token can do.
+        // The team role of the member who owns a token does not change what the token can do.
         reach: { kind: 'application-keys' },
       },
     ];

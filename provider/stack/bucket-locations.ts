@@ -88,7 +88,7 @@ export function oracleLocation(
   });
 }
 
-/** Undefined if a part is missing: what is left would name several states. */
+/** Undefined if a part is missing, because the rest could name several states. */
 function located(
   scheme: string,
   parts: readonly (string | undefined)[],

@@ -15,7 +15,10 @@ export function localLocation(
   );
 }
 
-/** A state that terraform keeps only in memory. Only the directory distinguishes it from others. */
+/**
+ * A state that terraform keeps only in memory. Only its directory distinguishes it from other
+ * states.
+ */
 export function inMemoryLocation(place: TerraformPlace, workspace: string): StateLocation {
   return fileLocation('inmem', pathRulesOf(place).resolve(place.directory), place, workspace);
 }

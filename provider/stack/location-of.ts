@@ -48,7 +48,10 @@ const LOCATIONS: ReadonlyMap<string, Locate> = new Map<string, Locate>([
   ['s3', s3Location],
 ]);
 
-/** Where the state is, by the backend that `terraform init` noted; else in a file of the directory. */
+/**
+ * Where the state is, by the backend that `terraform init` noted. Otherwise in a file of the
+ * directory.
+ */
 export function locationOf(place: TerraformPlace): StateLocation {
   const workspace = workspaceOf(place);
   const backend = backendOf(place);

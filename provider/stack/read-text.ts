@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 
-/** The file's text, or undefined if it cannot be read: a stack's name never fails a run. */
+/**
+ * The text of the file. Undefined if it cannot be read, because finding the name of a stack must
+ * never make a run fail.
+ */
 export function readText(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');

@@ -39,8 +39,8 @@ export function consulLocation(
 }
 
 /**
- * The workspace's name is unique in its organization, so neither tags nor the project count. The
- * selected workspace is terraform's name for it, in which a prefix is missing.
+ * The workspace's name is unique in its organization, so neither tags nor the project count.
+ * The workspace that terraform selects is named without its prefix.
  */
 export function cloudLocation(
   setting: BackendSettings,
@@ -68,8 +68,8 @@ export function remoteLocation(
 }
 
 /**
- * A backend that this provider does not know: it is unknown which of its settings locate the state,
- * so a hash of all that cannot be secret stands for them.
+ * A backend that this provider does not know. It cannot tell which settings locate the state, so it
+ * uses a hash of all settings that cannot be secret.
  */
 export function unknownLocation({ type, config }: Backend, workspace: string): StateLocation {
   return { scheme: type, path: shortHash(JSON.stringify(publicValue(config))), workspace };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Where a state is kept, without anything that opens it. */
+/** Where a state is kept, without any credentials for it. */
 export interface StateLocation {
   readonly scheme: string;
   /** Segments separated by `/`, such as `bucket/key`. */

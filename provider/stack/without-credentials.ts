@@ -18,7 +18,7 @@ const SIGNATURE_PARAMETER = /^(?:s[epvrst]|spr|srt|sip|sdd|sk(?:oid|tid|t|e|s|v)
 const TOKEN =
   /^(?:gh[opsur]_|github_pat_|glpat-|kp[ast]_|hv[sbr]\.|xox[a-z]-|sk-|A[KS]IA|AIza|eyJ[\w-]+\.)/;
 
-/** Undefined if the text is no address. */
+/** Undefined if the text is not an address. */
 export function publicAddress(text: string): PublicAddress | undefined {
   const url = parseUrl(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
   if (url === undefined) return undefined;

@@ -19,7 +19,7 @@ export {
   string,
 } from './framework/kind';
 
-// Values and models: what handlers are given and give
+// Values and models: what handlers receive and return
 export {
   type AttributePath,
   type AttributePathStep,

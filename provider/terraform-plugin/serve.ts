@@ -1,2 +1,3 @@
-// Apart from the index, so that a provider's process says where it listens before it loads the framework.
+// This module is separate from the index, so that a provider's process reports where it listens
+// before it loads the framework.
 export { serve, type ServeOptions } from './plugin/serve';

@@ -14,7 +14,7 @@ import {
 
 export interface DemoOptions {
   readonly steps: Steps;
-  /** Everything is written below it. The caller creates it and removes it. */
+  /** The folder for everything that is written. The caller creates and removes it. */
   readonly folder: string;
   readonly server: string;
   readonly provider: string;
@@ -173,7 +173,7 @@ async function change(
   });
 }
 
-/** Somebody revokes a key behind terraform's back: the next plan finds it and says who. */
+/** Somebody revokes a key outside terraform. The next plan finds that out and says who did it. */
 async function loseAKey(
   steps: Steps,
   stack: TerraformStack,

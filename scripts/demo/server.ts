@@ -7,7 +7,7 @@ import { StepFailure } from './steps';
 export interface DemoServer {
   readonly url: string;
   readonly owner: { readonly clientId: string; readonly clientSecret: string };
-  /** One authenticated call; throws StepFailure on any status but a success. */
+  /** Makes one authenticated call. Throws StepFailure unless the status is a success. */
   call(method: string, path: string, body?: object): Promise<unknown>;
   stop(): Promise<void>;
 }

@@ -17,7 +17,7 @@ export interface Steps {
 }
 
 export interface Outcome<T> {
-  /** What was seen, in a few words. */
+  /** What the step found, in a few words. */
   readonly seen: string;
   readonly value: T;
 }

@@ -72,7 +72,7 @@ export function createTerraformStack(options: {
   };
 }
 
-/** `3 to add, 1 to change`, as terraform counts. */
+/** A summary such as `3 to add, 1 to change`, as terraform counts. */
 export function describeChanges(changes: readonly PlannedChange[]): string {
   const count = (action: string) =>
     changes.filter(({ actions }) => actions.join() === action).length;
@@ -90,7 +90,7 @@ export function describeChanges(changes: readonly PlannedChange[]): string {
   );
 }
 
-/** @throws StepFailure if a change is of another kind, or there is none */
+/** @throws StepFailure if there is no change, or one of another kind */
 export function expectOnly(plan: Plan, action: string): void {
   const others = plan.changes.filter(({ actions }) => actions.join() !== action);
   const expectation = `Expected only ${action}s, but the plan has ${describeChanges(plan.changes)}.`;

@@ -129,7 +129,10 @@ async function place(making: string, folder: string, replace: boolean): Promise<
   return folder;
 }
 
-/** When the sources were committed. With the time of the build, each build would have a different signature. */
+/**
+ * The time at which the sources were committed. With the time of the build, each build would have a
+ * different signature.
+ */
 async function sourceDate(): Promise<Date> {
   const { SOURCE_DATE_EPOCH } = process.env;
   if (SOURCE_DATE_EPOCH) return new Date(Number(SOURCE_DATE_EPOCH) * 1000);

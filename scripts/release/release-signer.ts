@@ -47,7 +47,7 @@ export async function createReleaseSigner(
   };
 }
 
-/** Of the key types, Terraform reads only RSA and older elliptic curves. */
+/** Terraform reads only keys of RSA and of older elliptic curves. */
 async function givenKey(armoredKey: string): Promise<PrivateKey> {
   const key = await readPrivateKey({ armoredKey }).catch((cause: unknown) => {
     throw new Error(`KEYPLANE_RELEASE_KEY cannot be read. ${EXPECTED_KEY}`, { cause });

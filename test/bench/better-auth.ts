@@ -9,7 +9,7 @@ import { hotTitle, hotVerification } from './verify-target';
 import { withRunning, type Running } from './with-running';
 
 const KEYS = 100_000;
-/** Its keys have no roles. */
+/** The keys of better-auth have no roles. */
 const THEIRS = {
   path: '/verify',
   markers: ['"valid":true', '"owner":{', '"expires_at":"'],

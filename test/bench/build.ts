@@ -10,7 +10,9 @@ export const COMMAND = join(ROOT, 'api/bin/keyplane.js');
 /** The provider for Node that `npm run build` leaves. */
 export const SCRIPT = join(ROOT, 'provider/dist/terraform-provider-keyplane');
 
-/** The given provider, or the one that `npm run build` leaves, as terraform is to find it. */
+/**
+ * The given provider, or the one that `npm run build` leaves, in a place where terraform finds it.
+ */
 export const PROVIDER = {
   executable: GIVEN_PROVIDER ?? SCRIPT,
   source: 'keyplane.local/keyplane/keyplane',

@@ -23,7 +23,8 @@ export function forkBundled(
     platform: 'node',
     target: 'node20',
     packages: 'external',
-    // If two versions are installed, the one that is found from there is not the server's.
+    // If two versions are installed, the one that is found from there is not the one that the
+    // server uses.
     alias: { 'lru-cache': createRequire(join(ROOT, 'api/main.ts')).resolve('lru-cache') },
     outfile: script,
   });

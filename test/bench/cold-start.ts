@@ -7,14 +7,23 @@ import { compare, seconds, type Suite } from './measure';
 const COOKIE = 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2';
 /** A start is so short that a few more rounds cost nothing. */
 const ROUNDS = 15;
-/** The same for both: NODE_EXTRA_CA_CERTS, say, would more than double the baseline. */
+/**
+ * Both get the same environment: NODE_EXTRA_CA_CERTS, for example, would more than double the
+ * baseline.
+ */
 const ENVIRONMENT = { PATH: process.env['PATH'] };
 
-/** Without the shell of the script's first lines; an executable of a release has no such lines. */
+/**
+ * Starts the script without the shell that its first lines run. An executable of a release has no
+ * such lines.
+ */
 const COMMAND =
   GIVEN_PROVIDER === undefined ? [process.execPath, PROVIDER.executable] : [GIVEN_PROVIDER];
 
-/** From spawning the provider to its handshake line, against a Node that does nothing. */
+/**
+ * Measures the time from spawning the provider to its handshake line, compared with a Node that
+ * does nothing.
+ */
 export const coldStart: Suite = {
   name: 'provider-start',
   run: async ({ rounds }) => [

@@ -4,7 +4,7 @@ import type { LoadTarget } from './load-target';
 import type { Running } from './with-running';
 
 export interface ExpressHello extends Running {
-  /** As the table calls it. */
+  /** Its name in the table. */
   readonly name: string;
   readonly target: LoadTarget;
 }

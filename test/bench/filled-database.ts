@@ -14,7 +14,8 @@ async function main(): Promise<void> {
   try {
     await migrate(database);
     if (onSqlite) {
-      // Nothing has to survive a crash, and the order of hashes is no order: it belongs in memory.
+      // Nothing has to survive a crash. Hashes come in random order, so their index should fit in
+      // memory.
       await database.knex.raw('PRAGMA synchronous = OFF');
       await database.knex.raw('PRAGMA cache_size = -1000000');
     }

@@ -9,7 +9,10 @@ const FEW = 1000;
 const TIMES = 5;
 const MAX_ROUNDS = 5;
 
-/** Whether a plan takes its time by the keys, and not by their square. */
+/**
+ * Measures whether the time of a plan grows linearly with the number of keys, and not
+ * quadratically.
+ */
 export const fiveThousandKeys: Suite = {
   name: 'five-thousand-keys',
   run: ({ rounds, shrink }) =>

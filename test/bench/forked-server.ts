@@ -11,7 +11,7 @@ export async function announcedPort(child: ChildProcess): Promise<number> {
   });
 }
 
-/** A bundled process ends itself when no process talks to it. */
+/** A bundled process ends itself when its parent has gone. */
 export async function disconnected(child: ChildProcess): Promise<void> {
   const exited = once(child, 'exit');
   child.disconnect();

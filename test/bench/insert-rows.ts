@@ -9,7 +9,7 @@ export interface BulkInsert {
   readonly columns: readonly string[];
 }
 
-/** One statement and one parameter for thousands of rows, which travel as JSON. */
+/** Uses one statement with one parameter for thousands of rows, which are sent as JSON. */
 export async function insertRows(
   { knex, dialect }: Database,
   { table, constants, columns }: BulkInsert,

@@ -3,10 +3,11 @@ import type { TerraformWorkspaceOptions } from '../support/terraform';
 export const KEYS_AN_ACCOUNT = 10;
 
 /**
- * What terraform manages in one of the compared configurations: keys of accounts, or what replaces them.
+ * What terraform manages in one of the compared configurations: keys of accounts, or similar
+ * resources.
  */
 export interface World {
-  /** As the baseline of a row. */
+  /** Its name as the baseline of a row. */
   readonly name: string;
   options(keys: number): TerraformWorkspaceOptions;
 }
@@ -51,7 +52,7 @@ terraform {
   }
 }
 `,
-        // As cdktf synthesizes them: a block for each, and no count.
+        // Written as cdktf synthesizes them: a block for each key, and no `count`.
         'main.tf': [
           ...accountNumbers(keys).map((n) =>
             block(account, accountName(n), [`name = "account-${n}"`]),

@@ -16,7 +16,7 @@ export class LatencyHistogram {
     this.#count += 1;
   }
 
-  /** The latency that `share` of all do not exceed; NaN if there is none. */
+  /** The latency that this share of all requests does not exceed; NaN if there are no requests. */
   percentileMillis(share: number): number {
     if (this.#count === 0) return NaN;
     const wanted = Math.max(1, Math.ceil(this.#count * share));

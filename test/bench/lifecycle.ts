@@ -2,15 +2,18 @@ import { createTerraformWorkspace, type TerraformWorkspace } from '../support/te
 import type { World } from './key-configuration';
 import { seconds } from './measure';
 
-/** Seconds of each step. */
+/** The seconds that each step takes. */
 export interface Lifecycle {
   readonly apply: number;
-  /** The plan that first reads what was made, and each after it. */
+  /** The first plan that reads the created objects, and each later one. */
   readonly plans: readonly number[];
   readonly destroy: number;
 }
 
-/** Runs worlds side by side, step by step, so that each step of all meets the same machine. */
+/**
+ * Runs the worlds side by side, step by step, so that each step runs under the same load of the
+ * machine.
+ */
 export async function liveThrough(
   worlds: readonly World[],
   keys: number,

@@ -89,8 +89,8 @@ function answerLength(received: string): number | null | undefined {
 }
 
 /**
- * Continues from round to round, because a server must not meet again what an earlier round made it
- * remember.
+ * Continues from round to round, because a server must not be asked again about keys that it cached
+ * in an earlier round.
  */
 let drawn = 42;
 

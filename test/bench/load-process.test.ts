@@ -5,7 +5,7 @@ import { startLoadProcess, type LoadProcess } from './load-process';
 import type { LoadRequests } from './load-target';
 import { secretText } from './secret-sequence';
 
-/** One request of each connection is made however slow the machine. */
+/** Each connection makes one request, however slow the machine is. */
 const ENOUGH_SECONDS = 0.2;
 const UNTIL_IT_FAILS_SECONDS = 3600;
 

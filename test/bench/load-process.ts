@@ -5,9 +5,9 @@ import type { LoadOrder, LoadReport, LoadResult, LoadTarget } from './load-targe
 import type { Running } from './with-running';
 
 export interface LoadProcess extends Running {
-  /** As the table calls what loads the servers. */
+  /** The name of the load generator in the table. */
   readonly generator: string;
-  /** @throws Error if one answer is not what the target says */
+  /** @throws Error if an answer is not the one that the target expects */
   run(target: LoadTarget, seconds: number): Promise<LoadResult>;
 }
 

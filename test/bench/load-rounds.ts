@@ -9,12 +9,12 @@ export interface LoadMedians {
   readonly p99Millis: number;
 }
 
-/** What takes its turn in the rounds without being loaded. */
+/** A measurement that takes its turn in the rounds, without load from the generator. */
 export interface MeasuredAlone {
   measure(seconds: number): Promise<LoadResult>;
 }
 
-/** Loads the targets by turns and answers the medians of each, in their order. */
+/** Loads the targets in turn and returns the medians of each, in their order. */
 export async function loadRounds(
   load: LoadProcess,
   { rounds, seconds }: Pick<SuiteOptions, 'rounds' | 'seconds'>,
@@ -39,7 +39,7 @@ export function mediansOf(results: readonly LoadResult[]): LoadMedians {
   };
 }
 
-/** One row out of the rounds of two targets. */
+/** Makes one row from the rounds of two targets. */
 export function rowAgainst(
   what: string,
   bar: Bar | null,

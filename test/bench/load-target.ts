@@ -7,9 +7,9 @@ export interface LoadTarget {
 }
 
 export type LoadRequests =
-  /** One of these, drawn again each time. */
+  /** One of these texts, chosen at random each time. */
   | { readonly kind: 'prepared'; readonly texts: readonly string[] }
-  /** One text with the n-th secret in the middle, n drawn below `count`. */
+  /** A text with the n-th secret in the middle, with a random n below `count`. */
   | {
       readonly kind: 'secrets';
       readonly before: string;
@@ -24,7 +24,10 @@ export interface LoadResult {
   readonly requestsPerSecond: number;
   readonly p50Millis: number;
   readonly p99Millis: number;
-  /** Of one core: near 1, the generator and not the server was the limit. */
+  /**
+   * The generator's share of one core. If it is near 1, the generator and not the server was the
+   * limit.
+   */
   readonly generatorBusy: number;
 }
 

@@ -2,7 +2,7 @@ import { cpus, release, totalmem, type } from 'node:os';
 import { openDatabase } from '../../api/database/database';
 import { createTestDatabase } from '../support/postgres';
 
-/** What all figures depend on. */
+/** The facts about the machine that all figures depend on. */
 export function machine(): string {
   const [first] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);

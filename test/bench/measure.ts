@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 
 export type Unit = 'requests/s' | 's' | 'ms' | 'MB' | 'requests';
 
-/** For the ratio to the baseline, or for the figure itself if there is no baseline. */
+/** The bar for the ratio to the baseline, or for the figure itself if there is no baseline. */
 export type Bar = { readonly atLeast: number } | { readonly atMost: number };
 
 /** One line of the table: what was measured, and its baseline. */
@@ -11,9 +11,9 @@ export interface Row {
   readonly unit: Unit;
   /** The median of all rounds. */
   readonly value: number;
-  /** Measured in the same rounds; null if the figure has no baseline. */
+  /** The baseline, measured in the same rounds. Null if the figure has none. */
   readonly baseline: { readonly name: string; readonly value: number } | null;
-  /** Null if it has no bar. */
+  /** Null if the row has no bar. */
   readonly bar: Bar | null;
   /** Such as percentiles. */
   readonly note?: string;
@@ -26,24 +26,27 @@ export interface SuiteOptions {
   readonly seconds: number;
   /** How long the memory of a server under load is watched. */
   readonly memorySeconds: number;
-  /** Every size of a database is divided by it, for a quick look. */
+  /** Every database size is divided by this, for a quick run. */
   readonly shrink: number;
 }
 
-/** What one file measures. */
+/** The measurements of one file. */
 export interface Suite {
-  /** As `--only` names it. */
+  /** Its name for `--only`. */
   readonly name: string;
   run(options: SuiteOptions): Promise<readonly Row[]>;
 }
 
 export interface Contestant {
   readonly name: string;
-  /** Runs once and answers how much it took or gave, in the unit of the row. */
+  /** Runs once and returns the figure in the unit of the row. */
   measure(): Promise<number>;
 }
 
-/** The rounds of each contestant, in turns so that all meet the same machine; the first warms up. */
+/**
+ * The rounds of each contestant. They take turns, so that all run under the same load of the
+ * machine. The first round only warms up.
+ */
 export async function interleave<T>(
   rounds: number,
   contestants: readonly (() => Promise<T>)[],
@@ -58,7 +61,7 @@ export async function interleave<T>(
   return measured;
 }
 
-/** A row of two contestants that nobody else shares. */
+/** A row of two contestants that are in no other row. */
 export async function compare(
   row: Pick<Row, 'what' | 'unit' | 'bar'>,
   rounds: number,

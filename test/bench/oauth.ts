@@ -42,7 +42,7 @@ export const oauth: Suite = {
         (await keep(startBareHttp(ofSecrets))).target,
         ofSecrets,
       ]);
-      // In rounds of their own: tokens last ten minutes.
+      // Issued in rounds of their own, because tokens last ten minutes.
       const ofIssued = introspection(port, await accessTokens(port, indices));
       const [bareIssued, issued] = await loadRounds(load, options, [
         (await keep(startBareHttp(ofIssued))).target,

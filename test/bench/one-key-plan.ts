@@ -5,7 +5,9 @@ import { withWorlds } from './with-worlds';
 
 const ROUNDS = 15;
 
-/** What starting the provider and asking Keyplane cost if there is almost nothing to plan. */
+/**
+ * Measures what it costs to start the provider and ask Keyplane if there is almost nothing to plan.
+ */
 export const oneKeyPlan: Suite = {
   name: 'one-key-plan',
   run: ({ rounds }) =>

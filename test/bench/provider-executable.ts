@@ -15,7 +15,7 @@ import { newFolder, removeFolder } from './temporary-folder';
 import { type Keep, withRunning } from './with-running';
 
 const KEYS = 1000;
-/** So short that more rounds cost little. */
+/** A start is so short that more rounds cost little. */
 const SHORT_ROUNDS = 15;
 
 /** The executable of a release, which needs no Node, next to the script that Node runs. */
@@ -60,7 +60,7 @@ async function compiled(keep: Keep): Promise<string> {
 interface Planned {
   readonly keys: number;
   readonly title: string;
-  /** Of the time that the script takes. */
+  /** The bar, as a share of the time that the script takes. */
   readonly atMost: number;
 }
 

@@ -13,11 +13,11 @@ import { withRunning } from './with-running';
 
 const KEYS = 50_000;
 const DOWNLOADS = 8;
-/** As much as a released archive has. */
+/** As many bytes as a released archive has. */
 const ARCHIVE_BYTES = 53 * 1024 * 1024;
 const PLATFORM = { os: 'linux', arch: 'amd64' } as const;
 
-/** Whether runners that download the provider slow down the services that verify keys. */
+/** Measures whether runners that download the provider slow down the services that verify keys. */
 export const registry: Suite = {
   name: 'registry',
   run: (options) =>

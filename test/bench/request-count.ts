@@ -1,4 +1,4 @@
-/** What a server of the bench asks for at `/metrics`. */
+/** The bearer token that a server of the benchmark requires at `/metrics`. */
 export const METRICS_TOKEN = 'a-token-of-the-bench';
 
 /** How many requests the server at this endpoint has answered for the operations of its API. */

@@ -2,7 +2,7 @@ import { figureOf, meetsBar, type Bar, type Row, type Unit } from './measure';
 
 const HEADINGS = ['what', 'ours', 'baseline', 'ratio', 'bar', '', 'measured'] as const;
 
-/** As the terminal shows the rows, its columns even. */
+/** The rows as the terminal shows them, with aligned columns. */
 export function plainTable(rows: readonly Row[]): string {
   const cells = rows.map((row) => cellsOf(row));
   const lines = [HEADINGS.slice(0, 6), ...cells];
@@ -41,7 +41,10 @@ export function resultsPage(
   ].join('\n\n');
 }
 
-/** What was measured, and its baseline, because one thing may have several. */
+/**
+ * The key of a row: what was measured, and its baseline, because one measurement may have several
+ * baselines.
+ */
 function linesByIdentity(lines: readonly string[][]): Map<string, string[]> {
   return new Map(
     lines.map((line) => [`${line[0]} beside ${line[2]?.replace(/: [^:]*$/, '')}`, line]),

@@ -37,7 +37,9 @@ export function secretText(index: number): string {
   return buffer.toString('latin1');
 }
 
-/** A bijection of 32 bits (splitmix32), so no two indices begin with the same digits by its doing. */
+/**
+ * A bijection of 32 bits (splitmix32), so it never makes two indices begin with the same digits.
+ */
 function mixed(state: number): number {
   let value = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
   value = Math.imul(value ^ (value >>> 15), 0x735a2d97);

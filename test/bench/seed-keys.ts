@@ -11,7 +11,7 @@ const CHUNK = 10_000;
 const DAY_MILLIS = 86_400_000;
 const AGE_MILLIS = 30 * DAY_MILLIS;
 const LEFT_MILLIS = 60 * DAY_MILLIS;
-/** What the keys may do, as the load asks about it. */
+/** The permissions of the keys, which the load asks about. */
 export const PERMISSION = 'reports.read';
 
 export interface Credentials {
@@ -19,7 +19,7 @@ export interface Credentials {
   readonly secret: string;
 }
 
-/** What else the first key may do: verify the others, and manage something. */
+/** Further permissions of the first key: it verifies the others and manages something. */
 const MANAGER = [
   'keys.verify',
   'roles.create',

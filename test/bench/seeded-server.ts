@@ -8,7 +8,7 @@ import { newFolder } from './temporary-folder';
 
 export type DatabaseKind = 'sqlite' | 'postgres';
 
-/** A server on a database of so many keys; `stop` removes both. */
+/** A server on a database with this many keys. `stop` removes both. */
 export async function startSeededServer(
   kind: DatabaseKind,
   keys: number,
@@ -38,7 +38,7 @@ export async function startSeededServer(
   };
 }
 
-/** Makes the database of a URL one with so many keys. */
+/** Fills the database at a URL with this many keys. */
 export async function fillDatabase(url: string, keys: number): Promise<void> {
   const filling = forkBundled('filled-database', { args: [url, String(keys)] });
   const [code] = (await once(filling, 'exit')) as [number | null];

@@ -29,8 +29,9 @@ const KEY = 'keyplane_service_account_key';
 const AT_ONCE = 10;
 
 /**
- * A workspace that manages so many keys. Terraform itself would take long to create 5,000: one is
- * applied, the others are made by the API and written into the state as an apply writes them.
+ * A workspace that manages this many keys. Terraform would take long to create 5,000, so it applies
+ * one. The others are created through the API and written into the state in the form that an apply
+ * writes.
  */
 export async function seedWorkspace(worlds: Worlds, keys: number): Promise<TerraformWorkspace> {
   const workspace = await createTerraformWorkspace(worlds.keyplane.options(1));
@@ -86,7 +87,7 @@ async function likeTheFirst(
   return all;
 }
 
-/** What Keyplane answered, in the attributes of the template. */
+/** The answer of Keyplane, in the attributes of the template. */
 function resourceLike(
   { instances: [template], ...first }: ResourceState,
   { name, answer, dependencies }: Made,
@@ -112,7 +113,10 @@ function resourceLike(
   return { ...first, name, instances: [instance] };
 }
 
-/** In a stack of its own. In a shared one, a later run would replace what an earlier one created. */
+/**
+ * Each workspace has a stack of its own. In a shared one, a later run would replace what an earlier
+ * one created.
+ */
 function poster({ endpoint, credentials }: Worlds, stack: string) {
   const { KEYPLANE_CLIENT_ID: id, KEYPLANE_CLIENT_SECRET: secret } = credentials;
   const headers = {

@@ -13,12 +13,12 @@ export interface ServerProcess extends Running {
   readonly port: number;
   readonly pid: number;
   readonly folder: string;
-  /** What a provider needs to reach it as the team's owner. */
+  /** The settings with which a provider reaches the server as the team's owner. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
 export interface ServerProcessOptions {
-  /** Where its `data` is; removed in the end. */
+  /** The folder that contains its `data`. It is removed in the end. */
   readonly folder?: string;
   readonly environment?: Readonly<Record<string, string>>;
 }

@@ -13,12 +13,15 @@ const KEYS = 1_000_000;
 const ROUNDS = 9;
 const ASK_EVERY_MILLIS = 2;
 const GIVEN_UP_AFTER_MILLIS = 60_000;
-/** The same for all: what else is set here, such as further certificates, would slow some. */
+/**
+ * All get the same environment. Other variables of this process, for example for further
+ * certificates, would slow down some of them.
+ */
 const ENVIRONMENT = { PATH: process.env['PATH'] };
 
 /**
- * `keyplane serve` from spawning it until `/readyz` says so: on a database with what a first start
- * makes, on one with a million keys, and on nothing at all.
+ * Measures `keyplane serve` from spawning it until `/readyz` reports that it is ready: on the
+ * database of an earlier first start, on one with a million keys, and on no database at all.
  */
 export const serverStart: Suite = {
   name: 'server-start',

@@ -14,7 +14,7 @@ import { verifyPostgres, verifySqlite } from './verify';
 import { verifyCold } from './verify-cold';
 import { verifyMemory } from './verify-memory';
 
-/** In the order of the table. */
+/** The suites in the order of the table. */
 export const SUITES: readonly Suite[] = [
   verifySqlite,
   verifyPostgres,

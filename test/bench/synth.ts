@@ -59,7 +59,7 @@ function declareUnderPolicy(stack: TerraformStack): void {
   declareAccounts(stack);
 }
 
-/** Says what the constructs say, so that terraform would do the same. */
+/** Declares what the constructs declare, so that terraform would do the same. */
 function declareGenerated(stack: TerraformStack): void {
   const { ServiceAccount: Account } = l1.serviceAccount;
   const { ServiceAccountKey: Key } = l1.serviceAccountKey;

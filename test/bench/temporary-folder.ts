@@ -5,7 +5,10 @@ import { join } from 'node:path';
 
 const folders = new Set<string>();
 
-/** Gone at the latest when this process ends: a database of a million keys must not stay behind. */
+/**
+ * The folder is removed when this process ends at the latest, because a database of a million keys
+ * must not stay behind.
+ */
 export async function newFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'keyplane-bench-'));
   folders.add(folder);

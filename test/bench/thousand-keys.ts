@@ -27,7 +27,10 @@ const STEPS = [
   },
 ] as const;
 
-/** Planning, applying and destroying 1,000 keys of 100 accounts, next to as many of two others. */
+/**
+ * Planning, applying and destroying 1,000 keys of 100 accounts, next to as many resources of two
+ * other providers.
+ */
 export const thousandKeys: Suite = {
   name: 'thousand-keys',
   run: ({ rounds, shrink }) =>
@@ -67,7 +70,7 @@ async function compareLives(worlds: Worlds, keys: number, rounds: number): Promi
   );
 }
 
-/** Of the first plan, which confirms what was made, and of the next. */
+/** The requests of the first plan, which confirms the created objects, and of the next one. */
 async function requestsOfPlans({ keyplane, endpoint }: Worlds, keys: number): Promise<Row[]> {
   const workspace = await createTerraformWorkspace(keyplane.options(keys));
   const requestsOfPlan = async () => {

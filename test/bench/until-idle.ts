@@ -6,8 +6,8 @@ const PATIENCE_MILLIS = 5000;
 const IDLE_SHARE = 0.9;
 
 /**
- * Lets a server finish what the last load left behind, such as writing down its uses, so that it costs
- * nobody else's round. Gives up on a machine that others keep busy.
+ * Lets a server finish what the last load left behind, such as writing down its uses, so that it
+ * does not slow down the next round. Gives up if other programs keep the machine busy.
  */
 export async function untilIdle(): Promise<void> {
   const givesUpMs = performance.now() + PATIENCE_MILLIS;

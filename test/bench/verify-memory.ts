@@ -8,12 +8,12 @@ import { coldVerification } from './verify-target';
 import { withRunning } from './with-running';
 
 const KEYS = 1_000_000;
-/** Of five minutes, the first. */
+/** The first of five minutes. */
 const SHARE_OF_FIRST = 1 / 5;
 /** Seconds over which the collector's ups and downs are evened out. */
 const WINDOW = 10;
 
-/** Memory of a server that verifies any of a million keys as fast as it can. */
+/** Measures the memory of a server that verifies any of a million keys as fast as it can. */
 export const verifyMemory: Suite = {
   name: 'verify-memory',
   run: ({ memorySeconds, shrink }) =>

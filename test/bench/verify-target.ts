@@ -6,7 +6,7 @@ const HOT_KEYS = 2000;
 
 export interface VerificationRoute {
   readonly path: string;
-  /** What a right answer contains. */
+  /** The text that a correct answer contains. */
   readonly markers: readonly string[];
 }
 
@@ -22,18 +22,20 @@ const OURS: VerificationRoute = {
   ],
 };
 
-/** Indices of keys spread over all of a database; the first key is the verifier's own. */
+/**
+ * Indices of keys that are spread over the whole database. The first key belongs to the verifier.
+ */
 export function hotIndices(keys: number): number[] {
   const hot = Math.min(HOT_KEYS, keys - 1);
   return Array.from({ length: hot }, (_, place) => 1 + Math.floor((place * (keys - 1)) / hot));
 }
 
-/** As the table calls it. */
+/** Its name in the table. */
 export function hotTitle(keys: number): string {
   return `${hotIndices(keys).length.toLocaleString('en')} hot of ${keys.toLocaleString('en')} keys`;
 }
 
-/** Verifications of a few thousand keys, over and over. */
+/** Verifications of a few thousand keys, again and again. */
 export function hotVerification(
   port: number,
   keys: number,
@@ -43,7 +45,7 @@ export function hotVerification(
   return { port, requests: { kind: 'prepared', texts }, markers };
 }
 
-/** Verifications of any key, so that hardly any is met twice. */
+/** Verifications of any key, so that hardly any key is asked about twice. */
 export function coldVerification(port: number, keys: number): LoadTarget {
   const place = 'x'.repeat(SECRET_LENGTH);
   const [before = '', after = ''] = verification(OURS.path, place).split(place);

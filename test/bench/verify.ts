@@ -8,7 +8,7 @@ import { withRunning } from './with-running';
 import { startFastestLoad } from './wrk';
 
 const KEYS = 100_000;
-/** A gateway asks before each request, as a service does: neither may be the slow one. */
+/** A gateway asks before each request, as a service does, so both must be fast. */
 const AS_FAST_AS_VERIFY: Bar = { atLeast: 0.95 };
 
 const NEARLY_BARE: Bar = { atLeast: 0.75 };

@@ -4,7 +4,7 @@ export interface Running {
 
 export type Keep = <R extends Running>(starting: R | Promise<R>) => Promise<R>;
 
-/** Stops what `work` has started, the latest first, however it ends. */
+/** Stops everything that `work` has started, the latest first, however `work` ends. */
 export async function withRunning<T>(work: (keep: Keep) => Promise<T>): Promise<T> {
   const running: Running[] = [];
   try {

@@ -13,10 +13,13 @@ export interface Worlds {
   readonly credentials: Readonly<Record<string, string>>;
 }
 
-/** The caller's own would cost each start of a provider as much as Node itself. */
+/** The caller's own certificates would make each start of a provider take twice as long. */
 const NO_OTHER_CERTIFICATES = { NODE_EXTRA_CA_CERTS: '' };
 
-/** A server on an empty database, and the provider that only remembers, for as long as `act` runs. */
+/**
+ * A server on an empty database, and the provider that keeps everything in memory, for as long as
+ * `act` runs.
+ */
 export async function withWorlds<T>(act: (worlds: Worlds) => Promise<T>): Promise<T> {
   const server = await startServerProcess();
   try {

@@ -103,7 +103,7 @@ function describeChange({ address, change }: ShownChange): string[] {
   return [`${actions} ${withoutHash(address)}${what}`];
 }
 
-/** The declared objects, with names instead of the IDs that every apply creates anew. */
+/** The declared objects, with names instead of the IDs, which differ in every apply. */
 async function describeState(workspace: TerraformWorkspace) {
   const { resources = [] } = (await workspace.show()).values?.root_module ?? {};
   const names = new Map(resources.map(({ values }) => [values.id, nameOf(values)]));

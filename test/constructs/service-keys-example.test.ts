@@ -49,7 +49,7 @@ describe('the example of service keys', () => {
     ]);
   });
 
-  test('gives a token that calls what is free, and what is paid once there is money (S3)', async () => {
+  test('gives a token that can call free services, and paid services once there is money (S3)', async () => {
     const writing = { model_id: 'text-small', reserve: { charge_id: 'call', parameters: {} } };
     expect(await call('language-detection')).toBe('valid');
     expect(await call('text-generation', writing)).toBe('insufficient_funds');

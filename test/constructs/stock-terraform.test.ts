@@ -45,7 +45,9 @@ function declareEverything(stack: TerraformStack) {
   return { key, token };
 }
 
-/** A key of each delivery, one of them taken by what is configured with an ephemeral value. */
+/**
+ * A key of each delivery. A consumer that is configured with an ephemeral value takes one of them.
+ */
 function declareDeliveries(stack: TerraformStack, account: ServiceAccount) {
   const expires = Expiry.after('90d');
   const rotation = Rotation.every('30d', { overlap: '2d', earlyWindow: '1d' });

@@ -8,15 +8,15 @@ import { createWorld } from './world';
 import { isValid } from './validator';
 
 /**
- * Rules that are in no schema: whether something exists, a secret in a text, a misspelled permission, a
- * malformed key, and the parts of a catalog that refer to each other.
+ * Rules that no schema contains: whether something exists, a secret in a text, a misspelled
+ * permission, a malformed key, and the parts of a catalog that refer to each other.
  */
 const KNOWN_TO_THE_SERVER_ONLY =
   /secret of Keyplane|Unknown permission|nested too deeply|must not be (?:below|above)|is given twice|has no parameter/;
 
 /**
- * Refusals of the server about what exists and what is in force, and about what only arithmetic shows of a
- * key.
+ * Refusals of the server that depend on which objects and policies exist, or on arithmetic with a
+ * public key.
  */
 const NO_SCHEMA_FORESEES = /"(?:terms_not_accepted|unknown_service|unsupported_key)"/;
 /**
@@ -39,7 +39,7 @@ describe('the limits of the document and of the server', () => {
   beforeAll(async () => {
     api = await createTestApi('sqlite', { signUp: 'open' });
     const world = await createWorld(api);
-    // Objects in examples, and objects that the document cannot know to exist, do exist.
+    // Objects in examples exist, and so do other objects whose existence the document cannot know.
     existing = (text) =>
       text.replace(/\b([a-z]+)_(?:01k9t3x0v6m8q2w4e5r7y9z1ab|0\b)/g, (example, prefix: string) => {
         return world.kept.find((id) => id.startsWith(`${prefix}_`)) ?? example;
@@ -60,7 +60,7 @@ describe('the limits of the document and of the server', () => {
       const differences: string[] = [];
       let [accepted, refused] = [0, 0];
       for (const { what, body } of someOf([...bodyVariants(operation)], 5)) {
-        // The document speaks of composed texts.
+        // The limits in the document are for composed texts.
         const isDescribed = isValid(operation.requestBody?.schema ?? {}, composed(body));
         const read = (schema as z.ZodType).safeParse(body);
         if (isDescribed) accepted += 1;

@@ -21,7 +21,7 @@ const TOLD_HEADERS = [
   'link',
 ];
 
-/** What the document omits about an answer, or says otherwise. */
+/** The differences between an answer and its description in the document. */
 export function answerFaults(operation: Operation, answer: Answer): readonly string[] {
   const { status, headers } = answer;
   const response = operation.responses[status];

@@ -28,7 +28,7 @@ const TEXTS = [
   '\u2066a',
   'A',
   'Aa_-1',
-  // At the limit of a service key name, which its pattern holds.
+  // Names at the limit for service keys, which is in their pattern.
   'a'.repeat(64),
   'a'.repeat(65),
   '-',
@@ -262,7 +262,10 @@ function isFreeForm({ example, additionalProperties: further }: Json): boolean {
   return takesAnything && typeof example === 'object' && example !== null;
 }
 
-/** Values of the members of a JWK, on both sides of what makes one fit for its use. */
+/**
+ * Values of the members of a JWK, on both sides of the limits that decide whether a JWK fits its
+ * use.
+ */
 const MEMBERS: Readonly<Record<string, readonly unknown[]>> = {
   kid: ['k', '', 'é', 7, null, 'k'.repeat(255), 'k'.repeat(256)],
   use: ['sig', 'enc', 'tls', null],
@@ -286,7 +289,7 @@ function changedMembers(example: Json): readonly Json[] {
   return [...without, ...changed];
 }
 
-/** Some value that fits, as far as that is known without trying. */
+/** A value that fits, as far as the schema alone shows that. */
 function plainValueOf(schema: Json): unknown {
   if ('example' in schema) return schema['example'];
   const choices = (schema['enum'] ?? schema['anyOf']) as readonly unknown[] | undefined;

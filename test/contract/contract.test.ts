@@ -56,7 +56,7 @@ describe.each(DATABASES)(`every answer on %s (seed ${seed})`, (on) => {
   );
 });
 
-/** Undefined: what its path names does not exist here. */
+/** Undefined if the object in its path does not exist here. */
 function concretePath({ path, parameters }: Operation, ids: readonly string[]): string | undefined {
   const steps = parameters.filter((parameter) => parameter.in === 'path');
   const found = steps.map(({ name, schema }) => {

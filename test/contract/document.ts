@@ -31,7 +31,7 @@ export const DOCUMENT = JSON.parse(
   readFileSync(join(__dirname, '../../api/openapi.json'), 'utf8'),
 ) as Json;
 
-/** What a reference leads to, or the value itself. */
+/** The target of a reference, or the value itself. */
 export function resolved(value: unknown): Json {
   const reference = (value as { $ref?: unknown } | undefined)?.$ref;
   if (typeof reference !== 'string') return value as Json;

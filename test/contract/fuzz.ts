@@ -8,7 +8,7 @@ import type { World } from './world';
 
 export interface FuzzResult {
   readonly requests: number;
-  /** Each with the request that showed it. */
+  /** The faults, each with the request that showed it. */
   readonly faults: readonly string[];
   readonly statuses: ReadonlyMap<string, number>;
 }

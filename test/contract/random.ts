@@ -1,6 +1,6 @@
 /** Pseudo-random numbers that a seed repeats. */
 export interface Random {
-  /** From 0 to below `end`. */
+  /** A whole number from 0 up to, but not including, `end`. */
   below(end: number): number;
   /** True once in `times`. */
   once(times: number): boolean;

@@ -26,8 +26,8 @@ const HOSTILE = [
 ];
 
 /**
- * Requests of one operation: most of them as its description asks for, the others with one thing about
- * them that it does not.
+ * Requests of one operation: most of them follow its description, and the others differ from it in
+ * one thing.
  */
 export function createRequests(random: Random, world: World, operation: Operation) {
   const ids = operation.method === 'delete' ? world.doomed : world.kept;

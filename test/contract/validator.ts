@@ -4,7 +4,7 @@ import { DOCUMENT, type Json } from './document';
 
 const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true });
 addFormats(ajv);
-// The references of schemas lead into the whole document.
+// References in schemas may point anywhere in the document.
 ajv.addSchema({ ...DOCUMENT, $id: 'keyplane:document' });
 
 const compiled = new Map<string, ValidateFunction>();
@@ -23,7 +23,7 @@ export function isValid(schema: Json, value: unknown): boolean {
   return validatorOf(schema)(value) === true;
 }
 
-/** Why the value does not fit; undefined: it does. */
+/** Why the value does not fit. Undefined if it does. */
 export function mismatch(schema: Json, value: unknown): string | undefined {
   const validate = validatorOf(schema);
   if (validate(value)) return undefined;

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * As simple as load balancers are: it asks each server's `/readyz` in turn, sends requests to those that
- * were ready, keeps connections open for the next request, and repeats nothing. If a server does not
- * answer, that is a 502.
+ * A simple load balancer. It asks each server's `/readyz` in turn, sends requests to those that
+ * were ready, keeps connections open for the next request, and repeats nothing. If a server does
+ * not answer, that is a 502.
  */
 export interface LoadBalancer {
   readonly url: string;

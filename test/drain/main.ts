@@ -2,7 +2,10 @@ import { rollingRestart } from './rolling-restart';
 
 const REQUESTS = 5000;
 
-/** `npm run check:drain`: as the test, with ten times the requests and an ordinary load balancer. */
+/**
+ * `npm run check:drain`: like the test, but with ten times the requests and an ordinary load
+ * balancer.
+ */
 async function main(): Promise<void> {
   const { answered, lost } = await rollingRestart({
     requests: REQUESTS,

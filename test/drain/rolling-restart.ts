@@ -15,7 +15,7 @@ export interface RollingRestartOptions {
 
 export interface RollingRestartResult {
   readonly answered: number;
-  /** Of each request that was not answered as it should be: when, and what came instead. */
+  /** For each request without the expected answer: when it was sent, and what came instead. */
   readonly lost: readonly string[];
 }
 

@@ -117,7 +117,7 @@ describe('an interrupted apply', () => {
       const [slow] = (await keyplane.live()).filter((id) => id.startsWith('sak_'));
       proxy.decide = () => 'deliver';
       await workspace.write({ 'main.tf': ACCOUNT + keys('quick', 1) });
-      // It reads the state before the other apply has saved anything.
+      // This apply reads the state before the other one has saved anything.
       await workspace.apply('-lock=false');
       expect(await keyplane.live()).toContain(slow);
       expect(await keyplane.live()).toHaveLength(3);

@@ -135,7 +135,7 @@ describe('a destroy with credentials that cannot see the objects of the state', 
     expect(await addresses()).toEqual([]);
   });
 
-  it('does not recreate what a member without the permission to manage tokens cannot see', async () => {
+  it('does not recreate tokens that a member without the permission to manage tokens cannot see', async () => {
     await configure(ONE_OF_EACH.slice(ONE_OF_EACH.indexOf('resource "keyplane_service_key"')));
     await workspace.apply();
     actAs(await admit('user'));

@@ -9,10 +9,12 @@ interface Imported {
   readonly hcl: string;
 }
 
-/** How a configuration says the default, and how it leaves it to Keyplane. */
+/** A configuration that states the default, and one that leaves it to Keyplane. */
 const SPELLINGS = ['24h', '1440m', '1d', undefined] as const;
 
-/** What somebody asked of the API. Keyplane keeps the periods of a rotation as they were written. */
+/**
+ * The body that was sent to the API. Keyplane keeps the periods of a rotation as they were written.
+ */
 const MADE = [
   { name: 'absent', body: {}, rotation: { every: '30d', overlap: null, early_window: null } },
   {

@@ -103,7 +103,7 @@ describe('a release that is installed for a user', () => {
     await rm(path.join(workspace.folder, '.terraform'), { recursive: true });
     expect((await workspace.run('init')).exitCode).toBe(1);
 
-    // With the lines that it names, and the exclusion, terraform finds the release.
+    // With the lines that the command prints, and the exclusion, terraform finds the release.
     const [lines = ''] = /^ {2}filesystem_mirror \{[^}]*\}/m.exec(stdout) ?? [];
     await writeFile(
       file,

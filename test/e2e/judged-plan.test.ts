@@ -54,7 +54,8 @@ describe('a plan that Keyplane has judged', () => {
       .map((name) => account(name) + keys(10, `keyplane_service_account.${name}.id`, name))
       .join('');
     expect((await plan(hcl)).exitCode).toBe(0);
-    // Ten at a time of 165; some come in smaller groups, as Terraform plans accounts first.
+    // 165 questions, ten at a time. Some come in smaller groups, because Terraform plans accounts
+    // first.
     expect(workspace.proxy.calls.length).toBeLessThanOrEqual(25);
     await workspace.apply();
     expect((await plan(hcl, '-detailed-exitcode')).exitCode).toBe(0);
@@ -74,7 +75,7 @@ describe('a plan that Keyplane has judged', () => {
     expect(known.refused).toContain('More keys than the service account can have');
   });
 
-  it('warns if the present keys of the account leave no room, because the plan may remove them', async () => {
+  it('warns if existing keys of the account leave no room, because the plan may remove them', async () => {
     const id = await accountWith(9);
     expect((await plan(keys(1, `"${id}"`))).said).not.toContain('may not have room');
     const full = await plan(keys(2, `"${id}"`));

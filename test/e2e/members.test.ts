@@ -147,7 +147,7 @@ output "found" {
     await accept(invitation_token).expect(409);
   });
 
-  test('another address replaces the member, but other upper or lower case does not', async () => {
+  test('another address replaces the member, but a change of case does not', async () => {
     await applied(config());
     await workspace.configure(config({ email: 'ada@example.com' }));
     expect((await planned()).actions).toEqual([]);

@@ -102,7 +102,7 @@ describe('a change of the credential of its own run', () => {
     expect(refused).toContain('KEYPLANE_ALLOW_SELF_REMOVAL=true');
   });
 
-  it('is refused in the plan if it is a rotation after which the secret soon ends', async () => {
+  it('is refused in the plan if it is a rotation that soon ends the secret', async () => {
     const rotated = (image: string, overlap: string) =>
       stack({
         key: `expires_in = "30d"

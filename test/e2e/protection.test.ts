@@ -59,7 +59,7 @@ describe.each([
       expect(text).toMatch(
         /It was used 3 times within the last 7d, last at \S+Z: - 3 times at "billing" \(sa_/,
       );
-      // Terraform does not plan what depends on something that was refused.
+      // Terraform does not plan objects that depend on a refused one.
       if (action === 'error') return;
       expect(text).toMatch(about('Service account "ci"', 'be destroyed'));
       expect(text).toMatch(about('Role "reports"', 'be destroyed'));
@@ -357,7 +357,7 @@ describe('the old object of a replacement with create_before_destroy', () => {
     },
   );
 
-  it('is destroyed in a later apply if the first was interrupted before that', async () => {
+  it('is destroyed in a later apply if the first one was interrupted before the destroy', async () => {
     refuseDeletes();
     const cut = await workspace.judged('apply', '-auto-approve');
     expect(cut.refused).toContain('This credential may not do that.');

@@ -94,7 +94,7 @@ resource "keyplane_service_account_key" "k" {
     expect(await errorOf(key(lines), 'plan')).toContain(message);
   });
 
-  it('points at the attribute that Keyplane refuses', async () => {
+  it('points to the attribute that Keyplane refuses', async () => {
     const hcl = (name: string) => `
 resource "keyplane_role" "r" {
   name        = "r"
@@ -106,7 +106,7 @@ resource "keyplane_role" "r" {
     expect(error).toContain('request ID');
   });
 
-  it('points at the attribute of a data source that Keyplane refuses', async () => {
+  it('points to the attribute of a data source that Keyplane refuses', async () => {
     const hcl = 'data "keyplane_service_account_keys" "k" {\n  service_account_id = "role_0"\n}';
     const error = await errorOf(hcl);
     expect(error).toContain('on main.tf line 2, in data "keyplane_service_account_keys" "k"');

@@ -14,7 +14,7 @@ const CATALOG = [
 ];
 
 /** A refusal by Keyplane is an error of Terraform at the attribute, in a sentence. */
-describe('what the rules refuse, with stock terraform', () => {
+describe('a value that breaks a rule, with stock terraform', () => {
   let workspace: KeyplaneWorkspace;
   let foreignWallet: string;
 

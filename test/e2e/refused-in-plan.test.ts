@@ -180,7 +180,7 @@ describe('a plan with stock terraform', () => {
       replacing('key', key(`expires_at = "${spelled}"`)),
       '-detailed-exitcode',
     );
-    // The state knows a period that ends at the same time.
+    // The state has a period that ends at the same time.
     expect(exitCode).toBe(0);
     const shouted = expires_at.replace('Z', '0000+00:00');
     const again = await plan(

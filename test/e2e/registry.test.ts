@@ -155,8 +155,8 @@ describe('keyplane serve as the registry of stock terraform, on an empty home', 
     const replace = (from: string, to: string) =>
       workspace.run('state', 'replace-provider', '-auto-approve', from, to);
     expect(await replace(registry, local)).toMatchObject({ exitCode: 0 });
-    // As it is for a user who comes from keyplane.local: the state names a provider that is not
-    // installed.
+    // The situation of a user who used keyplane.local before: the state names a provider that is
+    // not installed.
     expect((await workspace.run('plan')).exitCode).toBe(1);
     expect(await replace(local, registry)).toMatchObject({ exitCode: 0 });
     await workspace.init();
@@ -196,7 +196,7 @@ describe('keyplane serve as the registry of stock terraform, on an empty home', 
     const original = (name: string) => readFile(path.join(releases, PROVIDER_VERSION, name));
     let signatureByAnotherKey: Buffer;
 
-    // Drawing a key takes longer than terraform waits for an answer, if the machine is busy.
+    // On a busy machine, generating a key takes longer than terraform waits for an answer.
     beforeAll(async () => {
       const other = await createReleaseSigner(undefined, new Date());
       const sums = String(await original(sumsName(PROVIDER_VERSION)));

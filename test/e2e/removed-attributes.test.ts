@@ -17,7 +17,7 @@ interface Removal {
 }
 
 /**
- * The attributes of every resource of a type. No two are equal, so that none is taken for another.
+ * The attributes of every resource of a type. No two are equal, so that they cannot be confused.
  */
 const BASE: Readonly<Record<string, (name: string) => string>> = {
   application_key: () => '',
@@ -260,7 +260,7 @@ describe('an optional attribute that is removed from the configuration', () => {
       await workspace.apply();
       await configure(false);
       await workspace.apply('-parallelism=1');
-      // The state then holds what Keyplane has.
+      // The state then has the value that Keyplane has.
       await workspace.apply('-refresh-only');
       const { values } = await workspace.show();
       const found = new Map(

@@ -80,7 +80,7 @@ resource "terraform_data" "consumer" {
     ]);
   });
 
-  it('a refresh alone keeps what the state knows, so that the next plan still rotates', async () => {
+  it('a refresh alone keeps the version in the state, so that the next plan still rotates', async () => {
     const { lost } = await appliedThenRestored(SERVICE_ACCOUNT_KEY);
     await workspace.apply('-refresh-only');
     expect(await workspace.applied(SERVICE_ACCOUNT_KEY.address)).toMatchObject({

@@ -31,7 +31,7 @@ describe('a change that is reverted before the rotation that it waits for', () =
       .send({ overlap: '1d', ...body })
       .expect(200);
 
-  /** Applies the change while a rotation overlaps and restores it afterwards. */
+  /** Applies the change during the overlap of a rotation, and reverts it afterward. */
   async function changeAndRestore(original: string, changed: string) {
     const { secret_version: version } = await applied(original);
     const plan = await plannedChange(workspace, address);

@@ -174,7 +174,7 @@ describe('the example that puts a secret into a vault', () => {
     Object.assign(environment, identity({ clientId: reader.client_id, secret: reader.secret }));
     const { exitCode, stdout } = await workspace.plan({ detailedExitCode: true });
     expect(exitCode).toBe(0);
-    // The vault has the secret, so nothing is left to do.
+    // The vault has the secret, so no change is left.
     expect(stdout).not.toContain('may not be claimed');
     await edit(`data_json_wo_version = ${KEY}.secret_version`, 'data_json_wo_version = 7');
     await expectRefused();

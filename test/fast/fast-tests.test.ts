@@ -17,12 +17,12 @@ describe('the fast tests', () => {
     expect(fastTestsOf(graph)).toEqual(['test/api/roles.test.ts', 'test/provider/plan.test.ts']);
   });
 
-  test('are told from others if they start the API', () => {
+  test('are distinguished from other tests if they start the API', () => {
     expect(startsApi('test/api/roles.test.ts', graph)).toBe(true);
     expect(startsApi('test/provider/plan.test.ts', graph)).toBe(false);
   });
 
-  test('are told from slow ones if helpers import each other', () => {
+  test('are distinguished from slow ones if helpers import each other', () => {
     const circle = new Map([
       ['test/a.test.ts', ['test/b.ts']],
       ['test/b.ts', ['test/c.ts', 'test/support/terraform.ts']],

@@ -8,7 +8,7 @@ const SLOW = new Set([
   'test/support/embedded-postgres-server.ts',
 ]);
 
-/** It starts PostgreSQL only for tests on PostgreSQL, which the fast run omits. */
+/** This module starts PostgreSQL only for tests on PostgreSQL, which the fast run omits. */
 const ON_EITHER_DATABASE = 'test/support/api.ts';
 
 /** The test files that need neither terraform, PostgreSQL nor a build, by what they import. */

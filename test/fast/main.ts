@@ -9,11 +9,14 @@ import type { Shares } from './shards';
 import testSeconds from './test-seconds.json';
 
 const ROOT = path.join(__dirname, '../..');
-/** The workers inherit it: with more room for young objects they collect garbage less often. */
+/**
+ * The workers inherit this setting. With more room for young objects, they collect garbage less
+ * often.
+ */
 const YOUNG_SPACE = '--max-semi-space-size=64';
 
 interface Run {
-  /** Without them, the tests that are not fast are left out. */
+  /** Without this argument, the tests that are not fast are omitted. */
   readonly whole: boolean;
   readonly seconds: TestSeconds;
   /** More shards keep all workers busy for longer, but each shard loads the modules once. */
@@ -50,7 +53,7 @@ async function main(args: readonly string[]): Promise<void> {
   else if (rest.every((arg) => arg.startsWith('-'))) {
     process.exitCode = await runShards(WHOLE_RUN, rest);
   } else {
-    // It names files, or a test's name: Jest finds those without shards.
+    // An argument names files or a test, and Jest finds those only without shards.
     process.exitCode = await runJest(rest);
   }
 }

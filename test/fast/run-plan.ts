@@ -16,11 +16,11 @@ export interface ShardGroup {
 
 interface PlannedRun {
   readonly root: string;
-  /** Where the shards are written. */
+  /** The folder into which the shards are written. */
   readonly folder: string;
   /** Groups of tests that load the same modules. No shard has tests of two groups. */
   readonly sharded: readonly ShardGroup[];
-  /** They run as Jest files of their own. */
+  /** Tests that run as Jest files of their own. */
   readonly alone: readonly string[];
   readonly seconds: TestSeconds;
 }
@@ -33,7 +33,7 @@ export function planRun(run: PlannedRun): { plan: RunPlan; shards: ReadonlyMap<s
   const secondsOf = (file: string) => run.seconds[file] ?? OTHERWISE_SECONDS;
   const dealt = {
     all: sharded.flatMap(({ tests, shares }) => shardsOf(tests, shares, secondsOf)),
-    // The constructs once more, under the continuation of cdktf.
+    // The tests of the constructs once more, with cdktn instead of cdktf.
     cdktn: shardsOf(sharded.flatMap(({ tests }) => tests).filter(isConstructs), [1], secondsOf),
   };
   const shards = new Map<string, string>();

@@ -1,7 +1,12 @@
-/** How much of the work each shard gets. The small ones at the end keep every worker busy until then. */
+/**
+ * The share of the work that each shard gets. The small shards at the end keep every worker busy
+ * until the end.
+ */
 export type Shares = readonly number[];
 
-/** Deals the heaviest files first, each to the shard with the least work for its share. */
+/**
+ * Deals the heaviest files first, each to the shard that has the least work relative to its share.
+ */
 export function shardsOf(
   files: readonly string[],
   shares: Shares,

@@ -21,15 +21,15 @@ export interface ApiProcess {
   /** SIGKILL now, and another start on the same port and database later; no-op while it is down. */
   kill(downMs: number): void;
   /**
-   * Resolves once it answers. Rejects if it did not come back, and once if it ended by itself; then it was
-   * started again.
+   * Resolves once it answers. Rejects if it did not come back. If it ended by itself, it is started
+   * again, and this rejects once.
    */
   up(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface ApiProcessOptions {
-  /** The bundle that `keyplane serve` is. */
+  /** The bundle of `keyplane serve`. */
   readonly executable: string;
   /** By default a SQLite file in its own folder. */
   readonly databaseUrl?: string | undefined;
@@ -71,14 +71,14 @@ export async function startApiProcess(options: ApiProcessOptions): Promise<ApiPr
 
   function restart(down: Promise<unknown>): void {
     starting = down.then(() => (isStopped ? undefined : start()));
-    // The caller that waits for it hears of a failure. Until then nobody handles it.
+    // The caller that waits for the start gets the failure. Until then, nothing handles it.
     starting.catch(() => undefined);
   }
 
   async function up(): Promise<void> {
     for (let waitedFor; waitedFor !== starting;) {
       waitedFor = starting;
-      // The last start counts: an earlier one may have been killed half-way.
+      // Only the last start counts, because an earlier one may have been killed half-way.
       await waitedFor.catch((error: unknown) => {
         if (waitedFor === starting) throw error;
       });

@@ -9,7 +9,7 @@ const state = (id: string, type = 'keyplane_role') => ({
 const live = (id: string, name: string, type = 'keyplane_role') => ({ type, id, name });
 
 describe('the objects in Keyplane, compared with the state,', () => {
-  it('differ in nothing if each knows the other by ID', () => {
+  it('do not differ if the IDs on both sides are the same', () => {
     expect(compareWithState([state('1'), state('2')], [live('2', 'b'), live('1', 'a')])).toEqual({
       orphans: [],
       missing: [],

@@ -21,14 +21,14 @@ export interface GeneratedAccount {
 export interface GeneratedKey {
   readonly family: KeyFamily;
   readonly label: string;
-  /** The label of the account or service key that it belongs to. Unused on application keys. */
+  /** The label of the account or service key that it belongs to. Not used for application keys. */
   readonly owner: string;
   /** A new name renames the key. */
   readonly title: string;
-  /** How many are declared with this body. */
+  /** How many objects are declared with this body. */
   readonly copies: number;
   readonly delivery: Delivery;
-  /** Which of the keyring's pairs belongs to the owner, if the delivery is `public_key`. */
+  /** Which key pair of the keyring belongs to the owner, if the delivery is `public_key`. */
   readonly pair: number;
   readonly rotation: GeneratedRotation | null;
   readonly expiresInDays: number;
@@ -41,10 +41,13 @@ export interface GeneratedRotation {
   readonly every: string | null;
 }
 
-/** A small stack; all its names begin with the tag, so that it is told from others of the team. */
+/**
+ * A small stack; all its names begin with the tag, so that it can be distinguished from other
+ * objects of the team.
+ */
 export interface Configuration {
   readonly tag: string;
-  /** Whether a second provider configuration declares all of it once more. */
+  /** Whether a second provider configuration declares the whole stack once more. */
   readonly hasAlias: boolean;
   readonly roles: readonly GeneratedRole[];
   readonly accounts: readonly GeneratedAccount[];
@@ -139,7 +142,7 @@ function keyArguments(tag: string, key: GeneratedKey, keyring: Keyring): Record<
       return { description: name, ...common };
     case 'service_key_token': {
       const service_key_id = { ref: `keyplane_service_key.${key.owner}.id` };
-      // Its name may have no spaces.
+      // Its name must not contain spaces.
       const tokenName = name.replaceAll(/[^\w-]+/g, '-');
       return { service_key_id, kind: 'shared', name: tokenName, ...common };
     }
@@ -155,7 +158,7 @@ function deliveryArguments(
   { recipient, pairs }: Keyring,
 ): Record<string, Argument> {
   switch (delivery) {
-    // Absent, it stays as it was: the way back to `plain` is to be asked for.
+    // If the delivery is absent, it stays as it was, so a change back to `plain` must be requested.
     case 'plain':
     case 'claim':
       return { secret_delivery: delivery };
@@ -172,7 +175,7 @@ function rotationArgument({ trigger, overlap, every }: GeneratedRotation): Argum
 }
 
 function resource(type: string, label: string, values: Readonly<Record<string, Argument>>) {
-  // A role is removed after it was taken from its accounts, not before.
+  // A role must be deleted after it was removed from its accounts, not before.
   const lifecycle = type === 'role' ? ['lifecycle {\n    create_before_destroy = true\n  }'] : [];
   return block(`resource "keyplane_${type}" "${label}"`, [...lines(values), ...lifecycle]);
 }

@@ -19,7 +19,7 @@ const refused = (type: string, id: string) =>
     `Error: An interrupted run created an equal object: ${id}\n\n  with keyplane_${type}.k,\n`,
   );
 
-/** Terraform that ends with these, one after another. */
+/** A fake terraform whose runs have these results, one after another. */
 function scene(answers: readonly TerraformRun[], isRefusalDue = true) {
   const calls: string[] = [];
   const left = [...answers];
@@ -66,7 +66,7 @@ describe('applies without faults', () => {
     expect(calls).toEqual([APPLY]);
   });
 
-  it('go on after a refusal: a key is deleted, anything else is imported', async () => {
+  it('continue after a refusal: a key is deleted, anything else is imported', async () => {
     const { calls, options, findings } = scene([
       refused('role', 'role_1'),
       refused('application_key', 'ak_1'),

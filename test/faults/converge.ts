@@ -9,17 +9,23 @@ export interface Convergence {
   readonly reader: Pick<KeyplaneReader, 'remove'>;
   readonly ledger: Ledger;
   readonly findings: Findings;
-  /** Whether recorded objects live that no state holds now. */
+  /** Whether recorded objects exist that no state holds now. */
   readonly isRefusalDue: () => Promise<boolean>;
   readonly note: (line: string) => void;
   /** Whether the first apply that succeeds is the last. */
   readonly isOnce: boolean;
 }
 
-/** How many faultless applies may change something before one says that nothing is left to do. */
+/**
+ * How many applies without faults may change something before one must report that nothing is left
+ * to do.
+ */
 const MOST_CHANGES = 2;
 
-/** A role, an account with it, then its keys. Each is refused only once the one before exists. */
+/**
+ * A stack consists of a role, an account with the role, and keys of the account. Keyplane can
+ * refuse each of them only once the one before exists.
+ */
 const MOST_REFUSED_APPLIES = 4;
 
 /** Applies without faults until nothing is left to do, or once. */
@@ -46,7 +52,10 @@ export async function converge(options: Convergence): Promise<void> {
   }
 }
 
-/** As a person does it: deletes keys, whose secrets nobody has, and imports everything else. */
+/**
+ * Does what a person would do: deletes keys, because nobody has their secrets, and imports
+ * everything else.
+ */
 async function resolve(refusals: readonly Refusal[], options: Convergence): Promise<void> {
   const { state, reader, ledger, findings } = options;
   if (!(await options.isRefusalDue())) {

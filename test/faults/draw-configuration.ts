@@ -37,7 +37,7 @@ export function withCopies(random: SeededRandom, drawn: Configuration): Configur
   return { ...drawn, keys: drawn.keys.map((key) => (key === chosen ? { ...key, copies } : key)) };
 }
 
-/** One more of each key that is declared several times. */
+/** Declares one more of each key that is declared several times. */
 export function raiseCopies(before: Configuration): Configuration {
   const raise = (key: GeneratedKey) =>
     key.copies === 1 ? key : { ...key, copies: key.copies + 1 };
@@ -66,7 +66,7 @@ function changeOnce(random: SeededRandom, before: Configuration): Configuration 
       return changeKey(rotateKey);
     case 'deliver': {
       const delivery = random.pick(DELIVERIES);
-      // Another delivery counts from the next rotation: sometimes that comes in the same apply.
+      // Another delivery applies from the next rotation, which is sometimes in the same apply.
       const rotates = random.chance(0.5);
       return changeKey((key) => ({ ...(rotates ? rotateKey(key) : key), delivery }));
     }
@@ -94,7 +94,7 @@ function changeOnce(random: SeededRandom, before: Configuration): Configuration 
   }
 }
 
-/** Once a stack at most: until an overlap is over, nothing rotates again. */
+/** At most once for each stack, because nothing rotates again until an overlap is over. */
 function rotateKey(key: GeneratedKey): GeneratedKey {
   const rotation = key.rotation && { ...key.rotation, trigger: FIRST_TRIGGER + 1 };
   return { ...key, rotation, pair: LAST_PAIR };

@@ -13,10 +13,10 @@ const FAULT_WEIGHTS: Readonly<Record<FaultKind, number>> = {
   throttle: 1,
 };
 
-/** What may go wrong while that many resources are applied. */
+/** Draws what goes wrong while this many resources are applied. */
 export function drawMisfortune(random: SeededRandom, resources: number): Misfortune {
   const kills = random.chance(0.65) ? 1 + Number(random.chance(0.15)) : 0;
-  // Something is to go wrong in every run.
+  // Something has to go wrong in every run.
   const faults = random.whole(kills === 0 ? 1 : 0, 6);
   return {
     faults: Array.from({ length: faults }, () => ({

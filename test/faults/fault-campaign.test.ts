@@ -77,7 +77,7 @@ describe('applies while connections break and processes are killed', () => {
   let provider: string;
 
   beforeAll(async () => {
-    // Below node_modules, so that the packages that are not bundled are found.
+    // The folder is below node_modules, so that the packages that are not bundled are found.
     folder = await mkdtemp(path.join(REPOSITORY, 'node_modules', '.keyplane-faults-'));
     api = buildApi(folder);
     provider = await testedProvider(path.join(folder, 'provider'));
@@ -132,8 +132,8 @@ describe('applies while connections break and processes are killed', () => {
       });
       expect(outcome.problems).toEqual([]);
       const [, { faults, kills, rotations } = {}] = outcome.counts;
-      // The first rotation is requested twice. Terraform is killed at the repeat, so the first secret is lost
-      // for good.
+      // The first rotation is requested twice. Terraform is killed at the repeat, so the first
+      // secret is lost permanently.
       expect({ faults, kills, rotations }).toEqual({
         faults: { swallow: 1 },
         kills: { terraform: 1 },

@@ -17,8 +17,8 @@ export interface CampaignOptions extends FaultOptions {
 }
 
 /**
- * Carries out the runs, several at a time, each job on a server of its own. However it ends, no process and
- * no folder is left behind, except those that are to be kept.
+ * Carries out the runs, several at a time, each parallel job on its own server. However it ends, no
+ * process and no folder is left behind, except those that are to be kept.
  * @throws the reason of the signal if that aborts
  */
 export async function runCampaign(options: CampaignOptions): Promise<void> {

@@ -10,7 +10,7 @@ export interface FaultOptions {
   readonly database: 'sqlite' | 'postgres';
   readonly verbose: boolean;
   readonly keep: boolean;
-  /** The bundle that `keyplane serve` is. */
+  /** The bundle of `keyplane serve`. */
   readonly api: string;
   /** The bundle or executable that terraform starts. */
   readonly provider: string;

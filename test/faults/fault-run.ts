@@ -32,7 +32,7 @@ export interface FaultRunOutcome extends Found {
   readonly folders: readonly string[];
 }
 
-/** Applies and destroys as planned, and finds out whether everything came right in the end. */
+/** Applies and destroys as planned, and finds out whether everything converged in the end. */
 export async function runUnderFaults(options: FaultRunOptions): Promise<FaultRunOutcome> {
   const { plan, api, keepFailed } = options;
   await api.up();
@@ -115,7 +115,7 @@ async function prepare(
   };
 }
 
-/** @returns what the owners of the keys have in the end */
+/** @returns the credentials that the owners of the keys have in the end */
 async function carryOut(
   { turns, areAtOnce, loss }: Stage,
   before: KnownCredentials,
@@ -193,7 +193,10 @@ async function inspect(before: KnownCredentials, scene: Scene): Promise<KnownCre
   return new Map([...stillKnown, ...known]);
 }
 
-/** The plan removed a state, or a kill did: it tore the file, or came before the last save. */
+/**
+ * The state may be gone because the plan removed it, or because a kill damaged its file or came
+ * before the last save.
+ */
 function mayLose({ plan, workspaces }: Scene): boolean {
   return (
     plan.stages.some(({ loss }) => loss !== undefined) ||

@@ -9,7 +9,10 @@ export type Fault =
   /** The API gets the request, and the connection breaks before it can answer. */
   | { readonly kind: 'hang-up' }
   | { readonly kind: 'delay'; readonly byMs: number }
-  /** The connection breaks immediately, and the request reaches the API when its repeat may have. */
+  /**
+   * The connection breaks immediately, and the request reaches the API late, possibly after its
+   * repeat.
+   */
   | { readonly kind: 'late'; readonly byMs: number }
   /** The API has processed the request; its answer is lost with the connection. */
   | { readonly kind: 'swallow' }
@@ -26,17 +29,20 @@ export type Victim = (typeof VICTIMS)[number];
 /** SIGKILL. */
 export interface Kill {
   readonly victim: Victim;
-  /** After the API has got the request, or once it has answered and before the provider knows. */
+  /**
+   * The moment of the kill: after the API has received the request, or after it has answered and
+   * before the provider has the answer.
+   */
   readonly moment: 'asked' | 'answered';
   readonly afterMs: number;
-  /** For the API: how long until it is started again. */
+  /** If the API is killed: how long until it is started again. */
   readonly downMs: number;
 }
 
-/** `writes` are requests that change something. Confirmations and reads do not count. */
+/** `writes` counts only requests that change something, so neither confirmations nor reads. */
 export type Among = 'requests' | 'writes';
 
-/** At the n-th of an apply, counted from 1. */
+/** At the n-th request of an apply, counted from 1. */
 export interface Occasion {
   readonly among: Among;
   readonly n: number;

@@ -5,7 +5,9 @@ import type { Fault } from './fault';
 import { messageBody, messageEnd, requestLine, type RequestLine } from './http-message';
 import { HOST, lastingPort } from './lasting-port';
 
-/** What happens to one request; the hooks are called at the moments that kills wait for. */
+/**
+ * What happens to one request. The hooks are called at the moments at which processes are killed.
+ */
 export interface Fate {
   readonly fault: Fault | undefined;
   onAsked(): void;
@@ -15,7 +17,7 @@ export interface Fate {
 
 export interface FaultyProxyOptions {
   readonly targetPort: number;
-  /** Asked once for each complete request. */
+  /** Called once for each complete request. */
   readonly decide: (request: RequestLine, body: string) => Fate;
 }
 
@@ -26,7 +28,7 @@ export interface FaultyProxy {
   close(): Promise<void>;
 }
 
-/** So that what was written last arrives before the reset, which would overtake it. */
+/** This lets the last bytes arrive before the reset, which would otherwise overtake them. */
 const BEFORE_RESET_MS = 10;
 
 /** Proxy between provider and API on TCP that imitates faulty networks. */
@@ -161,21 +163,24 @@ async function deliver(answer: Buffer, fault: Fault | undefined, client: Socket)
   }
 }
 
-/** Resolves once the bytes are sent or never can be: a reset discards those still waiting to be. */
+/**
+ * Resolves once the bytes are sent or can no longer be sent, because a reset discards bytes that
+ * still wait.
+ */
 function written(bytes: Buffer, socket: Socket): Promise<void> {
   return new Promise((resolve) => socket.write(bytes, () => resolve()));
 }
 
 interface ApiConnection {
-  /** @returns the whole answer; rejects if the connection breaks before */
+  /** @returns the whole answer; rejects if the connection breaks before that */
   ask(request: Buffer): Promise<Buffer>;
-  /** Sends these bytes and breaks off. */
+  /** Sends these bytes and then breaks the connection. */
   abandon(bytes: Buffer): Promise<void>;
-  /** From now until released, the client's leaving does not end it. */
+  /** From now on until it is released, the connection does not end if the client leaves. */
   hold(): void;
   release(): void;
   leave(): void;
-  /** The API has closed it while nothing was in progress. */
+  /** The API closed the connection while no request was in progress. */
   onIdleEnd(listener: () => void): void;
 }
 

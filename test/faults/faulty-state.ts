@@ -50,7 +50,7 @@ export function createFaultyState(
   };
 }
 
-/** @throws Error with what terraform printed */
+/** @throws Error with the output of terraform */
 export function expectSuccess(command: string, { exitCode, stdout, stderr }: TerraformRun): void {
   if (exitCode === 0) return;
   throw new Error(

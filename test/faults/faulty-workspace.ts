@@ -18,11 +18,11 @@ export interface FaultyWorkspaceOptions {
     readonly bundle: string;
     readonly version: string;
   };
-  /** Told every request and answer, whether or not it arrives. */
+  /** Receives every request and answer, whether or not it arrives. */
   readonly ledger: Pick<Ledger, 'asked' | 'answered'>;
   /** Names the stack explicitly. */
   readonly stack: string | undefined;
-  /** Ends whatever runs; everything then rejects with its reason. */
+  /** If it aborts, everything that runs ends and rejects with its reason. */
   readonly signal: AbortSignal;
   readonly note: (line: string) => void;
 }
@@ -30,18 +30,21 @@ export interface FaultyWorkspaceOptions {
 /** Terraform in a folder of its own, the provider that it starts, and the proxy before the API. */
 export interface FaultyWorkspace {
   readonly folder: string;
-  /** One entry for each terraform run with a misfortune. */
+  /** One entry for each run of terraform with a misfortune. */
   readonly counts: readonly MisfortuneCounts[];
   /** How often a kill damaged the state file. Terraform causes that, because it writes the file in place. */
   readonly tornStates: number;
   write(files: Readonly<Record<string, string>>): Promise<void>;
-  /** Without faults. Rejects if terraform does not end by itself. */
+  /** Runs terraform without faults. Rejects if terraform does not end by itself. */
   run(...args: string[]): Promise<TerraformRun>;
-  /** Resolves, whatever the result of terraform is, once the API is up. Late requests may still come. */
+  /**
+   * Runs terraform with faults. Resolves once the API is up again, whatever the result of terraform
+   * is. Late requests may still come.
+   */
   suffer(command: 'apply' | 'destroy', attempt: Attempt, stateFile: string): Promise<void>;
   /** Resolves once no request is in progress. */
   settled(): Promise<void>;
-  /** Rejects if a provider outlives its terraform. Removes the folder unless it is to stay. */
+  /** Rejects if a provider outlives its terraform. Removes the folder unless it is to be kept. */
   close(options: { keepFolder: boolean }): Promise<void>;
 }
 

@@ -9,13 +9,13 @@ export interface Found {
   readonly duplicates: readonly LiveThing[];
   /** Recorded objects that Keyplane ended by itself. */
   readonly ended: readonly string[];
-  /** Recorded objects that exist and that no state holds any longer, as they must. */
+  /** Recorded objects that exist although no state holds them any longer, as required. */
   readonly kept: readonly string[];
-  /** Faultless applies that changed something after another one. */
+  /** Applies without faults that changed something although another one came before them. */
   readonly repairs: number;
   /** Creates that were refused because a state may have held an equal object. */
   readonly refusals: number;
-  /** Everything that was not as it must be, in words; empty if the run converged. */
+  /** A description of everything that went wrong; empty if the run converged. */
   readonly problems: readonly string[];
 }
 
@@ -37,7 +37,7 @@ export function createFindings() {
     problem: (text: string) => void found.problems.push(text),
     compare(state: readonly StateResource[], live: readonly LiveThing[]) {
       const compared = compareWithState(state, live);
-      // An object that stays behind is found again by each later check.
+      // Each later check finds a remaining object again.
       const isNew = ({ id }: { readonly id: string }) => !told.has(id);
       const orphans = compared.orphans.filter(isNew);
       const missing = compared.missing.filter(isNew);

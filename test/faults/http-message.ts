@@ -17,7 +17,8 @@ export function messageEnd(bytes: Buffer): number | undefined {
   const head = bytes.toString('latin1', 0, headEnd);
   if (/^HTTP\/1\.1 (1\d\d|204|304) /.test(head)) return bodyStart;
   if (/^transfer-encoding: *chunked$/im.test(head)) {
-    // Between provider and API no chunk's text ends like this: JSON holds no line breaks.
+    // No chunk between the provider and the API contains this text, because their JSON has no line
+    // breaks.
     const lastChunk = bytes.indexOf(LAST_CHUNK, bodyStart);
     return lastChunk < 0 ? undefined : lastChunk + LAST_CHUNK.length;
   }

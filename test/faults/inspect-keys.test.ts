@@ -21,7 +21,7 @@ const secretOf = (secret: string): Credential => ({ kind: 'secret', secret });
 const knownBefore = (version: number, secret: string): KnownCredentials =>
   new Map([['sak_1', { version, credential: secretOf(secret) }]]);
 
-/** A Keyplane of one key, which accepts these secrets and every private key. */
+/** A fake Keyplane with one key, which accepts these secrets and every private key. */
 const readerOf = (key: LiveKey, accepted: readonly string[], claimed: string | null = null) =>
   ({
     live: async () => [],
@@ -112,7 +112,7 @@ describe('what the owners of keys have', () => {
     );
   });
 
-  it('is the only thing that works: every other secret that was ever made has ended', async () => {
+  it('is the only valid credential: every other secret that was ever created has ended', async () => {
     const secrets = new Set(['new', 'kps_lost12345']);
     const state = stateOf(plain);
     expect(await problemsOf({ state, secrets, reader: readerOf(live(), ['new']) })).toBe('');

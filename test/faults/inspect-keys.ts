@@ -9,13 +9,13 @@ import {
 } from './keyplane-reader';
 import type { StateResource } from './terraform-state';
 
-/** What the owner of a key had when it was last looked at. */
+/** The credentials that the owner of a key had at the last inspection. */
 export interface KnownCredential {
   readonly version: number;
   readonly credential: Credential;
 }
 
-/** By the IDs of the keys. */
+/** The credentials by the IDs of the keys. */
 export type KnownCredentials = ReadonlyMap<string, KnownCredential>;
 
 export interface KeyInspection {
@@ -26,7 +26,7 @@ export interface KeyInspection {
 export interface KeyInspectionRequest {
   readonly state: readonly StateResource[];
   readonly before: KnownCredentials;
-  /** Every secret that was ever made in the clear. */
+  /** Every secret that was ever shown in plain text. */
   readonly secrets: ReadonlySet<string>;
   readonly keyring: Keyring;
   readonly reader: KeyplaneReader;

@@ -11,7 +11,7 @@ export interface LiveThing {
   readonly name: string;
 }
 
-/** Looks at Keyplane past the proxy. */
+/** Reads Keyplane directly and not through the proxy. */
 export interface KeyplaneReader {
   /** All existing objects whose name or description begins with this text. */
   live(tag: string): Promise<readonly LiveThing[]>;
@@ -29,7 +29,7 @@ export type Credential =
   | { readonly kind: 'secret'; readonly secret: string }
   | { readonly kind: 'private_key'; readonly clientId: string; readonly privateKey: KeyObject };
 
-/** The parts of a key's answer that the harness looks at. */
+/** The fields of a key that the harness reads. */
 export interface LiveKey {
   readonly client_id: string;
   readonly secret_delivery: Delivery;
@@ -120,8 +120,8 @@ export function createKeyplaneReader(url: string, owner: Credentials): KeyplaneR
     async accepts(credential) {
       const response = await present(url, credential);
       const text = await response.text();
-      // A caller who is told what they lack has been accepted: a permission is missing, or a service to
-      // call.
+      // If the answer says that a permission or a service is missing, the credential itself was
+      // accepted.
       if (response.ok || response.status === 403 || text.includes('invalid_target')) return true;
       if (response.status === 401) return false;
       throw new Error(`A credential was answered by ${response.status} ${text}`);

@@ -5,7 +5,7 @@ export interface KeyPair {
   readonly privateKey: KeyObject;
 }
 
-/** What the owners of keys hold themselves. */
+/** The private keys that the owners of keys hold themselves. */
 export interface Keyring {
   /** Key pairs of the owners who get encrypted secrets. */
   readonly recipient: KeyPair;
@@ -13,7 +13,7 @@ export interface Keyring {
   readonly pairs: readonly KeyPair[];
 }
 
-/** One pair before a rotation, and one after it. */
+/** One pair for the time before a rotation, and one for the time after it. */
 export const PAIRS = 2;
 
 export function createKeyring(): Keyring {

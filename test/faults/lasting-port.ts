@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 
 export const HOST = '127.0.0.1';
 
-// Below those that systems hand out by themselves (RFC 6335, section 6): nobody gets it meanwhile.
+// Ports below the range that systems assign by themselves (RFC 6335, section 6), so no other
+// program gets the port meanwhile.
 const LOWEST = 20_000;
 const HIGHEST = 32_000;
 

@@ -9,18 +9,19 @@ export interface Exchange {
 }
 
 /**
- * What Keyplane must never end by itself: what a state has held, and what a finished run reported as
- * delivered. Only a DELETE that a provider sent, for the object or for its owner, may end it.
+ * The objects that Keyplane must never end by itself: those that a state has held, and those that a
+ * finished run reported as delivered. Only a DELETE that a provider sent, for the object or for its
+ * owner, may end it.
  */
 export interface Ledger {
-  /** A request that may yet reach Keyplane, whatever becomes of its connection. */
+  /** A request that may still reach Keyplane, whatever happens to its connection. */
   asked(request: RequestLine): void;
   answered(exchange: Exchange): void;
   held(state: readonly StateResource[]): void;
-  /** Deleted by the harness itself. */
+  /** Notes that the harness itself deleted the object. */
   deleted(id: string): void;
   isRecorded(id: string): boolean;
-  /** Recorded, not deleted by anybody, and not alive; each is told once. */
+  /** Recorded objects that nobody deleted and that no longer exist. Each is reported once. */
   ended(live: readonly LiveThing[]): readonly string[];
   /** Every secret that an answer contained in plain text, with the ID of its key. */
   readonly secrets: ReadonlyMap<string, string | undefined>;

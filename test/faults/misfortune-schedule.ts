@@ -1,13 +1,13 @@
 import type { Fault, Kill, Misfortune, Occasion } from './fault';
 import type { RequestLine } from './http-message';
 
-/** What is due at one request. */
+/** The faults and kills that are due at one request. */
 export interface Due {
   readonly fault: Fault | undefined;
   readonly kills: readonly Kill[];
 }
 
-/** Counts the requests of one run of terraform against what is planned for it. */
+/** Counts the requests of one run of terraform, and tells which planned fault is due. */
 export interface MisfortuneSchedule {
   next(request: RequestLine): Due;
 }

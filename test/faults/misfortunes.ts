@@ -3,7 +3,9 @@ import type { Fate } from './faulty-proxy';
 import type { RequestLine } from './http-message';
 import { createMisfortuneSchedule, isCreate, isRotation } from './misfortune-schedule';
 
-/** The faults that occurred, because the run reached their requests. */
+/**
+ * The faults that occurred. Other faults did not occur because the run ended before their requests.
+ */
 export interface MisfortuneCounts {
   readonly requests: number;
   readonly creates: number;
@@ -25,7 +27,7 @@ export type KillVictim = (kill: Kill) => void;
 export interface MisfortuneOptions {
   readonly misfortune: Misfortune;
   readonly kill: KillVictim;
-  /** Told each request with what becomes of it. */
+  /** Receives each request and what happens to it. */
   readonly note: (line: string) => void;
 }
 

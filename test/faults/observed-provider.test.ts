@@ -48,7 +48,7 @@ describe('the processes of the providers that terraform starts', () => {
     await observed.gone();
   });
 
-  it('leave other processes alone that got the ID of one that ended', async () => {
+  it('do not include another process that got the ID of one that ended', async () => {
     const stranger = spawn(process.execPath, ['-e', 'process.stdin.resume()']);
     children.push(stranger);
     await once(stranger, 'spawn');

@@ -15,20 +15,23 @@ const LONGEST_WAIT_MS = 70_000;
 /** The providers that terraform has started in one workspace. */
 export interface ProviderProcesses {
   readonly environment: Readonly<Record<string, string>>;
-  /** SIGKILL for all that run. */
+  /** Sends SIGKILL to all that run. */
   kill(): void;
   /**
-   * Waits until none runs, and removes the sockets of those that were killed. If one does not end, it is
-   * killed and this rejects.
+   * Waits until none runs, and removes the sockets of those that were killed. If a process does not
+   * end, it is killed and this rejects.
    */
   gone(): Promise<void>;
 }
 
-/** An executable that says which process it is and becomes the provider, under the same ID. */
+/**
+ * Writes an executable that notes its process ID and then becomes the provider, under the same ID.
+ */
 export async function writeObservedProvider(folder: string, provider: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   const executable = path.join(folder, 'terraform-provider-keyplane');
-  // A script is started with the present Node. An executable of a release contains its own runtime.
+  // A script is started with the Node that runs this process. An executable of a release contains
+  // its own runtime.
   const runtime = (await isScript(provider)) ? `${quoted(process.execPath)} ` : '';
   const script = [
     '#!/bin/sh',
@@ -98,7 +101,10 @@ function started(file: string): number[] {
   }
 }
 
-/** Those that are still the same process, because systems reuse the ID of a process that ended. */
+/**
+ * The process IDs that still belong to a provider, because systems reuse the ID of a process that
+ * ended.
+ */
 function stillRunning(ids: readonly number[], provider: string): number[] {
   if (ids.length === 0) return [];
   const { stdout } = spawnSync('ps', ['-ww', '-o', 'pid=,args=', '-p', ids.join(',')], {

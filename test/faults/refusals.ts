@@ -4,7 +4,7 @@ export interface Refusal {
   readonly id: string;
 }
 
-/** What terraform printed of them. */
+/** What terraform printed about them. */
 export function refusalsIn(stderr: string): readonly Refusal[] {
   const plain = stderr.replaceAll(/[│╷╵]/g, '');
   const errors = plain.split(/^ *Error: /m).slice(1);

@@ -7,9 +7,11 @@ export const RUN_KINDS = [
   'workspaces',
   /** Two provider configurations with equal credentials declare the same bodies. */
   'aliases',
-  /** A finished apply loses its state, or an entry of it; later applies declare the same. */
+  /**
+   * A finished apply loses its state, or an entry of it; later applies declare the same objects.
+   */
   'lost_state',
-  /** Two machines apply the same at the same time, under one explicit stack. */
+  /** Two machines apply the same configuration at the same time, under one explicit stack. */
   'two_machines',
   /** Several keys with equal bodies, by `count`. */
   'equal_bodies',
@@ -22,7 +24,7 @@ export interface StatePlace {
   readonly machine: number;
   /** The terraform command that selects the state. */
   readonly select: readonly string[] | undefined;
-  /** Relative to the folder. */
+  /** The path relative to the folder. */
   readonly file: string;
 }
 

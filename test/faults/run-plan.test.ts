@@ -110,7 +110,7 @@ describe('the plan of a run under faults', () => {
     }
   });
 
-  it('kills something on one of two machines at a time', () => {
+  it('kills processes on only one of two machines at a time', () => {
     for (const { stages } of plans(6).filter(({ kind }) => kind === 'two_machines')) {
       for (const { turns, areAtOnce } of stages) {
         const kills = turns.flatMap(({ attempts }) => attempts).map((a) => a.misfortune.kills);

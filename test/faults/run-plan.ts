@@ -18,16 +18,19 @@ export interface Attempt {
 
 /** A configuration that is applied to one state under faults. */
 export interface Turn {
-  /** Its number in the layout of the run. */
+  /** The number of the state in the layout of the run. */
   readonly state: number;
   readonly configuration: Configuration;
   readonly attempts: readonly Attempt[];
 }
 
-/** Turns under faults, after which each state is applied without any until nothing is left to do. */
+/**
+ * Applies under faults. After these, each state is applied without faults until nothing is left to
+ * do.
+ */
 export interface Stage {
   readonly turns: readonly Turn[];
-  /** Whether the turns run at the same time; else one after another. */
+  /** Whether these applies run at the same time. Otherwise they run one after another. */
   readonly areAtOnce: boolean;
   /** What happens to a state afterwards, without Keyplane being told. */
   readonly loss: Loss | undefined;
@@ -40,8 +43,8 @@ export interface Loss {
   readonly state: number;
   readonly entryAt: number | 'all';
   /**
-   * Whether it comes right after the first apply that succeeds. Until then, only that apply itself has told
-   * Keyplane what it created: no refresh has named it, and nobody has used it.
+   * Whether the loss comes right after the first apply that succeeds. Until then, only that apply
+   * itself has told Keyplane what it created: no refresh has named it, and nobody has used it.
    */
   readonly isFresh: boolean;
 }
@@ -63,7 +66,7 @@ const KIND_WEIGHTS: Readonly<Record<RunKind, number>> = {
   equal_bodies: 2,
 };
 
-/** The same for the same seed and number, whatever ran before. */
+/** Returns the same plan for the same seed and number, whatever ran before. */
 export function planRun(seed: number, number: number): RunPlan {
   const kind = createSeededRandom('kind', seed, number).weighted(KIND_WEIGHTS);
   const random = createSeededRandom('faults', seed, number);

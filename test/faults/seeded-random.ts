@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 /** Repeatable random numbers: the same seeds draw the same values in the same order. */
 export interface SeededRandom {
-  /** From `least` to `most`, both included. */
+  /** A whole number from `least` to `most`, both included. */
   whole(least: number, most: number): number;
   chance(probability: number): boolean;
   /** @throws RangeError if there is nothing to choose from */

@@ -61,7 +61,7 @@ describe('the state file after terraform was killed', () => {
   });
 
   it.each(['', STATE.slice(0, 50)])(
-    'is torn as %j, and the backup takes its place',
+    'is damaged if it contains %j, and the backup takes its place',
     async (torn) => {
       await writeFile(file, torn);
       await writeFile(`${file}.backup`, STATE);
@@ -70,13 +70,13 @@ describe('the state file after terraform was killed', () => {
     },
   );
 
-  it('is given up if it is torn and has no backup', async () => {
+  it('is given up if it is damaged and has no backup', async () => {
     await writeFile(file, STATE.slice(0, 50));
     expect(await mendState(file)).toBe(true);
     expect(await readState(file)).toEqual([]);
   });
 
-  it('is not torn if it was never written', async () => {
+  it('is not damaged if it was never written', async () => {
     expect(await mendState(file)).toBe(false);
     expect(await readState(file)).toEqual([]);
     await writeFile(file, '');

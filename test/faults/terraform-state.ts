@@ -13,7 +13,7 @@ interface StateFile {
     readonly type: string;
     readonly name: string;
     readonly instances: readonly {
-      /** For resources with `count`. */
+      /** The index of an instance, for resources with `count`. */
       readonly index_key?: number;
       readonly attributes: Readonly<Record<string, unknown>>;
     }[];

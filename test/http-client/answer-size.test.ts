@@ -12,7 +12,7 @@ import {
 
 const MEBIBYTE = 1024 * 1024;
 const CHUNK = Buffer.alloc(MEBIBYTE, ' ');
-/** What the system keeps for a connection besides the answer that was read. */
+/** The bytes that the system buffers for a connection, in addition to the answer that was read. */
 const BUFFERS = 32 * MEBIBYTE;
 const REQUEST: HttpRequest = { method: 'GET', path: '/v1/roles', headers: {} };
 

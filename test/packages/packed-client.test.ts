@@ -94,7 +94,7 @@ const PROGRAM = `
   });
 `;
 
-/** The examples of the README, in the order in which they stand there. */
+/** The examples of the README, in their order. */
 async function readmeProgram(): Promise<string> {
   const readme = await readFile(path.join(ROOT, 'client/README.md'), 'utf8');
   return [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code).join('\n');

@@ -112,7 +112,7 @@ const KEYS = {
   },
 };
 
-/** Prints what it synthesizes. */
+/** The program prints what it synthesizes. */
 const programFor = (name: string, peer: string) => `
   import { App, TerraformStack, Testing } from '${peer}';
   import { Expiry, KeyplaneProvider, Role, ServiceAccount } from '${name}';

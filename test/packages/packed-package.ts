@@ -112,13 +112,16 @@ export async function runProgram(
   return stdout;
 }
 
-/** What publint reports of a tarball: "All good!" if nothing is wrong. */
+/** The report of publint about a tarball: "All good!" if nothing is wrong. */
 export async function publint(tarball: string): Promise<string> {
   const { stdout } = await tool('publint', 'run', tarball, '--strict');
   return stdout;
 }
 
-/** Each way in which TypeScript would resolve other types than Node.js loads code. */
+/**
+ * Reports each way in which TypeScript would resolve types that do not match the code that Node.js
+ * loads.
+ */
 export async function typeProblems(tarball: string): Promise<readonly unknown[]> {
   const { stdout } = await tool('attw', tarball, '--format', 'json');
   const { problems } = JSON.parse(stdout) as { problems?: Readonly<Record<string, unknown[]>> };

@@ -30,7 +30,8 @@ const nextOwner = generateKeyPairSync('ed25519');
 
 /**
  * The stock terraform, the provider that it starts, `keyplane serve` with a database of its own and
- * `vault_kv_secret_v2` of test/support/vault-provider. Each logs as much as it can.
+ * `vault_kv_secret_v2` of test/support/vault-provider. Each of these programs logs as much as it
+ * can.
  */
 describe.each(['sqlite', 'postgres'] as const)(
   'every delivery, applied and rotated, on %s',
@@ -167,7 +168,7 @@ describe.each(['sqlite', 'postgres'] as const)(
       await workspace.write({ 'cdk.tf.json': synthesized });
     }
 
-    /** Gets each secret in the same way as its owner. */
+    /** Gets each secret in the same way as its owner does. */
     async function secretsOf(round: number): Promise<{ secrets: Sought[]; open: Sought[] }> {
       const { values } = await workspace.show();
       const secrets: Sought[] = [];
@@ -261,7 +262,7 @@ function asWritten({ stdout, stderr }: { stdout: string; stderr: string }, index
 const afterDestroy = ({ name, bytes }: Written): Written => ({ name: `afterwards/${name}`, bytes });
 const isState = ({ name }: Written): boolean => STATE.test(name);
 
-/** What terraform links to the provider's own file. */
+/** Whether it is a file that terraform links to the provider's own file. */
 function isExecutable(name: string): boolean {
   return name.includes('terraform-provider-');
 }

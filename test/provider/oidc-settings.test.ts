@@ -61,7 +61,7 @@ describe('a service account without any other setting', () => {
 });
 
 describe('the CI system offers tokens, which', () => {
-  it('changes nothing for a run with a key', () => {
+  it('change nothing for a run with a key', () => {
     expect(resolve({}, { ...ENDPOINT, ...KEY, ...CI })).toEqual({
       credentials: { clientId: 'kpi_1', clientSecret: 'kpa_hunter2' },
       errors: [],
@@ -70,7 +70,7 @@ describe('the CI system offers tokens, which', () => {
     expect(resolve({}, { ...ENDPOINT, ...KEY, ...offered }).errors).toEqual([]);
   });
 
-  it('contradicts a key if there is a service account, too', () => {
+  it('contradict a key if a service account is set too', () => {
     const { credentials, errors } = resolve({}, { ...ACCOUNT, ...KEY, ...CI });
     expect(credentials).toBeUndefined();
     expect(errors).toMatchObject([
@@ -83,7 +83,7 @@ describe('the CI system offers tokens, which', () => {
     ]);
   });
 
-  it('a key in the block contradicts a request URL in the block', () => {
+  it('are contradicted by a key in the block if the request URL is in the block too', () => {
     const { errors } = resolve(
       { client_secret: 'kpa_hunter2', oidc_request_url: URL_OF_CI },
       ENDPOINT,
@@ -91,7 +91,7 @@ describe('the CI system offers tokens, which', () => {
     expect(errors).toMatchObject([{ summary: expect.stringContaining('two kinds') }]);
   });
 
-  it('count only if Keyplane has no token of its own', () => {
+  it('count only if no token is set for Keyplane itself', () => {
     const own = { KEYPLANE_OIDC_TOKEN_FILE: '/run/token' };
     expect(resolve({}, { ...ACCOUNT, ...CI, ...own }).credentials).toMatchObject({
       oidcToken: { file: '/run/token' },
@@ -206,7 +206,7 @@ describe('the name of a variable that holds the token', () => {
     },
   );
 
-  it('is reported if its value is no token', () => {
+  it('is reported if its value is not a token', () => {
     expect(resolve({}, { ...NAMED, DEPLOY_TOKEN: 'hunter2 hunter2' }).errors).toMatchObject([
       { detail: expect.stringContaining('DEPLOY_TOKEN contains a space') },
     ]);

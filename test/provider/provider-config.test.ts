@@ -114,7 +114,7 @@ describe('two kinds of credentials', () => {
     expect(errors[0]?.detail).not.toContain('KEYPLANE_');
   });
 
-  it('are no contradiction if the block sets only one of them', () => {
+  it('do not contradict each other if the block sets only one of them', () => {
     const { resolved } = resolve({ service_account_id: 'sa_2' }, { ...KEY, ...TOKEN });
     expect(resolved?.credentials).toMatchObject({ serviceAccountId: 'sa_2' });
   });

@@ -144,7 +144,7 @@ function configureCli(workspace: TerraformWorkspace): void {
   workspace.env.TF_CLI_CONFIG_FILE = path.join(workspace.folder, 'cli.tfrc');
 }
 
-/** Anew, with the lock file that is there. */
+/** Runs `terraform init` again with the existing lock file. */
 async function initFromFolder(workspace: TerraformWorkspace, mirror: string): Promise<void> {
   const cliConfig = `provider_installation { filesystem_mirror { path = "${mirror}" } }\n`;
   await workspace.write({ 'cli.tfrc': cliConfig });

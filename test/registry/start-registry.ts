@@ -7,7 +7,7 @@ import type { TestAuthority } from '../support/test-authority';
 
 const CHECKED_MS = 120_000;
 
-/** Of the provider, after the host. */
+/** The source address of the provider, without the host. */
 export const SOURCE_PATH = 'keyplane/keyplane';
 
 export interface Registry {
@@ -45,7 +45,7 @@ export async function startRegistry(options: StartRegistryOptions): Promise<Regi
     },
   });
   const host = `localhost:${new URL(await server.url()).port}`;
-  // It reads every archive first.
+  // The server reads every archive first.
   await eventually(
     () =>
       assert.ok(

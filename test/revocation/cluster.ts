@@ -15,7 +15,7 @@ import type { DatabaseName } from './database-name';
 export interface Replica {
   readonly url: string;
   readonly child: ChildProcess;
-  /** The proxy between it and the database. A file has none. */
+  /** The proxy between the replica and the database. A SQLite file has none. */
   readonly proxy: BlackHoleProxy | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface Cluster {
   readonly databaseUrl: string;
   /** The URL with which the replicas reach it: through the pooler, if there is one. */
   readonly pooledUrl: string;
-  /** Of the seeded keys, in their order. */
+  /** The seeded keys, in their order. */
   readonly ids: readonly string[];
   close(): Promise<void>;
 }
@@ -72,7 +72,10 @@ async function newPostgres(closing: (() => Promise<unknown>)[]): Promise<string>
   return server.url;
 }
 
-/** More than all replicas ask for in session mode, where each of their connections holds one. */
+/**
+ * More connections than all replicas need in session mode, because each of their connections then
+ * occupies one.
+ */
 const POOL_SIZE = 80;
 
 async function poolerOf(
@@ -87,7 +90,7 @@ async function poolerOf(
   return pooler.url;
 }
 
-/** Lets the account that verifies the keys end them, too. */
+/** Allows the account that verifies the keys to end them too. */
 async function prepare(databaseUrl: string): Promise<string[]> {
   const database = openDatabase(databaseUrl);
   try {

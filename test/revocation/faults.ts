@@ -5,7 +5,7 @@ import type { Cluster } from './cluster';
 import { loseReplicaThatHolds } from './lost-replica';
 import { DATABASES, type DatabaseName } from './database-name';
 
-/** Something that breaks for a while, and then works again. */
+/** A fault that lasts for a while and then ends. */
 export interface Fault {
   readonly name: string;
   readonly databases: readonly DatabaseName[];
@@ -108,13 +108,16 @@ async function backendsOf(url: string): Promise<number[]> {
   return rows.map(({ pid }) => pid);
 }
 
-/** The server itself and its backends: a stopped server takes connections in, and answers none. */
+/**
+ * The server itself and its backends, because a stopped server still accepts connections but
+ * answers none.
+ */
 async function processesOf(url: string): Promise<number[]> {
   const backends = await backendsOf(url);
   const [backend] = backends;
   if (backend === undefined) return [];
   const status = await readFile(`/proc/${backend}/stat`, 'utf8');
-  // After the name, which may hold spaces: the state and the parent (proc(5)).
+  // The state and the parent come after the name, which may contain spaces (proc(5)).
   const parent = Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[1]);
   return [parent, ...backends];
 }
@@ -124,7 +127,7 @@ function signal(processes: readonly number[], name: NodeJS.Signals): void {
     try {
       process.kill(process_, name);
     } catch {
-      // It has ended meanwhile.
+      // The process has ended meanwhile.
     }
   }
 }

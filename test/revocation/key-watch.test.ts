@@ -24,7 +24,7 @@ test('the first acknowledgement counts, and a key that has not ended is not list
   expect(watch.delaysMs()).toEqual([500]);
 });
 
-test('a percentile of nothing is 0, and of some values it is one of them', () => {
+test('the percentile of no values is 0, and of some values it is one of them', () => {
   expect(percentile([], 0.99)).toBe(0);
   expect(percentile([30, 10, 20], 0.5)).toBe(20);
   expect(percentile([30, 10, 20], 1)).toBe(30);

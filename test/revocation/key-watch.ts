@@ -1,8 +1,8 @@
 /** Measures how long after the acknowledgement of its end each key was still accepted. */
 export interface KeyWatch {
-  /** The end of `key` was acknowledged now. */
+  /** Notes that the end of `key` has just been acknowledged. */
   acknowledged(key: number): void;
-  /** A replica was asked at `askedAtMs` and said that the key is valid. */
+  /** Notes that a replica that was asked at `askedAtMs` said that the key is valid. */
   accepted(key: number, askedAtMs: number): void;
   /**
    * Milliseconds, one for each key that has ended: 0 if nobody accepted a question that was asked

@@ -6,7 +6,7 @@ export interface RevocationOptions {
   readonly databases: readonly DatabaseName[];
   readonly replicas: number;
   readonly keys: number;
-  /** All of them if it is empty. */
+  /** If empty, all of them. */
   readonly faults: readonly string[];
   readonly verbose: boolean;
 }

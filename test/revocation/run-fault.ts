@@ -6,10 +6,10 @@ import type { ReplicaClient } from './replica-client';
 
 export interface FaultResult {
   readonly keys: number;
-  /** From the acknowledgement to the last question that was answered with yes. */
+  /** The time from the acknowledgement to the last question that was answered with yes. */
   readonly acceptedAfterMs: { readonly p50: number; readonly p99: number; readonly max: number };
   readonly acknowledgedWithinMs: { readonly p50: number; readonly max: number };
-  /** Questions without an answer to a replica whose `/readyz` said 200 just before. */
+  /** Questions that were not answered although `/readyz` of the replica had just answered 200. */
   readonly unansweredWhileReady: number;
   readonly problems: readonly string[];
 }
@@ -62,7 +62,8 @@ export async function runFault(
 
   async function ask(url: string): Promise<void> {
     for (let turn = 0; !over; turn += 1) {
-      // Keys that are about to end, so that they are cached, and keys that have just ended.
+      // Asks about keys that are about to end, so that they are cached, and about keys that have
+      // just ended.
       const candidates = [...recent, ...keys.slice(next, next + ENDINGS_AT_ONCE * 4)];
       const key = candidates[turn % candidates.length] ?? keys[0] ?? 0;
       const ready = turn % 20 === 0 && (await client.isReady(url));
@@ -88,7 +89,7 @@ export async function runFault(
     Array.from({ length: ASKERS_OF_A_REPLICA }, () => ask(url)),
   );
   const breaking = breakThings();
-  // The first question goes to the affected replica, as it may behind a load balancer.
+  // The first question goes to the affected replica, which can also happen behind a load balancer.
   const viaVictim = Array.from({ length: ENDINGS_AT_ONCE }, (_, number) => number === 0);
   await Promise.all(viaVictim.map(endKeys));
   await sleep(FAULT_MS);
@@ -117,7 +118,7 @@ export async function runFault(
   };
 }
 
-/** A key that is met twice is cached, and only a cached key can be outdated. */
+/** A key that is asked about twice is cached, and only a cached key can be outdated. */
 async function rememberKeys(
   url: string,
   keys: readonly number[],

@@ -6,7 +6,7 @@ const ROOT = join(__dirname, '../..');
 const START = '<!-- rules: written by `npm run generate` -->';
 const END = '<!-- end of rules -->';
 
-/** Test names and the files that hold them, as the sources say them. */
+/** Test names and their files, read from the sources. */
 export function testNames(): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const file of readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })) {

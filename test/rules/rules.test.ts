@@ -18,7 +18,7 @@ describe('the rules of the five documents', () => {
   });
 });
 
-/** The columns of a table are as wide as the formatter likes them. */
+/** The formatter decides how wide the columns of a table are. */
 function unformatted(markdown: string): string {
   return markdown.replace(/-{3,}/g, '---').replace(/\s+/g, ' ');
 }

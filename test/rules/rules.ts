@@ -187,7 +187,7 @@ export const RULES: readonly Rule[] = [
   rule(
     'S5',
     'All notifications can be viewed',
-    'are listed and marked as read only by the member who got them (S5)',
+    'can be listed and marked as read only by the member who got them (S5)',
   ),
 ];
 

@@ -22,7 +22,7 @@ import { createManualClock, type ManualClock } from './manual-clock';
 import { migrateSqlite } from './migrate-sqlite';
 import { createDatabaseToMigrate } from './postgres';
 
-/** The databases that every suite of the API is run on. */
+/** The databases that every suite of the API runs on. */
 export const DATABASES: readonly DatabaseName[] =
   process.env.KEYPLANE_TEST_DATABASES === 'sqlite' ? ['sqlite'] : ['sqlite', 'postgres'];
 
@@ -44,7 +44,7 @@ export interface TestApi {
   readonly clock: ManualClock;
   readonly database: Database;
   readonly sealer: Sealer;
-  /** What tests do behind the API's back. */
+  /** The slices themselves, for changes that tests make without a request. */
   readonly slices: InnerParts;
   readonly courier: Pick<Courier, 'runOnce'>;
   readonly endpoints: App['endpoints'];
@@ -55,7 +55,7 @@ export interface TestApi {
   foundTeam(name: string): Promise<TestTeam>;
   /** `api.as(api.team.owner).post('/v1/roles').send({…})`; without credentials, anonymously. */
   as(credentials?: Credentials): supertest.Agent;
-  /** Ends connections immediately, like a process that was killed. `listen` brings it back. */
+  /** Ends connections immediately, like a process that was killed. `listen` starts it again. */
   kill(): Promise<void>;
   listen(): Promise<void>;
   close(): Promise<void>;
@@ -100,7 +100,7 @@ export async function createTestApi(
     signUp?: SignUpMode;
     trustedProxies?: readonly string[];
     registry?: RegistrySettings;
-    /** How the database is opened. */
+    /** The options with which the database is opened. */
     opened?: DatabaseOptions;
   } = {},
 ): Promise<TestApi> {

@@ -82,7 +82,10 @@ export async function createBlackHoleProxy(target: {
   };
 }
 
-/** Proxy in front of the database of a URL, with the URL that leads through it. */
+/**
+ * Starts a proxy in front of the database of a URL, and returns the URL that leads through the
+ * proxy.
+ */
 export async function blackHoleBefore(
   databaseUrl: string,
 ): Promise<{ readonly proxy: BlackHoleProxy; readonly url: string }> {

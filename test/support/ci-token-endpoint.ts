@@ -11,7 +11,7 @@ export interface CiTokenEndpoint {
   readonly issuedFor: string[];
   /** The tokens that were issued. */
   readonly issued: string[];
-  /** Answers in place of GitHub from now on. Undefined: as GitHub does. */
+  /** The answer from now on. If undefined, it answers as GitHub does. */
   answer: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   close(): Promise<void>;
 }

@@ -10,17 +10,17 @@ export interface CompanyProxy {
   readonly calls: string[];
   /** Each `Proxy-Authorization`, in the same order. */
   readonly authorizations: (string | undefined)[];
-  /** What it answers instead of doing its work, if it does. */
+  /** The answer that the proxy gives instead of forwarding, if one is set. */
   refusal: number | undefined;
   close(): Promise<void>;
 }
 
 export interface CompanyProxyOptions {
-  /** Where every name leads to, because names of tests are in no DNS. */
+  /** The address that every name resolves to, because the names in tests are in no DNS. */
   readonly target: () => { readonly host: string; readonly port: number };
   /** The `user:password` that it requires. */
   readonly credentials?: string;
-  /** If given, clients must call it by https. */
+  /** If given, clients must connect to the proxy with https. */
   readonly certificate?: TestCertificate;
 }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import ts from 'typescript';
 
-/** Where an example may find a name that it does not declare itself. */
+/** The modules in which an example may find names that it does not declare itself. */
 export type NameSources = ReadonlyMap<string, string>;
 
 /** One `@example` block. */
@@ -45,7 +45,7 @@ export function compileExamples(request: CompileRequest): readonly string[] {
   );
   const titles = new Map<string, string>();
   for (const [index, { title, code }] of examples.entries()) {
-    // ES modules, so that an example may await at its top.
+    // The examples are ES modules, so that they may use top-level await.
     const file = path.join(folder, `example-${index}.mts`);
     modules.set(file, `${code}\n${importsOf(code, names)}\nexport {};\n`);
     titles.set(file, title);

@@ -17,7 +17,7 @@ export async function copyExample(name: string, folder: string): Promise<string>
   return project;
 }
 
-/** Runs a command in a project, with nothing of this process's environment but the PATH. */
+/** Runs a command in a project, with only the PATH of this process's environment. */
 export async function runIn(
   project: string,
   command: readonly [string, ...string[]],

@@ -5,7 +5,10 @@ const OF_MIGRATIONS = `('knex_migrations', 'knex_migrations_lock', 'migration_ch
 /** Larger tables are truncated: a deletion leaves their pages behind. */
 const SMALL_BYTES = 128 * 1024;
 
-/** What a test may have changed besides rows. Then its database is not used again. */
+/**
+ * The parts of a schema that a test may have changed besides rows. If it has, its database is not
+ * used again.
+ */
 const SHAPE = `SELECT md5(concat_ws('|',
   (SELECT string_agg(concat_ws(':', oid, relname, relkind, relnatts, relhastriggers), ',' ORDER BY oid)
      FROM pg_class),
@@ -37,7 +40,8 @@ export async function emptyDatabase(client: Client): Promise<void> {
   const deletions = tables.filter(({ large }) => !large).map(({ name }) => `DELETE FROM ${name};`);
   const large = tables.filter((table) => table.large).map(({ name }) => name);
   const truncation = large.length > 0 ? `TRUNCATE ${large.join(', ')} CASCADE;` : '';
-  // As a replica, PostgreSQL fires no trigger: neither of foreign keys nor of the change feed.
+  // In the role `replica`, PostgreSQL fires no triggers, neither those of foreign keys nor those of
+  // the change feed.
   await client.query(
     `BEGIN; SET LOCAL session_replication_role = replica; ${deletions.join(' ')} ${truncation}
      SELECT setval(seqrelid::regclass, seqstart, false) FROM pg_sequence

@@ -23,7 +23,7 @@ interface Sandbox {
   readonly folder: string;
   readonly binaries: string;
   readonly password: string;
-  /** What every process of the server is spawned with. */
+  /** The options with which every process of the server is spawned. */
   readonly spawnOptions: {
     readonly cwd: string;
     readonly env: NodeJS.ProcessEnv;
@@ -108,7 +108,7 @@ const reachableBinaries = async ({
     await run(path.join(binaries, 'postgres'), ['--version'], spawnOptions);
     return binaries;
   } catch {
-    // A checkout below /root: the unprivileged user can not walk there.
+    // If the checkout is below /root, the unprivileged user cannot reach it.
     const copy = path.join(folder, 'native');
     await cp(native, copy, { recursive: true, verbatimSymlinks: true });
     const { uid, gid } = spawnOptions;
@@ -181,7 +181,9 @@ const untilReady = (log: NodeJS.ReadableStream): Promise<void> =>
     log.on('end', () => reject(new Error(lines)));
   });
 
-/** Lets this process end while the pipe is open: its end is what stops the server. */
+/**
+ * Lets this process end while the pipe is open, because the end of this process stops the server.
+ */
 const unreference = (pipe: unknown): void => {
   (pipe as Socket).unref();
 };

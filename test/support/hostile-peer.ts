@@ -16,7 +16,7 @@ export interface HostilePeer {
   readonly port: number;
   /** How many connections it has had. */
   readonly connections: number;
-  /** Resolves once it has been sent something. */
+  /** Resolves once the peer has received something. */
   connected(): Promise<void>;
   /** Resolves once the other side has closed every connection. */
   allClosed(): Promise<void>;
@@ -25,7 +25,7 @@ export interface HostilePeer {
 
 const DRIP_EVERY_MILLIS = 5;
 
-/** Sends the `answer` to whatever it is sent, once for each connection. */
+/** Sends the `answer` to whatever it receives, once for each connection. */
 export async function startHostilePeer(
   answer: (socket: HostileSocket) => void,
   options: { speaksFirst?: boolean } = {},

@@ -66,7 +66,7 @@ describe('imports are found in each of their forms', () => {
     [`import type { A } from './a'`, []],
     [`import { type A, type B } from './a'`, []],
     [`export type * from './a'`, []],
-  ])('and told from imports of types: %s', (source, expected) => {
+  ])('and distinguished from imports of types: %s', (source, expected) => {
     const graph = graphOf({ 'api/here.ts': source, 'api/a.ts': '' }, buildValueImportGraph);
     expect(graph.get('api/here.ts')).toEqual(expected);
   });

@@ -57,7 +57,7 @@ const specifiersIn = (source: string): string[] => {
   return [...new Set(importedFiles.map(({ fileName }) => fileName))];
 };
 
-/** As `buildImportGraph`, without what is imported or exported as types only. */
+/** Like `buildImportGraph`, without what is imported or exported as types only. */
 export const buildValueImportGraph = (
   files: SourceFiles,
   workspaces: Readonly<Record<string, string>>,

@@ -8,7 +8,7 @@ export interface ImportRule {
   readonly reason: string;
   readonly from: Globs;
   readonly exceptFrom?: Globs;
-  /** Everything else is refused. */
+  /** Every other import is refused. */
   readonly mayImport?: Globs;
   readonly mustNotImport?: Globs;
   /** May be imported even if another glob refuses it. */

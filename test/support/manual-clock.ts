@@ -4,7 +4,10 @@ export interface ManualClock extends Clock {
   advance(millis: number): void;
 }
 
-/** Stands still until told; starts at the machine's own time, since tokens are checked by others too. */
+/**
+ * The clock stands still until it is advanced. It starts at the machine's time, because other
+ * programs check tokens too.
+ */
 export function createManualClock(start = new Date()): ManualClock {
   let now = start.getTime();
   return {

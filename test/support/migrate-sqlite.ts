@@ -22,7 +22,10 @@ export async function migrateSqlite(database: Database): Promise<void> {
   }
 }
 
-/** Of knex’s SQLite client: only its connection runs several statements at once. */
+/**
+ * The connection of knex’s SQLite client, because only the connection can run several statements at
+ * once.
+ */
 interface KnexClient {
   acquireConnection(): Promise<Connection>;
   releaseConnection(connection: Connection): Promise<void>;
@@ -49,7 +52,7 @@ async function scriptOf({ knex }: Database): Promise<string> {
     const rows = (await knex(name).select()) as object[];
     if (rows.length > 0) filled.push(knex(name).insert(rows).toQuery());
   }
-  // Triggers last: the rows have fired them already.
+  // The triggers are created last, because the rows have fired them already.
   const made = (kind: string) => of(kind).map(({ sql }) => sql);
   const statements = [...made('table'), ...filled, ...made('index'), ...made('trigger')];
   return `BEGIN;\n${statements.join(';\n')};\nCOMMIT;`;

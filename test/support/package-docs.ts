@@ -6,7 +6,7 @@ export interface PackageEntry {
   readonly isHandWritten: (fileName: string) => boolean;
 }
 
-/** What a person reads of one exported name. */
+/** The documentation of one exported name. */
 export interface ExportedName {
   readonly name: string;
   readonly isType: boolean;

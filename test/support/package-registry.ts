@@ -19,8 +19,9 @@ export interface PackageRegistry {
 }
 
 /**
- * A registry of the packages that are installed here, each in its one version, and of the folders in
- * `own` by their package's name. So npm installs a project as its users do, without a network.
+ * A registry of the packages that are installed here, each in its one version, and of the folders
+ * in `own` by their package's name. So npm installs a project without a network, in the same way as
+ * for users.
  */
 export async function startPackageRegistry(
   own: Readonly<Record<string, string>>,
@@ -29,7 +30,7 @@ export async function startPackageRegistry(
   const packed = new Map<string, Promise<PackedPackage>>();
   const elsewhere = await packagesOfLockFile();
   let url = '';
-  // One at a time: npm asks for many packages at once.
+  // Packs one package at a time, because npm asks for many at once.
   let last: Promise<unknown> = Promise.resolve();
 
   function packOnce(name: string): Promise<PackedPackage> | undefined {
@@ -90,7 +91,7 @@ interface PackedPackage {
   readonly manifest: object;
 }
 
-/** What npm locks for other platforms, of which it installs nothing here. */
+/** Packages for other platforms, which the lock file names and npm does not install here. */
 async function packagesOfLockFile(): Promise<ReadonlyMap<string, PackedPackage>> {
   const text = await readFile(path.join(ROOT, 'package-lock.json'), 'utf8');
   const { packages } = JSON.parse(text) as {
@@ -104,7 +105,7 @@ async function packagesOfLockFile(): Promise<ReadonlyMap<string, PackedPackage>>
   );
 }
 
-/** What is installed or built is packed as it is. */
+/** Packages that are installed or built are packed unchanged. */
 async function pack(source: string, folder: string): Promise<PackedPackage> {
   const options = ['--json', '--ignore-scripts', '--pack-destination', folder];
   const { stdout } = await run('npm', ['pack', ...options], { cwd: source });

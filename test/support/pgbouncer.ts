@@ -14,12 +14,12 @@ export type PoolMode = 'transaction' | 'session';
 
 /** A real PgBouncer in front of a database. */
 export interface PgBouncer {
-  /** The given URL, by way of PgBouncer. */
+  /** The given URL, but through PgBouncer. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** For a test's name, if the machine lacks the program. */
+/** The text for a test's name if the machine lacks the program. */
 export const WITHOUT_PGBOUNCER = 'skipped: pgbouncer is not installed';
 export const hasPgBouncer = PROGRAM !== undefined;
 
@@ -32,7 +32,7 @@ export async function startPgBouncer(
   if (PROGRAM === undefined) throw new Error('PgBouncer is not installed.');
   const target = new URL(databaseUrl);
   const folder = await mkdtemp(path.join(tmpdir(), 'keyplane-pgbouncer-'));
-  // PgBouncer does not run as root, and the other user reads this.
+  // PgBouncer does not run as root, so another user must be able to read this file.
   await chmod(folder, 0o755);
   const port = await freePort();
   const name = target.pathname.slice(1);

@@ -21,7 +21,7 @@ export interface TestRun {
   name(ids: readonly string[], secretVersions?: readonly number[]): Call;
 }
 
-/** As the API answers it. */
+/** The object as the API answers it. */
 export type Created = Readonly<Record<string, unknown>> & {
   readonly id: string;
   readonly client_id: string;

@@ -3,13 +3,13 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 /** Proxy in front of PostgreSQL that cuts connections by their application name. */
 export interface SeverableProxy {
-  /** The given URL, by way of this proxy. */
+  /** The given URL, but through this proxy. */
   readonly url: string;
-  /** Number of connections with this name through which something passes. */
+  /** Number of connections with this name that pass data. */
   open(applicationName: string): number;
   /**
-   * `reset`: they end immediately, and so do new ones. `silence`: they stay open, and nothing passes either
-   * way.
+   * With `reset`, connections end immediately, and so do new ones. With `silence`, they stay open
+   * and no data passes in either direction.
    */
   sever(applicationName: string, how: 'reset' | 'silence'): void;
   /** A silenced connection stays silent, as if a firewall had forgotten it. New ones work. */

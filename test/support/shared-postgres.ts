@@ -18,8 +18,8 @@ export interface SharedPostgres {
 type Answer = SharedPostgres | { readonly error: string };
 
 /**
- * Offers one PostgreSQL to every process of this test run. It is started by the first that asks and
- * ends with this process, whichever way that ends.
+ * Offers one PostgreSQL to every process of this test run. The first request starts it. It ends
+ * with this process, however this process ends.
  */
 export const offerSharedPostgres = async (start: () => Promise<SharedPostgres>): Promise<void> => {
   if (process.env[SOCKET_VARIABLE] !== undefined) return;

@@ -1,13 +1,15 @@
 import { existsSync } from 'node:fs';
 import type { ManualClock } from './manual-clock';
 
-/** The machine's clock with an offset, also for programs that cannot be told the time. */
+/**
+ * The machine's clock with an offset. It also works for programs to which no clock can be passed.
+ */
 export interface ShiftedClock extends ManualClock {
   /** Keeps the variables up to date with which a program sees the offset from its start on. */
   applyTo(environment: Record<string, string>): void;
 }
 
-/** Where the Debian package `libfaketime` has its library. */
+/** The path of the library of the Debian package `libfaketime`. */
 export const FAKETIME_LIBRARY = `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/faketime/libfaketime.so.1`;
 
 /** Shifts the clock of programs that use the C library of the system, such as a released provider. */

@@ -5,15 +5,15 @@ export interface SocksProxy {
   readonly port: number;
   /** `keys.example.test:443`, in order. */
   readonly targets: string[];
-  /** What it answers instead of connecting, if not 0. */
+  /** If not 0, the reply that it sends instead of connecting. */
   reply: number;
   close(): Promise<void>;
 }
 
 export interface SocksProxyOptions {
-  /** Where every name leads to: names of tests are in no DNS. */
+  /** The address that every name resolves to, because the names in tests are in no DNS. */
   readonly target: () => number;
-  /** `user:password` that it asks for. */
+  /** The `user:password` that it requires. */
   readonly credentials: string;
 }
 

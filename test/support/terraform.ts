@@ -15,7 +15,7 @@ export interface TerraformWorkspaceOptions {
   readonly files: Readonly<Record<string, string>>;
   /** For example TF_REATTACH_PROVIDERS or KEYPLANE_ENDPOINT. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Installed where terraform looks by itself, so that it spawns this executable. */
+  /** The executable is installed where terraform looks by itself, so that terraform starts it. */
   readonly provider?: MirroredProvider;
   /** By default what `ensureTerraform` finds. */
   readonly terraform?: TerraformExecutable;
@@ -93,9 +93,9 @@ export interface TerraformWorkspace {
   /** The state, or the saved plan of that name. */
   show(planFile?: string): Promise<TerraformShow>;
   run(...args: string[]): Promise<TerraformRun>;
-  /** As `run`, with the process at hand to send it a signal in the middle. */
+  /** Like `run`, but returns the process, so that a test can send it a signal. */
   start(...args: string[]): RunningTerraform;
-  /** Kills what still runs and removes the folder. */
+  /** Kills the processes that still run, and removes the folder. */
   cleanup(): Promise<void>;
 }
 

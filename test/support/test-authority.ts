@@ -21,9 +21,9 @@ export interface TestCertificate {
 }
 
 export interface TestAuthority {
-  /** PEM: what must be trusted. */
+  /** The certificate of the authority as PEM, which clients must trust. */
   readonly certificate: string;
-  /** For a server of that name. */
+  /** Issues a certificate for a server with that name. */
   issue(hostName: string): TestCertificate;
 }
 

@@ -10,13 +10,13 @@ export interface TlsFront {
 }
 
 export interface TlsFrontOptions {
-  /** PEM: whom to trust if the server behind speaks TLS, too. */
+  /** The authority (PEM) to trust if the server behind this one uses TLS too. */
   readonly authority?: string;
-  /** What to answer to a GET in place of the server; undefined: ask the server. */
+  /** What to answer to a GET in place of the server; undefined if the server should answer. */
   readonly replace?: (url: string) => Promise<Buffer | undefined>;
 }
 
-/** Ends TLS before a server that speaks plain HTTP, or before another one that ends it. */
+/** Terminates TLS in front of a server that uses plain HTTP or TLS. */
 export async function createTlsFront(
   target: () => string,
   { certificate, privateKey }: TestCertificate,

@@ -8,7 +8,7 @@ const REPOSITORY = path.resolve(__dirname, '../..');
 /** The commit that the release before this one was built from. */
 export const PREVIOUS_COMMIT = readFileSync(path.join(__dirname, 'previous'), 'utf8').trim();
 
-/** A shallow clone has no history, and neither has an archive. */
+/** A shallow clone has no history, and neither does an archive. */
 export function hasPreviousCommit(): boolean {
   try {
     git('cat-file', '-e', `${PREVIOUS_COMMIT}^{commit}`);

@@ -4,7 +4,7 @@ export type DatabaseTrouble =
   | 'lock_timeout'
   /** A connection stopped answering, and was given up. */
   | 'connection_abandoned'
-  /** No connection was to be had in time, or none could be made. */
+  /** No connection became free in time, or none could be opened. */
   | 'no_connection';
 
 export type OnTrouble = (trouble: DatabaseTrouble) => void;

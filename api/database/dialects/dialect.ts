@@ -27,7 +27,7 @@ export interface FileStorage {
   isFull(): boolean;
   /** Makes room for a unit of work that ends access. */
   freeSome(): void;
-  /** The disk turned out to be full. */
+  /** A write found the disk full. */
   foundFull(): void;
   /** The size of the write-ahead log. */
   logBytes(): number;

@@ -16,7 +16,7 @@ export interface PoolTrust {
   met(connection: PostgresConnection): void;
   /** The connection has been silent since this moment. */
   foundDead(since: number): void;
-  /** Replaces all present connections. */
+  /** Replaces all existing connections. */
   foundReadOnly(): void;
   isUsable(connection: PostgresConnection): Promise<boolean>;
 }

@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import type { ChangeLog, ChangeSource } from './change-log';
 import { EVERYTHING, forgetting, judgeLook, LOOK, unseenBy, type Look } from './postgres-look';
 
-/** Named in the migrations whose triggers notify on it. */
+/** The migrations name this channel, and their triggers notify on it. */
 const CHANGES = 'keyplane_changes';
 /** A connection that is silent for so long is given up, and another one made. */
 const ANSWER_WITHIN_MILLIS = 2000;

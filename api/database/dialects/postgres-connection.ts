@@ -13,7 +13,7 @@ export interface PostgresConnection {
   keyplaneMadeAt?: number;
   /** When it last answered, by `performance.now()`. */
   keyplaneAnsweredAt?: number;
-  /** The transaction in progress may take as long as it needs. */
+  /** Whether the transaction in progress may take as long as it needs. */
   keyplanePatient?: boolean;
   setTypeParser(type: number, parse: (text: string) => unknown): void;
   query<Row extends object>(
@@ -23,7 +23,7 @@ export interface PostgresConnection {
   end(): Promise<void>;
 }
 
-/** An idle connection ends within milliseconds, unless the network is broken. */
+/** An idle connection closes within milliseconds, unless the network is broken. */
 const END_WITHIN_MILLIS = 500;
 
 /** Stops using the connection: everything that waits for an answer fails. */
@@ -32,7 +32,7 @@ export function abandon(connection: PostgresConnection, why: unknown): void {
   connection.connection.stream.destroy();
 }
 
-/** Says goodbye to the server, and does not wait long for that. */
+/** Ends the session with the server, and does not wait long for that. */
 export async function endConnection(connection: PostgresConnection): Promise<void> {
   const { stream } = connection.connection;
   if (connection.__knex__disposed !== undefined) return void stream.destroy();
@@ -41,7 +41,7 @@ export async function endConnection(connection: PostgresConnection): Promise<voi
   clearTimeout(deadline);
 }
 
-/** The connection of a transaction in progress. */
+/** The connection that a transaction in progress uses. */
 export async function connectionOf(transaction: Knex.Transaction): Promise<PostgresConnection> {
   const client = transaction.client as { acquireConnection(): Promise<PostgresConnection> };
   return client.acquireConnection();

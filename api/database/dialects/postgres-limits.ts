@@ -2,7 +2,9 @@
 export interface PostgresLimits {
   readonly statement: number;
   readonly lock: number;
-  /** Between two statements. A replica that was lost or frozen keeps its locks until then. */
+  /**
+   * The limit between two statements. A replica that was lost or frozen keeps its locks until then.
+   */
   readonly idleInTransaction: number;
 }
 
@@ -16,7 +18,7 @@ export const serverLimits = (statementSeconds: number): PostgresLimits => ({
   idleInTransaction: 3000,
 });
 
-/** For commands. A person waits for them, and a migration may rewrite whole tables. */
+/** The limits for commands: a person waits for them, and a migration may rewrite whole tables. */
 export const COMMAND_LIMITS: PostgresLimits = {
   statement: 0,
   lock: 0,
@@ -32,8 +34,8 @@ const names = (limits: PostgresLimits): readonly (readonly [string, number])[] =
 /**
  * Sets the limits until the transaction ends. PgBouncer refuses them as startup parameters, and in
  * transaction mode a plain SET would stay with a connection that others use.
- * @param name of the process, in letters, digits, spaces and hyphens: what finds it frozen ends all that
- * it has under way
+ * @param name of the process, in letters, digits, spaces and hyphens: if another replica finds the
+ * process frozen, it ends everything that the process has in progress
  */
 export function limitTransaction(limits: PostgresLimits, name: string): string {
   const set = names(limits).map(([name, millis]) => `SET LOCAL ${name} = ${millis};`);
@@ -50,7 +52,7 @@ const ACKNOWLEDGED_IS_WRITTEN =
 
 /** The first query on a new connection. */
 export interface Greeting {
-  /** Whether the process that answers is $1, and not one behind a pooler. */
+  /** Whether the process that answers is $1, and not a process behind a pooler. */
   readonly direct: boolean;
   readonly standby: boolean;
 }

@@ -9,9 +9,9 @@ export interface Look {
   readonly incarnation: string;
   /** When the server looked, in milliseconds, by its own clock. */
   readonly at: number;
-  /** A standby lags behind, and its snapshots do not list what is under way. */
+  /** A standby lags behind, and its snapshots do not list transactions in progress. */
   readonly standby: boolean;
-  /** What the previous snapshot could not see: at most `MOST_IDS` and one more. */
+  /** The changes that the previous snapshot could not see: at most `MOST_IDS` and one more. */
   readonly ids: readonly string[];
 }
 
@@ -35,9 +35,9 @@ export const EVERYTHING = '*';
 const NOTHING: Unseen = { from: String(2n ** 64n - 1n), among: [] };
 
 /**
- * Transactions commit in another order than they get their IDs. So a look does not ask for what is
- * newer than the newest it knows, but for what its last snapshot could not see, by PostgreSQL's own rule
- * for that: IDs from `xmax` on, and those that were under way (`xip`). Each
+ * Transactions commit in another order than they get their IDs. So a look does not ask for IDs
+ * above the newest that it knows. It asks for the transactions that its last snapshot could not
+ * see, by PostgreSQL's own rule: IDs from `xmax` on, and those that were in progress (`xip`). Each
  * change is found exactly once, however long other transactions stay open.
  */
 export function unseenBy(snapshot: string | undefined): Unseen {
@@ -51,7 +51,8 @@ export function judgeLook(last: Look | undefined, look: Look): Finding {
   const follows =
     last !== undefined &&
     last.incarnation === look.incarnation &&
-    // By the clock of the server, because the clock of a paused machine may have stood still.
+    // Measured by the clock of the server, because the clock of a paused machine may have stood
+    // still.
     Math.abs(look.at - last.at) < KEPT_MILLIS / 2;
   if (!follows || look.ids.length > MOST_IDS || look.ids.includes(EVERYTHING)) {
     return { everything: true };

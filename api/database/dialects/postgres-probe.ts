@@ -5,9 +5,9 @@ const ANSWER_WITHIN_MILLIS = 1000;
 const FROZEN_AFTER_MILLIS = 1500;
 
 /**
- * Ends the transactions of a replica that holds up others and does nothing: all that are as old, because
- * the next of them would get the lock as soon as the first one has lost it. Each transaction names its
- * process (`limitTransaction`), so this works behind a pooler as well.
+ * Ends the transactions of a replica that does nothing and holds up others. It ends all that are as
+ * old, because otherwise the next one would get the lock as soon as the first has lost it. Each
+ * transaction names its process (`limitTransaction`), so this works behind a pooler as well.
  */
 const END_FROZEN = `
   WITH blocking AS (

@@ -19,7 +19,7 @@ import type { OnTrouble } from './database-trouble';
 
 const MIGRATION_LOCK = 7_249_118_203;
 
-/** Migrations and commands may pause for a while without being taken for frozen. */
+/** Migrations and commands may pause for a while and do not count as frozen. */
 const PATIENT_NAME = 'keyplane';
 
 const INT8 = 20;
@@ -88,7 +88,7 @@ export function postgresDialect(url: string, options: PostgresOptions): Dialect 
         validate: (connection: PostgresConnection) => trust.isUsable(connection),
       },
       acquireConnectionTimeout: ACQUIRE_WITHIN_MILLIS,
-      // The message would contain values.
+      // The message would contain values from the statement.
       compileSqlOnError: false,
     }),
     openReader: () => undefined,

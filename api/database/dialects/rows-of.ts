@@ -9,7 +9,7 @@ export async function rowsOf<Row>(
   knex: Knex,
   sql: string,
   bindings: readonly Binding[],
-  /** For dialects, which know the form of `raw`'s answer. */
+  /** Only for dialects, because they know the form of the result of `raw`. */
   options: Readonly<Record<string, unknown>> = {},
 ): Promise<Row[]> {
   const query = knex.from(knex.raw(`(${sql}) AS answer`, [...bindings])).select();

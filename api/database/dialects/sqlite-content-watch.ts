@@ -20,8 +20,8 @@ export interface ContentWatch {
    */
   isOverwritten(): boolean;
   /**
-   * Called once SQLite has closed every connection, because closing a file ends all locks of this process
-   * on it.
+   * Call this once SQLite has closed every connection, because closing a file ends all locks of
+   * this process on it.
    */
   release(): void;
 }

@@ -4,20 +4,23 @@ import { DatabaseUnavailableError } from './unavailable';
 
 /** Whether the open files of a SQLite database are still the ones at their paths. */
 export interface FileWatch {
-  /** A connection that writes was opened. From now on these files count. */
+  /**
+   * Call this when a connection that writes has been opened. From then on, the files at the paths
+   * are compared with the ones that are there now.
+   */
   opened(): void;
-  /** It was closed: SQLite may remove the write-ahead log. */
+  /** Call this when that connection was closed: SQLite may then remove the write-ahead log. */
   closed(): void;
   /**
    * Checks the paths.
-   * @throws DatabaseUnavailableError while another file is there, or none
+   * @throws DatabaseUnavailableError while another file, or no file, is there
    */
   look(): void;
   /** The result of the last `look`, without another check. */
   requireInPlace(): void;
   /** Whether another file was copied over the open one. SQLite must not write to it after that. */
   isOverwritten(): boolean;
-  /** Once SQLite has closed every connection. */
+  /** Call this once SQLite has closed every connection. */
   release(): void;
 }
 

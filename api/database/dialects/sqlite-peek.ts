@@ -30,7 +30,10 @@ function all<Row>(connection: Database, sql: string, bindings: readonly string[]
   });
 }
 
-/** Without a log the file is all there is; read as immutable, SQLite makes no other files next to it. */
+/**
+ * Without a log, the file contains everything. If it is read as immutable, SQLite creates no other
+ * files next to it.
+ */
 function open(filename: string): Promise<Database> {
   const hasLog = (statSync(`${filename}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
   const url = `${pathToFileURL(filename).href}${hasLog ? '' : '?immutable=1'}`;

@@ -59,7 +59,10 @@ function configOf(
   };
 }
 
-/** In WAL mode they see what was committed before each statement, and wait for no writer. */
+/**
+ * In WAL mode these connections see what was committed before each statement, and wait for no
+ * writer.
+ */
 const REPORT_CONNECTIONS = 2;
 
 function readerConfigOf(filename: string, { busyTimeoutMillis }: SqliteOptions): Knex.Config {

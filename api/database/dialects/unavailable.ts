@@ -56,7 +56,7 @@ const SQLITE =
 
 /**
  * Appendix A of PostgreSQL's manual: 08 connections, 53 resources, 57P operator intervention, 58
- * system errors, and what two units of work or two replicas can do to each other.
+ * system errors, and conflicts between two units of work or two replicas.
  */
 const SQLSTATE =
   /^(08[0-9A-Z]{3}|53[0-9A-Z]{3}|57P\d\d|58[0-9A-Z]{3}|57014|55P03|40001|40P01|25006|25P0[34]|28000|28P01|3D000)$/;

@@ -33,8 +33,8 @@ export async function up(knex: Knex): Promise<void> {
     table.string('key_id').notNullable().index();
     table.string('claimant_id');
     table.text('sealed_secret');
-    // Secrets that were sealed for their key and not for their version, from before there was a table of all
-    // claims.
+    // Secrets from before there was a table of all claims. They were sealed for their key and not
+    // for their version.
     table.boolean('sealed_for_key').notNullable().defaultTo(false);
     table.bigInteger('expires_at').notNullable().index();
     table.bigInteger('claimed_at');
@@ -56,7 +56,7 @@ export async function up(knex: Knex): Promise<void> {
   );
 }
 
-/** A public key stands where a secret would, so that it has a version and can be rotated. */
+/** A public key is stored like a secret, so that it has a version and can be rotated. */
 async function movePublicKeys(knex: Knex): Promise<void> {
   const keys = await knex<KeyRow>('keys').whereNotNull('public_jwk').orderBy('id');
   for (const { id, public_jwk, created_at, created_by, last_used_at } of keys) {

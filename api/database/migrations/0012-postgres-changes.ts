@@ -34,8 +34,8 @@ export async function up(knex: Knex): Promise<void> {
     rows: { schema: string }[];
   };
   await knex.raw(changeFunction(rows[0]?.schema ?? 'public'));
-  // Creating a trigger waits for every transaction that has written to the table. So none of them
-  // commits later with nothing but a notification.
+  // Creating a trigger waits for every transaction that has written to the table. So no transaction
+  // commits later with only a notification.
   for (const table of WATCHED) {
     await knex.raw(`CREATE TRIGGER ${table}_changed_by_truncate AFTER TRUNCATE ON ${table}
       FOR EACH STATEMENT EXECUTE FUNCTION keyplane_notify_change()`);

@@ -18,11 +18,11 @@ export interface HotRequest<Body = unknown> {
   /** Every `Authorization` header: two are refused. */
   readonly authorization: readonly string[];
   /**
-   * The value that the route's reader makes of the body.
+   * The value into which the route's reader turns the body.
    * @throws Failure, or what `failureOf` knows a failure for
    */
   body(): Body | Promise<Body>;
-  /** Who asks, remembered for the log. */
+  /** The caller, remembered for the log. */
   callerOf(principal: Principal): Caller;
 }
 
@@ -31,8 +31,9 @@ interface AnyHotRoute<Body> {
   readonly operationId: string;
   answer(request: HotRequest<Body>): Promise<HttpAnswer>;
   /**
-   * The route's own form of a refusal. It is asked first about the thrown error, and, if it does not know
-   * that, about the failure that the error means. `undefined`: a problem of RFC 9457, as everywhere else.
+   * The route's own form of a refusal. It is asked first about the thrown error, and, if it has no
+   * form for that, about the failure that the error means. If it returns `undefined`, the answer is
+   * a problem of RFC 9457, as on other paths.
    */
   refuse?(error: unknown, request: HotRequest<Body>): HttpAnswer | undefined;
 }
@@ -72,7 +73,7 @@ class Exchange implements HotRequest {
 
   constructor(
     readonly route: AnyHotRoute<unknown>,
-    /** `undefined`: the route has nothing to do with a body. */
+    /** `undefined` if the route does not use a body. */
     readonly reader: BodyReader<unknown> | undefined,
     readonly message: IncomingMessage,
     readonly response: ServerResponse,
@@ -105,10 +106,11 @@ class Exchange implements HotRequest {
 }
 
 /**
- * What other services ask for each of their own requests is answered before Express, which takes longer to
- * route a request than this takes to answer it. Under load, several requests arrive in one turn of the
- * event loop. First all are read, then all are answered, then all answers are sent. One at a time, each
- * would find cold processor caches after the system calls of the one before.
+ * Other services send one of these requests for each of their own. They are answered before
+ * Express, which takes longer to route a request than this router takes to answer it. Under load,
+ * several requests arrive in one turn of the event loop. First all are read, then all are answered,
+ * then all answers are sent. If each were answered by itself, the system calls of the one before
+ * would have displaced its code and data from the processor caches.
  */
 export function createHotRouter(dependencies: HotRouterDependencies): RequestListener {
   const { addressOf, requestLog, reportUnexpected, otherwise } = dependencies;
@@ -191,8 +193,8 @@ const SAFE_HEADERS = [
 ];
 
 /**
- * A body that is not read is not waited for. If the connection were used again,
- * a gateway that announces a body and sends none would have its next request taken for that body.
+ * A body that is not read is not waited for. If the connection were used again, the next request of
+ * a gateway that announces a body and sends none would be read as that body.
  */
 function leavesUnread({ reader, message }: Exchange): boolean {
   return reader === undefined && !message.complete;

@@ -13,7 +13,7 @@ export type Delivery =
   | { readonly kind: 'encrypted'; readonly recipient: Recipient }
   | { readonly kind: 'public_key'; readonly publicJwk: JWK };
 
-/** As the body of a request says it. */
+/** The delivery as a request's body gives it. */
 export interface WantedDelivery {
   readonly secretDelivery?: SecretDelivery | undefined;
   readonly recipientJwk?: Readonly<Record<string, unknown>> | undefined;
@@ -30,7 +30,7 @@ export const DEFAULT_CLAIM_WINDOW_SECONDS = 86_400;
 export const CLAIM_WINDOW = { shortest: '1m', longest: '7d' } as const;
 
 /**
- * @param unsaid the delivery if the request neither names nor implies one
+ * @param unsaid the delivery to use if the request neither names nor implies one
  * @throws Failure `invalid_request` at the field that does not fit; `secret_delivery_not_allowed`
  */
 export async function decideDelivery(

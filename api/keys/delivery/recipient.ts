@@ -28,7 +28,7 @@ export interface Recipient {
   readonly publicKey: KeyObject;
 }
 
-/** As it is in the body of a request: one of the two. */
+/** The recipient as a request's body gives it: one of the two fields. */
 export interface GivenRecipient {
   readonly recipientJwk?: Readonly<Record<string, unknown>> | undefined;
   readonly recipientPem?: string | undefined;
@@ -81,7 +81,7 @@ async function recipientOf(
     kidOf(jwk, refuse) ??
     (await calculateJwkThumbprint(publicKey.export({ format: 'jwk' }) as JWK));
   const recipient = { algorithm, kid, publicKey };
-  // Points of low order and invalid moduli show only in use.
+  // Only an attempt to use the key shows a point of low order or an invalid modulus.
   await encryptText(recipient, '').catch(() => {
     throw unsupported(refuse);
   });

@@ -17,7 +17,7 @@ import { createKeyIssuer, deliveryRuleOf, type KeyIssuerDependencies } from './k
 export interface KeyFamilyService<Request extends NewKeyRequest, Filter> {
   /** @throws Failure what the family, `KeyIssuer.judge` and `Creations.replaceable` throw */
   create(caller: TeamCaller, request: Request): Promise<IssuedKey>;
-  /** How many more keys the owner that the request names may have. Absent: there is no limit. */
+  /** How many more keys the owner that the request names may have. If absent, there is no limit. */
   readonly freeSlots?: (request: Request) => Promise<number>;
   get(caller: TeamCaller, id: string): Promise<Key>;
   list(caller: TeamCaller, filter: KeyListFilter<Filter>, page: PageRequest): Promise<Page<Key>>;
@@ -31,7 +31,7 @@ export interface KeyFamilyService<Request extends NewKeyRequest, Filter> {
   revoke(caller: TeamCaller, id: string, reason?: string, version?: ExpectedVersion): Promise<void>;
 }
 
-/** What the families read of keys directly. Changes go through the key service. */
+/** What the families read directly about keys. Changes go through the key service. */
 export interface KeyReads {
   find(id: string): Promise<Key | undefined>;
   findForUpdate(id: string): Promise<Key | undefined>;
@@ -72,7 +72,7 @@ export function createKeyFamilyService<Request extends NewKeyRequest, Filter>(
     create: (caller, request) =>
       unitOfWork.run(async () => {
         const { owner, requireFreeSlot, onCreated } = await rules.ownerOf(caller, request);
-        // Refused before anything is replaced.
+        // The request is refused before anything is replaced.
         const issue = await issuer.judge(caller, owner, request);
         const abandoned = await creations.replaceable(caller, kind, request);
         for (const id of abandoned) await keys.revokeAbandoned(caller, id);
@@ -99,7 +99,8 @@ export function createKeyFamilyService<Request extends NewKeyRequest, Filter>(
 
     update: (caller, id, update, version) =>
       unitOfWork.run(async () => {
-        // Locked before it is judged. Otherwise a disabling in between would be undone.
+        // The key is locked before it is judged. Otherwise, if somebody disabled it in between,
+        // this would undo that.
         const key = await existing(caller, id, 'update', reads.findForUpdate);
         if (update.enabled === true && key.disabledAt !== null) {
           await rules.access.requireMayUse(caller, key);

@@ -39,9 +39,9 @@ export type KeyOwner = Pick<NewKey, 'ownerKind' | 'ownerId'>;
 /** The owner of a new key, and what the family does while the key is created, in the same unit of work. */
 export interface NewKeyOwner {
   readonly owner: KeyOwner & Pick<NewKey, 'serviceKeyId'>;
-  /** After abandoned creations were replaced, and before the key exists. */
+  /** Called after abandoned creations were replaced, and before the key exists. */
   readonly requireFreeSlot?: () => Promise<void>;
-  /** After the key exists. */
+  /** Called once the key exists. */
   readonly onCreated?: () => Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export interface KeyFamilyRules<Request> {
   readonly access: KeyAccessPolicy;
   /** Decides who owns the key, and locks what must not change before the key exists. */
   ownerOf(caller: TeamCaller, request: Request): Promise<NewKeyOwner>;
-  /** How many more keys the owner may have. Absent: there is no limit. */
+  /** How many more keys the owner may have. If absent, there is no limit. */
   freeSlots?(request: Request): Promise<number>;
 }
 
@@ -102,7 +102,7 @@ export interface KeyFamilyDefinition<
   Dependencies,
 > extends KeyFamilyFacts<Request, z.output<z.ZodObject<Filter>>, Dependencies> {
   readonly examples: Readonly<Record<'create' | 'update', object>>;
-  /** The whole body of a create, in the order of the document. */
+  /** The whole body of a create, with its fields in the order of the OpenAPI document. */
   readonly create: Create;
   /** The family's own fields, which precede those that every key has. */
   readonly update: Update;

@@ -20,7 +20,7 @@ interface JwkRules {
 const DERIVING = { algorithms: ['ECDH-ES+A256KW'], operations: ['deriveKey', 'deriveBits'] };
 const VERIFYING = { operations: ['verify'] };
 
-/** What `parseRecipient` refuses of a JWK, as far as no arithmetic is needed. */
+/** The JWKs that `parseRecipient` refuses, as far as that needs no arithmetic. */
 export const RECIPIENT_JWK_RULES = rulesOf({
   use: 'enc',
   kinds: [

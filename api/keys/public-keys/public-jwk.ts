@@ -34,7 +34,7 @@ const SMALL_ORDER_POINTS = new Set([
 
 /**
  * The public key of a client that signs its assertions (RFC 7523), reduced to its public members.
- * @throws Failure `invalid_request` where it is private, symmetric, weak, for encryption or not a key
+ * @throws Failure `invalid_request` if it is private, symmetric, weak, for encryption or not a key
  */
 export function parsePublicJwk(jwk: Readonly<Record<string, unknown>>): JWK {
   const refuse = (code: string, message: string) => invalidField('/public_jwk', code, message);

@@ -39,7 +39,7 @@ const KIND_BY_TYPE: Readonly<Record<string, PublicKeyKind>> = {
   x448: 'X448',
 };
 
-/** `undefined`: a kind of key that Keyplane does not support. */
+/** `undefined` for a kind of key that Keyplane does not support. */
 export function kindOf(key: KeyObject): PublicKeyKind | undefined {
   const type = key.asymmetricKeyType;
   if (type === 'rsa') return 'RSA';

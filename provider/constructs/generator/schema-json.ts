@@ -72,7 +72,7 @@ function typeJson(type: AttributeType): TypeJson {
     : [type.kind, typeJson(type.element)];
 }
 
-/** In Terraform's own order, which the generated code follows. */
+/** The attributes in Terraform's own order, which the generated code follows. */
 function mapSorted<From, To>(
   record: Readonly<Record<string, From>>,
   convert: (value: From) => To,

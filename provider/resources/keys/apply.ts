@@ -57,8 +57,8 @@ export async function changeKey<K extends Key, Changes extends object>(
   const key = await (hasChanges ? api.update(id, changes, options) : api.get(id, options));
   if (rotation === undefined) return { key };
   const { secret_delivery, ...body } = rotation;
-  // If it is omitted, the personal token of another member is delivered to that member, as the
-  // rules allow.
+  // If it is omitted, the secret of another member's personal token is delivered to that member, as
+  // the rules require.
   const isAsBefore = secret_delivery === key.secret_delivery;
   const issued = await api.rotate(id, isAsBefore ? body : rotation, options);
   return { key: issued, issued };
@@ -130,7 +130,8 @@ export function changedCredential(
 }
 
 /**
- * Without a rotation, it is as planned, even if the key was rotated outside Terraform meanwhile.
+ * Without a rotation, the state has the planned version, even if the key was rotated outside
+ * Terraform meanwhile.
  */
 function keptCredential(plan: PlannedKey, state: RememberedCredential) {
   const { secret_jwe, masked_secret, secret_version, secret_created_at } = state;

@@ -5,8 +5,8 @@ const MAX_LIVE_KEYS = 10;
 
 /**
  * Keyplane judges each key by itself, but together they may be too many. That is an error if no
- * other change of the plan can make room. It is a warning if the account's present keys take up the
- * room, because the plan may remove them.
+ * other change of the plan can make room. It is a warning if existing keys of the account take up
+ * the room, because the plan may remove them.
  */
 export function judgeKeyCount({
   body,

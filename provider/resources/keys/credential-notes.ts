@@ -20,7 +20,7 @@ const firstExpiry = privateKey('first_expires_at', {
 export const firstExpiryOf = (privateState: PrivateState) => privateState.get(firstExpiry);
 
 export function noteFirstExpiry(privateState: PrivateState, key: Key): void {
-  // An older Keyplane does not send it.
+  // An older Keyplane does not send this field.
   const first: string | undefined = key.first_expires_at;
   if (first === undefined || first === key.expires_at) privateState.delete(firstExpiry);
   else privateState.set(firstExpiry, first);
@@ -35,7 +35,7 @@ export function noteRotation(privateState: PrivateState, note: RotationNote): vo
   else privateState.set(rotationNote, note);
 }
 
-/** The secret is the one of the state, so earlier notes about it no longer count. */
+/** The state now holds this secret, so earlier notes about it no longer count. */
 export function holdSecret(privateState: PrivateState, secretVersion: number): void {
   privateState.set(heldVersion, secretVersion);
   noteRotation(privateState, {});

@@ -4,7 +4,7 @@ import { instantMs } from '../../terraform-plugin';
 import { DEFAULT_CLAIM_WINDOW } from './delivery';
 import { DEFAULT_OVERLAP, type RememberedRotation } from './rotation';
 
-/** What the state remembers of a key's secret; all of it is null right after an import. */
+/** What the state remembers about a key's secret. All of it is null right after an import. */
 export interface RememberedCredential {
   readonly secret_delivery: string | null;
   readonly secret: string | null;

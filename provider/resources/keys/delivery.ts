@@ -158,7 +158,7 @@ export interface PlannedDelivery {
   readonly claimant_id?: string | null;
 }
 
-/** The part of the body of a create or a rotation that says how the secret is delivered. */
+/** The fields of a create or a rotation that say how the secret is delivered. */
 export function deliveryRequest(plan: PlannedDelivery) {
   const { recipient_jwk, recipient_pem, public_jwk, claim_window, claimant_id = null } = plan;
   const delivery = intendedDelivery(plan, null);

@@ -111,10 +111,13 @@ export function doubleExpiry({ config, prior }: ExpiryRequest): DiagnosticText |
 /** What happens to `expires_at` in a plan. */
 export type ExpiryPlan =
   | { readonly kind: 'as-planned' }
-  /** Known to Keyplane only: it counts the period. */
+  /** Only Keyplane will know the time, because it counts the period. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'set'; readonly expiresAt: string }
-  /** Known during the apply only. Terraform no longer lets an update become a replacement there. */
+  /**
+   * The time is known only during the apply. By then, Terraform no longer turns an update into a
+   * replacement.
+   */
   | { readonly kind: 'replace-by-unknown'; readonly from: string }
   | {
       readonly kind: 'replace';

@@ -50,7 +50,7 @@ export interface JudgedKeyPlan<State extends JudgedKey> {
   readonly context: ResourceContext<KeyplaneClient>;
 }
 
-/** For the keys of one family. */
+/** Judges plans for the keys of one family. */
 export function keyGuard<State extends JudgedKey>(
   family: UsedFamily,
   labelOf: (state: State) => string,
@@ -173,7 +173,7 @@ export function expiryWarning(
 ): DiagnosticText | undefined {
   const endMs = instantMs(expiresAt ?? '');
   const leftMs = endMs - now.getTime();
-  // NaN for a key that was created without an expiry: such a lifetime is not short.
+  // NaN for a key that was created without an expiry, because NaN never counts as short.
   const meantMs = instantMs(firstExpiresAt ?? '') - instantMs(createdAt ?? '');
   if (meantMs <= SOON_DAYS * DAY_MS) return undefined;
   if (state !== 'active' || !(leftMs > 0 && leftMs <= SOON_DAYS * DAY_MS)) return undefined;

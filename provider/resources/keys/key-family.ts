@@ -16,7 +16,7 @@ import type { KeySchema, KeySchemaOptions } from './schema';
 type Context = ResourceContext<KeyplaneClient>;
 
 /**
- * What distinguishes the keys of one kind of owner from all others. `Own` is the schema of its
+ * What distinguishes the keys of one kind of owner from all other keys. `Own` is the schema of its
  * further attributes. Whatever is not defined here is the same for every key, and follows in
  * `defineKeyResource`.
  */
@@ -48,7 +48,7 @@ export interface KeyFamily<
   /** The family's own part of the body of an update, which contains only what changes. */
   toChanges(plan: PlannedModel<Own>, state: StateModel<Own>): Changes;
 
-  /** Why these credentials never see the key within its own team; undefined if they do. */
+  /** Why these credentials can never see the key within its own team; undefined if they can. */
   hiddenFrom?(
     state: StateModel<KeySchema> & StateModel<Own>,
     me: Whoami,
@@ -71,8 +71,8 @@ export interface OwnPlanRequest<Own extends Schema> {
 }
 
 /**
- * The client's calls for one family. The bodies are properties, not methods, so that the compiler holds
- * what a family sends to the API's document.
+ * The client's calls for one family. The bodies are properties, not methods, so that the compiler
+ * checks what a family sends against the API's document.
  */
 export interface FamilyApi<K extends Key, Body extends object, Changes extends object> extends Pick<
   KeyApi<K, object>,

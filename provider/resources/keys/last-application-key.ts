@@ -1,10 +1,10 @@
 import { ApiError, type ApplicationKey, type KeyplaneClient } from '../../client';
 import type { DiagnosticText, ResourceContext } from '../../terraform-plugin';
 
-/** The keys that the plan of each client ends or disables. */
+/** The keys that a plan ends or disables, by client. */
 const ending = new WeakMap<KeyplaneClient, Set<string>>();
 
-/** Whether none of these keys works once those of `ends` are gone. */
+/** Whether none of these keys works once those in `ends` are gone. */
 export function isLastWorkingKey(
   id: string,
   keys: readonly Pick<ApplicationKey, 'id' | 'state'>[],

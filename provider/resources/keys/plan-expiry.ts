@@ -61,7 +61,7 @@ export function planKeyExpiry(
         attribute: request.config.expires_in === null ? 'expires_at' : 'expires_in',
       });
   }
-  // The period that the state knows holds as long as the expiry stays.
+  // The period in the state applies as long as the expiry does not change.
   const keepsPeriod = prior !== null && !plan.requiresReplace && !plan.changed.has('expires_at');
   if (request.config.expires_in === null && !keepsPeriod) plan.set('expires_in', null);
   if (prior?.state === 'expired' && plan.changed.has('enabled') && !plan.requiresReplace) {

@@ -28,13 +28,17 @@ export type RotationPlan =
   | { readonly kind: 'due'; readonly causes: readonly RotationCause[] }
   /** Whether it is due depends on values that are known only after apply. */
   | { readonly kind: 'undecided' }
-  /** An older rotation still overlaps: `pending` must not be forgotten until it is over. */
+  /**
+   * The overlap of an earlier rotation is not over, so `pending` must not be forgotten until then.
+   */
   | {
       readonly kind: 'postponed';
       readonly causes: readonly RotationCause[];
       readonly until: string;
       readonly pending: readonly PendingChange[];
-      /** The part of `before` that `when_changed` needs; undefined if that is not pending. */
+      /**
+       * The part of `before` that `when_changed` needs; undefined if no change of it is pending.
+       */
       readonly whenChangedBefore: Readonly<Record<string, string>> | undefined;
     }
   /** Only the owner of a public key can make another. */
@@ -59,8 +63,8 @@ export interface RotationRequest {
 const NONE: RotationPlan = { kind: 'none' };
 
 /**
- * Whether the key gets a new secret. It follows from the configuration and what was read, never
- * from the time.
+ * Whether the key gets a new secret. That follows from the configuration and from what was read,
+ * never from the clock.
  */
 export function planRotation(request: RotationRequest): RotationPlan {
   const { prior, note, publicKey } = request;
@@ -100,7 +104,10 @@ function changedNames(
     .sort();
 }
 
-/** The values that the present secret was made with, as digests; undefined if there were none. */
+/**
+ * The values of `when_changed` for which the present secret was created, as digests; undefined if
+ * there were none.
+ */
 function valuesBefore(
   prior: RememberedRotation | null,
   { before }: RotationNote,

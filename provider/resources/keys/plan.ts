@@ -69,7 +69,7 @@ export function planKey(label: string, request: KeyPlanRequest): void {
   if (config.secret_delivery === null) put(plan, 'secret_delivery', delivery);
   if (prior === null) return planFirstSecret(request, delivery);
   nameSecret(prior, context);
-  // The other half of a replacement is planned as a creation.
+  // Terraform plans the second half of a replacement as a creation.
   if (!plan.requiresReplace) planNextSecret(named, request, prior, delivery);
 }
 
@@ -173,7 +173,7 @@ function planSameSecret(
   const every = everyOf(config.rotation);
   const dueAt = isUnknown(every) ? unknown : rotationDueAt(every, prior.secret_created_at);
   put(plan, 'rotation_due_at', dueAt ?? null);
-  // A delivery that is set back to that of the present secret changes nothing.
+  // Setting the delivery back to that of the present secret changes nothing.
   const isRestored = noted.before?.delivery !== undefined && noted.before.delivery === delivery;
   const changed = DELIVERY_ATTRIBUTES.filter(
     (name) => plan.changed.has(name) && !(isRestored && name === 'secret_delivery'),
@@ -183,7 +183,7 @@ function planSameSecret(
   }
 }
 
-/** A change of any of these counts from the next secret. */
+/** A change of any of these applies from the next secret on. */
 const DELIVERY_ATTRIBUTES = [
   'secret_delivery',
   'recipient_jwk',

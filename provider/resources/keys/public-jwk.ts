@@ -17,7 +17,7 @@ export const isPublicJwk = validator<string>('a public key as a JSON Web Key', (
     : `must be a public key only, but contains private parts: ${secrets.join(', ')}`;
 });
 
-/** Equal regardless of the order of members and of white space. */
+/** Compares them regardless of the order of members and of white space. */
 export function sameJwk(a: string, b: string): boolean {
   return isDeepStrictEqual(parseJwk(a), parseJwk(b));
 }

@@ -51,12 +51,13 @@ export async function readCredential(
   const { secret_delivery } = state;
   const settings = {
     rotation,
-    // The configured delivery: how the present secret was delivered is history.
+    // The configured delivery, because it no longer matters how the present secret was delivered.
     secret_delivery: secret_delivery ?? key.secret_delivery,
     rotation_due_at: rotationDueAt(rotation?.every ?? null, secretCreatedAt) ?? null,
   };
   if (isInterrupted) return { ...rememberedCredential(state), ...settings };
-  // Until the rotation, the state keeps its own version: it proves that a backup was restored.
+  // Until the rotation, the state keeps its own version, because that proves that a backup was
+  // restored.
   if (restored !== undefined && key.public_jwk === null) {
     const { previous_secret_ends_at } = credentialFacts(key);
     return { ...rememberedCredential(state), ...settings, previous_secret_ends_at };
@@ -87,7 +88,9 @@ function stillPending(
   return pending.filter((change) => change !== 'public_jwk' || !isPresent);
 }
 
-/** What the present secret was made with, as far as a pending change needs it. */
+/**
+ * The settings with which the present secret was created, as far as a pending change needs them.
+ */
 function stillBefore(
   { before = {} }: RotationNote,
   pending: readonly PendingChange[],

@@ -43,7 +43,7 @@ interface KeptSettings {
   readonly secret_version: number | null;
   readonly expires_in: string | null;
   readonly claim_window: string | null;
-  /** Application keys have none. */
+  /** Application keys do not have this. */
   readonly claimant_id?: string | null;
   readonly protect_used_within: string | null;
   readonly protect_action: string | null;
@@ -73,7 +73,7 @@ export function judgeKey(
         'the configuration.',
     });
   }
-  // If it is recreated, the plan says so.
+  // If the key is recreated, the plan reports that instead.
   if (key.state === 'expired' && isRecreated !== true) {
     diagnostics.warning({
       summary: `${withId({ label, id: key.id })} has expired`,

@@ -9,7 +9,7 @@ export interface KeySettings {
   readonly expires_at: string | null | Unknown;
 }
 
-/** Every family's part of the body of a create. */
+/** The part of the body of a create that all families share. */
 export function createBody(
   plan: PlannedDelivery & {
     readonly enabled: boolean;
@@ -26,7 +26,7 @@ export function createBody(
   };
 }
 
-/** Only what changes: an expired key accepts a new name but no new expiry. */
+/** Contains only what changes, because an expired key accepts a new name but no new expiry. */
 export function keyChanges(plan: KeySettings, state: KeySettings) {
   const { enabled, expires_at } = plan;
   const keepsExpiry =
@@ -42,7 +42,7 @@ export function keyChanges(plan: KeySettings, state: KeySettings) {
 
 type Periods = Omit<RememberedRotation, 'when_changed'>;
 
-/** What Keyplane keeps of a rotation, so that an import finds it again. */
+/** The settings of a rotation that Keyplane keeps, so that an import finds them again. */
 function keptRotation(rotation: RememberedRotation | null): Periods | null {
   if (rotation === null) return null;
   const { every, overlap, early_window } = rotation;
@@ -50,7 +50,7 @@ function keptRotation(rotation: RememberedRotation | null): Periods | null {
   return isNothing ? null : { every, overlap, early_window };
 }
 
-/** For the body of a create. */
+/** The rotation for the body of a create. */
 function declaredRotation({ rotation }: { readonly rotation: RememberedRotation | null }) {
   const kept = keptRotation(rotation);
   return kept === null ? {} : { rotation: kept };

@@ -1,11 +1,15 @@
 import type { RestoredSecret } from './restored-secret';
 
-/** A change that came while an older rotation still overlapped, and is carried out once it is over. */
+/**
+ * A change that came during the overlap of an earlier rotation, and is carried out once the overlap
+ * is over.
+ */
 export type PendingChange = 'when_changed' | 'public_jwk';
 
 /**
- * What the present secret was made with, as long as a change of it waits. The state then holds the
- * configured values, so only this shows that a change was set back and nothing must be rotated.
+ * The settings with which the present secret was created, as long as a change of them waits. The
+ * state then holds the configured values, so only this shows that a change was reverted and nothing
+ * must be rotated.
  */
 export interface BeforeChange {
   /** The values of `when_changed` as SHA-256 digests: private state is not encrypted. */
@@ -16,11 +20,11 @@ export interface BeforeChange {
   readonly delivery?: string | null;
 }
 
-/** What a read found out, for the plans that follow it. Plans read no clock. */
+/** What a read found out, for the plans that follow it, because plans read no clock. */
 export interface RotationNote {
-  /** An RFC 3339 time at which the period of the state was over, or nearly over. */
+  /** An RFC 3339 time at which the period in the state was over, or nearly over. */
   readonly dueAsOf?: string;
-  /** Keyplane rotated for an interrupted apply: the new secret has reached nobody. */
+  /** Keyplane rotated the key for an interrupted apply, and nobody received the new secret. */
   readonly interrupted?: true;
   /** The secret waits to be claimed, sealed with a master key that is gone. */
   readonly lost?: true;

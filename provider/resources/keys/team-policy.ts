@@ -9,7 +9,8 @@ type Configured<T> = T | null | Unknown;
 /** What a plan will create, as far as it is known. */
 export interface PlannedByPolicy {
   /**
-   * The expiry of a key that is created or replaced, or whose expiry moves. Undefined if it stays.
+   * The expiry of a key that is created or replaced, or whose expiry moves. Undefined if the expiry
+   * stays.
    */
   readonly expiry?: {
     readonly expires_at: Configured<string>;

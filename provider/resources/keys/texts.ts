@@ -38,7 +38,7 @@ export function describeRotation(warning: RotationWarning): DiagnosticText {
   };
 }
 
-/** The apply finds out whether it is rotated, and continues without asking again. */
+/** Only the apply finds out whether the key is rotated, and it continues without asking again. */
 export function describeUndecided({
   label,
   present,

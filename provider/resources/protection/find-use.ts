@@ -10,14 +10,16 @@ type Context = ResourceContext<KeyplaneClient>;
 
 export interface FoundUse {
   readonly threats: Threats;
-  /** The use of all keys that the threats reach. Undefined if these credentials may not see it. */
+  /**
+   * The usage of all keys that the threats affect. Undefined if these credentials may not see it.
+   */
   readonly usage: SeenUse | undefined;
 }
 
 /**
- * The threats that reach a key in use, and the usage of the keys that they reach. A change that
+ * The threats that affect a key in use, and the usage of the keys that they affect. A change that
  * ends some of the keys below an object is judged only by these keys. Undefined if no threat
- * reaches anything in use.
+ * affects anything in use.
  */
 export async function findUse(
   { subject, threats, within }: Pick<UseQuestion, 'subject' | 'threats' | 'within'>,
@@ -74,7 +76,7 @@ function reachOf(threat: Threat): Reach | undefined {
   return threat.kind === 'narrowed' ? threat.reach : undefined;
 }
 
-/** Something that these credentials cannot see may be in use. */
+/** An object that these credentials cannot see may be in use. */
 function isUsed(usage: Usage | undefined): boolean {
   return usage === undefined || usage.keys_used > 0;
 }
@@ -94,7 +96,7 @@ async function usageOfReached(
   return usages.length === found.length ? mergedUsage(subject.id, usages) : undefined;
 }
 
-/** Only the keys that work, because nothing depends on a disabled or expired key. */
+/** Includes only keys that work, because nothing depends on a disabled or expired key. */
 async function reachedKeys(
   { id }: Subject,
   reach: Reach,

@@ -69,7 +69,7 @@ function familyOf(me: Whoami, id: string): Subject['family'] {
   return me.kind === 'member' ? '/v1/application-keys' : '/v1/service-account-keys';
 }
 
-/** Undefined if Keyplane cannot say it now. An apply asks again before it deletes anything. */
+/** Undefined if Keyplane cannot answer now. An apply asks again before it deletes anything. */
 async function whoRuns(context: Context): Promise<Whoami | undefined> {
   try {
     return await context.client.self(context);

@@ -10,7 +10,7 @@ import { warnOfUnmanaged } from './warn-of-unmanaged';
 
 type Context = ResourceContext<KeyplaneClient>;
 
-/** What a resource says about itself, so that its plans are judged by who uses it. */
+/** What a resource tells about itself, so that its plans can be judged by how it is used. */
 export interface Guard<State extends OwnProtection, Planned extends OwnProtection> {
   subjectOf(state: State): Subject;
   /**
@@ -20,7 +20,7 @@ export interface Guard<State extends OwnProtection, Planned extends OwnProtectio
   isLive?(state: State): boolean;
   /** Threats other than a destroy or a replacement. */
   threatsOf(state: State, planned: Planned): readonly Threat[];
-  /** What affects only a run that is authenticated with it. */
+  /** Threats that affect only a run that is authenticated with the object. */
   threatsToOwner?(state: State, planned: Planned): readonly Threat[];
 }
 
@@ -82,7 +82,7 @@ export async function mayDelete<State extends OwnProtection, Planned extends Own
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What each client has to create, by family and label. */
+/** The objects that each client has to create, by family and label. */
 const beingCreated = new WeakMap<KeyplaneClient, Map<string, Values>>();
 
 function noteCreation({ family, label }: Subject, values: object, client: KeyplaneClient): void {
@@ -178,7 +178,8 @@ async function judge(
   if (own.protect_used_within === OFF) return;
   const { diagnostics } = context;
   if (!context.hasClient) {
-    // Does not read `client`: if there is none, the framework would end the plan's hook there.
+    // This does not read `client`. If there is no client, reading it would end the hook of the
+    // plan.
     diagnostics.warning({
       summary: 'Planned without asking Keyplane',
       detail:

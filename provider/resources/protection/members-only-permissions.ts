@@ -74,7 +74,7 @@ function knownRole(id: string, { client, signal }: Context): Promise<Role | unde
   if (earlier !== undefined) return earlier;
   if (known.size === MAX_ROLES_READ) return Promise.resolve(undefined);
   const reading = client.roles.get(id, { signal }).catch((error: unknown) => {
-    // Whether the role exists, and may be granted, is for the API to say.
+    // The API decides whether the role exists and may be granted.
     if (!(error instanceof ApiError)) throw error;
     return undefined;
   });

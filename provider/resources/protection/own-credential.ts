@@ -8,7 +8,10 @@ export type OwnCredential = Pick<Whoami, 'kind' | 'id' | 'name' | 'key_id' | 'ro
   readonly permissions: readonly string[];
 };
 
-/** A run takes minutes, and a plan may wait for approval. A later expiry than this does no harm. */
+/**
+ * A run takes minutes, and a plan may wait for approval. If the credential expires later than this,
+ * that does no harm.
+ */
 const SOON_MS = 24 * 3_600_000;
 
 /** What threatens the credential itself, the account or member behind it, or the account's roles. */
@@ -40,7 +43,7 @@ function endsSoon(threat: Threat, now: Date): boolean {
   return threat.kind !== 'cut-short' || Date.parse(threat.to) <= now.getTime() + SOON_MS;
 }
 
-/** Where the roles of the running account are known from. Undefined if they cannot be read. */
+/** Reads the permissions that a role grants. Undefined if the role cannot be read. */
 export type PermissionsOfRole = (roleId: string) => Promise<readonly string[] | undefined>;
 
 /**

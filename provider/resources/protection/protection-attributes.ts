@@ -59,7 +59,7 @@ export interface OwnProtection {
   readonly protect_action: string | null | Unknown;
 }
 
-/** What a read returns for them, because Keyplane does not know them. */
+/** The values that a read returns for these attributes, because Keyplane does not know them. */
 export function protectionOf<T extends OwnProtection>({
   protect_used_within,
   protect_action,

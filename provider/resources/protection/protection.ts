@@ -9,7 +9,7 @@ export interface UseQuestion {
   /** A period such as `7d`. */
   readonly within: string;
   readonly action: ProtectAction;
-  /** False if this apply created its replacement. True by default. */
+  /** False if this apply created the object's replacement. True by default. */
   readonly mayBeLeftOver?: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface Judgement {
   readonly text: DiagnosticText;
 }
 
-/** Undefined if nobody used it within the period, which Keyplane judges by its own clock. */
+/** Undefined if it was not used within the period, which Keyplane measures by its own clock. */
 export function judgeUse(question: UseQuestion, usage: SeenUse): Judgement | undefined {
   const { subject, threats, within } = question;
   if (usage.keys_used === 0 && usage.identities.length === 0) return undefined;
@@ -46,7 +46,7 @@ export function judgeUse(question: UseQuestion, usage: SeenUse): Judgement | und
   };
 }
 
-/** The report if the use could not be found out. `why` is a sentence. */
+/** The report if the usage could not be found out. `why` is a sentence. */
 export function judgeUnknownUse(question: UseQuestion, why: string): Judgement {
   const { subject, threats, within, action } = question;
   const paragraphs = [

@@ -49,7 +49,7 @@ export const serviceKeyGuard: Guard<ServiceKeyState, PlannedServiceKey> = {
   },
 };
 
-/** Services, and models of services that stay. */
+/** The removed services, and the removed models of services that stay. */
 function lostServices(
   before: readonly EnabledService[],
   planned: PlannedServiceKey['services'],

@@ -6,14 +6,17 @@ import { withId } from './threat';
 
 type Context = ResourceContext<KeyplaneClient>;
 
-/** What a state says about who owns the object. */
+/** What a state tells about the owner of the object. */
 export interface Owned {
   readonly id: string;
-  /** Members do not have it, because they do not say who invited them. */
+  /** Members do not have this, because a member does not name the person who invited it. */
   readonly created_by?: string | null;
 }
 
-/** Returns why these credentials never see the object within its own team; undefined if they do. */
+/**
+ * Returns why these credentials can never see the object within its own team; undefined if they
+ * can.
+ */
 export type HiddenFrom<State> = (
   state: State,
   me: Whoami,
@@ -51,8 +54,8 @@ export interface Sight<State extends Owned> {
 
 /**
  * Keyplane answers 404 both for what does not exist and for what the caller may not see. Every
- * method of a resource tells the two apart here, so that a delete trusts a 404 no more than a read
- * does.
+ * method of a resource tells the two apart here, so that a delete does not trust a 404 more than a
+ * read does.
  */
 export function sightOf<State extends Owned>(
   labelOf: (state: State) => string,
@@ -164,7 +167,7 @@ async function isOfOwnTeam(principalId: string, context: Context): Promise<boole
     await find(principalId, context);
     return true;
   } catch (error) {
-    // If they cannot see the creator, they do not prove that it is of their team.
+    // If they cannot see the creator, that does not prove that the object belongs to their team.
     if (!(error instanceof ApiProblem)) throw error;
     return false;
   }

@@ -4,11 +4,11 @@ import { withArticle } from '../../terraform-plugin';
 /** Keyplane knows only when federated identities were last used. */
 export type GuardedFamily = UsedFamily | '/v1/federated-identities';
 
-/** What may be in use. */
+/** An object that may be in use. */
 export interface Subject {
   readonly family: GuardedFamily;
   readonly id: string;
-  /** The label for the beginning of a sentence, such as `Service account key "deploy"`. */
+  /** The object's label for the beginning of a sentence, such as `Service account key "deploy"`. */
   readonly label: string;
 }
 
@@ -31,30 +31,30 @@ function isText(value: unknown): value is string {
 export type Threat =
   | { readonly kind: 'destroyed' }
   | { readonly kind: 'replaced' }
-  /** Marked as tainted, and therefore replaced. */
+  /** Whether it is marked as tainted and therefore replaced. */
   | { readonly kind: 'tainted' }
   | { readonly kind: 'disabled' }
   | { readonly kind: 'cut-short'; readonly from: string; readonly to: string }
   | {
       readonly kind: 'narrowed';
       readonly attribute: string;
-      /** After "will": `lose 2 permissions`. */
+      /** The phrase after "will", such as `lose 2 permissions`. */
       readonly what: string;
       /** A sentence. */
       readonly consequence: string;
-      /** What is lost: permissions of a role, or roles of a service account. */
+      /** The permissions that a role loses, or the roles that a service account loses. */
       readonly taken?: readonly string[];
-      /** What it gets in the same change; null if that is not known yet. */
+      /** What the object gets in the same change; null if that is not known yet. */
       readonly added?: readonly string[] | null;
       /** The roles that a service account has before and after the change. */
       readonly kept?: readonly string[];
-      /** The keys that it reaches. If it is omitted, every key below the object. */
+      /** The keys that the threat affects. If omitted, every key below the object. */
       readonly reach?: Reach;
     };
 
-/** Some of the keys below an object. A change that affects only these is judged by these. */
+/** Some of the keys below an object. A change that affects only these is judged by their usage. */
 export type Reach =
-  /** For a service key: the personal tokens of these members. */
+  /** For a service key, the personal tokens of these members. */
   | { readonly kind: 'personal-tokens'; readonly memberIds: readonly string[] }
   /** Of a member. */
   | { readonly kind: 'application-keys' };
@@ -69,7 +69,7 @@ export function withId({ label, id }: Pick<Subject, 'label' | 'id'>): string {
   return label.includes(id) ? label : `${label} (${id})`;
 }
 
-/** From `enabled` in the state and in the plan. */
+/** The threat that follows from `enabled` in the state and in the plan. */
 export function disabling(
   before: { readonly enabled: boolean | null },
   planned: { readonly enabled: unknown },
@@ -79,7 +79,10 @@ export function disabling(
 
 const NAMED = 10;
 
-/** A narrowing, named by what is removed, which ends its sentence. None if nothing is removed. */
+/**
+ * A threat that narrows the object. Its sentence ends with what is removed. None if nothing is
+ * removed.
+ */
 export function takenFrom(
   taken: readonly string[],
   narrowing: Pick<

@@ -2,7 +2,7 @@ import type { Usage, UsageCaller } from '../../client';
 import { shownTime } from '../../terraform-plugin';
 import type { GuardedFamily, Subject, Threat } from './threat';
 
-/** The calls, with the federated identities that acted for a service account. */
+/** The usage, with the federated identities that acted for a service account. */
 export interface SeenUse extends Usage {
   readonly identities: readonly IdentityUse[];
   /** When Keyplane was asked, RFC 3339. It counts calls up to a minute late. */
@@ -96,7 +96,7 @@ const MOVE_CALLERS =
 const FORGOTTEN =
   'If Terraform only forgets it (`destroy = false`), nothing changes for its users.';
 
-/** What ends with it, and what to do instead. */
+/** The text about what ends with the object, and what to do instead. */
 const ENDS: Readonly<Record<GuardedFamily, { consequence: string; advice: string }>> = {
   '/v1/application-keys': { consequence: KEY_ENDS, advice: MOVE_CALLERS },
   '/v1/service-account-keys': { consequence: KEY_ENDS, advice: MOVE_CALLERS },

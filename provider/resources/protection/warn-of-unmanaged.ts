@@ -6,9 +6,9 @@ import { type Subject, withId } from './threat';
 const NAMED = 10;
 
 /**
- * For the plan that ends an object: names the keys and federated identities that end with it although
- * they were made outside the state, used or not (S4). The provider knows what is in the state only
- * from what Terraform has presented to this process.
+ * For the plan that ends an object: names the keys and federated identities that end with it
+ * although they were created outside the state, whether used or not (S4). The provider knows what
+ * is in the state only from what Terraform has presented to this process.
  */
 export async function warnOfUnmanaged(
   subject: Subject,

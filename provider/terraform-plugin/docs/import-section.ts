@@ -31,7 +31,9 @@ export function importSection(
   return [{ title: 'Import', text: parts.join('\n\n') }];
 }
 
-/** Without a method of its own, an import takes the value of the one identity attribute. */
+/**
+ * If the resource has no `importState`, an import takes the value of its only identity attribute.
+ */
 function identitySentence(schema: Resource<never>['schema']): string | undefined {
   const identities = Object.entries(schema).filter(([, { spec }]) => spec.role === 'identity');
   const [only] = identities;

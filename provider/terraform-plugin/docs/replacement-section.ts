@@ -2,7 +2,7 @@ import type { Schema } from '../framework/attribute';
 import { replacesSometimes } from './attribute-facts';
 import type { PageSection } from './page';
 
-/** Which arguments replace the resource, if any does. */
+/** The arguments whose change replaces the resource, if there are any. */
 export function replacementSection(schema: Schema): readonly PageSection[] {
   const entries = Object.entries(schema).map(([name, { spec }]) => ({ name, spec }));
   const always = entries.filter(({ spec }) => spec.requiresReplace === true);

@@ -76,7 +76,7 @@ function nestedPart({ path, schema }: NestedSchema): string {
   ].join('\n\n');
 }
 
-/** As the registry's own generator names them. */
+/** The anchor of a nested object, named as the registry's own generator does. */
 function anchorOf(path: readonly string[]): string {
   return `nestedatt--${path.join('--')}`;
 }

@@ -8,7 +8,7 @@ export type Awaitable<T> = T | Promise<T>;
 
 /** What every handler gets besides its values. */
 export interface HandlerContext<Client> {
-  /** What `configure` returned. While there is no client, reading it makes the operation fail. */
+  /** What `configure` returned. Reading it while there is no client makes the operation fail. */
   readonly client: Client;
   /**
    * Whether there is a client. There is none while the provider's configuration has values that are

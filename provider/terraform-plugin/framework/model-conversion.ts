@@ -85,7 +85,7 @@ export function emptyObject(): Record<string, Value> {
 }
 
 const EmptyObject = function () {
-  // Its prototype below is all that counts.
+  // Only its prototype matters, which is set below.
 } as unknown as new () => object;
 EmptyObject.prototype = Object.create(null) as object;
 

@@ -3,8 +3,9 @@ import { Decimal } from './value';
 export type NumberValue = number | bigint | Decimal;
 
 /**
- * A decimal text as the simplest JavaScript value that holds it exactly: `number`, else `bigint`
- * for a whole number, else `Decimal`. Throws a `RangeError` if the text is not a number.
+ * A decimal text as the simplest JavaScript value that holds it exactly: `number` if possible,
+ * otherwise `bigint` for a whole number, otherwise `Decimal`. Throws a `RangeError` if the text is
+ * not a number.
  */
 export function parseNumber(text: string): NumberValue {
   const parts = decompose(text);
@@ -18,7 +19,7 @@ export function parseNumber(text: string): NumberValue {
   return isExactly(double, parts) ? double : new Decimal(plainText(parts));
 }
 
-/** What a handler's `number` means: the shortest decimal that prints it, not its binary value. */
+/** A handler's `number` means the shortest decimal that prints it, not its binary value. */
 export function numberToValue(double: number): NumberValue {
   if (Number.isSafeInteger(double)) return double === 0 ? 0 : double;
   return parseNumber(String(double));

@@ -10,19 +10,25 @@ import { ModelFault } from './model-conversion';
 import type { Inconsistency } from './reconcile';
 
 export interface Operation {
-  /** As in `creating notes_note`, for messages. */
+  /** A phrase for messages, such as `creating notes_note`. */
   readonly doing: string;
   readonly timeoutMs: number;
-  /** Where the user sets another timeout, as in `timeouts.create`. */
+  /** The attribute with which the user sets another timeout, such as `timeouts.create`. */
   readonly timeoutAttribute?: string;
   readonly signal: AbortSignal;
   readonly diagnostics: DiagnosticCollector;
   readonly logger: Logger;
-  /** How long a handler may go on after its signal aborted before it is no longer waited for. */
+  /**
+   * How long a handler may continue after its signal aborted, before the operation stops waiting
+   * for it.
+   */
   readonly abortGraceMs: number;
 }
 
-/** Runs a handler until its end or its deadline; a failure becomes a diagnostic and undefined. */
+/**
+ * Runs a handler until its end or its deadline. A failure is reported as a diagnostic, and the
+ * result is undefined.
+ */
 export async function runOperation<T>(
   operation: Operation,
   run: (signal: AbortSignal) => T | Promise<T>,

@@ -10,7 +10,7 @@ import { isList, isObject, isWhollyKnown, valuesEqual } from './value-comparison
  *
  * A configured value is planned as it stands, or as the prior state spells it if the two mean the
  * same. A computed value is unknown at creation; later it keeps its value, unless the schema says
- * that a change at hand recomputes it. Write-only values are planned null.
+ * that one of the changes recomputes it. Write-only values are planned null.
  */
 export function planObject(
   schema: Schema,
@@ -170,7 +170,10 @@ function planNested(spec: AttributeSpec, config: Value, prior: Value | undefined
   }
 }
 
-/** Members of a set have no key: one is the same as before when all that is configured is equal. */
+/**
+ * Members of a set have no key. A member counts as the same as before if everything that is
+ * configured in it is equal.
+ */
 function takeMatching(schema: Schema, candidates: Value[], element: Value): Value {
   if (!isObject(element)) return null;
   const index = candidates.findIndex(

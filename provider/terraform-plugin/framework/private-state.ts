@@ -2,7 +2,7 @@
 export interface PrivateKey<T> {
   /** The name of the entry, which must not change between versions of the provider. */
   readonly name: string;
-  /** Reads the stored JSON; undefined if the entry does not count. */
+  /** Reads the stored JSON; undefined if the entry is to be ignored. */
   readonly parse: (json: unknown) => T | undefined;
 }
 

@@ -34,7 +34,8 @@ export interface HandlerInput {
 }
 
 /**
- * `input` is what the handler may use besides the client, which is looked up when it is asked for.
+ * `input` is what the handler may use besides the client. The client is looked up only when the
+ * handler reads it.
  */
 export function withClient<Client, Input extends HandlerInput>(
   configuration: Configuration<Client>,

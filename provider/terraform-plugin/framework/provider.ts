@@ -25,8 +25,8 @@ export interface ProviderDefinition<Client, S extends Schema> {
   readonly validators?: readonly ConfigValidator<keyof S & string>[];
   /**
    * Returns the client that handlers get. Values may be unknown in a plan. If you need one of them,
-   * return `deferred(…)`: creates are still planned, refreshes keep the state, and only what must
-   * ask the service fails.
+   * return `deferred(…)`: creates are still planned, refreshes keep the state, and only operations
+   * that must ask the service fail.
    */
   configure(config: ConfigModel<S>, context: ConfigureContext): Awaitable<Client | Deferred>;
   /** Reports what is wrong with the `provider` block, beyond the rules of its attributes. */
@@ -36,7 +36,8 @@ export interface ProviderDefinition<Client, S extends Schema> {
   /** Terraform is no longer connected, or is connected again. */
   connectionChanged?(client: Client, isConnected: boolean): void;
   /**
-   * Terraform presents an object that a state holds: in a read, or in a plan with a prior state.
+   * Called when Terraform presents an object that a state holds: in a read, or in a plan with a
+   * prior state.
    */
   presented?(client: Client, state: ObjectValue): void;
   /** An apply is about to answer with this state. `prior` is null after a create. */
@@ -68,7 +69,7 @@ export interface ConfigureContext {
 /** There is no client yet, because the configuration is known only after apply. */
 export class Deferred {
   constructor(
-    /** Why, as a sentence for the user without a full stop. */
+    /** The reason, as a sentence for the user without a full stop. */
     readonly reason: string,
   ) {}
 }

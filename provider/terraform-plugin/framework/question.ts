@@ -16,7 +16,7 @@ export function askedModel(schema: Schema, config: ObjectValue): ObjectValue {
   );
 }
 
-/** The answer together with the configuration. What does not fit is reported. */
+/** The answer together with the configuration. Values that do not fit are reported. */
 export function answeredObject(
   schema: Schema,
   config: ObjectValue,

@@ -21,9 +21,9 @@ export interface Reconciled {
 }
 
 /**
- * The state after an apply: what the handler returned, and what the plan knew for the rest. If both
- * mean the same, the spelling of the plan stays. A value with a wrong type never loses the other
- * values.
+ * The state after an apply: what the handler returned, and the values of the plan for the rest. If
+ * both mean the same, the spelling of the plan stays. A value with a wrong type never loses the
+ * other values.
  */
 export function reconcileApplied(schema: Schema, planned: ObjectValue, given: Given): Reconciled {
   const state = emptyObject();
@@ -71,7 +71,9 @@ export function reconcileRead(schema: Schema, prior: ObjectValue, given: Given):
   return { state, inconsistencies };
 }
 
-/** What is known if a create or update fails midway: the saved parts, over what existed before. */
+/**
+ * The state if a create or update fails midway: the state from before, with the saved parts in it.
+ */
 export function mergePartial(schema: Schema, base: ObjectValue, saved: Given): ObjectValue {
   const state = emptyObject();
   for (const [name, { spec }] of Object.entries(schema)) {
@@ -120,9 +122,9 @@ function settle(spec: AttributeSpec, reference: Value, actual: Value): Value {
 }
 
 /**
- * If a service does not distinguish "none" from "an empty list", that must not make a difference.
- * An attribute with a default is never planned as null. Its null only says that nothing was read
- * yet, as after an import.
+ * Some services do not distinguish "none" from "an empty list", so the two count as equal. An
+ * attribute with a default is never planned as null. Its null only says that nothing was read yet,
+ * as after an import.
  */
 function isEmptyForNull(spec: AttributeSpec, reference: Value, actual: Value): boolean {
   if (isComputed(spec) || spec.presence === 'required') return false;

@@ -15,7 +15,9 @@ import type { ObjectValue } from './value';
 type PlanRequest = Parameters<ProviderServer['planResourceChange']>[0];
 type PlanResponse = Awaited<ReturnType<ProviderServer['planResourceChange']>>;
 
-/** A plan: computed from the schema alone, then passed to the resource's own hook. */
+/**
+ * Makes a plan: computes it from the schema alone and then passes it to the resource's own hook.
+ */
 export async function planResource<Client>(
   entry: ResourceEntry<Client>,
   runner: ResourceRunner<Client>,
@@ -91,7 +93,8 @@ async function planChange<Client>(
           }),
         ),
     );
-    // If the hook fails, none of its edits count: half of them would be worse than none.
+    // If the hook fails, all its edits are discarded, because half of them would be worse than
+    // none.
     if (done?.value !== 'done') outcome = createPlanDraft(schema, config, prior, drawnUp);
   }
   const { planned, requiresReplace } = outcome.finish();
@@ -103,7 +106,10 @@ async function planChange<Client>(
   };
 }
 
-/** While the provider's configuration is unknown, a plan goes on without what would ask the service. */
+/**
+ * While the provider's configuration is unknown, a plan continues without the steps that would ask
+ * the service.
+ */
 async function unlessDeferred<Client>(
   context: ResourceContext<Client>,
   hook: () => void | Promise<void>,

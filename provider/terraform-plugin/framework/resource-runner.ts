@@ -14,7 +14,7 @@ import type { ObjectValue } from './value';
 export interface ResourceRun {
   /** The operation whose timeout applies. */
   readonly verb: Verb;
-  /** As in `creating`, for messages; the resource's name follows. */
+  /** A word for messages, such as `creating`; the resource's name follows. */
   readonly doing: string;
   /** The object whose `timeouts` count: the plan, the state or the configuration. */
   readonly resource: ObjectValue | null;
@@ -31,7 +31,7 @@ export interface ResourceRunner<Client> {
   ): Promise<{ readonly value: T } | undefined>;
 }
 
-/** Runs a resource's handlers with their context, within their time. */
+/** Runs a resource's handlers with their context and their time limit. */
 export function createResourceRunner<Client>(
   { resource }: ResourceEntry<Client>,
   runtime: ProviderRuntime<Client>,

@@ -9,7 +9,9 @@ type UpgradeResponse = Awaited<ReturnType<ProviderServer['upgradeResourceState']
 type MoveRequest = Parameters<ProviderServer['moveResourceState']>[0];
 type MoveResponse = Awaited<ReturnType<ProviderServer['moveResourceState']>>;
 
-/** Terraform calls this for every resource in the state at every run, so it does nothing twice. */
+/**
+ * Terraform calls this for every resource in the state at every run, so it avoids repeated work.
+ */
 export function upgradeResource<Client>(
   { resource, wireType }: ResourceEntry<Client>,
   { version, rawStateJson }: UpgradeRequest,

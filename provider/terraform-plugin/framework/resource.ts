@@ -35,8 +35,8 @@ export interface ResourceDefinition<Client, S extends Schema> {
   /** The attributes of the resource. */
   readonly schema: S;
   /**
-   * Adds the attribute `timeouts`. These durations (`"30s"`, `"5m"`) apply to what the user does
-   * not set.
+   * Adds the attribute `timeouts`. These durations (`"30s"`, `"5m"`) apply to operations for which
+   * the user sets none.
    */
   readonly timeouts?: TimeoutDefaults;
   /** Rules across attributes. */
@@ -114,7 +114,7 @@ export interface PlanEditor<S extends Schema> {
    * that are recomputed when it changes become unknown.
    */
   set<K extends ComputedKey<S> & keyof PlanModel<S>>(name: K, value: PlanModel<S>[K]): void;
-  /** Says that a computed value is known only after apply. */
+  /** Marks a computed value as known only after apply. */
   markUnknown(name: ComputedKey<S>): void;
   /**
    * Replaces the object because of this attribute, which must change. A computed attribute that
@@ -139,8 +139,8 @@ export interface StateMove {
 }
 
 /**
- * Says that the remote object no longer exists. Terraform removes it from the state, and the text
- * is shown as a warning.
+ * Reports that the remote object no longer exists. Terraform removes it from the state, and the
+ * text is shown as a warning.
  */
 export class Gone {
   constructor(
@@ -181,7 +181,7 @@ export interface Resource<Client> {
   readonly schema: Schema;
   /** The default timeouts, if the resource offers the attribute `timeouts`. */
   readonly timeouts?: TimeoutDefaults;
-  /** Markdown: what the import ID is, if the definition says it. */
+  /** Markdown: what the import ID is, if the definition has it. */
   readonly importId?: string;
   /** Rules across attributes. */
   readonly validators: readonly ConfigValidator<string>[];

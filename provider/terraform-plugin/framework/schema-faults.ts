@@ -10,7 +10,9 @@ import { TIMEOUTS } from './timeouts';
 
 type SchemaUse = 'provider' | 'resource' | 'data-source' | 'ephemeral-resource';
 
-/** Everything that Terraform, HCL or a generator would stumble over, one sentence each. */
+/**
+ * Everything in a schema that Terraform, HCL or a generator cannot handle, in one sentence each.
+ */
 export function providerFaults<Client>(provider: Provider<Client>): readonly string[] {
   const named = [
     ...namingFaults(provider.name, 'resource', provider.resources),
@@ -34,7 +36,7 @@ export function providerFaults<Client>(provider: Provider<Client>): readonly str
   return [...named, ...own, ...resources, ...dataSources, ...ephemerals];
 }
 
-/** The faults of attributes as Terraform will be told of them. */
+/** The faults in the attributes, in the form that Terraform is sent. */
 export function attributeFaults(
   attributes: readonly AttributeDescription[],
   use: SchemaUse,

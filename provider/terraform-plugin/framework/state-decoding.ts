@@ -9,7 +9,7 @@ import { Decimal, type ObjectValue, type Value } from './value';
 import { withArticle } from './with-article';
 
 /**
- * A state's JSON in the current version: attributes that were added since are null, and removed
+ * A state's JSON in the current version: attributes that were added later are null, and removed
  * ones are dropped.
  */
 export function upgradeState(
@@ -77,7 +77,7 @@ function decodePrimitive(
     if (typeof json === 'boolean') return json;
     if (json === 'true' || json === 'false') return json === 'true';
   } else if (isNumberValue(json)) {
-    // JSON.parse gives doubles; a fraction means the decimal that was written.
+    // JSON.parse returns doubles. A fraction stands for the decimal text that was written.
     return typeof json === 'number' ? parseNumber(String(json)) : json;
   } else if (typeof json === 'string' && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(json)) {
     return parseNumber(json);

@@ -37,8 +37,8 @@ export async function validateConfig(
 }
 
 /**
- * What `validateConfig` leaves to the plan, to a read and to the opening of an ephemeral resource.
- * They meet the service's own values, and never those of a mock.
+ * The rules that `validateConfig` leaves to the plan, to a read and to the opening of an ephemeral
+ * resource. These get values of the service itself, and never those of a mock.
  */
 export function judgeConfig(
   schema: Schema,
@@ -130,7 +130,7 @@ function validateNested(
   }
 }
 
-/** Members of a set have no path of their own: Terraform is pointed at the set. */
+/** Members of a set have no path of their own: the path that Terraform gets ends at the set. */
 function within(spec: AttributeSpec, path: AttributePath, inner: AttributePath): AttributePath {
   return isSet(spec) ? path : [...path, ...inner];
 }
@@ -151,11 +151,11 @@ function nameOf(spec: AttributeSpec, path: AttributePath, inner: AttributePath):
 
 interface ShapeFault {
   readonly message: string;
-  /** Relative to the value. */
+  /** The path relative to the value. */
   readonly path: AttributePath;
 }
 
-/** A fault that no attribute may have, whatever its own rules are. */
+/** A fault that is not allowed in any attribute, whatever its own rules are. */
 function shapeFault(type: AttributeType, value: Value): ShapeFault | undefined {
   if (isNumberValue(value) && valueToDouble(value) === undefined) {
     return { message: 'has more digits than can be kept', path: [] };
@@ -203,7 +203,7 @@ function isMocked(value: Value): boolean {
   return typeof value === 'string' && MOCKED.test(value);
 }
 
-/** Null if there is no such part. */
+/** The part of the value at this path. Null if there is none. */
 function partAt(value: Value, path: AttributePath): Value {
   return path.reduce<Value>((part, step) => {
     if ('elementKeyInt' in step) return isList(part) ? (part[step.elementKeyInt] ?? null) : null;

@@ -13,7 +13,7 @@ export interface Validator<in T> {
   readonly acceptsPartlyUnknown?: boolean;
 }
 
-/** What is wrong with a value: a text, or a text with the path inside the attribute. */
+/** What is wrong with a value: a text, or a text together with a path inside the attribute. */
 export type Problem = string | PlacedProblem;
 
 /** What is wrong with a part of a value. */
@@ -44,14 +44,11 @@ export function placedProblems(
 }
 
 /**
- * The same rule, which the plan reports instead of the validation. Use it for what is usually the
+ * The same rule, but the plan reports it instead of the validation. Use it for what is usually the
  * computed value of another resource.
  *
- * @example
- * const roleId = string.required({
- *   description: 'The ID of the role.',
- *   validators: [judgedInPlan(matching(/^role_/, 'the ID of a role'))],
- * });
+ * @example const roleId = string.required({ description: 'The ID of the role.', validators:
+ * [judgedInPlan(matching(/^role_/, 'the ID of a role'))], });
  */
 export function judgedInPlan<T>(rule: Validator<T>): Validator<T> {
   return {

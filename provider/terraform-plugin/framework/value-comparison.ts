@@ -2,12 +2,18 @@ import type { AttributeType } from './attribute-type';
 import { isNumberValue, numbersEqual } from './number-text';
 import { Decimal, isUnknown, type ObjectValue, type Value } from './value';
 
-/** Equal as Terraform sees it: sets without order, numbers by their digits, unknown like itself. */
+/**
+ * Whether Terraform considers the values equal: sets in any order, numbers by their digits, and
+ * unknown equals unknown.
+ */
 export function valuesEqual(type: AttributeType, a: Value, b: Value): boolean {
   return matches(type, a, b, false);
 }
 
-/** Whether `actual` is what `planned` promised: equal wherever `planned` is known. */
+/**
+ * Whether `actual` keeps what `planned` promised, which means that it is equal wherever `planned`
+ * is known.
+ */
 export function fulfils(type: AttributeType, planned: Value, actual: Value): boolean {
   return matches(type, planned, actual, true);
 }

@@ -22,7 +22,10 @@ export interface ObjectValue {
 export class Unknown {
   /** The only instance. */
   static readonly instance = new Unknown();
-  /** Sets the type apart: without it every text and array would pass for an `Unknown`. */
+  /**
+   * Makes the type distinct. Without this property, every text and array would count as an
+   * `Unknown`.
+   */
   readonly unknown = true;
   private constructor() {}
   /** The text that Terraform shows for such a value. */

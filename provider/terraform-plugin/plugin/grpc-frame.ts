@@ -13,7 +13,7 @@ export function encodeFrame(message: Uint8Array): Buffer {
 }
 
 export interface FrameReader {
-  /** The messages that this chunk completes. Throws a `GrpcError` if it refuses one. */
+  /** The messages that this chunk completes. Throws a `GrpcError` if a message is refused. */
   push(chunk: Uint8Array): readonly Uint8Array[];
   /** Whether the bytes so far end between two messages. */
   isBetweenMessages(): boolean;

@@ -11,13 +11,13 @@ export type GrpcMethod =
       readonly kind: 'unary';
       /** `signal` aborts when the client cancels the call. */
       handle(request: Uint8Array, signal: AbortSignal): Promise<Uint8Array>;
-      /** Runs when the client has the answer, or is gone. */
+      /** Runs when the client has received the answer or has disconnected. */
       answered?(): void;
     }
-  /** A stream that the client wants open and nobody writes to. */
+  /** A stream that the client keeps open and to which nothing is written. */
   | { readonly kind: 'open-stream' };
 
-/** By path, such as `/grpc.health.v1.Health/Check`. */
+/** The methods by path, such as `/grpc.health.v1.Health/Check`. */
 export type GrpcMethods = ReadonlyMap<string, GrpcMethod>;
 
 export interface GrpcServerOptions {
@@ -58,7 +58,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   }
 
   // If a peer is killed during its first bytes, its connection may never seem to close, but writing
-  // to it fails. A peer that is only suspended answers late, and stays.
+  // to it fails. A peer that is only suspended answers late, and its connection stays.
   function probe(): void {
     for (const session of sessions) {
       if (session.destroyed) forget(session);
@@ -101,7 +101,8 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
     const controller = new AbortController();
     let isAnswered = false;
     stream.on('close', () => {
-      // One turn of the event loop later, when the end of the stream is written to the socket.
+      // Runs one turn of the event loop later, when the end of the stream has been written to the
+      // socket.
       if (isAnswered) setImmediate(() => method.answered?.());
       else controller.abort(new Error(`Terraform gave up ${path}`));
     });

@@ -7,14 +7,14 @@ export const cookie = {
   TF_PLUGIN_MAGIC_COOKIE: 'd602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2',
 } as const;
 
-/** What Terraform says to a plugin that it starts, in environment variables. */
+/** What Terraform tells a plugin that it starts, in environment variables. */
 export interface PluginEnvironment {
   /** The client's certificate in PEM. Undefined if the client wants no TLS. */
   readonly clientCertificate?: string;
   readonly socketDirectory?: string;
 }
 
-/** Undefined when something other than Terraform started the process. */
+/** Undefined if something other than Terraform started the process. */
 export function parsePluginEnvironment(
   environment: NodeJS.ProcessEnv,
 ): PluginEnvironment | undefined {
@@ -29,7 +29,7 @@ export function parsePluginEnvironment(
 
 export interface PluginAddress {
   readonly network: 'unix' | 'tcp';
-  /** A path, or `host:port`. */
+  /** The address: a path, or `host:port`. */
   readonly address: string;
 }
 

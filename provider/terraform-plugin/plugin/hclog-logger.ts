@@ -56,7 +56,10 @@ function printable(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value;
 }
 
-/** Only stacks: other properties of an error may contain a request, and with it a credential. */
+/**
+ * Logs only stacks, because other properties of an error may contain a request and therefore a
+ * credential.
+ */
 function errorText(error: Error): string {
   return errorChain(error)
     .filter((at) => at instanceof Error)

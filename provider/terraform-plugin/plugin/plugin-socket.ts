@@ -12,8 +12,8 @@ const ownerOnly = 0o600;
 const longestPathBytes = (platform: NodeJS.Platform) => (platform === 'linux' ? 107 : 103);
 
 /**
- * The folder of the socket: the given one, otherwise the temporary folder. If the path of a socket
- * there would be too long, or could not be sent to Terraform, `/tmp`.
+ * The folder of the socket: the given one, otherwise the temporary folder. It is `/tmp` if the path
+ * of a socket there would be too long or could not be sent to Terraform.
  * @throws Error with a sentence for the user
  */
 export function socketFolder(
@@ -107,7 +107,8 @@ function listening(server: Server, listen: () => void): Promise<void> {
 
 /**
  * Removes the sockets that killed plugins left behind. It removes a socket only if its process is
- * gone *and* nothing answers: a process of another container has its own process ID, but answers.
+ * gone *and* nothing answers: a process in another container cannot be found by its process ID
+ * here, but it answers.
  */
 export async function sweepStaleSockets(directory: string = socketFolder()): Promise<void> {
   const names = await fs.readdir(directory);

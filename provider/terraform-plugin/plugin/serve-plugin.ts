@@ -61,14 +61,14 @@ function tell(text: string, handshakeDescriptor: number): void {
     try {
       writeSync(descriptor, line);
     } catch {
-      // The reader is gone.
+      // Nobody reads the output any longer.
     }
   }
 }
 
 /** Writes to the standard error at the level that the environment asks for. */
 export function createProcessLogger(): Logger {
-  // Terraform may be gone, and with it the reader of these pipes.
+  // Terraform may have ended, and then nothing reads from these pipes.
   process.stderr.on('error', () => {});
   process.stdout.on('error', () => {});
   return createHclogLogger({
@@ -101,7 +101,7 @@ async function serve(
     onGone: () => loseTerraform('Terraform is gone'),
   });
   let closeProvider: ProviderService['close'] | undefined;
-  // Created while Terraform, which has read the handshake, connects.
+  // Created while Terraform connects, because it has read the handshake by then.
   let preparing: Promise<GrpcServer> | undefined;
   const grpc = () => (preparing ??= prepare());
   const accept = (socket: Duplex) =>
@@ -122,7 +122,7 @@ async function serve(
     return createGrpcServer({
       methods: pluginMethods(provider.rpcs, {
         handle: () => provider.close('shutdown'),
-        // Terraform waits for the process, and no longer for its connection.
+        // By then, Terraform waits for the process and no longer for its connection.
         answered: () => exit('Terraform asked for it'),
       }),
       logger,
@@ -147,7 +147,10 @@ async function serve(
           onConnection: accept,
         });
 
-  /** What was created for a Terraform that is gone may be in no state, so the service is told. */
+  /**
+   * Objects that were created for a Terraform that has ended may be in no state, so the service is
+   * told.
+   */
   function loseTerraform(reason: string): void {
     const closed = closeProvider?.('lost') ?? Promise.resolve();
     void closed.finally(() => exit(reason));
@@ -155,7 +158,7 @@ async function serve(
 
   function exit(reason: string): void {
     logger.debug('The provider ends', { reason });
-    // Closing removes the socket's file. Only exiting would not.
+    // Closing removes the socket's file. An exit without closing would not.
     listener.close();
     process.exit(0);
   }

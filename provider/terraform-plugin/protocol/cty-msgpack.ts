@@ -9,7 +9,10 @@ import { createMsgpackWriter } from './msgpack-writer';
 
 type Attributes = Readonly<Record<string, AttributeType>>;
 
-/** An unknown value, and one of which cty knows something, such as that it is not null. */
+/**
+ * An unknown value, and an unknown value about which cty knows something, such as that it is not
+ * null.
+ */
 const UNKNOWN_EXTENSIONS: readonly number[] = [0, 12];
 
 const writer = createMsgpackWriter();
@@ -89,10 +92,10 @@ function writeAt(step: Place[number], value: Value, type: AttributeType, place: 
 }
 
 /**
- * As decimal text, never as a msgpack number. Terraform decodes both to the same number but gives them
- * different precisions (64 or 53 bits, and 512 for text and for the state's JSON), and it compares
- * a state before and after a refresh with the precision. A whole number would make
- * `plan -refresh-only -detailed-exitcode` exit with 2 forever.
+ * Numbers are written as decimal text, never as msgpack numbers. Terraform decodes both to the same
+ * number but gives them different precisions (64 or 53 bits, and 512 for text and for the state's
+ * JSON), and it compares a state before and after a refresh with the precision. A number that is
+ * encoded as an integer would make `plan -refresh-only -detailed-exitcode` exit with 2 every time.
  */
 function writeNumber(value: NumberValue): void {
   if (value === Infinity || value === -Infinity) writer.double(value);

@@ -4,7 +4,7 @@
  */
 export type ScalarType = 'string' | 'bytes' | 'bool' | 'int64' | 'int32';
 
-/** A function, because messages may contain themselves. */
+/** This is a function, because messages may contain themselves. */
 export type MessageReference = () => MessageDescriptor;
 
 export type FieldType = ScalarType | MessageReference;
@@ -57,7 +57,7 @@ function fieldOf<C extends Cardinality>(cardinality: C) {
 export const field = fieldOf('singular');
 export const optional = fieldOf('optional');
 export const mapOf = fieldOf('map');
-/** Only for types that protobuf never packs: the table needs no repeated numbers. */
+/** Only for types that protobuf never packs, because the table needs no repeated numbers. */
 export function repeated<const Type extends 'string' | 'bytes' | MessageReference>(
   number: number,
   type: Type,

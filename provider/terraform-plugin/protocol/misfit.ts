@@ -24,7 +24,7 @@ export function describePlace(place: Place): string {
     .join('');
 }
 
-/** As `misfit` names it. */
+/** The kind of a value, as `misfit` names it. */
 export function kindOf(value: unknown): string {
   return Array.isArray(value) ? 'array' : typeof value;
 }

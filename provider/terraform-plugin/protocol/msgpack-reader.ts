@@ -3,7 +3,7 @@
  * programs write.
  */
 export interface MsgpackReader {
-  /** The kind of the next value, in JavaScript's words. Asking reads nothing. */
+  /** The kind of the next value, in JavaScript's words. This does not consume any input. */
   kind(): MsgpackKind;
   /** Call these only if `kind` has said that the value has this kind. */
   nil(): void;

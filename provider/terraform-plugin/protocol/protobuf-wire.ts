@@ -107,7 +107,10 @@ export interface WireWriter {
 
 const maxUtf8BytesPerUnit = 3;
 
-/** One buffer that grows, because a schema consists of thousands of tags and short strings. */
+/**
+ * Writes into one buffer that grows, because a schema consists of thousands of tags and short
+ * strings.
+ */
 export function createWireWriter(initialBytes = 2048): WireWriter {
   let buffer = Buffer.allocUnsafe(initialBytes);
   let end = 0;

@@ -51,7 +51,7 @@ export function createProviderService(options: ProviderServiceOptions): Provider
 
   async function beforeConfigure(): Promise<void> {
     if (isConfigured) {
-      // The call that configures is itself in progress.
+      // The ConfigureProvider call itself is in progress.
       await server.close(wasGivenUp ? 'lost' : 'shutdown');
       wasGivenUp = false;
       server = options.createProviderServer();

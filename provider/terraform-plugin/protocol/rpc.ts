@@ -15,7 +15,7 @@ export type RpcHandler = (request: Uint8Array, signal: AbortSignal) => Promise<U
 export type RpcHandlers = Readonly<Record<string, RpcHandler>>;
 
 export interface RpcContext {
-  /** Read at each call, because ConfigureProvider may replace it. */
+  /** It is read at each call, because ConfigureProvider may replace it. */
   readonly providerServer: () => ProviderServer;
   readonly logger: Logger;
 }

@@ -1,4 +1,4 @@
-/** The messages of Terraform's plugin protocol 6 that those of its RPCs are made of. */
+/** The messages of Terraform's plugin protocol 6 that the messages of its RPCs contain. */
 import type { FieldDescriptor, MessageDescriptor } from './message-descriptor';
 import { field, mapOf, message, optional, repeated } from './message-descriptor';
 
@@ -45,7 +45,7 @@ export const timestamp = message('google.protobuf.Timestamp', {
   nanos: field(2, 'int32'),
 });
 
-/** Written out, because a type cannot be inferred from a table that contains itself. */
+/** The type is written out, because it cannot be inferred from a table that contains itself. */
 export interface SchemaAttributeDescriptor extends MessageDescriptor<{
   readonly name: FieldDescriptor<'string', 'singular'>;
   readonly type: FieldDescriptor<'bytes', 'singular'>;

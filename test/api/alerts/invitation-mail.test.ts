@@ -71,7 +71,7 @@ describe.each(DATABASES)('an invitation by mail on %s', (databaseName) => {
     expect(joined.body.id).toBe(second.id);
   });
 
-  test('contains nothing that the inviter chose except the name of the team, and no link', async () => {
+  test('contains nothing from the inviter except the name of the team, and no link', async () => {
     const { api, owner } = alarmed;
     const name = 'Win: http://evil.example/x or mail@evil.example';
     await api.as(owner).patch('/v1/team').send({ name }).expect(200);

@@ -280,7 +280,7 @@ describe.each(DATABASES)('alerts about expiring keys, on %s', (databaseName) => 
     expect(await alarmed.notificationsOf(subscriber)).toHaveLength(1);
   });
 
-  test('are listed and marked as read only by the member who got them (S5)', async () => {
+  test('can be listed and marked as read only by the member who got them (S5)', async () => {
     const { api } = alarmed;
     const [one, other] = [await alarmed.join(), await alarmed.join()];
     await alarmed.group([one.id, other.id]);

@@ -62,7 +62,7 @@ describe.each(DATABASES)('application keys on %s', (on) => {
     await api.as(key).get('/v1/whoami').expect(401);
   });
 
-  it('act with the present permissions of their member', async () => {
+  it('act with the current permissions of their member', async () => {
     const user = await join('user');
     const role = { name: 'r', permissions: [] };
     await api.as(user).post('/v1/roles').send(role).expect(403);

@@ -76,7 +76,7 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
     ]);
   });
 
-  test('names the ID that a refused attempt asked for, and nothing that is not an ID', async () => {
+  test('names the ID that a refused attempt asked for, and leaves out anything that is not an ID', async () => {
     const user = await organisation.join(owner, 'user');
     const targets = ['role_01', 'grp_absent', Secret.generate('token').reveal()];
     for (const target of targets) await user.delete(`/v1/roles/${target}`).expect(403);
@@ -145,7 +145,7 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
     await user.get('/v1/audit-events').expect(403);
   });
 
-  test('shows the operator what belongs to no team, and what an operator did in a team', async () => {
+  test('shows the operator the events outside of teams, and what an operator did in a team', async () => {
     await owner.get('/v1/operator/audit-events').expect(403);
     await organisation.operator.get('/v1/audit-events').expect(403);
     const { body } = await organisation.operator

@@ -18,7 +18,9 @@ export const FIRST_OWNER = { email: 'owner@example.com', name: 'Olga Owner' };
 
 export const noFile: BootstrapFile = { write: async () => {}, discard: async () => {} };
 
-/** A database that has been migrated and holds nothing; `url` where others can open it too. */
+/**
+ * A database that has been migrated and is empty. `url` is set if other processes can open it too.
+ */
 export async function openEmptyDatabase(name: DatabaseName) {
   const own = name === 'postgres' ? await createTestDatabase() : undefined;
   const database = openDatabase(own?.url ?? 'sqlite::memory:');

@@ -24,7 +24,7 @@ describe('a command that asks the API', () => {
       },
     })('/v1/creations');
 
-  it('refuses an answer that is longer than any of Keyplane', async () => {
+  it('refuses an answer that is longer than any answer of Keyplane', async () => {
     const mebibyte = ' '.repeat(1024 * 1024);
     peer = await startHostilePeer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n');

@@ -7,13 +7,13 @@ import { VERSION } from '../../../api/app/version';
 
 const REPOSITORY = path.resolve(__dirname, '../../..');
 
-describe('what a build compiled', () => {
+describe('the code that a build has compiled', () => {
   let dist: string;
   let main: string;
   let launcher: string;
 
   beforeAll(async () => {
-    // Below node_modules, so that packages outside of the bundle are found.
+    // The folder is below node_modules, so that packages outside of the bundle are found.
     dist = await mkdtemp(path.join(REPOSITORY, 'node_modules', '.keyplane-compiled-'));
     main = buildApi(dist);
     await compileApi(dist);
@@ -33,7 +33,7 @@ describe('what a build compiled', () => {
     expect(await run()).toEqual({ stdout: `${VERSION}\n`, stderr: 'refused: false\n' });
   });
 
-  it('is refused next to other source code, which runs anyway', async () => {
+  it('is refused next to other source code, and the source code runs anyway', async () => {
     await appendFile(main, '\n');
     expect(await run()).toEqual({ stdout: `${VERSION}\n`, stderr: 'refused: true\n' });
   });

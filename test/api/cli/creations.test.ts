@@ -49,7 +49,7 @@ async function run(
 
 const role = (name: string) => ({ name, permissions: ['reports.read'] });
 
-it('lists what no refresh or plan has ever named, and says what to do', async () => {
+it('lists the objects that no refresh or plan has ever named, and says what to do', async () => {
   const maker = await beginRun(api, { stack: 'listed' });
   const named = await maker.create('/v1/roles', role('named'));
   const delivered = await maker.create('/v1/roles', role('delivered'));
@@ -71,7 +71,7 @@ it('lists what no refresh or plan has ever named, and says what to do', async ()
   expect((await run('listed', { neverNamed: true })).stdout).toBe(stdout);
 });
 
-it('lists what was not named since a time or within a period', async () => {
+it('lists the objects that were not named since a time or within a period', async () => {
   const maker = await beginRun(api, { stack: 'since' });
   const old = await maker.create('/v1/roles', role('old'));
   await maker.name([old.id]).expect(204);
@@ -102,7 +102,7 @@ it('lists an object that a state has named once, although no run created it', as
   expect(stdout).toMatch(new RegExp(`^${id}  member  .*UTC \\(.*?\\)  - +\\d{4}`, 'm'));
 });
 
-it('shows the names of the stacks that exist if it is given another', async () => {
+it('shows the names of the existing stacks if the given one does not exist', async () => {
   const maker = await beginRun(api, { stack: 's3://bucket/key#prod' });
   await maker.create('/v1/roles', role('somewhere'));
   const { exitCode, stdout } = await run('s3://bucket/key');

@@ -31,7 +31,7 @@ describe.each(DATABASES)('a lost master key, on %s,', (on) => {
     environment: {
       KEYPLANE_MASTER_KEY: masterKey,
       ...(previous && { KEYPLANE_MASTER_KEY_PREVIOUS: previous }),
-      // No server listens there, so mail waits, sealed.
+      // No server listens there, so mail stays in the outbox, sealed.
       KEYPLANE_SMTP_URL: 'smtp://127.0.0.1:1',
       KEYPLANE_MAIL_FROM: 'keyplane@example.com',
       ...(own && { KEYPLANE_DATABASE_URL: own.url }),
@@ -43,7 +43,7 @@ describe.each(DATABASES)('a lost master key, on %s,', (on) => {
     return command.finished;
   }
 
-  /** Serves while `use` lasts. */
+  /** Serves until `use` ends. */
   async function serving<T>(masterKey: string, use: (people: People) => Promise<T>): Promise<T> {
     const server = await keyplane.start(['serve'], under(masterKey));
     const url = await server.url();
@@ -209,7 +209,7 @@ async function claimedKey(owner: People['owner']): Promise<MadeKey> {
   return key;
 }
 
-/** What was kept of it was erased before the master key was lost. */
+/** The secret that was kept had been erased before the master key was lost. */
 async function rotatedKey(owner: People['owner']): Promise<MadeKey> {
   const key = await createKey(owner, 'claim');
   await owner

@@ -44,7 +44,7 @@ async function requestUnderWay(
   socket.write('POST /v1/roles HTTP/1.1\r\nhost: keyplane\r\ncontent-length: 2\r\n');
   socket.write(`authorization: ${basic(owner)}\r\n`);
   socket.write('content-type: application/json\r\nexpect: 100-continue\r\n\r\n{');
-  // The answer to the expectation says that the request has begun.
+  // The answer to `Expect: 100-continue` shows that the request has begun.
   await once(socket, 'data');
   const rest = text(socket);
   return {

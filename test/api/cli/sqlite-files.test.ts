@@ -140,7 +140,7 @@ describe('a server on SQLite whose file another process has locked', () => {
     expect(await ready()).toBe(503);
 
     const authorization = await ownerOf(server);
-    // It counts as a use of the owner's key.
+    // The request counts as a use of the owner's key.
     const body = new URLSearchParams({ grant_type: 'client_credentials' });
     await fetch(`${url}/oauth2/token`, { method: 'POST', headers: { authorization }, body });
     server.child.kill('SIGTERM');

@@ -27,7 +27,7 @@ describe('a run', () => {
     expect(standingOf(runOf({ ending }), at(86_400))).toBe(ending);
   });
 
-  it('without a known lease counts as alive when it made the creation', () => {
+  it('without a known lease was alive when it made the creation', () => {
     const run = runWithoutLease('r', 'mem_1', at(5));
     expect(standingOf(run, at(14))).toBe('live');
     expect(standingOf(run, at(15))).toBe('lapsed');

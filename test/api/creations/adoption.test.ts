@@ -19,7 +19,7 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
   });
   afterEach(() => api.close());
 
-  /** Made in the console, or imported into the state. */
+  /** The object was created in the console, or imported into the state. */
   async function byHand(kind: CreatedKind, body: object = {}): Promise<Created> {
     const answer = await api
       .owner()
@@ -73,13 +73,13 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
     ]);
   });
 
-  test.each(CREATED_KINDS)('no longer counts after its end: %s', async (kind) => {
+  test.each(CREATED_KINDS)('no longer counts once it has ended: %s', async (kind) => {
     const { id } = await byHand(kind);
     const run = await beginRun(api);
     await run.name([id]).expect(204);
     await end(kind, id);
     expect(await recordedCount(run)).toBe(0);
-    // An older version of the state still names it.
+    // An older version of the state still names the object.
     await run.name([id]).expect(204);
     expect(await recordedCount(run)).toBe(0);
   });

@@ -11,7 +11,7 @@ interface Holdings {
   readonly sharedToken: Created;
 }
 
-describe.each(DATABASES)('what a state holds, on %s,', (on) => {
+describe.each(DATABASES)('an object that a state holds, on %s,', (on) => {
   let api: CreationsApi;
   let held: Holdings;
 
@@ -57,7 +57,8 @@ describe.each(DATABASES)('what a state holds, on %s,', (on) => {
         made.sharedToken.id,
       ])
       .expect(204);
-    // Only its member sees it, so only the member can say that a state holds it.
+    // Only the member who owns the key sees it, so only that member can report that a state holds
+    // it.
     await (await beginRun(api, { by: admin })).name([made.memberKey.id]).expect(204);
     expect(await remaining()).toHaveLength(8);
     return made;

@@ -59,14 +59,14 @@ export async function startCreations(on: DatabaseName) {
       const key = joined.body.application_key as { client_id: string; secret: string };
       return { clientId: key.client_id, secret: key.secret };
     },
-    /** Whether it is neither revoked nor deleted, and has not left. */
+    /** Whether the object is neither revoked nor deleted, and, if it is a member, has not left. */
     async exists(kind: CreatedKind, id: string): Promise<boolean> {
       const { status, body } = await owner().get(`${collectionOf(kind)}/${id}`);
       if (status === 404) return false;
       const { state, status: membership } = body as { state?: string; status?: string };
       return state !== 'revoked' && membership !== 'left';
     },
-    /** The secret signs in, so that the key counts as used. */
+    /** Signs in with the secret, so that the key counts as used. */
     async use(secret: string): Promise<void> {
       const answer = await api.as().get('/v1/whoami').set('Authorization', `Bearer ${secret}`);
       if (![200, 403].includes(answer.status)) throw new Error(`The secret got ${answer.status}.`);

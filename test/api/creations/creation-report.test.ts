@@ -140,7 +140,7 @@ describe.each(DATABASES)('the list of creations, on %s,', (on) => {
     expect(await summary('prod')).toMatchObject({ recorded_count: 0 });
   });
 
-  describe('what another stack created', () => {
+  describe('an object that another stack created', () => {
     const createdByRuns = async (stack: string) => {
       const { body } = await describeRun(api, { stack }).get('/v1/stack').expect(200);
       return body.created_by_runs_count as number;
@@ -152,7 +152,7 @@ describe.each(DATABASES)('the list of creations, on %s,', (on) => {
       return ids;
     };
 
-    test('is no creation of the stack that imports it', async () => {
+    test('is not a creation of the stack that imports it', async () => {
       const [imported, left] = await twoRoles('network');
       await describeRun(api, { stack: 'importing' }).name([imported]).expect(204);
       expect([await createdByRuns('importing'), await createdByRuns('network')]).toEqual([0, 1]);

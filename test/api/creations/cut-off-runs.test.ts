@@ -5,7 +5,7 @@ import { MINUTE, SECOND } from '../../support/manual-clock';
 import { beginRun, outcomeOf, type TestRun } from '../../support/runs';
 import { startCreations, type CreationsApi } from './creation-families';
 
-describe.each(DATABASES)('what a run that was cut off made, on %s,', (on) => {
+describe.each(DATABASES)('an object that a cut-off run made, on %s,', (on) => {
   let api: CreationsApi;
 
   beforeEach(async () => {

@@ -6,7 +6,7 @@ import { DAY, SECOND } from '../../support/manual-clock';
 import { beginRun, describeRun, outcomeOf } from '../../support/runs';
 import { startCreations, type CreationsApi } from './creation-families';
 
-describe.each(DATABASES)('what a finished run made, on %s,', (on) => {
+describe.each(DATABASES)('an object that a finished run made, on %s,', (on) => {
   let api: CreationsApi;
 
   beforeEach(async () => {
@@ -17,13 +17,16 @@ describe.each(DATABASES)('what a finished run made, on %s,', (on) => {
   /** A second member with the same address is refused, even if somebody else sends the invitation. */
   const AGAIN = CREATED_KINDS.filter((kind) => kind !== 'member');
 
-  test.each(AGAIN)('a %s is never ended for an equal one of the next run (I1)', async (kind) => {
-    const kept = await api.finishedRun(kind);
-    const next = await beginRun(api);
-    const second = await api.make(next, kind);
-    expect(second.id).not.toBe(kept.id);
-    expect(await api.exists(kind, kept.id)).toBe(true);
-  });
+  test.each(AGAIN)(
+    'a %s is never ended if the next run creates an equal one (I1)',
+    async (kind) => {
+      const kept = await api.finishedRun(kind);
+      const next = await beginRun(api);
+      const second = await api.make(next, kind);
+      expect(second.id).not.toBe(kept.id);
+      expect(await api.exists(kind, kept.id)).toBe(true);
+    },
+  );
 
   test('an invited member is never ended for another invitation (I1)', async () => {
     const kept = await api.finishedRun('member');
@@ -32,7 +35,7 @@ describe.each(DATABASES)('what a finished run made, on %s,', (on) => {
     expect(await api.exists('member', kept.id)).toBe(true);
   });
 
-  test('is never ended, on whatever day and for whatever stack (I1)', async () => {
+  test('is never ended, on any day and for any stack (I1)', async () => {
     const kept = await api.finishedRun('application_key');
     for (const stack of ['prod', 'staging']) {
       api.clock.advance(DAY + SECOND);
@@ -87,7 +90,7 @@ describe.each(DATABASES)('what a finished run made, on %s,', (on) => {
     expect(await api.recordedAt(lost.id)).toBeNull();
   });
 
-  test('is refused a notice once the run was cut off', async () => {
+  test('gets no notice accepted once the run was cut off', async () => {
     const run = await beginRun(api);
     const lost = await api.make(run, 'role');
     await run.cutOff().expect(204);

@@ -19,11 +19,14 @@ interface Apply {
   readonly state: StateName;
   /** The number of objects of each shape in the configuration. */
   readonly wanted: readonly number[];
-  /** The number of answers that Terraform gets before the connection breaks; null: it gets all of them. */
+  /**
+   * The number of answers that Terraform gets before the connection breaks; null if it gets all of
+   * them.
+   */
   readonly cutAfter: number | null;
   /** Whether the answer in flight is lost, or the request too. */
   readonly lost: 'answer' | 'request';
-  /** How Keyplane learns of the end, and whether the state is saved. */
+  /** How Keyplane learns that the run has ended, and whether the state is saved. */
   readonly end: 'told' | 'lapse';
   readonly isSaved: boolean;
   /** Whether the plan presents the whole state, or only a target's part of it. */
@@ -45,7 +48,10 @@ class World {
   readonly states = new Map<StateName, Map<string, number>>(
     STATES.map((name) => [name, new Map()]),
   );
-  /** Delivered by a finished run or named from a state, and not destroyed by Terraform since. */
+  /**
+   * Objects that a finished run delivered or that were named from a state, and that Terraform has
+   * not destroyed since.
+   */
   readonly recorded = new Map<string, number>();
 
   constructor(private readonly api: CreationsApi) {}
@@ -102,8 +108,8 @@ class World {
   }
 
   /**
-   * A plan that shows only a part, or the other state, may end what a cut-off run saved and no plan has
-   * presented yet. Keyplane cannot tell it from what is in no state.
+   * A plan that shows only a part, or the other state, may end what a cut-off run saved and no plan
+   * has presented yet. Keyplane cannot distinguish this object from one that is in no state.
    */
   private async refresh(state: Map<string, number>): Promise<void> {
     for (const [id, shape] of state) {

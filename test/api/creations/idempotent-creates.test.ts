@@ -57,7 +57,8 @@ describe.each(DATABASES)('creates that are repeated on %s', (on) => {
     const header = { 'Idempotency-Key': randomUUID() };
     const createAsClientsDo = async () => {
       const answer = await create(header);
-      // They wait for each other. One that has waited for too long is told to repeat its request.
+      // The requests wait for each other. If one has waited for too long, its caller is told to
+      // repeat it.
       return answer.status === 503 ? create(header).expect(201) : answer;
     };
     const answers = await Promise.all(Array.from({ length: 10 }, createAsClientsDo));

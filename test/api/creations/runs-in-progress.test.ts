@@ -4,7 +4,7 @@ import { MINUTE, SECOND } from '../../support/manual-clock';
 import { beginRun, outcomeOf } from '../../support/runs';
 import { startCreations, type CreationsApi } from './creation-families';
 
-describe.each(DATABASES)('what a run in progress made, on %s,', (on) => {
+describe.each(DATABASES)('an object that a run in progress made, on %s,', (on) => {
   let api: CreationsApi;
 
   beforeEach(async () => {
@@ -63,7 +63,7 @@ describe.each(DATABASES)('what a run in progress made, on %s,', (on) => {
   });
 
   describe('if it was suspended past its lease,', () => {
-    test('goes on once it has renewed the lease, however long that took', async () => {
+    test('continues once it has renewed the lease, however long that took', async () => {
       const maker = await beginRun(api);
       const kept = await api.make(maker, 'role');
       api.clock.advance(MINUTE);
@@ -94,7 +94,7 @@ describe.each(DATABASES)('what a run in progress made, on %s,', (on) => {
       await maker.finish([kept.id]).expect(204);
     });
 
-    test('is not cut off by a run that began before, unless that run creates the same', async () => {
+    test('is not cut off by a run that began before, unless that run creates an equal object', async () => {
       const [maker, other] = [await beginRun(api), await beginRun(api)];
       await maker.renew().expect(200);
       await api.make(maker, 'role');

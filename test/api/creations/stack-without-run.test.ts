@@ -52,7 +52,7 @@ describe.each(DATABASES)('on %s, a stack without a run, or a run without a stack
     expect((await owner().get('/v1/roles').expect(200)).body).toEqual(before);
   });
 
-  it('is accepted by what asks only for the stack', async () => {
+  it('is accepted by endpoints that ask only for the stack', async () => {
     await owner().get('/v1/stack').set('Keyplane-Stack', 'prod').expect(200);
     await owner().get('/v1/roles').set('Keyplane-Run', 'run-1').expect(200);
     await owner()

@@ -109,7 +109,7 @@ describe.each(DATABASES)('the stack of a creation, on %s,', (on) => {
     expect((body.items as { id: string }[]).map(({ id }) => id)).toEqual([serviceKey.id]);
   });
 
-  test('forgets ended objects after 90 days, and nothing that exists', async () => {
+  test('forgets ended objects after 90 days, and no object that exists', async () => {
     const gone = await api.finishedRun('role', { name: 'gone' });
     const kept = await api.finishedRun('role', { name: 'kept' });
     await api.owner().delete(api.pathOf('role', gone.id)).expect(204);

@@ -5,7 +5,7 @@ import { startCreations, type CreationsApi } from './creation-families';
 
 describe.each(DATABASES)('a fresh creation, on %s,', (on) => {
   let api: CreationsApi;
-  /** No two are equal, because equal ones would be judged as abandoned. */
+  /** No two objects are equal, because equal ones would be judged as abandoned. */
   let created = 0;
 
   beforeAll(async () => {

@@ -45,7 +45,7 @@ describe.each(DATABASES)('an access token presented to Keyplane, on %s,', (on) =
     await call(await api.accessToken(key, { scope: 'keys.verify' })).expect(200);
   });
 
-  it('is judged by the present key, account and roles', async () => {
+  it('is judged by the current key, account and roles', async () => {
     const token = await api.accessToken(key);
     const owner = api.as(api.team.owner);
     const account = `/v1/service-accounts/${key.accountId}`;
@@ -66,12 +66,12 @@ describe.each(DATABASES)('an access token presented to Keyplane, on %s,', (on) =
     expect(await refusal(token)).toMatch(/has expired/);
   });
 
-  it('is for Keyplane alone', async () => {
+  it('is accepted by Keyplane alone', async () => {
     const unknown = await refusal('a.b.c');
     expect(await refusal(await api.accessToken(key, { audience: 'reports' }))).toBe(unknown);
   });
 
-  it('is signed by Keyplane, as it signs', async () => {
+  it('is refused unless Keyplane signed it with its own key and algorithm', async () => {
     const token = await api.accessToken(key);
     const claims = decodeJwt(token);
     const header = decodeProtectedHeader(token) as { alg: string; typ: string; kid: string };

@@ -43,7 +43,7 @@ describe('an Authorization header', () => {
     ['Bearer a.b'],
     [`Digest ${text}`],
     [`Bearer ${'a'.repeat(9000)}.b.c`],
-  ])('%# presents nothing', (header) => {
+  ])('%# presents no credential', (header) => {
     expect(parseAuthorization(header)).toBeUndefined();
   });
 

@@ -11,7 +11,8 @@ describe.each(DATABASES)('a refused but known credential, on %s,', (on) => {
     api = await createFederationApi(on);
   });
   beforeEach(async () => {
-    // An issuer is asked for an unknown key at most once a minute, so the clock moves on before each test.
+    // Keyplane asks an issuer for an unknown key at most once a minute, so the clock is advanced
+    // before each test.
     api.clock.advance(120_000);
     ({ id: accountId } = await api.account([]));
     identityId = (await api.trust(accountId)).id;

@@ -115,7 +115,7 @@ describe.each(DATABASES)('the right secret of a key that is not valid, on %s,', 
     const suspend = (suspended: boolean) =>
       api.as(api.operator).patch(`/v1/teams/${team.id}`).send({ suspended }).expect(200);
     const inTrail = async (times: number) => {
-      // Only then may the owner read the trail.
+      // The owner can read the trail only while the team is not suspended.
       await suspend(false);
       const trail = `/v1/audit-events?target_id=${used.id}`;
       await eventually(async () => {

@@ -51,7 +51,7 @@ describe.each(DATABASES)('an access token, once its key was rotated, on %s,', (o
 
   it('ends immediately everywhere if the old secret that obtained it ends', async () => {
     const former = await tokensOf(key);
-    // Cached from here on, as a caller of the hot path is.
+    // From here on, the key is cached, like any caller on the hot path.
     expect(await judgements(...former)).toEqual(GOOD);
     expect(await judgements(...former)).toEqual(GOOD);
     const latter = await tokensOf(await rotate(key));

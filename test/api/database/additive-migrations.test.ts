@@ -9,7 +9,10 @@ const LAST_OF_PREVIOUS_RELEASE = '0010-key-uses';
 /** Columns that the previous release stopped using, so that this one may drop them. */
 const DROPPED: readonly string[] = [];
 
-/** Statements of the previous release would fail on these, next to new replicas. */
+/**
+ * Changes after which statements of the previous release would fail, while it runs next to new
+ * replicas.
+ */
 function breakagesOf(before: Schema, after: Schema): string[] {
   const dropped = Object.keys(before.columns)
     .filter((name) => !(name in after.columns) && !DROPPED.includes(name))

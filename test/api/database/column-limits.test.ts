@@ -4,7 +4,10 @@ import { migrate } from '../../../api/database/migrate';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Four bytes of UTF-8 for each character, and no two alike in a row, so that nothing is compressed. */
+/**
+ * Four bytes of UTF-8 for each character, and never the same one twice in a row, so that nothing is
+ * compressed.
+ */
 const longest = (characters: number) =>
   Array.from({ length: characters }, (_, at) =>
     String.fromCodePoint(0x20000 + ((at * 7919) % 40_000)),
@@ -72,7 +75,7 @@ describe.each(DATABASES)('the longest text that the API accepts, on %s,', (on) =
     return answer.body as Values & { id: string };
   }
 
-  /** It is read back as it was sent. */
+  /** The text is read back as it was sent. */
   async function store(path: string, body: Values, readBack: readonly string[]) {
     const { id } = await create(path, body);
     const { body: read } = await owner().get(`${path}/${id}`).expect(200);

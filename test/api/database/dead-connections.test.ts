@@ -38,7 +38,7 @@ afterEach(async () => {
 
 const read = () => database.knex('teams').select('id');
 
-/** Each of them keeps its connection until all of them have one. */
+/** Each query keeps its connection until all of them have one. */
 async function fillPool(): Promise<void> {
   let holding = 0;
   const hold = () =>

@@ -4,7 +4,7 @@ import { DATABASES } from '../../support/api';
 import { schemaOf, type Schema } from '../../support/schema-of';
 import { openEarlierInstallation } from './earlier-installation';
 
-/** What 0009 made before it was edited. */
+/** What 0009 created before it was edited. */
 const FIRST_NOTIFY_FUNCTION = `
   CREATE OR REPLACE FUNCTION keyplane_notify_change() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN

@@ -41,7 +41,7 @@ describe('while another process holds the write lock of a SQLite file', () => {
     expect(await written()).toEqual(['after', 'and again', 'before']);
   });
 
-  it('a statement outside of units of work fails, and spoils none of those that follow', async () => {
+  it('a statement outside of units of work fails, and later ones are not affected', async () => {
     const writer = await takeWriteLock(file);
     const alone = database.knex('operators').where({ id: 'before' }).delete();
     await expect(alone).rejects.toThrow('SQLITE_BUSY');
@@ -51,14 +51,14 @@ describe('while another process holds the write lock of a SQLite file', () => {
     expect(await written()).toEqual(['after', 'and again', 'before']);
   });
 
-  it('reads go on', async () => {
+  it('reads continue', async () => {
     const writer = await takeWriteLock(file);
     expect(await written()).toEqual(['before']);
     expect(await database.reader.all('SELECT id FROM operators', [])).toHaveLength(1);
     await writer.letGo();
   });
 
-  it('the database says that it cannot be written, until it can', async () => {
+  it('the database reports that it cannot be written, until it can', async () => {
     await database.requireWritable();
     const writer = await takeWriteLock(file);
     await expect(database.requireWritable()).rejects.toThrow('SQLITE_BUSY');

@@ -53,7 +53,7 @@ describe('a fresh cache', () => {
     return { cache, log, setCurrent: (is: boolean) => void (current = is) };
   }
 
-  it('forgets what depends on what has changed, and nothing else', () => {
+  it('forgets the values that depend on a changed row, and no others', () => {
     const { cache, log } = cacheOf();
     const [one, other] = [{ ids: ['a', 'x'] }, { ids: ['b'] }];
     cache.set('one', one, cache.position);
@@ -64,7 +64,7 @@ describe('a fresh cache', () => {
     expect(cache.get('other')).toBeUndefined();
   });
 
-  it('does not keep what changed while it was being read', () => {
+  it('does not keep a value that changed while it was being read', () => {
     const { cache, log } = cacheOf();
     const { position } = cache;
     log.add(['a']);
@@ -208,7 +208,7 @@ describe('a batched read', () => {
     expect(await late).toBe('new');
   });
 
-  it('reports an error to all callers, and goes on', async () => {
+  it('reports an error to all callers, and continues', async () => {
     let failing = true;
     const read = createBatchedRead(async (keys) => {
       if (failing) throw new Error('gone');

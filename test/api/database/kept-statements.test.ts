@@ -40,7 +40,7 @@ describe('the statements of a SQLite connection', () => {
     await close();
   });
 
-  test('go on after one has failed, and say why it did', async () => {
+  test('continue after one has failed, and say why it failed', async () => {
     await insert('one');
     await expect(insert('one')).rejects.toThrow('UNIQUE');
     expect(await insert('two')).toBe(2);

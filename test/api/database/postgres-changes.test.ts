@@ -32,7 +32,7 @@ beforeEach(async () => {
 
 afterEach(() => source.close());
 
-/** What a read of the feed has to find by itself, without a notification. */
+/** The changes that a read of the feed has to find by itself, without a notification. */
 async function dropNotifications(knex: Knex): Promise<void> {
   const { rows } = (await knex.raw(
     `SELECT pg_get_functiondef('keyplane_notify_change'::regproc) AS definition`,
@@ -51,7 +51,7 @@ const createTeam = async (): Promise<string> => {
 const change = (knex: Knex, id: string) =>
   knex('teams').where({ id }).update({ name: randomUUID() });
 
-/** Those of these that the next read hears of. */
+/** Those of these IDs that the next read reports. */
 async function heard(ids: readonly string[]): Promise<readonly string[]> {
   const { position } = log;
   await source.catchUp();

@@ -51,7 +51,7 @@ describe('changes are forgotten', () => {
     expect(forgetting(undefined, first)).toEqual({ since: first });
     expect(forgetting(first, aLook({ at: first.at + KEPT_MILLIS - 1 }))).toEqual({ since: first });
     const later = aLook({ snapshot: '200:200:', at: first.at + KEPT_MILLIS });
-    // Transaction 90 was still open, so what it wrote before is not forgotten.
+    // Transaction 90 was still open, so the changes that it wrote before are not forgotten.
     expect(forgetting(first, later)).toEqual({ since: later, before: '90' });
   });
 });

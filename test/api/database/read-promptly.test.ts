@@ -3,7 +3,7 @@ import { readPromptly } from '../../../api/database/read-promptly';
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-/** Answers `reads` one after the other, each after so many milliseconds. */
+/** Answers with `reads` one after the other, each after its number of milliseconds. */
 function slowly<T>(reads: readonly (readonly [answer: T, millis: number])[]): () => Promise<T> {
   let asked = 0;
   return async () => {

@@ -142,7 +142,7 @@ describe.each(DATABASES)('an upgrade of an installation with keys on %s', (datab
     ]);
   });
 
-  test('still ends a key’s secrets and claims with the key', async () => {
+  test('still ends a key’s secrets and claims together with the key', async () => {
     await insertKey('tok_1');
     const version = await insertSecret('tok_1', 'a');
     await migrate(database);

@@ -37,7 +37,7 @@ describe('the reader of a SQLite file', () => {
     expect(found).toEqual(found.map((_, at) => (at % 2 === 0 ? ['committed'] : [])));
   });
 
-  it('says what was wrong with a statement, and goes on', async () => {
+  it('says what was wrong with a statement, and continues', async () => {
     await expect(database.reader.all('SELEC', [])).rejects.toThrow('syntax');
     await expect(database.reader.all('DELETE FROM notes', [])).rejects.toThrow('readonly');
     expect(await texts()).toEqual(['committed']);

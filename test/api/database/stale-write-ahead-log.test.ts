@@ -48,7 +48,7 @@ describe('the write-ahead log next to a SQLite file', () => {
       connection.exec(sql, (error) => (error === null ? resolve() : reject(error)));
     });
 
-  /** Copies as `.backup` of the program sqlite3 does. */
+  /** Copies the database in the same way as `.backup` of the program sqlite3. */
   async function backUp(): Promise<void> {
     const copy = (connection as unknown as BackedUp).backup(backup, (error) =>
       expect(error).toBeNull(),

@@ -8,7 +8,10 @@ import { DATABASES, type DatabaseName } from '../../support/api';
 import { eventually } from '../../support/eventually';
 import { createTestDatabase, type TestDatabase } from '../../support/postgres';
 
-/** Every table that a verification reads, and the column with the object that a row is about. */
+/**
+ * Every table that a verification reads, and the column with the ID of the object that a row is
+ * about.
+ */
 const ABOUT = {
   keys: 'id',
   key_secrets: 'key_id',
@@ -36,7 +39,10 @@ const HEARD_WHEN_MADE: readonly Table[] = [
 describe.each(DATABASES)('a change on %s is heard', (on) => {
   let own: TestDatabase | undefined;
   let database: Database;
-  /** Without the feed around it, which trusts nothing on a slow machine. */
+  /**
+   * The source without the feed around it, because on a slow machine the feed would not trust what
+   * it heard.
+   */
   let source: ChangeSource;
   const log = createChangeLog();
 
@@ -111,7 +117,7 @@ describe.each(DATABASES)('a change on %s is heard', (on) => {
     expect(unheard).toEqual([]);
   });
 
-  test.each(TABLES)('when a row of %s is deleted, unless it ended by itself', async (table) => {
+  test.each(TABLES)('when a row of %s is deleted, unless the row had expired', async (table) => {
     const row = await insert(table);
     const remove = () => database.knex(table).where(ABOUT[table], idOf(table, row)).delete();
     expect(await isHeard(idOf(table, row), remove)).toBe(table !== 'revoked_access_tokens');
@@ -134,21 +140,18 @@ describe.each(DATABASES)('a change on %s is heard', (on) => {
     expect(await isHeard(keyId, use(2000))).toBe(false);
   });
 
-  test.each(TABLES)(
-    'when a row of %s belongs to another object now: for both objects',
-    async (table) => {
-      const row = await insert(table);
-      const other = randomUUID();
-      const { position } = log;
-      await update(table, row, { [ABOUT[table]]: other });
-      await source.catchUp();
-      expect(log.holdsSince(position, [idOf(table, row)])).toBe(false);
-      expect(log.holdsSince(position, [other])).toBe(false);
-    },
-  );
+  test.each(TABLES)('when a row of %s moves to another object, for both objects', async (table) => {
+    const row = await insert(table);
+    const other = randomUUID();
+    const { position } = log;
+    await update(table, row, { [ABOUT[table]]: other });
+    await source.catchUp();
+    expect(log.holdsSince(position, [idOf(table, row)])).toBe(false);
+    expect(log.holdsSince(position, [other])).toBe(false);
+  });
 });
 
-test('and forgotten on sqlite once everybody has heard it', async () => {
+test('and forgotten on sqlite once every process has heard it', async () => {
   const database = openDatabase('sqlite::memory:');
   await migrate(database);
   const changes = () => database.knex('changes').pluck('id');

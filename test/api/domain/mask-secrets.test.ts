@@ -31,7 +31,7 @@ const percentEncoded = (text: string) =>
 const jsonEscaped = (text: string) =>
   [...text].map((each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
 
-/** A secret as it reads in a URL or in JSON. */
+/** A secret in the form that it has in a URL or in JSON. */
 const WRITTEN: Readonly<Record<string, (text: string) => string>> = {
   'as it is': (text) => text,
   'in a URL': (text) => text.replaceAll('_', '%5F').replaceAll('.', '%2e'),
@@ -112,10 +112,11 @@ describe('maskSecrets', () => {
     expect(maskSecrets(text)).toBe(text);
   });
 
-  it('takes no longer for a long text of escapes than its length explains', () => {
+  it('takes time in proportion to the length of a text of escapes', () => {
     const text =
       '%5F\\u005f:/'.repeat(100_000) + '://a:'.repeat(100_000) + 'bearer +'.repeat(100_000);
-    // The time limit of the test is far more than this takes, and far less than its square.
+    // The time limit of the test is far more than linear work takes, and far less than quadratic
+    // work would.
     expect(maskSecrets(text)).toBe(text);
   });
 });

@@ -20,7 +20,7 @@ describe('permissions', () => {
     expect(admin.length).toBeLessThan(owner.length);
   });
 
-  it('of a user read what the team shares, and manage the own keys and tokens', () => {
+  it('of a user allow reading what the team shares, and managing one’s own keys and tokens', () => {
     const own = ['read', 'create', 'update', 'rotate', 'claim', 'revoke'];
     expect(TEAM_ROLE_PERMISSIONS.user).toEqual([
       'teams.read',
@@ -36,7 +36,7 @@ describe('permissions', () => {
     ]);
   });
 
-  it('are withheld from an admin if the matrix says so', () => {
+  it('are withheld from an admin if the matrix does not list them', () => {
     expect(holds(grantOfTeamRole('admin'), 'teams.update')).toBe(false);
   });
 

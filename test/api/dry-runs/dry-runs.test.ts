@@ -113,29 +113,32 @@ describe.each(DATABASES)('POST /v1/dry-runs on %s', (databaseName) => {
     ['an account', '/v1/service-account-keys', { name: 'k' }, ['/service_account_id']],
     ['a service key', '/v1/service-key-tokens', { kind: 'shared' }, ['/service_key_id']],
     ['the member', '/v1/service-key-tokens', { kind: 'personal' }, ['/service_key_id']],
-  ])('judges everything else of a key of %s that is not known yet', async (_, path, body, by) => {
-    const asked = (more: object, unknown: readonly string[] = by) =>
-      create(path, { ...body, ...more }, { unknown });
-    const results = await judge([
-      asked({ expires_in: '30d' }),
-      asked({}, [...by, '/expires_in']),
-      asked({}, [...by, '/expires_at', '/name']),
-      asked({ expires_at: '2001-01-01T00:00:00Z' }),
-      asked({ expires_in: '40000d' }),
-      asked({ expires_in: '30d', secret_delivery: 'claim', claimant_id: 'nobody' }),
-      asked({ expires_in: '30d', claimant_id: 'nobody' }, [...by, '/secret_delivery']),
-    ]);
-    expect(results.map(verdict)).toEqual([
-      null,
-      null,
-      null,
-      ['invalid_request', '/expires_at'],
-      ['invalid_request', '/expires_in'],
-      ['invalid_request', '/claimant_id'],
-      ['invalid_request', '/claimant_id'],
-    ]);
-    expect(results.map(({ slots_left: left }) => left)).toEqual(results.map(() => null));
-  });
+  ])(
+    'judges everything else about a key of %s that is not known yet',
+    async (_, path, body, by) => {
+      const asked = (more: object, unknown: readonly string[] = by) =>
+        create(path, { ...body, ...more }, { unknown });
+      const results = await judge([
+        asked({ expires_in: '30d' }),
+        asked({}, [...by, '/expires_in']),
+        asked({}, [...by, '/expires_at', '/name']),
+        asked({ expires_at: '2001-01-01T00:00:00Z' }),
+        asked({ expires_in: '40000d' }),
+        asked({ expires_in: '30d', secret_delivery: 'claim', claimant_id: 'nobody' }),
+        asked({ expires_in: '30d', claimant_id: 'nobody' }, [...by, '/secret_delivery']),
+      ]);
+      expect(results.map(verdict)).toEqual([
+        null,
+        null,
+        null,
+        ['invalid_request', '/expires_at'],
+        ['invalid_request', '/expires_in'],
+        ['invalid_request', '/claimant_id'],
+        ['invalid_request', '/claimant_id'],
+      ]);
+      expect(results.map(({ slots_left: left }) => left)).toEqual(results.map(() => null));
+    },
+  );
 
   it('refuses a pointer that is malformed or points to nothing, and names it', async () => {
     const requests = [

@@ -13,7 +13,7 @@ describe('an issuer', () => {
   );
 
   it.each([':65536', ':70000', ':99999', ':100000', ':1:2', ':x'])(
-    'cannot have the port %j by its pattern, which the message says',
+    'cannot have the port %j, as its pattern and the message say',
     (port) => {
       expect(pattern.test(`https://x.example${port}/`)).toBe(false);
       expect(NOT_A_URL).toContain('any port must be at most 65535');

@@ -75,9 +75,9 @@ describe('an independent issuer (oidc-provider)', () => {
     await exchange(await tokenFor('https://elsewhere.example.com')).expect(400);
   });
 
-  // The last test, because the issuer ends.
+  // This must be the last test, because it stops the issuer.
   test('cannot be reached after it has stopped, so its token is refused only for now', async () => {
-    // It has not asked the issuer for its keys yet.
+    // This server has not asked the issuer for its keys yet.
     const another = await createTestApi('sqlite', { federation: ON_LOOPBACK });
     const token = await tokenFor(another.url);
     process.kill();

@@ -21,7 +21,8 @@ describe.each(DATABASES)('a refused exchange on %s', (databaseName) => {
 
   beforeEach(async () => {
     api.outside.answers.clear();
-    // An issuer is asked for an unknown key at most once a minute, so the clock moves on before each test.
+    // Keyplane asks an issuer for an unknown key at most once a minute, so the clock is advanced
+    // before each test.
     api.clock.advance(2 * MINUTE);
     ({ id: accountId } = await api.account(['reports.read']));
     identityId = (await api.trust(accountId)).id;

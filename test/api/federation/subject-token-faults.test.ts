@@ -44,7 +44,7 @@ describe('a subject token, before it is verified,', () => {
     ['lacks claims', tokenOf({ exp: undefined, sub: undefined }), /lacks sub, exp\./],
     ['has a claim of another type', tokenOf({ aud: 7 }), /wrong type/],
     ['expired before all time', tokenOf({ exp: 0 }), /expired at 1970-01-01T00:00:00Z/],
-  ])('that %s says so', (_, token, fault) => {
+  ])('that %s gets this as the reason', (_, token, fault) => {
     expect(faultOf(token)).toMatch(fault);
   });
 });

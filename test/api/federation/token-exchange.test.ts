@@ -23,7 +23,8 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
   afterAll(() => api.close());
 
   beforeEach(async () => {
-    // An issuer is asked for an unknown key at most once a minute, so the clock moves on before each test.
+    // Keyplane asks an issuer for an unknown key at most once a minute, so the clock is advanced
+    // before each test.
     api.clock.advance(2 * MINUTE);
     ({ id: accountId, roleId } = await api.account(['reports.read', 'roles.read']));
     identityId = (await api.trust(accountId)).id;
@@ -42,7 +43,7 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
     expect(answer.body).toEqual(REFUSED);
   }
 
-  test("turns a workflow's token into one of the service account, for ten minutes and for Keyplane", async () => {
+  test("exchanges a workflow's token for a token of the service account, for ten minutes and for Keyplane", async () => {
     const { body } = await api.exchange(accountId, await api.signed()).expect(200);
     expect(body).toEqual({
       access_token: expect.any(String),
@@ -295,7 +296,8 @@ describe.each(DATABASES)('the token exchange on %s', (databaseName) => {
     await accessToken();
   });
 
-  // The last test, because it uses up what this network may be refused in a minute.
+  // This must be the last test, because it uses up the refused attempts that this network has in a
+  // minute.
   test('does not fill the trail with refusals, and never stops a valid token', async () => {
     const foreign = await api.signed({ aud: 'https://elsewhere.example.com' });
     const answers = [];

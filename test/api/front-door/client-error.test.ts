@@ -19,7 +19,7 @@ beforeAll(async () => {
     readiness: { report } as unknown as Parameters<typeof createFrontDoor>[0]['readiness'],
     metrics: null,
   });
-  // It waits for each body, as the application does.
+  // This server waits for each body, as the application does.
   door.open((request, response) => {
     request.resume().once('end', () => response.writeHead(204, { connection: 'close' }).end());
   });

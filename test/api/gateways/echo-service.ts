@@ -13,7 +13,7 @@ export interface SeenRequest {
 
 export interface EchoService {
   readonly address: string;
-  /** In the order of arrival. */
+  /** The requests in the order of arrival. */
   readonly seen: readonly SeenRequest[];
   close(): Promise<void>;
 }

@@ -36,7 +36,7 @@ export const GATEWAYS: readonly Gateway[] = [
     const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
       (kind) => `${kind}_temp_path ${folder};`,
     );
-    // The rest of nginx.conf, as every package has it.
+    // The rest of nginx.conf, as in every package.
     const around = [
       'daemon off;',
       'error_log stderr;',

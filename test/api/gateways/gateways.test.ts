@@ -51,7 +51,7 @@ for (const { name, program, start } of GATEWAYS) {
       return answer;
     }
 
-    /** The request that the service got, if any. */
+    /** The request that reached the service, if any did. */
     async function seenOf(...request: Parameters<typeof send>) {
       const before = service.seen.length;
       const { status, head } = await send(...request);
@@ -88,7 +88,7 @@ for (const { name, program, start } of GATEWAYS) {
     it('lets no client remove an identity header, or add a second key after the check', async () => {
       const names = Object.keys(IDENTITY_HEADERS).join(', ');
       const { status, seen } = await seenOf([bearer(key.secret), `Connection: ${names}`]);
-      // Caddy refuses it. nginx passes nothing on that says which headers to drop.
+      // Caddy refuses such a request. nginx passes on no header that says which headers to drop.
       if (status !== 400) expect(seen[0]?.headers).toHaveProperty('keyplane-team-id', api.team.id);
       const disguised = ['X_API_Key', 'X-API_Key', 'X_API-Key'].map(
         (name) => `${name}: ${unknown()}`,

@@ -25,7 +25,7 @@ describe.each(DATABASES)('groups on %s', (databaseName) => {
 
   const idsOf = (items: readonly { id: string }[]) => items.map(({ id }) => id);
 
-  test('have members and topics as sets: sorted, each once', async () => {
+  test('store members and topics as sets: sorted, each once', async () => {
     const member_ids = [user.id, owner.id, user.id];
     const created = await admin
       .post('/v1/groups', { name: ' On call ', member_ids, topics: ['account_alerts'] })

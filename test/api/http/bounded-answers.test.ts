@@ -16,7 +16,7 @@ describe('the errors that an answer shows', () => {
     expect(shown.detail).toBe('No. Only the first 20 of 50 errors are listed.');
   });
 
-  it('are all of them if there are few', () => {
+  it('include all errors if there are few', () => {
     const few = { message: 'No.', errors: errors(20) };
     expect(shownErrors(few)).toEqual({ detail: 'No.', errors: errors(20) });
   });

@@ -144,7 +144,7 @@ describe('every answer of the API', () => {
     expect(status).toBe(401);
   });
 
-  it('points at a page token that no list has answered', async () => {
+  it('points to a page token that no list has returned', async () => {
     const { status, body } = await owner().get('/v1/roles?page_token=nonsense');
     expect([status, body.errors[0].pointer]).toEqual([422, '?page_token']);
   });
@@ -165,7 +165,7 @@ describe('every answer of the API', () => {
     expect(body.errors[0].message).toMatch(/several Idempotency-Key headers/);
   });
 
-  it('to an ill-formed If-Match refuses rather than changes blindly', async () => {
+  it('to a malformed If-Match is a refusal, because nothing may change without the condition', async () => {
     const role = await owner().post('/v1/roles').send({ name: 'r', permissions: [] }).expect(201);
     const path = `/v1/roles/${role.body.id}`;
     await owner().patch(path).set('If-Match', 'W/"x"').send({ name: 'n' }).expect(412);

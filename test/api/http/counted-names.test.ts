@@ -1,9 +1,9 @@
 import { description, name } from '../../../api/http/wire';
 import { serviceKeyName } from '../../../api/service-keys/service-key-name';
 
-/** It is composed as two characters. */
+/** The character becomes two when it is composed. */
 const GROWS = '\u0958';
-/** It is composed as one character. */
+/** The two characters become one when they are composed. */
 const SHRINKS = 'e\u0301';
 
 describe('the length of a text is that of the composed text', () => {
@@ -21,7 +21,7 @@ describe('the length of a text is that of the composed text', () => {
     ['a name', name, GROWS.repeat(100)],
     ['a description', description, GROWS.repeat(1000)],
     ['a service key name', serviceKeyName, SHRINKS.repeat(64)],
-  ])('so %s can be sent again as it was stored', (_what, schema, given) => {
+  ])('so %s can be sent again in the form in which it was stored', (_what, schema, given) => {
     const stored = schema.parse(given);
     expect(schema.parse(stored)).toBe(stored);
   });

@@ -138,7 +138,7 @@ describe.each(PATHS)('$target', (path) => {
   });
 
   it.each([false, true])(
-    'refuses a body that is too large (chunked: %s) and goes on',
+    'refuses a body that is too large (chunked: %s) and continues',
     async (chunked) => {
       const large = requestOf({ body: 'x'.repeat(limit + 1), chunked }, false);
       const answers = await sendRaw(port, Buffer.concat([large, requestOf()]));
@@ -169,7 +169,7 @@ describe.each(PATHS)('$target', (path) => {
     const whole = requestOf();
     const socket = connect(port, '127.0.0.1');
     socket.write(whole.subarray(0, -3));
-    // An answer to a later request, so the earlier one has been met by then.
+    // This is the answer to a later request, so the server has received the earlier one by then.
     await fetch(`http://127.0.0.1:${port}/healthz`);
     socket.write(whole.subarray(-3));
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 /);
@@ -267,7 +267,7 @@ describe('on SIGTERM', () => {
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
     socket.write(whole.subarray(0, whole.length - 1));
-    // The answer to the expectation says that the request has begun.
+    // The answer to `Expect: 100-continue` shows that the request has begun.
     await once(socket, 'data');
     stopping.child.kill('SIGTERM');
     await stopping.line('shutting down');

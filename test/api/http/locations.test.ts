@@ -41,7 +41,7 @@ describe('the Location of a 201', () => {
       },
     };
     const creating = api.endpoints.filter(({ status }) => status === 201);
-    // Sign-up is closed here: `sign-up.test.ts` has its own.
+    // Sign-up is closed here. `sign-up.test.ts` tests its `Location`.
     expect(creating.map(({ operationId }) => operationId).sort()).toEqual(
       [...Object.keys(bodies), 'signUp'].sort(),
     );

@@ -52,7 +52,7 @@ test('every operation of the document that is not of OAuth 2.0 is judged here', 
   const documented = Object.entries(paths).flatMap(([path, operations]) =>
     path.startsWith('/v1/') ? Object.values(operations).map(({ operationId }) => operationId) : [],
   );
-  // The check of a gateway is no endpoint; like a verification, it asks for keys.verify itself.
+  // The gateway check is not an endpoint. Like a verification, it asks for keys.verify itself.
   const judged = [...ENDPOINTS, ...FORWARD_AUTH_PATHS].map(({ operationId }) => operationId);
   expect(judged.sort()).toEqual(documented.sort());
 });

@@ -8,7 +8,9 @@ export interface RawAnswer {
   readonly body: string;
 }
 
-/** Sends these bytes by a connection of their own and returns all answers until it is closed. */
+/**
+ * Sends these bytes over a new connection, and returns all answers until the connection is closed.
+ */
 export async function sendRaw(port: number, bytes: string | Buffer): Promise<readonly RawAnswer[]> {
   const socket = connect(port, '127.0.0.1');
   await once(socket, 'connect');

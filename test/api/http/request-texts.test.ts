@@ -1,10 +1,16 @@
 import { createTestApi, type TestApi } from '../../support/api';
 import { requestTexts, type RequestText } from './support/request-texts';
 
-/** What PostgreSQL stores in no text, or what no UTF-8 can say, so that it comes back as another. */
+/**
+ * Characters that PostgreSQL cannot store in a text, or that UTF-8 cannot express, so that they
+ * come back as a different text.
+ */
 const UNSTORABLE = ['a\u0000b', '\u0000', 'a\ud800b', '\udc00'];
 
-/** The endpoints read bodies of 256 KiB: without a limit of its own a text could be all of that. */
+/**
+ * The endpoints read bodies of up to 256 KiB, so a text without a limit of its own could be almost
+ * as long.
+ */
 const ENDLESS = ['a', '1', '/', 'https://example.com/a', '\u{1f511}'].map((text) =>
   text.repeat(50_000),
 );

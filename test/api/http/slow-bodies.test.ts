@@ -24,7 +24,10 @@ describe.each(DATABASES)('a request whose body arrives late, on %s,', (on) => {
   const basic = ({ clientId, secret }: Credentials) =>
     `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`;
 
-  /** Sends all but the last byte of the body. @returns what sends that, and the answer */
+  /**
+   * Sends all but the last byte of the body. @returns a function that sends the last byte, and the
+   * answer
+   */
   async function beginning(path: string, authorization: string, body: object) {
     const text = Buffer.from(JSON.stringify(body));
     const headers = { authorization, 'content-type': 'application/json' };
@@ -38,7 +41,7 @@ describe.each(DATABASES)('a request whose body arrives late, on %s,', (on) => {
         json(response).then((answered) => resolve({ status, body: answered }), reject);
       });
     });
-    // Later than whatever the key was used for before.
+    // A time after every earlier use of the key.
     api.clock.advance(MINUTE);
     request.write(text.subarray(0, -1));
     await isBeingRead();
@@ -50,7 +53,10 @@ describe.each(DATABASES)('a request whose body arrives late, on %s,', (on) => {
     };
   }
 
-  /** A use is counted once its key was accepted, which is when the server begins to wait for the body. */
+  /**
+   * A use is counted as soon as its key is accepted. The server begins to wait for the body at that
+   * time.
+   */
   async function isBeingRead() {
     const isCounted = async () => {
       const shown = await api.as(api.team.owner).get(`/v1/service-account-keys/${key.id}`);

@@ -11,7 +11,7 @@ import { createTestDatabase, type TestDatabase } from '../../support/postgres';
 import { eventually } from '../../support/eventually';
 import { takeWriteLock } from '../database/support/foreign-writer';
 
-/** One request each of what managers, services and OAuth clients ask. */
+/** One request of each kind that managers, services and OAuth clients send. */
 function requestsTo(api: TestApi) {
   const owner = api.as(api.team.owner);
   const form = { grant_type: 'client_credentials' };
@@ -28,7 +28,7 @@ function requestsTo(api: TestApi) {
   };
 }
 
-/** What a gateway sends, with a key of a client that nobody has looked up before. */
+/** The request of a gateway, with a client's key that has not been looked up before. */
 function gatewayOf({ team: { owner } }: TestApi) {
   const pair = Buffer.from(`${owner.clientId}:${owner.secret}`).toString('base64');
   return {
@@ -59,7 +59,7 @@ async function expectUnavailable(requests: Requests, names: readonly (keyof Requ
   expect(seen).toEqual(names.map((name) => ({ name, ...expected, code: codeOf(name) })));
 }
 
-/** What the document does not say about an answer. */
+/** The parts of an answer that the document does not describe. */
 function faultsOf(answer: Response): readonly string[] {
   const { method, url } = answer.request as { method: string; url: string };
   const { pathname } = new URL(url);
@@ -95,7 +95,7 @@ describe('while SQLite cannot be used', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('because another process writes, writes answer 503 and reads 200, and then all is well', async () => {
+  it('because another process writes, writes answer 503 and reads 200, and later both succeed', async () => {
     const requests = requestsTo(api);
     const writer = await takeWriteLock(file);
     await expectUnavailable(requests, ['create', 'dryRun']);
@@ -150,7 +150,7 @@ describe('while PostgreSQL cannot be used', () => {
     await database.drop();
   });
 
-  it('because it is down, everything answers 503, and then all is well', async () => {
+  it('because it is down, everything answers 503, and later everything succeeds', async () => {
     const requests = requestsTo(api);
     proxy.sever('keyplane', 'reset');
     await expectUnavailable(requests, [...EVERYTHING, 'jwks']);

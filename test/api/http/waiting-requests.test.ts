@@ -5,7 +5,7 @@ import type { Knex } from 'knex';
 import { createTestApi, DATABASES, type TestApi } from '../../support/api';
 import { eventually } from '../../support/eventually';
 
-/** Longer than a caller is trusted without being judged again. */
+/** Longer than the time for which a caller is trusted without being judged again. */
 const LONG_MILLIS = 300;
 
 describe.each(DATABASES)('a request that waits for another unit of work, on %s,', (on) => {
@@ -48,7 +48,8 @@ describe.each(DATABASES)('a request that waits for another unit of work, on %s,'
   ): Promise<number | undefined> {
     const sent: Promise<number>[] = [];
     const accepted = jest.spyOn(api.database, 'guarded');
-    // So that the request is the first to wait: nothing is heard of what ends its access before its turn.
+    // This makes the request the first one to wait, so the change that ends its access is not heard
+    // before its turn.
     await eventually(() => {
       expect(api.database.waiting()).toBe(0);
     });

@@ -3,7 +3,7 @@ import { SECOND } from '../../support/manual-clock';
 import { startKeyFamilies, type KeyFamiliesApi } from './key-families';
 
 /** The clock of the machine that answers may be behind the clock of the machine that ended the secret. */
-describe.each(DATABASES)('on %s, where clocks differ by 10 seconds,', (on) => {
+describe.each(DATABASES)('on %s, with clocks that differ by 10 seconds,', (on) => {
   let api: KeyFamiliesApi;
 
   beforeEach(async () => {

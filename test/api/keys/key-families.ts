@@ -8,7 +8,10 @@ export const FAMILIES = ['application_key', 'service_account_key', 'token'] as c
 
 export type Family = (typeof FAMILIES)[number];
 
-/** As the API answers it. `secret` and `secret_jwe` are present only when it is created or rotated. */
+/**
+ * A key as the API answers it. `secret` and `secret_jwe` are present only when the key is created
+ * or rotated.
+ */
 export interface WireKey {
   readonly id: string;
   readonly client_id: string;
@@ -83,7 +86,8 @@ export async function startKeyFamilies(on: DatabaseName) {
     async works(key: { readonly client_id: string }, secret: string | null): Promise<boolean> {
       if (secret === null) return false;
       const agent = api.as('key', { clientId: key.client_id, secret });
-      // A token manages nothing in Keyplane. If the answer says so, the token is valid.
+      // A token manages nothing in Keyplane. If the answer is a refusal for that reason, the token
+      // is valid.
       return [200, 403].includes((await agent.get('/v1/whoami')).status);
     },
   };

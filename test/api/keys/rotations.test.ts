@@ -34,7 +34,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     (await api.read(family, id, headers)).unconfirmed_rotation;
   const confirm = (body: object, headers: Record<string, string> = {}, by = api.owner) =>
     by.post('/v1/creations/confirm', body, headers);
-  /** What a plan of the run does if the state holds the key and the secret from before. */
+  /** Does what a plan of the run does if the state holds the key and its earlier secret. */
   const present = async (id: string, headers: Record<string, string>) => {
     api.clock.advance(1);
     await confirm({ ids: [id] }, headers).expect(204);

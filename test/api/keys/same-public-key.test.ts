@@ -37,7 +37,7 @@ describe.each(DATABASES)('a rotation to the present public key, on %s,', (on) =>
     await api.rotated(family, id, { public_jwk: first, overlap: '1h' });
   });
 
-  test('is allowed again to the run after one that was cut off while rotating to it', async () => {
+  test('is allowed again for the next run if a run was cut off while rotating to it', async () => {
     const family = 'service_account_key';
     const next = drawPublicJwk();
     const { id } = await api.created(family, { public_jwk: drawPublicJwk() });

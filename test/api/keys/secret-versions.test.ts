@@ -17,7 +17,7 @@ describe.each(DATABASES)('versions of secrets, on %s,', (on) => {
     expect(new Set(versions).size).toBe(versions.length);
     for (const version of versions) {
       expect(Number.isSafeInteger(version)).toBe(true);
-      // The clock of the database need not agree to the millisecond.
+      // The clock of the database may differ by some milliseconds.
       expect(Math.abs(version - before)).toBeLessThan(60_000);
     }
   });

@@ -6,7 +6,7 @@ import { createManualClock } from '../../support/manual-clock';
 const ORIGIN = { requestId: 'request-1', ip: '192.0.2.1' };
 const NEVER = () => Promise.reject(new Error('Nothing of this may be asked for.'));
 
-/** A service on a database that answers lookups one by one, when the test says so. */
+/** A service on a database that answers each lookup only when the test lets it. */
 function createService(lookUp: (hashes: readonly string[]) => Promise<void>) {
   return createLeakService({
     lookup: { bySecretHashes: (hashes) => lookUp(hashes).then(() => new Map()) },

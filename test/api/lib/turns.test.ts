@@ -24,7 +24,7 @@ describe('turns', () => {
     await Promise.all(all);
   });
 
-  it('pass a turn on after a failure, and skip what was aborted while it waited', async () => {
+  it('pass a turn on after a failure, and skip work that was aborted while it waited', async () => {
     const turns = createTurns(1);
     const aborted = new AbortController();
     let fail = (): void => {};

@@ -15,7 +15,7 @@ interface ListPage {
   readonly next_page_token: string | null;
 }
 
-/** A schema of an object, as far as its fields are asked for. */
+/** The part of an object's schema that this test needs: its fields. */
 type Shaped = { readonly shape?: object } | undefined;
 
 const RUN = { 'Keyplane-Stack': 'lists', 'Keyplane-Run': 'run-1' };
@@ -99,7 +99,7 @@ describe.each(DATABASES)('every list on %s', (databaseName) => {
       expect(idsOf(await byPages(list, '&sort=created_at'))).toEqual(idsOf(oldestFirst));
       if (items.length > 2) full.push(list.operationId);
     }
-    // Nobody has been notified, and nobody but the owner is a member of the default team alone.
+    // No member has been notified. No member of only the default team exists except its owner.
     expect(full).toEqual(
       lists.map(({ operationId }) => operationId).filter((name) => name !== 'listNotifications'),
     );
@@ -114,7 +114,7 @@ describe.each(DATABASES)('every list on %s', (databaseName) => {
     expect(silent.map(({ operationId }) => operationId)).toEqual([]);
   });
 
-  it('shows only what has one of several IDs, or client IDs', async () => {
+  it('shows only items with one of several IDs, or client IDs', async () => {
     for (const list of lists) {
       const { items } = await read(list, 'page_size=1000');
       const wanted = [items.at(-1), items.at(0)].flatMap((item) => item ?? []);

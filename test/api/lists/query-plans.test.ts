@@ -17,7 +17,10 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
-/** They show the whole installation, so they read an index from its end, until the page is full. */
+/**
+ * These lists show the whole installation, so they read an index from its end until the page is
+ * full.
+ */
 const OF_THE_INSTALLATION = ['listTeams', 'listOperatorAuditEvents'];
 /** Each value selects few rows by an index of its own. Sorting those costs nothing. */
 const PICKING_FEW = /^(?:id|client_id|target_id)=/;

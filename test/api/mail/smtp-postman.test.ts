@@ -13,7 +13,7 @@ const LETTER = {
   text: 'Hello.',
 };
 
-// Its loading takes longer than the deadlines below.
+// Loading nodemailer takes longer than the deadlines below.
 beforeAll(() => import('nodemailer'));
 
 it.each<[string, string, string | null]>([
@@ -56,7 +56,7 @@ it('no connection is opened after the deadline', async () => {
   const sent = postman.send(LETTER, '<1@x>').finally(() => jest.useRealTimers());
   jest.advanceTimersByTime(100);
   await expect(sent).rejects.toThrow(/did not finish/);
-  // A later letter connects: by then the first one would have.
+  // A later letter connects, so the first one would have connected by then.
   await expect(postman.send(LETTER, '<2@x>')).rejects.toThrow(/did not finish/);
   await peer.allClosed();
   await peer.close();

@@ -40,7 +40,7 @@ describe.each(DATABASES)('an open invitation, on %s,', (on) => {
   });
   afterAll(() => api.close());
 
-  it('is accepted, however many unknown ones came from there', async () => {
+  it('is accepted, however many unknown ones came from the same network', async () => {
     const person = { email: 'new@example.com', name: 'New', team_role: 'user' };
     const { body } = await api.as(api.team.owner).post('/v1/members').send(person).expect(201);
     const accept = (token: string) => api.as().post('/v1/invitations/accept').send({ token });

@@ -43,7 +43,7 @@ describe.each(DATABASES)('a member without a working application key, on %s', (o
     await accept(again.body.invitation.token).expect(409);
   });
 
-  it('gets none from an admin, who could act as the member by it', async () => {
+  it('gets no invitation from an admin, who could act as the member with it', async () => {
     const admin = await organisation.join(owner, 'admin');
     const { body } = await admin.post(invitation(await lockedOut()), {}).expect(403);
     expect(body).toMatchObject({ code: 'insufficient_permissions' });

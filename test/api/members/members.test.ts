@@ -140,7 +140,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     expect((await invite(inviter, 'user').expect(403)).body.code).toBe('role_escalation');
   });
 
-  test('cannot become admins by a service account with every permission of an admin but none of the services', async () => {
+  test('cannot be made admins by a service account with every permission of an admin but none of the services', async () => {
     const { permissions } = (await admin.get('/v1/whoami')).body;
     const account = await organisation.account(owner, permissions);
     const refused = await invite(account, 'admin').expect(403);

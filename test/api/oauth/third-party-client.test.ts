@@ -124,7 +124,7 @@ describe.each(DATABASES)('a third party’s OAuth client, on %s,', (on) => {
     expect(await introspect(key.secret)).toEqual({ active: false });
   });
 
-  it('reads from the challenge whether its token is dead or lacks a permission', async () => {
+  it('reads from the challenge whether its token has ended or lacks a permission', async () => {
     const key = await api.issueKey(['roles.read']);
     const call = (token: string, path: string) =>
       oauth.protectedResourceRequest(

@@ -159,7 +159,7 @@ describe('the token endpoint', () => {
     const answer = await request.expect(401);
     expect(answer.body.error).toBe('invalid_client');
     expect(answer.body.error_description).toMatch(why);
-    // RFC 6749 §5.2: a client that authenticates in the form is not challenged.
+    // RFC 6749 §5.2: a client that authenticates in the form gets no challenge.
     expect(answer.get('WWW-Authenticate')).toBe(challenge);
   });
 });

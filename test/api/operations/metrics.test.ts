@@ -22,7 +22,7 @@ test('two servers in one process do not share their counts', async () => {
   expect((await other.exposition()).body).not.toContain('outcome="valid"');
 });
 
-test('a gauge shows the present value, a counter the sum', async () => {
+test('a gauge shows the current value, and a counter the sum', async () => {
   const metrics = createMetrics();
   let depth = 1;
   metrics.gauge({ name: 'keyplane_depth', help: 'How deep.', read: () => depth });

@@ -73,7 +73,7 @@ describe('a database is migrated', () => {
   });
   afterEach(() => database.close());
 
-  test('after migrate, and also when a newer version has migrated it further', async () => {
+  test('after migrate, and also if a newer version has migrated it further', async () => {
     await migrate(database);
     expect(await isMigrated(database)).toBe(true);
     await database.knex('knex_migrations').insert({ name: '9999-from-the-future', batch: 2 });

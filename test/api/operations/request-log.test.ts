@@ -16,7 +16,7 @@ function linesOf(url: string): string {
   message.method = 'GET';
   const requestLog = createRequestLog({ log, metrics: createMetrics() });
   requestLog.answered({ message, url, startedMillis: 0, requestId: 'r' }, 404, false);
-  // What waits is written before any other line.
+  // Lines that wait are written before any other line.
   log.info({}, 'end');
   return written;
 }

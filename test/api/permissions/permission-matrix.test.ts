@@ -18,8 +18,8 @@ const MEMBERS_ONLY = /^application_keys\./;
 const ASSIGNABLE = KEYPLANE_PERMISSIONS.filter((permission) => !MEMBERS_ONLY.test(permission));
 
 /**
- * Each operation that needs a permission or an operator lets in exactly the callers that it declares.
- * The services judge the other operations. `narrowed-access.test.ts` lists them.
+ * Each operation that needs a permission or an operator accepts exactly the callers that it
+ * declares. The services judge the other operations. `narrowed-access.test.ts` lists them.
  */
 describe('the matrix of principals and operations', () => {
   let api: OAuthApi;

@@ -69,7 +69,7 @@ describe('permissions', () => {
 
   test('are required by an endpoint, or by the service behind an endpoint', () => {
     const asked = new Set(endpoints.map(({ access }) => access).filter(isKeyplanePermission));
-    // Which permission a claim needs is decided by the kind of key.
+    // The kind of key decides which permission a claim needs.
     for (const keys of [
       'application_keys',
       'service_account_keys',
@@ -77,7 +77,7 @@ describe('permissions', () => {
     ] as const) {
       asked.add(`${keys}.claim`);
     }
-    // Members may remove themselves and make own tokens; verification has paths of its own.
+    // Members may remove themselves and create their own tokens. Verification has its own paths.
     asked.add('members.delete').add('keys.verify').add('service_key_tokens.manage');
     expect([...asked].sort()).toEqual([...KEYPLANE_PERMISSIONS].sort());
   });
@@ -91,7 +91,7 @@ describe('permissions', () => {
   });
 });
 
-/** A request that passes or fails the permission check, and whatever comes after changes nothing. */
+/** A request that passes or fails the permission check. Even if it passes, it changes nothing. */
 function call(agent: Agent, { method, path }: Endpoint) {
   const target = path.replaceAll(/\{\w+\}/g, 'absent_0');
   const impossible = { impossible: true };

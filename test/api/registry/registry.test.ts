@@ -61,7 +61,7 @@ describe.each(DATABASES)('the provider registry, on %s', (on) => {
   });
   afterEach(async () => {
     await api.close();
-    // A check that is still in progress writes what it has published.
+    // A check that is still in progress writes the record of what it has published.
     await rm(root, { recursive: true, force: true, maxRetries: 10 });
   });
 
@@ -73,7 +73,7 @@ describe.each(DATABASES)('the provider registry, on %s', (on) => {
   });
 
   test('is found at once, and says so while it checks the releases for longer than terraform waits', async () => {
-    // A first check that goes on until the test writes into the pipe.
+    // A first check that takes until the test writes into the pipe.
     const pipe = path.join(root, 'pipe');
     await promisify(execFile)('mkfifo', [pipe]);
     const starting = await createTestApi(on, { registry: { folder, publishedFile: pipe } });
@@ -223,7 +223,7 @@ describe.each(DATABASES)('the provider registry, on %s', (on) => {
     const { download_url } = await downloadOf();
     const content = await readFile(zip);
     await appendFile(zip, 'more');
-    // Before it is checked again, and afterwards.
+    // Checks the answer before the version is checked again, and afterward.
     expect([503, 404]).toContain((await get(download_url)).status);
     await eventually(async () => expect(await offered()).toBeUndefined());
     expect((await get(download_url)).status).toBe(404);

@@ -180,7 +180,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
     await owner.delete(path, { 'if-match': updated.headers.etag ?? '' }).expect(204);
   });
 
-  test('a repeat with the same Idempotency-Key creates one role', async () => {
+  test('requests with the same Idempotency-Key create one role', async () => {
     const key = { 'idempotency-key': '1f0d8a1e-6f0d-4c0e-8a53-6a7b4b1f7a90' };
     const body = { name: 'Once', permissions: ['reports.read'] };
     const [first, again] = await Promise.all([
@@ -195,7 +195,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
 
   const cutOff = (run: string) => owner.post('/v1/runs/cut-off', {}, runHeaders(run)).expect(204);
 
-  test('a later run replaces what an interrupted run left, and takes over a role in use', async () => {
+  test('a later run replaces the roles that an interrupted run left, and takes over a role in use', async () => {
     const body = { name: 'Orphan', permissions: ['reports.read'] };
     const first = await owner.post('/v1/roles', body, runHeaders('run-1')).expect(201);
     const sibling = await owner.post('/v1/roles', body, runHeaders('run-1')).expect(201);

@@ -17,7 +17,7 @@ const before = createSealer({ current: former, previous: null });
 const changing = createSealer({ current: latter, previous: former });
 const after = createSealer({ current: latter, previous: null });
 
-describe.each(DATABASES)('what a lost master key sealed, on %s,', (on) => {
+describe.each(DATABASES)('a row that a lost master key sealed, on %s,', (on) => {
   let database: Database;
   let own: TestDatabase | undefined;
   const clock = createManualClock();
@@ -68,7 +68,7 @@ describe.each(DATABASES)('what a lost master key sealed, on %s,', (on) => {
     expect(await discard(after)).toBeUndefined();
   });
 
-  it('is discarded alone: everything that the configured keys open stays', async () => {
+  it('is discarded, and everything that the configured keys open stays', async () => {
     await start(before);
     await ring(before).signingKey();
     await start(changing);
@@ -93,7 +93,7 @@ describe.each(DATABASES)('what a lost master key sealed, on %s,', (on) => {
     await start(before);
   });
 
-  it('cannot be told from altered data: if there was another check value, nothing is discarded', async () => {
+  it('cannot be distinguished from altered data, so nothing is discarded if the check value is different', async () => {
     await start(before);
     await start(changing);
     await ring(changing).signingKey();

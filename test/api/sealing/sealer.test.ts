@@ -26,7 +26,8 @@ test('a sealed text with any changed character does not open', () => {
   for (let at = 0; at < sealed.length; at += 1) {
     const character = sealed[at] === 'A' ? 'B' : 'A';
     const altered = sealed.slice(0, at) + character + sealed.slice(at + 1);
-    // The last character of a base64url part may contain unused bits. Then nothing was changed.
+    // The last character of a base64url part may contain unused bits. Changing only these changes
+    // nothing.
     if (bytesOf(altered).equals(bytesOf(sealed))) continue;
     expect(() => sealer.open(altered, 'row/1')).toThrow(SealError);
   }

@@ -13,7 +13,9 @@ import type { Agent } from '../teams/organisation';
 
 const CLAIM = { secret_delivery: 'claim' };
 
-/** What the refusal names: a service account can never use an application key. */
+/**
+ * The text that the refusal contains. A service account can never use an application key.
+ */
 const CLAIMING: Readonly<Record<Family, string>> = {
   application_key: 'An application key belongs to a member',
   service_account_key: 'service_account_keys.claim',
@@ -100,7 +102,7 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
     expect(await unavailable(key.id)).toBe('window_over');
   });
 
-  test('does not open in the place of another', async () => {
+  test('does not open in the row of another secret', async () => {
     const one = await api.created('token', CLAIM);
     const other = await api.created('token', CLAIM);
     const claims = () => api.database.knex('secret_claims');
@@ -110,7 +112,7 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
     await api.claim(one.id).expect(200);
   });
 
-  test('does not open for another key, to which somebody moves its row', async () => {
+  test('does not open if somebody moves its row to another key', async () => {
     const theirs = await api.created('service_account_key', CLAIM);
     const { body: mine } = await api
       .create('service_account_key', CLAIM, {}, api.admin)
@@ -222,7 +224,7 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
     await api.claim(id, holding).expect(200);
   });
 
-  test('looks to another team like one that does not exist', async () => {
+  test('looks to another team like a secret that does not exist', async () => {
     const answers = async (id: string) => {
       const { status, body } = await api.claim(id, api.stranger);
       return { status, body: { ...body, request_id: '' } };
@@ -298,7 +300,7 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
       }
     });
 
-    test('can be its member’s to claim from the start', async () => {
+    test('can be delivered by claim to its member from the start', async () => {
       const serviceKey = await api.paidKey({ member_ids: [api.user.id] });
       const made = await api.token(api.user, serviceKey.id, 'personal', CLAIM);
       expect((await api.claim(made.id, api.user).expect(200)).body.secret).toMatch(/^kpt_/);

@@ -162,7 +162,7 @@ describe.each(DATABASES)('service accounts on %s', (on) => {
     ['/role_ids/0', { name: 'x', role_ids: ['nonsense'] }],
     ['/role_ids/1', { name: 'x', role_ids: [null, 'role_00000000000000000000000000'] }],
     ['/enabled', { name: 'x', enabled: 'yes' }],
-  ])('refuse bad input and point at %s', async (pointer, body) => {
+  ])('refuse invalid input and point to %s', async (pointer, body) => {
     const known = await createRole('Known', []);
     const sent =
       'role_ids' in body && body.role_ids[0] === null

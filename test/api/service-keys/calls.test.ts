@@ -128,7 +128,8 @@ describe.each(DATABASES)('a call by a token on %s', (databaseName) => {
       Array.from({ length: 100 }, async () => {
         const asked = { secret, ...writing, ...reserve({ input_tokens: 10 }) };
         let answer = await verify(asked);
-        // On a busy machine a hundred wait for one wallet longer than one request may.
+        // On a busy machine, a hundred requests wait for one wallet for longer than a single
+        // request may take.
         while (answer.status === 503) answer = await verify(asked);
         return answer;
       }),

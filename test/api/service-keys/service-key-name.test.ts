@@ -12,7 +12,7 @@ const LONGEST = '\u1f82'.normalize('NFD');
 const { pattern, minLength, maxLength } = SENT_SERVICE_KEY_NAME;
 const sentPattern = new RegExp(pattern, 'u');
 
-/** What a client can check by the document alone. */
+/** Whether the name passes the checks that a client can make by the document alone. */
 function isDescribed(name: string): boolean {
   const { length } = [...name];
   return length >= minLength && length <= maxLength && sentPattern.test(name);

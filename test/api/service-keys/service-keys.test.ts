@@ -96,7 +96,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
     if (accepted) expect(renamed.body.name).toBe(name.normalize('NFC'));
   });
 
-  test('need the present version of the agreement, which is stored with who and when (S2)', async () => {
+  test('need the current version of the agreement, which is stored with the person and the time (S2)', async () => {
     const { body: terms } = await api.anonymous.get('/v1/terms').expect(200);
     expect(terms).toEqual({ version: TERMS.accept_terms, text: expect.stringContaining('token') });
     for (const accept_terms of [undefined, '1999-01']) {
@@ -181,7 +181,7 @@ describe.each(DATABASES)('service keys on %s', (databaseName) => {
       return { status: answer.status, body: { ...answer.body, request_id: '' } };
     };
     const foreign = await Promise.all(calls(path(key), ofToken, key.id).map(shown));
-    // The last one names it in the body: what the body says is wrong.
+    // The last request names the service key in its body, so the error is about the body.
     expect(foreign.map(({ status }) => status)).toEqual([...Array<number>(8).fill(404), 422]);
     const absent = calls('/v1/service-keys/svk_0', '/v1/service-key-tokens/tok_0', 'svk_0');
     expect(foreign).toEqual(await Promise.all(absent.map(shown)));

@@ -235,7 +235,7 @@ describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {
     expect(JSON.stringify(trail.body)).not.toContain(first);
   });
 
-  test('must have a new name that follows the rule for a creation', async () => {
+  test('must follow the rule for new names when they are renamed', async () => {
     const key = await api.paidKey();
     const token = await api.token(owner, key.id, 'shared', { name: 'nightly' });
     const refused = await owner.patch(path(token), { name: 'two words' }).expect(422);

@@ -15,7 +15,7 @@ export interface Agent {
   delete(path: string, headers?: Headers): Test;
 }
 
-/** A running API and its people: every kind of caller that a rule about teams is about. */
+/** A running API with every kind of caller that rules about teams mention. */
 export interface Organisation extends Pick<
   TestApi,
   'clock' | 'database' | 'slices' | 'endpoints' | 'close'
@@ -23,7 +23,7 @@ export interface Organisation extends Pick<
   readonly operator: Agent;
   readonly anonymous: Agent;
   readonly teamId: string;
-  /** In the team `default`. */
+  /** A member of the team `default`. */
   readonly owner: Agent;
   as(id: string, credentials?: Credentials): Agent;
   /** Another team's owner. */
@@ -60,7 +60,7 @@ export async function idsByPages(
 export async function startOrganisation(databaseName: DatabaseName): Promise<Organisation> {
   const api = await createTestApi(databaseName);
   const { clock, database, slices, endpoints, team, close } = api;
-  // The setup of the API drew IDs in another process. Those of another millisecond sort after these.
+  // The setup of the API drew IDs in another process. IDs of a later millisecond sort after these.
   clock.advance(1);
 
   function as(id: string, credentials?: Credentials): Agent {

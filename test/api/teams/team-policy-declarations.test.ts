@@ -105,7 +105,7 @@ describe.each(DATABASES)('the declared policy of a team on %s', (databaseName) =
     expect((await declare(second).expect(201)).body).toMatchObject({ stack: second.stack });
   });
 
-  it('is taken over by a stack that names the present one', async () => {
+  it('is taken over by a stack that names the current one', async () => {
     await declare(first).expect(201);
     const wrong = await second.patch(path, { take_over_from: 'another' }).expect(409);
     expect(wrong.body).toMatchObject(refusedNaming(first.stack));
@@ -137,7 +137,7 @@ describe.each(DATABASES)('the declared policy of a team on %s', (databaseName) =
     await owner().patch(path).set('If-Match', '"0"').send({}).expect(412);
   });
 
-  it('is the owner’s to declare, and hidden from other teams', async () => {
+  it('can be declared only by the owner, and is hidden from other teams', async () => {
     await declare(first).expect(201);
     const { body } = await api
       .as(api.operator)

@@ -19,7 +19,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
   afterEach(() => Promise.all(running.splice(0).map((replica) => replica.close())));
   afterAll(() => api.close());
 
-  /** One of several processes on the same database. */
+  /** Acts as one of several processes on the same database. */
   function replica(ledger: UsageLedger = api.slices.usageStore): UsageService {
     const usage = createUsageService({
       store: api.slices.keyStore,
@@ -122,7 +122,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     expect(await Promise.all([first, locked, last].map(usesOf))).toEqual([1, 1, 1]);
   });
 
-  test('loses nothing else if a used key is gone by then', async () => {
+  test('loses nothing else if a used key has been deleted meanwhile', async () => {
     const keyId = await newKey();
     const usage = replica();
     usage.record(useOf('ak_gone', '192.0.2.1'));
@@ -140,7 +140,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     expect(await usesOf(keyId)).toBe(1);
   });
 
-  test('keeps the counts of a failed write for the next one, with those of meanwhile', async () => {
+  test('keeps the counts of a failed write for the next one, together with newer counts', async () => {
     const keyId = await newKey();
     let broken = true;
     const ledger: UsageLedger = {
@@ -170,7 +170,8 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     for (let round = 1; round <= rounds; round++) {
       replicas.forEach((each, turn) => {
         keyIds.forEach((keyId, at) => {
-          // Each one is, for some keys, the later one to have seen them, so neither moves them all.
+          // For some keys the first process saw the later use, and for others the second, so
+          // neither one updates all of them.
           const lead = (at + turn) % 2 === 0 ? round * 1000 : 0;
           each.record(useOf(keyId, '192.0.2.1', new Date(AT.getTime() + lead)));
         });
@@ -191,7 +192,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
       }
     });
     await Promise.all(replicas.map((each) => each.flush()));
-    // What was locked by another one waits for the next flush.
+    // Keys that the other process has locked wait for the next flush.
     for (const each of replicas) await each.flush();
     const rows = (await counted(keyId)) as { caller_kind: string; uses: number }[];
     expect(rows.filter(({ caller_kind }) => caller_kind === 'address')).toHaveLength(
@@ -255,7 +256,7 @@ describe.each(DATABASES)('the counting of uses on %s', (databaseName) => {
     const sql = reads[0]!.sql.replace('$1', '?');
     const plan = JSON.stringify(await database.knex.raw(`${explain} ${sql}`, reads[0]!.bindings));
     expect(plan).toMatch(/key_usage/);
-    // Each is a read for every single key.
+    // Each of these steps reads once for every single key.
     expect(plan).not.toMatch(/SubPlan|CORRELATED/);
   });
 

@@ -35,7 +35,7 @@ describe('reads on a SQLite file', () => {
 
   it('work while a unit of work uses the connection that writes', async () => {
     const owner = api.as(api.team.owner);
-    // The caller has been met before, and is cached.
+    // The caller has been seen before and is cached.
     await owner.get('/v1/whoami').expect(200);
     await owner.get('/v1/whoami').expect(200);
     await api.database.run(async () => {

@@ -18,7 +18,7 @@ export interface UsageWire {
 export const address = (id: string): KeyUser => ({ kind: 'address', id });
 export const service = (id: string): KeyUser => ({ kind: 'service', id });
 
-/** Teams, people and service keys, with what makes accounts, roles and keys, and uses them. */
+/** Teams, people and service keys, with functions that create and use accounts, roles and keys. */
 export async function startUsage(databaseName: DatabaseName) {
   const api = await startServiceKeys(databaseName);
   const { owner } = api;
@@ -34,7 +34,7 @@ export async function startUsage(databaseName: DatabaseName) {
     return item;
   }
 
-  /** Acts as if the key had been used this often, all at once, some days ago. */
+  /** Records this many uses of the key at one time some days ago. */
   async function used(keyId: string, caller: KeyUser, uses = 1, daysAgo = 0): Promise<Date> {
     const at = new Date(api.clock.now().getTime() - daysAgo * DAY_MILLIS);
     await api.slices.usageStore.add([{ keyId, day: utcDayOf(at), caller, uses, lastUsedAt: at }]);

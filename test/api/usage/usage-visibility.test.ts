@@ -19,7 +19,7 @@ describe.each(DATABASES)('the answer about usage on %s', (databaseName) => {
   });
   afterAll(() => api.close());
 
-  test('has the present name of a service, and shows no name of another team but that of a service for all', async () => {
+  test('has the current name of a service, and shows no names of other teams except that of a service for all teams', async () => {
     const keyId = await accountKey(await serviceAccount());
     const renamed = await serviceAccount({ name: 'before' });
     await owner.patch(`/v1/service-accounts/${renamed}`, { name: 'after' }).expect(200);
@@ -44,7 +44,7 @@ describe.each(DATABASES)('the answer about usage on %s', (databaseName) => {
       return (await of.get('/v1/whoami').expect(200)).body.key_id;
     }
 
-    test('for an application key to its own member (S1)', async () => {
+    test('to its own member for an application key (S1)', async () => {
       const keyId = await ownKeyId(api.user);
       expect(await usage(api.user, [keyId])).toHaveLength(1);
       for (const other of [owner, api.admin, api.colleague]) {
@@ -52,7 +52,7 @@ describe.each(DATABASES)('the answer about usage on %s', (databaseName) => {
       }
     });
 
-    test('for a member to their tokens, if somebody else asks', async () => {
+    test('to the tokens of a member, if somebody else asks about the member', async () => {
       const member = await api.join(owner, 'user');
       const applicationKey = await ownKeyId(member);
       const serviceKey = await api.paidKey({ member_ids: [member.id] });
@@ -68,7 +68,7 @@ describe.each(DATABASES)('the answer about usage on %s', (databaseName) => {
       expect(await usage(api.colleague, [member.id])).toMatchObject([{ uses: 0, keys_used: 0 }]);
     });
 
-    test('for tokens and service keys to their own, if the caller only uses them', async () => {
+    test('to their own tokens and service keys, if the caller only uses them', async () => {
       const serviceKey = await api.paidKey({ member_ids: [api.user.id] });
       const shared = await api.token(owner, serviceKey.id, 'shared');
       const own = await api.token(api.user, serviceKey.id, 'personal');
@@ -89,7 +89,7 @@ describe.each(DATABASES)('the answer about usage on %s', (databaseName) => {
       expect(await usage(api.stranger, ids)).toEqual([]);
     });
 
-    test('for each kind to callers who may read it and its keys', async () => {
+    test('to callers who may read the kind of object and its keys', async () => {
       const roleId = await role();
       const accountId = await serviceAccount();
       const serviceKey = await api.paidKey({ member_ids: [api.user.id] });

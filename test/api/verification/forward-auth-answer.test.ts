@@ -57,7 +57,7 @@ describe('the verdict of a check', () => {
   });
 });
 
-it('is 503 and never 500 if Keyplane cannot tell, and no cache stores it', () => {
+it('is 503 and never 500 if Keyplane cannot decide, and no cache stores it', () => {
   const answers = (['internal', 'unavailable'] as const).map((code) =>
     failureAnswer(new Failure(code, 'It could not.'), 'request-1'),
   );

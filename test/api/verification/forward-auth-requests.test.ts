@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { createOAuthApi, type IssuedKey, type OAuthApi } from '../oauth/support/oauth-api';
 import { askCheck, gatewayHeader } from './support/gateway-check';
 
-/** Requests as each gateway sends them, configured as docs/guides/gateways says. */
+/** Requests as each gateway sends them if it is configured as docs/guides/gateways says. */
 describe('a check as it is sent by', () => {
   let api: OAuthApi;
   let gateway: IssuedKey;
@@ -107,7 +107,7 @@ describe('a check as it is sent by', () => {
     },
   );
 
-  it('a gateway that sends a complete body and goes on', async () => {
+  it('a gateway that sends a complete body and then another request', async () => {
     const body = JSON.stringify({ secret: 'whatever' });
     const request = [
       `PUT /v1/forward-auth ${clients}`,
@@ -124,7 +124,10 @@ describe('a check as it is sent by', () => {
   const head = (lines: readonly string[]) => `${lines.join('\r\n')}\r\n\r\n`;
   const exchange = (lines: readonly string[]) => send(head(lines));
 
-  /** Everything that the server sends until it ends the connection, which these requests never end. */
+  /**
+   * Everything that the server sends until it ends the connection, because these requests never end
+   * it.
+   */
   async function send(bytes: string): Promise<string> {
     const socket: Socket = connect(port(), '127.0.0.1');
     let received = '';

@@ -193,7 +193,7 @@ describe.each(DATABASES)('a check of a gateway on %s', (on) => {
     expect(seen(await askFor(key.secret, '?permission=Nothing'))).toEqual([422, 'invalid_format']);
   });
 
-  it('judges the present key, account and team', async () => {
+  it('judges the current key, account and team', async () => {
     const changed = await api.issueKey(['reports.read']);
     const path = `/v1/service-account-keys/${changed.id}`;
     const account = `/v1/service-accounts/${changed.accountId}`;
@@ -246,7 +246,7 @@ describe.each(DATABASES)('a check of a gateway on %s', (on) => {
         headers: [
           bearer(secret),
           `X-Forwarded-For: ${address}`,
-          // Keyplane does not read this header, so no client avoids the count with it.
+          // Keyplane does not read this header, so a client cannot use it to avoid the limit.
           `Forwarded: for=198.51.100.${String(Math.ceil(Math.random() * 250))}`,
         ],
       });

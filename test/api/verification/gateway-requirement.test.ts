@@ -85,7 +85,7 @@ describe('the requirement of a gateway', () => {
     ]);
   });
 
-  it('cannot be widened by a query, which the client of some gateways writes', () => {
+  it('cannot be widened by a query, which the clients of some gateways can write', () => {
     expect(failureOf(() => of('?audience=mine')).errors).toMatchObject([{ pointer: '?audience' }]);
     expect(failureOf(() => of(';permission=a.b?audience=mine')).code).toBe('invalid_request');
   });

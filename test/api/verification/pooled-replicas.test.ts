@@ -48,7 +48,7 @@ behindPgBouncer<PoolMode>(['transaction', 'session'])(
       const keys: WatchedKey[] = [];
       for (let count = 0; count < KEYS; count += 1) keys.push(await createWatchedKey(replicas));
       for (const key of keys) {
-        // Cached by the other replica from the second question on.
+        // From the second question on, the other replica has cached the key.
         const ask = asker(replicas, replicas.both[1], key);
         for (let turn = 0; turn < 3; turn += 1) expect(await ask('verify its secret')).toBe(true);
       }

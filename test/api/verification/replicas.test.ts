@@ -42,8 +42,9 @@ const OF_THE_SECRET = QUESTIONS.filter((question) => !question.endsWith('its tok
 const OF_THE_TOKEN = QUESTIONS.filter((question) => question.endsWith('its token'));
 
 /**
- * Asks both replicas about the key, and about one that stays valid, while `change` is made at `told`. That
- * replica refuses from the next request on, the other one within the bound.
+ * Asks both replicas about the key, and about a key that stays valid, while `change` is sent to the
+ * replica `told`. That replica must refuse the key from the next request on, and the other one
+ * within the bound.
  */
 async function expectRefusals(
   told: Replica,
@@ -216,7 +217,7 @@ describe('a replica that no longer hears changes', () => {
     const [told] = replicas.both;
     const key = await createWatchedKey(replicas);
     const ask = asker(replicas, other(), key);
-    // Cached from the second question on.
+    // The key is cached from the second question on.
     for (let turn = 0; turn < 3; turn += 1) expect(await ask('verify its secret')).toBe(true);
     other().process.child.kill('SIGSTOP');
     try {

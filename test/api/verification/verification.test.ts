@@ -64,7 +64,7 @@ describe.each(DATABASES)('a verification on %s', (on) => {
     });
   });
 
-  it('judges the present key, account and roles', async () => {
+  it('judges the current key, account and roles', async () => {
     const asked = { secret: key.secret, permissions: ['reports.read'] };
     expect(await codeOf(asked)).toBe('valid');
     await owner().patch(accountPath()).send({ role_ids: [] }).expect(200);

@@ -179,7 +179,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     expect(await use.entries(owner, walletId)).toHaveLength(3);
   });
 
-  test('conflict with another amount, wallet or end under the same charge ID', async () => {
+  test('conflict with another amount, wallet or outcome under the same charge ID', async () => {
     const walletId = await use.funded(owner, '10');
     await use.reserve(walletId, 'named', '2');
     expect(await codeOf(use.reserve(walletId, 'named', '3'))).toBe('charge_conflict');

@@ -8,7 +8,7 @@ export interface BuiltProvider extends MirroredProvider {
   remove(): Promise<void>;
 }
 
-/** One file, built as Keyplane's own provider is. */
+/** Bundles the provider into one file, as Keyplane's own provider is built. */
 export async function buildMemoryProvider(): Promise<BuiltProvider> {
   const folder = await mkdtemp(join(tmpdir(), 'keyplane-memory-provider-'));
   const executable = join(folder, 'terraform-provider-memory');

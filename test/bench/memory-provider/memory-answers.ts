@@ -8,7 +8,10 @@ const EXPIRES_AT = '2027-02-23T12:00:00.000Z';
 
 let secretVersion = 0;
 
-/** As long as what Keyplane answers, since a state of 1,000 keys is weighed by its bytes. */
+/**
+ * Values as long as those that Keyplane answers, because the size of a state of 1,000 keys is
+ * measured.
+ */
 export const memoryAnswers = {
   account: () => ({ id: `sa_${lettersOf(26)}`, ...creation() }),
   key: () => {

@@ -10,8 +10,8 @@ import { serviceAccountKeyResource } from '../../../provider/resources/service-a
 import { memoryAnswers, type MemoryAnswers } from './memory-answers';
 
 /**
- * What Terraform, the protocol and the framework cost with Keyplane's schemas, and nothing else: each
- * resource exists in its state only, so that reading it gives back what is there.
+ * Shows what Terraform, the protocol and the framework cost with Keyplane's schemas, and nothing
+ * else. Each resource exists only in its state, so a read returns what the state has.
  */
 export function createMemoryProvider(version: string): Provider<null> {
   return defineProvider({

@@ -26,7 +26,7 @@ export function synthesise(stack: TerraformStack): Synthesis {
   return { json, resources: (type) => Object.values(json.resource?.[type] ?? {}) };
 }
 
-/** The attributes as they are synthesized. */
+/** The synthesized attributes. */
 export const referenceTo = (
   { terraformResourceType, friendlyUniqueId }: TerraformResource,
   attribute: string,

@@ -47,7 +47,10 @@ terraform {
 provider "keyplane" {}
 `;
 
-/** A given executable repeats calls for a minute before it gives up, and each run starts it anew. */
+/**
+ * An executable that is given to the test repeats calls for a minute before it gives up, and each
+ * run starts it again.
+ */
 const GIVEN_PROVIDER_TEST_MS = 300_000;
 
 if (GIVEN_PROVIDER !== undefined) jest.setTimeout(GIVEN_PROVIDER_TEST_MS);

@@ -199,7 +199,7 @@ export function drawPublicJwk(): JsonWebKey {
   return generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
 }
 
-/** HCL takes JSON's objects as they are. */
+/** A JSON object is also valid HCL. */
 function hcl(value: unknown): string {
   return JSON.stringify(value);
 }

@@ -5,7 +5,7 @@ import { json } from 'node:stream/consumers';
 
 export interface OtherVersion {
   readonly url: string;
-  /** What `whoami` reports. Undefined: nothing, as servers before 0.1.0. */
+  /** The version that `whoami` reports. Undefined if it reports none, like servers before 0.1.0. */
   version: string | undefined;
   /** Every request of the provider, with its `User-Agent`. */
   readonly requests: readonly Pick<IncomingMessage, 'url' | 'headers'>[];

@@ -8,7 +8,7 @@ import { createTerraformWorkspace, type TerraformWorkspace } from '../../support
 import { testedProvider } from '../../support/tested-provider';
 import { SOURCE } from './keyplane-workspace';
 
-/** Leases lapse in real time. */
+/** Leases lapse in real time, so the clock cannot be a fake one. */
 const machineClock: ManualClock = { now: () => new Date(), advance() {} };
 
 export const REQUIRED_PROVIDERS = `
@@ -19,7 +19,7 @@ terraform {
 }
 `;
 
-/** Keyplane by the machine's clock, and folders in which terraform starts the provider itself. */
+/** Keyplane on the machine's clock, and folders in which terraform starts the provider itself. */
 export interface SpawnedWorkspaces {
   readonly api: TestApi;
   outside(): ReturnType<TestApi['as']>;

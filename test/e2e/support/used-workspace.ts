@@ -102,7 +102,7 @@ async function createGateway(api: TestApi) {
   return { clientId: String(key['client_id']), secret: String(key['secret']) };
 }
 
-/** The text as Terraform would print it on an endlessly wide terminal. */
+/** The text as Terraform would print it on a terminal of unlimited width. */
 function inOneLine(text: string): string {
   return text.replaceAll(/[\s│╷╵]+/g, ' ');
 }

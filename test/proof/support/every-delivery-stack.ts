@@ -22,7 +22,7 @@ export interface EveryDeliveryProps {
   readonly publicJwk: object;
 }
 
-/** A key of every family by every delivery. */
+/** A key of every family with every delivery. */
 export class EveryDeliveryStack extends TerraformStack {
   constructor(scope: Construct, id: string, props: EveryDeliveryProps) {
     super(scope, id);

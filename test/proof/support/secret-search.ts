@@ -3,13 +3,13 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { readZip } from '../../../scripts/zip-entry';
 
-/** A secret that must not be found, or only where its configuration asked for that. */
+/** A secret that must not be found, or only in the places that its configuration allows. */
 export interface Sought {
   readonly name: string;
   readonly secret: string;
 }
 
-/** Something that was written: a file, a log, an answer. */
+/** A text that was written: a file, a log or an answer. */
 export interface Written {
   readonly name: string;
   readonly bytes: Buffer;
@@ -29,7 +29,7 @@ const GZIP = Buffer.from([0x1f, 0x8b]);
  */
 const PIECE_LENGTH = 16;
 
-/** Looks into archives, too. */
+/** Also searches inside archives. */
 export function findSecrets(sought: readonly Sought[], written: readonly Written[]): Finding[] {
   const places = written.flatMap(unpacked);
   return sought.flatMap(({ name, secret }) =>
@@ -69,7 +69,10 @@ function unpacked(written: Written): Written[] {
   return [written];
 }
 
-/** The secret as it is, in pieces, and as a dump, a driver or a careless encoder would write it. */
+/**
+ * The secret unchanged, in pieces, and in the form in which a dump, a driver or a careless encoder
+ * would write it.
+ */
 function formsOf(secret: string): { readonly as: string; readonly pattern: Buffer }[] {
   const text = Buffer.from(secret);
   return [

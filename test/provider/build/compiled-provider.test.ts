@@ -53,7 +53,7 @@ describe('the compiled code of the provider', () => {
   }, 60_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  /** A folder with only the provider, and that file next to the folder. */
+  /** Makes a folder with only the provider, and that file next to the folder. */
   async function startedBeside(name: string, compiled?: Buffer, text?: string) {
     const directory = path.join(folder, name);
     await mkdir(directory);

@@ -36,7 +36,7 @@ describe('the executable of the provider', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** As terraform starts it. */
+  /** Starts the provider as terraform does. */
   function start(environment: NodeJS.ProcessEnv, stdio: 'pipe' | 'ignore' = 'pipe') {
     const env = { PATH: process.env.PATH, TMPDIR: folder, ...cookie, ...environment };
     const child = spawn(executable, { env, stdio: ['ignore', stdio, 'pipe'] });
@@ -124,7 +124,7 @@ describe('the executable of the provider', () => {
     });
   });
 
-  it('says that there is no Node', async () => {
+  it('reports that there is no Node', async () => {
     const { stdout, exitCode } = await failed({ PATH: '/nowhere' });
     expect(exitCode).toBe(1);
     expect(stdout).toContain('there is no node on the PATH');

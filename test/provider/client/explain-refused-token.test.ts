@@ -44,12 +44,15 @@ describe('a refused OIDC token', () => {
     expect(text.length).toBeLessThan(1_500);
   });
 
-  it.each(['opaque', 'a.b.c', 'e30.W10', ''])('that is no JWT is called so: %j', (token) => {
-    expect(explained(token)).toContain('The OIDC token is not a JWT.');
-    if (token !== '') expect(explained(token)).not.toContain(`${token}.`);
-  });
+  it.each(['opaque', 'a.b.c', 'e30.W10', ''])(
+    'that is not a JWT is explained as such: %j',
+    (token) => {
+      expect(explained(token)).toContain('The OIDC token is not a JWT.');
+      if (token !== '') expect(explained(token)).not.toContain(`${token}.`);
+    },
+  );
 
-  it('is not mentioned in refusals of other things', () => {
+  it('is not mentioned if something else was refused', () => {
     const token = tokenOf({ iss: 'a' });
     expect(explained(token, { code: 'invalid_scope' })).not.toContain('OIDC');
     expect(explained(token, { detail: 'requested_lifetime_seconds is too large' })).not.toContain(

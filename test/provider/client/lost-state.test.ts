@@ -120,7 +120,7 @@ describe('the watch for a lost state', () => {
     expect(asked()).toBe(1);
   });
 
-  it('asks nothing if Terraform has presented an object', async () => {
+  it('asks Keyplane nothing if Terraform has presented an object', async () => {
     const { lostState, asked } = watch(
       () => 1,
       async () => stack(),
@@ -129,7 +129,7 @@ describe('the watch for a lost state', () => {
     expect(asked()).toBe(0);
   });
 
-  it('waits for Terraform to present one', async () => {
+  it('waits for Terraform to present an object', async () => {
     let looks = 0;
     const { lostState } = watch(
       () => (looks++ < 2 ? 0 : 1),

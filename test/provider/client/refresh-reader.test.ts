@@ -71,7 +71,7 @@ describe('the reads of a refresh', () => {
     expect(single / shuffles).toBeLessThanOrEqual(13);
   });
 
-  test('take hardly more calls than objects for a few objects of a very long list', async () => {
+  test('take hardly more calls than there are objects for a few objects of a very long list', async () => {
     const { items, calls, readAll } = listOf(100_000, 1000);
     const wanted = Array.from({ length: 50 }, (_, n) => items[99_000 + n]!.id);
     await readAll(wanted);
@@ -86,7 +86,7 @@ describe('the reads of a refresh', () => {
     expect(calls.single).toBe(singleBefore + 1);
   });
 
-  test('return nothing after a write that was read before it', async () => {
+  test('return nothing after a write that was read before the write', async () => {
     const { items, calls, readAll, reader } = listOf(30, 100);
     await readAll(items.map(({ id }) => id));
     reader.forget();

@@ -150,8 +150,8 @@ describe('calls to Keyplane', () => {
     expect(performance.now() - startedAt).toBeLessThan(patienceMs);
     keyplane.answers = [];
     await keyplane.client.roles.get('r', options);
-    // At least 2.5 ms for each of them is more than the patience with an endpoint that never
-    // answered.
+    // Each of these attempts takes at least 2.5 ms. Together that is longer than the client waits
+    // for an endpoint that has never answered.
     keyplane.answers = Array.from({ length: 120 }, () => hangUp);
     await keyplane.client.roles.get('r', options);
   });

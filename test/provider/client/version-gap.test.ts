@@ -47,7 +47,7 @@ describe('the warning', () => {
   const describeGap = (provider: string, server: string | undefined, oldestServer = '0.1.0') =>
     describeVersionGap({ provider, server, oldestServer }, ENDPOINT);
 
-  it('is absent if the versions go together', () => {
+  it('is absent if the versions fit', () => {
     expect(describeGap('0.1.0', '0.1.5')).toBeUndefined();
   });
 

@@ -127,7 +127,7 @@ const SHAPES: readonly ((text: string) => unknown)[] = [
   (text) => ({ x: text }),
 ];
 
-/** The API trims these; the provider has its own rule for that. */
+/** The API removes spaces around these. The provider has its own rule for that. */
 const isTrimmed = (text: string) => text.trim() !== text;
 
 describe('the rules that a plan checks', () => {

@@ -48,7 +48,7 @@ describe('the pages of the provider', () => {
     expect(linksOf(text).filter((link) => !leadsSomewhere(file, link))).toEqual([]);
   });
 
-  it('say nothing else about a default than the schema', () => {
+  it('state the same defaults as the schema', () => {
     expect(allAttributes().filter(({ isWrong }) => isWrong)).toEqual([]);
   });
 });

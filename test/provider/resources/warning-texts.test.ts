@@ -240,7 +240,7 @@ function otherTexts(): readonly Case[] {
   ];
 }
 
-/** What no text may contain, and what it is called. */
+/** Patterns that no text may contain, with their names. */
 const FAULTS: readonly (readonly [pattern: RegExp, fault: string])[] = [
   [/\bundefined\b|\bNaN\b|\[object/, 'a value of JavaScript'],
   [/\bInvalid Date\b/, 'an invalid date'],

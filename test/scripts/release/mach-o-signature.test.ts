@@ -3,7 +3,10 @@ import { brokenPages, signMachO } from '../../../scripts/release/mach-o-signatur
 const PAGE_BYTES = 4096;
 const COMMANDS = { text: 32, linkEdit: 104, signature: 176 };
 
-/** As little as a signature needs: two segments, and the place of a stale signature at the end. */
+/**
+ * The smallest file that can have a signature: two segments, and the place of a stale signature at
+ * the end.
+ */
 function machO(contentBytes: number, cpu = 0x01000007): Buffer {
   const stale = 64;
   const file = Buffer.alloc(contentBytes + stale, 1);

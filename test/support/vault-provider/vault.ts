@@ -7,13 +7,13 @@ export interface VaultEntry {
   readonly version: number;
 }
 
-/** A vault in memory, which a test looks into. */
+/** A vault in memory, which a test can inspect. */
 export interface Vault {
   /** The newest version at a path such as `kv/data/ci`. */
   read(path: string): VaultEntry | undefined;
   /** How often anything was written to it. */
   readonly writes: number;
-  /** Refuses the next writes, as a vault that is sealed does. */
+  /** Refuses the next writes, as a sealed vault does. */
   failWrites(times: number): void;
   write(path: string, data: JsonObject): VaultEntry;
   /** Deletes the path, as a person would by hand. */

@@ -6,7 +6,7 @@ import { startMailServer } from './mail-server';
 /** Members are not warned of a key that is meant to live for 14 days or less. */
 export const MEANT_TO_LIVE = '365d';
 
-/** A team whose members get mail, on a clock that stands still. */
+/** A team whose members get mail, on a clock that does not advance. */
 export async function startAlarmed(databaseName: DatabaseName) {
   const mailServer = await startMailServer();
   const mail = { smtpUrl: new Concealed(mailServer.url), from: 'Keyplane <keys@keyplane.example>' };
@@ -64,7 +64,7 @@ export async function startAlarmed(databaseName: DatabaseName) {
       const answer = await api.as(member).get(`/v1/notifications${query}`).expect(200);
       return answer.body.items as Notification[];
     },
-    /** Does what the timers do, once at noon of each of these days. */
+    /** Does the work of the timers once at noon on each of these days. */
     async live(days: number) {
       for (let day = 0; day < days; day += 1) {
         api.clock.advance(DAY);

@@ -25,35 +25,35 @@ export interface Finished {
 
 export interface KeyplaneProcess {
   readonly child: ChildProcess;
-  /** Its working folder. `data` below it is its data folder. */
+  /** The working folder of the process. Its data folder is `data` below that. */
   readonly folder: string;
   readonly finished: Promise<Finished>;
-  /** Every line of stdout so far; one that is not JSON throws. */
+  /** Every line of stdout so far. Throws if a line is not JSON. */
   lines(): LogLine[];
   /** Waits for the line. If the process ends without it, fails with everything that was printed. */
   line(message: string): Promise<LogLine>;
   /** The URL at which it listens, once it is ready. */
   url(): Promise<string>;
-  /** What its `/metrics` shows, if it was started with `WITH_METRICS`. */
+  /** The content of its `/metrics`, if it was started with `WITH_METRICS`. */
   metrics(): Promise<string>;
 }
 
 export interface SpawnOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly folder?: string;
-  /** The content of standard input; absent: nothing. */
+  /** The content of standard input. If absent, it is empty. */
   readonly input?: string;
-  /** Removes the capabilities with which root reads and writes without permission. */
+  /** Removes the capabilities that let root read and write without permission. */
   readonly obeyingPermissions?: boolean;
 }
 
 const METRICS_TOKEN = 'a-token-of-the-scraper';
-/** In the environment of a server whose metrics a test reads. */
+/** The environment for a server whose metrics a test reads. */
 export const WITH_METRICS = { KEYPLANE_METRICS_TOKEN: METRICS_TOKEN };
 
-/** The command as it is built, in a place where its packages are found. */
+/** The built command, in a place where its packages are found. */
 export function buildKeyplane() {
-  // Below node_modules, so that packages outside of the bundle are found.
+  // The folder is below node_modules, so that packages outside of the bundle are found.
   const output = mkdtempSync(path.join(REPOSITORY, 'node_modules', '.keyplane-test-'));
   return builtKeyplane(buildApi(output), () => rmSync(output, { recursive: true, force: true }));
 }
@@ -96,14 +96,14 @@ export function builtKeyplane(main: string, removeBuild: () => void) {
       return observe(child, folder);
     },
 
-    /** Kills what still runs, and waits for it to end. */
+    /** Kills the processes that still run, and waits until they have ended. */
     async stopAll(): Promise<void> {
       const ended = [...running].map((child) => once(child, 'close'));
       for (const child of running) child.kill('SIGKILL');
       await Promise.all(ended);
     },
 
-    /** Ends what still runs and removes every file. */
+    /** Ends the processes that still run and removes every file. */
     async remove(): Promise<void> {
       for (const child of running) child.kill('SIGKILL');
       removeBuild();

@@ -27,7 +27,7 @@ export function rehearsableOperations(): string[] {
   const { paths } = JSON.parse(readFileSync(DOCUMENT, 'utf8')) as {
     paths: Record<string, Record<string, Operation>>;
   };
-  // The check of a gateway accepts any method, and changes nothing.
+  // The gateway check accepts any method and changes nothing.
   const changing = Object.entries(paths).filter(([at]) => at !== FORWARD_AUTH_PATH);
   return changing.flatMap(([, methods]) =>
     Object.entries(methods).flatMap(([method, { operationId, parameters = [] }]) =>
@@ -52,7 +52,7 @@ export function createsAndUpdates(): string[] {
   const { paths } = JSON.parse(readFileSync(DOCUMENT, 'utf8')) as {
     paths: Record<string, Record<string, Operation & { responses: object; security?: unknown[] }>>;
   };
-  // The check of a gateway accepts any method, and changes nothing.
+  // The gateway check accepts any method and changes nothing.
   const changing = Object.entries(paths).filter(([at]) => at !== FORWARD_AUTH_PATH);
   return changing.flatMap(([, methods]) =>
     Object.entries(methods).flatMap(([method, { operationId, responses, security = [] }]) => {

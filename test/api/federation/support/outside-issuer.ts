@@ -8,15 +8,18 @@ import { createEphemeralCertificate } from '../../../../provider/terraform-plugi
 
 export interface OutsideIssuer {
   readonly url: string;
-  /** Its certificate, in PEM. */
+  /** The issuer's certificate, in PEM. */
   readonly certificate: string;
-  /** How often its keys were asked for. */
+  /** How often the issuer was asked for its keys. */
   readonly reads: { jwks: number; discovery: number };
-  /** What it answers instead of its documents, by path. */
+  /** What the issuer answers instead of its documents, by path. */
   readonly answers: Map<string, (response: Answering) => void>;
-  /** A token as GitHub Actions has it, of the main branch of acme/app, changed by `claims`. */
+  /**
+   * A token like that of GitHub Actions for the main branch of acme/app, with the changes in
+   * `claims`.
+   */
   sign(claims?: JWTPayload, options?: { header?: object; by?: SigningKey }): Promise<string>;
-  /** Signs by another key from now on, and publishes it. */
+  /** Signs with another key from now on, and publishes that key. */
   rotate(): Promise<void>;
   close(): Promise<void>;
 }
@@ -40,7 +43,10 @@ export async function createSigningKey(): Promise<SigningKey> {
 export const REPOSITORY = { repository_id: '123456', repository_owner_id: '654321' };
 export const SUBJECT = 'repo:acme/app:ref:refs/heads/main';
 
-/** An issuer on https, whose name is `localhost`, which signs what a GitHub workflow would get. */
+/**
+ * An https issuer with the name `localhost`. It signs tokens like those that a GitHub workflow
+ * gets.
+ */
 export async function startOutsideIssuer(now: () => Date): Promise<OutsideIssuer> {
   const { certificate, privateKey } = createEphemeralCertificate();
   const pem = `-----BEGIN CERTIFICATE-----\n${certificate.toString('base64')}\n-----END CERTIFICATE-----\n`;

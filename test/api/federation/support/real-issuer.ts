@@ -2,8 +2,8 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:http';
 
 /**
- * A process of its own, because oidc-provider is published as ES modules only. A client of it gets a JWT by
- * client credentials for any audience. Prints the issuer's URL.
+ * Runs in a process of its own, because oidc-provider is published only as ES modules. A client
+ * gets a JWT for any audience by client credentials. The process prints the issuer's URL.
  */
 async function main(): Promise<void> {
   const { default: Provider } = await import('oidc-provider');

@@ -62,7 +62,7 @@ export const HOSTILE_VALUES: readonly unknown[] = [
   { toSQL: 1, client: {}, _events: 1 },
 ];
 
-/** Keys that no library should be asked to read without care. */
+/** Keys that are dangerous for libraries to read. */
 export const HOSTILE_JWKS: readonly object[] = [
   {},
   { kty: 'EC' },
@@ -102,7 +102,7 @@ const PLAIN_TEXTS = [
   'tokens',
 ];
 
-/** As it travels in UTF-8: half a surrogate pair becomes U+FFFD. */
+/** The text as UTF-8 transmits it: half a surrogate pair becomes U+FFFD. */
 export function wellFormed(text: string): string {
   return Buffer.from(text).toString();
 }
@@ -130,7 +130,7 @@ export interface HostileRequest {
   readonly body: unknown;
 }
 
-/** What a header may carry on the wire: everything else is refused by the client that sends it. */
+/** The characters that a header may contain. The client that sends it refuses all others. */
 const headerText = fc.oneof(
   fc.constantFrom(
     '*',
@@ -146,8 +146,9 @@ const headerText = fc.oneof(
 );
 
 /**
- * Requests to any of the endpoints that follow its schemas except in a few places, so that they get as far
- * into the server as possible. `ids`: IDs of objects that exist, with separate ones for deletions.
+ * Requests to any of the endpoints that follow its schemas except in a few places, so that they get
+ * as far into the server as possible. `ids` are IDs of objects that exist, with separate ones for
+ * deletions.
  */
 export function hostileRequest(
   endpoints: readonly Endpoint[],
@@ -225,7 +226,7 @@ const GRANT_TYPES = [
   'password\u0000',
 ];
 
-/** `known`: a client ID, its secret, and IDs of objects that exist. */
+/** `known` contains a client ID, its secret, and IDs of objects that exist. */
 export function hostileForm(known: readonly string[]): fc.Arbitrary<HostileForm> {
   const [clientId = '', secret = ''] = known;
   const basic = `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}`;

@@ -63,7 +63,7 @@ function textsOf(
         if ((def.in?._zod.def as Definition | undefined)?.type === 'transform') {
           return visit(def.out, path);
         }
-        // What it pipes into judges as well, so the whole is asked.
+        // The schema that it pipes into judges the text as well, so the test asks the whole schema.
         if ((def.in?._zod.def as Definition | undefined)?.type === 'string') {
           texts.push({ place: placeOf(path), schema: visited });
         } else visit(def.in, path);

@@ -85,7 +85,7 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
       for (const before of DELIVERIES) {
         const old = await api.created(family, REQUEST[before]);
         const oldSecret = await secretOf(old, before);
-        // The present public key would not be a rotation.
+        // Rotating to the present public key is refused.
         const wanted = {
           ...REQUEST[delivery],
           ...(delivery === 'public_key' && { public_jwk: otherPublicJwk }),
@@ -289,7 +289,7 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
           expect(answer.body.errors).toEqual([
             expect.objectContaining({ pointer, code, message: expect.any(String) }),
           ]);
-          // A client that shows only the sentence must name the field.
+          // The sentence names the field, for clients that show only the sentence.
           if (code === 'delivery_mismatch') expect(answer.body.detail).toContain(pointer.slice(1));
         }
         expect(await api.read(family, id)).toEqual(before);

@@ -3,10 +3,10 @@ import { serviceAccountKeyFamily } from '../../../../api/service-accounts/servic
 import { tokenFamily } from '../../../../api/service-keys/token-family';
 
 /**
- * A create that was cut off is recognized by the hash of this text, which an earlier release may have
- * stored. Another order of the fields would be another text.
+ * A create that was cut off is recognized by the hash of this text, which an earlier release may
+ * have stored. If the order of the fields changed, the text would be different.
  */
-describe('a request is written down as earlier releases did', () => {
+describe('a request is stored in the form of earlier releases', () => {
   const shared = {
     secret_delivery: 'claim',
     claim_window: '24h',

@@ -17,7 +17,7 @@ export interface OpenedJwe {
   readonly plaintext: string;
 }
 
-/** Opens a compact JWE by the words of RFC 7516 and 7518, on Node's primitives alone. */
+/** Opens a compact JWE as RFC 7516 and 7518 describe it, with Node's primitives alone. */
 export function openJwe(jwe: string, privateKey: KeyObject): OpenedJwe {
   const [head = '', ...rest] = jwe.split('.');
   const [encryptedKey, iv, ciphertext, tag] = rest.map(bytesOf) as [Buffer, Buffer, Buffer, Buffer];
@@ -46,7 +46,7 @@ function contentKey(
   return Buffer.concat([unwrap.update(encryptedKey), unwrap.final()]);
 }
 
-/** RFC 7518 §4.6.2, one round: the derived key is as long as the hash. */
+/** RFC 7518 §4.6.2. One round is enough, because the derived key is as long as the hash. */
 function concatKdf(sharedSecret: Buffer, algorithm: string): Buffer {
   const length = (value: number) => {
     const bytes = Buffer.alloc(4);

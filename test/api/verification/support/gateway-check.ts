@@ -3,7 +3,7 @@ import type { Credentials } from '../../../support/api';
 
 export interface CheckAnswer {
   readonly status: number;
-  /** By lower-case name. If a header is repeated, the last one. */
+  /** Headers by lower-case name. If a header is repeated, the last one. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: { readonly code?: string; readonly errors?: readonly { readonly code: string }[] };
   readonly text: string;
@@ -16,7 +16,9 @@ export interface Check {
   readonly headers?: readonly string[];
 }
 
-/** Asks like a gateway: by raw bytes, so that headers repeat and methods are whatever they are. */
+/**
+ * Asks like a gateway. It sends raw bytes, so headers can be repeated and any method can be used.
+ */
 export async function askCheck(url: string, check: Check): Promise<CheckAnswer> {
   const { method = 'GET', rest = '', headers = [] } = check;
   const bytes = rawRequest({

@@ -15,7 +15,10 @@ export interface Replica {
   readonly url: string;
 }
 
-/** Two servers, each a process of its own, on one PostgreSQL; the second reaches it by the proxy. */
+/**
+ * Two servers, each a process of its own, on one PostgreSQL; the second reaches it through the
+ * proxy.
+ */
 export interface Replicas {
   readonly databaseUrl: string;
   readonly proxy: SeverableProxy;
@@ -25,10 +28,12 @@ export interface Replicas {
   close(): Promise<void>;
 }
 
-/** In transaction mode few, so that each is handed from one client to another. */
+/**
+ * There are few in transaction mode, so that each connection is passed from one client to another.
+ */
 const POOLED: Readonly<Record<PoolMode, number>> = { transaction: 4, session: 40 };
 
-/** @param poolMode both reach PostgreSQL by a PgBouncer in this mode */
+/** @param poolMode if given, both reach PostgreSQL through a PgBouncer in this mode */
 export async function startReplicas(poolMode?: PoolMode): Promise<Replicas> {
   const keyplane = buildKeyplane();
   const database = await createTestDatabase();

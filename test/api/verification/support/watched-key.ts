@@ -78,7 +78,7 @@ export const QUESTIONS = [
 
 export type Question = (typeof QUESTIONS)[number];
 
-/** Whether the replica accepts the key, in each of the ways in which it can be asked. */
+/** Asks in every possible way whether the replica accepts the key. */
 export function asker({ requester, operator }: Replicas, { url }: Replica, key: WatchedKey) {
   const post = (path: string, by: ClientCredentials, json: object) =>
     requester.send('POST', `${url}${path}`, by, { json });
@@ -108,8 +108,8 @@ export function asker({ requester, operator }: Replicas, { url }: Replica, key: 
 }
 
 /**
- * Asks again and again until told that it is enough. A replica that is not sure answers 503 and neither accepts nor
- * refuses, so it is asked once more, as clients do.
+ * Asks again and again until it is stopped. A replica that is not sure answers 503 and neither
+ * accepts nor refuses, so it is asked once more, as clients do.
  */
 export async function observe(
   ask: () => Promise<boolean>,
@@ -142,7 +142,7 @@ function isActive(answer: Answer): boolean {
   return active === true && String(scope).split(' ').includes(PERMISSION);
 }
 
-/** What is neither a yes nor a no must not count as a refusal. */
+/** An answer that is neither a yes nor a no must not count as a refusal. */
 function known(answer: Answer, ...statuses: readonly number[]): Answer {
   if (statuses.includes(answer.status)) return answer;
   const Fault = answer.status === 503 ? UnsureError : Error;

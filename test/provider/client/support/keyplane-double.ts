@@ -39,7 +39,7 @@ export const final = (status: number, code: string, headers = {}) =>
 export const hangUp: Answer = (request) => request.socket.destroy();
 
 export interface KeyplaneDouble {
-  /** What it answers next, in this order; then a role. */
+  /** The answers that it gives next, in this order. After these, it answers with a role. */
   answers: Answer[];
   /** The requests so far. */
   readonly seen: Seen[];
@@ -52,7 +52,9 @@ export interface KeyplaneDouble {
   beginRun(): Promise<void>;
 }
 
-/** A server with an answer for each request, and a client of it, both new for each test. */
+/**
+ * A fake server with an answer for each request, and a client for it. Both are new for each test.
+ */
 export function useKeyplaneDouble(): KeyplaneDouble {
   let server: Server;
   let client: KeyplaneClient;

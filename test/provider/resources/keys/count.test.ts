@@ -42,7 +42,7 @@ describe('the number of keys in one plan', () => {
     expect(plan.said).toHaveLength(1);
   });
 
-  it('is a warning if the present keys leave no room, because the plan may remove them', () => {
+  it('is a warning if existing keys leave no room, because the plan may remove them', () => {
     const plan = createPlan();
     plan.keys(3, 'sa_1', 2);
     expect(plan.said).toEqual([]);

@@ -45,7 +45,7 @@ describe('the delivery of the next secret', () => {
     expect(intended({ secret_delivery: 'encrypted', recipient_jwk: unknown })).toBe('encrypted');
   });
 
-  it('lacks nothing while the values that it needs are unknown', () => {
+  it('is not reported as incomplete while the values that it needs are unknown', () => {
     const missing = (config: Partial<ConfiguredDelivery>) =>
       missingForNextSecret(intended(config), { ...NOTHING, ...config })?.attribute;
     expect(missing({ secret_delivery: 'encrypted' })).toBe('secret_delivery');
@@ -54,7 +54,7 @@ describe('the delivery of the next secret', () => {
     expect(missing({ secret_delivery: 'public_key', public_jwk: unknown })).toBeUndefined();
   });
 
-  it('contradicts nothing that is unknown', () => {
+  it('is not reported as contradictory while a value is unknown', () => {
     const faults = (config: Partial<ConfiguredDelivery>) =>
       deliveryFaults({ ...NOTHING, ...config }).map(({ attribute }) => attribute);
     expect(faults({ secret_delivery: unknown, recipient_jwk: '{}' })).toEqual([]);

@@ -160,7 +160,7 @@ describe('a rotation', () => {
     expect(said).toEqual([`warning: ${NAMED} may be rotated by this apply`]);
   });
 
-  it('waits until the overlap of an older one is over, and notes the values that the secret was made with', () => {
+  it('waits until the overlap of an older one is over, and notes the values for which the secret was created', () => {
     const { decided, said, note } = planned({
       config: { rotation: watching('red') },
       state: {

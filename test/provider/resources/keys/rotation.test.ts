@@ -173,13 +173,13 @@ describe('the decision to rotate a key', () => {
     ['values', { config: { ...image('1'), when_changed: unknown } }],
     ['one value', { config: { ...image('1'), when_changed: { image: unknown } } }],
     ['the public key', { publicKey: 'unknown' as const }],
-  ])('is open while %s is unknown, if that can matter', (what, request) => {
+  ])('is open while %s is unknown, if that can affect it', (what, request) => {
     const matters = what !== 'its early window';
     const prior = { rotation: image('1') };
     expect(plan({ prior, ...request })).toEqual({ kind: matters ? 'undecided' : 'none' });
   });
 
-  it('is yes, whatever is unknown, if another reason is known', () => {
+  it('is yes if another reason is known, whatever is unknown', () => {
     const config = { ...EVERY_30D, when_changed: { image: unknown } };
     expect(plan({ config, prior: { rotation: image('1') }, note: AFTER_DUE })).toMatchObject({
       kind: 'due',

@@ -76,7 +76,7 @@ describe('the policy of a team', () => {
     expect(fault?.detail).toContain('"claim" or "public_key"');
   });
 
-  it('refuses nothing that the plan neither knows nor creates', () => {
+  it('refuses no value that the plan does not know, and no key that it does not create', () => {
     const strict = {
       require_expiry: true,
       max_key_lifetime: '1d',

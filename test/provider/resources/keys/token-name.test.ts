@@ -3,7 +3,7 @@ import { requireNewName } from '../../../../provider/resources/keys/token-name';
 
 type Plan = Parameters<typeof requireNewName>[1];
 
-/** What the plan reports for a token with one name that gets another. */
+/** What the plan reports if a token is renamed from one name to another. */
 function errors(
   before: string | null | undefined,
   name: Plan['plan']['values']['name'],

@@ -98,7 +98,7 @@ describe('the usage that decides about a change of a service key', () => {
     ]);
   });
 
-  it('is that of the tokens of the unassigned member', async () => {
+  it('is the usage of the tokens of the unassigned member', async () => {
     const uses = { sk_1: all, tok_1: usage('tok_1', 2, EARLIER), tok_2: usage('tok_2', 3) };
     const { use } = await found(unassigning, { tokens, uses });
     expect(use?.threats).toEqual(unassigning);
@@ -120,7 +120,7 @@ describe('the usage that decides about a change of a service key', () => {
     expect(use).toEqual({ threats: unassigning, usage: undefined });
   });
 
-  it('is that of all tokens for a removed service, without members whose tokens are unused', async () => {
+  it('is the usage of all tokens for a removed service, without members whose tokens are unused', async () => {
     const both = threatsOf({ member_ids: ['mem_2'], services: [] });
     const uses = { sk_1: all, tok_1: usage('tok_1', 0), tok_2: usage('tok_2', 0) };
     const { use } = await found(both, { tokens, uses });
@@ -133,7 +133,7 @@ describe('the usage that decides about a change of a service key', () => {
 });
 
 describe('the usage that decides about other changes', () => {
-  it('is that of a member’s application keys, not of their tokens, if their role is lowered', async () => {
+  it('is the usage of a member’s application keys, not of their tokens, if their role is lowered', async () => {
     const member: Subject = { family: '/v1/members', id: 'mem_1', label: 'Member Ada' };
     const lowered: Threat = {
       kind: 'narrowed',

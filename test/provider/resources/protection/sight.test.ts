@@ -76,7 +76,7 @@ describe('a 404 for a delete', () => {
     await expect(removedIn({ self: operator, visible: ['mem_ada'] })).rejects.toThrow(/no team/);
   });
 
-  it('is an error within the team if these credentials never see the object', async () => {
+  it('is an error within the team if these credentials can never see the object', async () => {
     const failure = removedIn({ team: TEAM }, () => 'Only Ada sees it.');
     await expect(failure).rejects.toThrow(/not visible to Bob: Only Ada sees it\./);
   });
@@ -96,7 +96,7 @@ describe('a state without private data, as after an import by an old version', (
     await expect(sight.requireGone(NOT_FOUND, account, context)).resolves.toBeUndefined();
   });
 
-  it('is kept if the owner of the object cannot be found out', async () => {
+  it('is kept if it cannot be found out who owns the object', async () => {
     await expect(removedIn({})).rejects.toThrow(/may belong to another team/);
     const unknown = { id: 'mem_1', created_by: null };
     await expect(sight.requireGone(NOT_FOUND, unknown, contextIn({}))).rejects.toThrow(

@@ -316,7 +316,7 @@ describe('the result of a read', () => {
     expect(errorsOf(answer)).toHaveLength(1);
   });
 
-  test('an attribute left out of what was read is named', async () => {
+  test('an attribute that a read omits is named', async () => {
     const { bench, config } = await setUp({
       read: async () => ({ ...whole, ...rest, note: undefined as unknown as null }),
     });

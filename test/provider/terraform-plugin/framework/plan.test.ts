@@ -12,7 +12,7 @@ beforeAll(async () => {
   bench = await benchFor(thingResource(), {});
 });
 
-/** What a state looks like after a create with this configuration. */
+/** The state after a create with this configuration. */
 function stateOf(config: Readonly<Record<string, Value>>): ObjectValue {
   return bench.config({
     id: 't1',
@@ -114,7 +114,7 @@ describe('the plan of an update', () => {
     expect((await planOf({}, prior)).planned).toMatchObject({ labels: null, size: 1 });
   });
 
-  test('two spellings of one time are no change', async () => {
+  test('another spelling of the same time is not a change', async () => {
     const prior = stateOf({ expires_at: '2030-01-01T00:00:00Z' });
     const same = await planOf({ expires_at: '2030-01-01T01:00:00+01:00' }, prior);
     expect(same.planned).toEqual(prior);

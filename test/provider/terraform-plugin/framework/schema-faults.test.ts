@@ -26,7 +26,7 @@ const description: AttributeDescription = {
 
 const optional = { required: false, optional: true };
 
-describe('attributes that Terraform or a generator would stumble over', () => {
+describe('attributes that Terraform or a generator cannot handle', () => {
   test.each([
     'connection',
     'provisioners',

@@ -189,7 +189,7 @@ describe('a resource of this framework, with stock terraform', () => {
     }
   });
 
-  test('an error about an attribute points at its line', async () => {
+  test('an error about an attribute points to its line', async () => {
     await configure('name = "far too long a name"');
     await run('init');
     const { exitCode, output } = await terraform.run('plan');

@@ -61,7 +61,7 @@ describe('the packed plugin framework, installed into an empty folder', () => {
     const { stdout } = await tool('attw', tarball, '--profile', 'node16', '--format', 'json');
     const { problems } = JSON.parse(stdout) as { problems?: Readonly<Record<string, unknown[]>> };
     const resolutions = Object.values(problems ?? {}).flat() as { resolutionKind?: string }[];
-    // "node10", which TypeScript is removing, reads no exports.
+    // TypeScript's "node10" resolution, which TypeScript is removing, ignores `exports`.
     expect(resolutions.filter(({ resolutionKind }) => resolutionKind !== 'node10')).toEqual([]);
   });
 
@@ -158,7 +158,7 @@ async function installTarball(file: string): Promise<void> {
   });
 }
 
-/** Next to the installed package, as if it were a project of its own. */
+/** The folder is next to the installed package, as if it were a separate project. */
 async function copyExample(): Promise<string> {
   const project = path.join(folder, 'example');
   await cp(EXAMPLE, project, {
@@ -196,7 +196,9 @@ async function workspaceFor(
   return workspace;
 }
 
-/** The provider of the README, its larger resource, and the provider of that. */
+/**
+ * The first provider in the README, its larger resource, and the provider of the larger resource.
+ */
 async function readmePrograms(): Promise<readonly [string, string, string]> {
   const readme = await readFile(path.join(PACKAGE, 'README.md'), 'utf8');
   const [first = '', second = '', third = ''] = Array.from(

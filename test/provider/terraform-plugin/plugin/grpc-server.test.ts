@@ -188,7 +188,7 @@ describe('the gRPC server', () => {
     const connection = connect(port, '127.0.0.1');
     const peer = connectHttp2(`http://127.0.0.1:${port}`, { createConnection: () => connection });
     peer.on('error', () => {});
-    // After a whole call nothing is left to be written.
+    // After a complete call, nothing is left to be written.
     await sendChunks(peer, '/test/Nothing', [frame(new Uint8Array())]);
     expect(counts).toEqual([1]);
     connection.resetAndDestroy();

@@ -38,7 +38,7 @@ describe('the folder of the socket', () => {
       Array.from({ length: 120 }, (_, at) => at + 2).filter(
         (bytes) => socketFolder(undefined, long(bytes), platform) !== '/tmp',
       ).length;
-    // 108 and 104 bytes with the zero at the end.
+    // The limits are 108 and 104 bytes, including the zero at the end.
     expect(fitting('linux') - fitting('darwin')).toBe(4);
     const name = `/terraform-plugin-${process.pid}-00000000.sock`;
     expect(fitting('linux') + 1 + name.length).toBe(107);

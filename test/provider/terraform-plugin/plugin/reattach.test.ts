@@ -83,7 +83,7 @@ describe('a provider served to a reattaching terraform', () => {
     expect(imported.output).toContain('Import successful');
   });
 
-  it('points a diagnostic at the source line of its attribute', async () => {
+  it('shows a diagnostic at the source line of its attribute', async () => {
     await configure('resource "keyplane_note" "this" {\n text = "forbidden"\n }');
     const { exitCode, output } = await terraform.run('validate');
     expect(exitCode).toBe(1);

@@ -10,7 +10,7 @@ const strings: AttributeType = { kind: 'list', element: 'string' };
 const bools: AttributeType = { kind: 'map', element: 'bool' };
 const useBigInt64 = { useBigInt64: true };
 
-/** Where msgpack changes from one width to the next. */
+/** The values at which msgpack changes from one width to the next. */
 const LENGTHS = [0, 15, 16, 31, 32, 255, 256, 65_535, 65_536];
 
 describe('msgpack, compared with a public library', () => {
@@ -27,7 +27,7 @@ describe('msgpack, compared with a public library', () => {
     for (const [value, type] of values) {
       const bytes = encodeMsgpack(value, type);
       expect(Buffer.from(encode(value)).equals(bytes)).toBe(true);
-      // As texts: Jest takes seconds to compare maps of this size.
+      // They are compared as texts, because Jest takes seconds to compare maps of this size.
       const text = JSON.stringify(value);
       expect(JSON.stringify(decode(bytes))).toBe(text);
       expect(JSON.stringify(decodeMsgpack(encode(value), type))).toBe(text);

@@ -93,7 +93,7 @@ describe('the provider service', () => {
       expect(seen.closed).toBe(false);
     });
 
-    it('starts a new run that is not stopped with the next configuration', async () => {
+    it('starts a new run with the next configuration, and that run is not stopped', async () => {
       const { seen, call, apply, stop } = createStoppedService();
       await stop();
       await call('ConfigureProvider', wire.configureProviderRequest, wire.diagnosticsResponse, {

@@ -46,7 +46,7 @@ export function keyOf(over: Partial<ServiceAccountKey> = {}): ServiceAccountKey 
   } as ServiceAccountKey;
 }
 
-/** What the state holds of `keyOf()`. */
+/** The state of `keyOf()`. */
 export const STATE = {
   id: 'sak_1',
   service_account_id: 'sa_1',
@@ -98,7 +98,7 @@ export function problem(status: number, code: string): ApiProblem {
 export interface FakeKeyplane {
   /** Undefined if there is no such key. */
   readonly key?: ServiceAccountKey | undefined;
-  /** What the last run left in private state, by the names of the entries. */
+  /** The entries that the last run left in private state, by name. */
   readonly privateState?: Readonly<Record<string, unknown>>;
   readonly me?: Partial<Whoami>;
   readonly policy?: object;

@@ -3,7 +3,7 @@ import type { ClientHttp2Session, IncomingHttpHeaders } from 'node:http2';
 export interface GrpcAnswer {
   readonly status: number;
   readonly message: string;
-  /** The frames of the answer, as they came. */
+  /** The frames of the answer, as they were received. */
   readonly body: Buffer;
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 export interface TerraformRun {
   readonly exitCode: number | null;
-  /** Standard output and standard error, as they came. */
+  /** Standard output and standard error, in the order in which they were written. */
   readonly output: string;
 }
 
