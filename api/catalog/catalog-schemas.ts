@@ -65,7 +65,7 @@ const priceSchema = z
     unit: name.openapi({ example: 'input token' }),
     quantities: z
       .array(parameterName)
-      .max(4, 'A price must have at most 4 parameters that multiply it.')
+      .max(4, 'A price can be multiplied by at most 4 parameters.')
       .default([])
       .openapi({
         description:

@@ -75,9 +75,9 @@ const REASONS: Readonly<Record<LossReason, (loss: ServiceLoss) => string>> = {
   service_removed: () => 'no longer in the catalog',
   policy_not_offered: ({ billingPolicy }) =>
     `no longer offered with the billing policy ${billingPolicy}`,
-  model_removed: ({ modelIds }) => `no longer offered with the model ${modelIds.join(', ')}`,
+  model_removed: ({ modelIds }) => `no longer offers the model ${modelIds.join(', ')}`,
   currency_changed: ({ modelIds }) =>
-    `now offered in another currency with the model ${modelIds.join(', ')}`,
+    `now has another currency for the model ${modelIds.join(', ')}`,
 };
 
 /** A phrase such as `text (no longer offered as free)`. */

@@ -59,10 +59,10 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
   program
     .command('serve')
     .description('prepare the database and answer requests')
-    .option('--port <port>', 'port to listen on, like KEYPLANE_PORT', optionFor('KEYPLANE_PORT'))
+    .option('--port <port>', 'port to listen on (or set KEYPLANE_PORT)', optionFor('KEYPLANE_PORT'))
     .option(
       '--host <address>',
-      'address to listen on, like KEYPLANE_HOST',
+      'address to listen on (or set KEYPLANE_HOST)',
       optionFor('KEYPLANE_HOST'),
     )
     .addHelpText('after', variablesHelp())
@@ -86,7 +86,7 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
   program
     .command('rekey')
     .description(
-      'encrypt everything that KEYPLANE_MASTER_KEY_PREVIOUS encrypted with KEYPLANE_MASTER_KEY',
+      're-encrypt with KEYPLANE_MASTER_KEY everything that KEYPLANE_MASTER_KEY_PREVIOUS encrypted',
     )
     .option(
       '--discard-lost',
@@ -125,7 +125,7 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
 
   program
     .command('decrypt [file]')
-    .description('print the secret in a secret_jwe, read from a file or from standard input')
+    .description('decrypt a secret_jwe from a file or standard input, and print the secret')
     .requiredOption('--key <file>', "the recipient's private key, in PEM or JWK format")
     .option(
       '--passphrase-env <name>',

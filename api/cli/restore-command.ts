@@ -46,10 +46,11 @@ export async function restoreCommand(
   const from = backupAt === null ? 'a backup' : `a backup of ${shownTime(backupAt)}`;
   terminal.print(
     `Announced: this Keyplane was restored from ${from}. Everything that happened since ` +
-      'the backup is lost: keys that were revoked, disabled or narrowed since then are valid ' +
-      'again. Revoke, disable and narrow them again by hand. Keys that were rotated since ' +
-      'then have their older secret. Run `terraform plan` for each state, which proposes a ' +
-      'rotation for each of these keys.',
+      'the backup is lost: keys that were revoked or disabled since then are valid again, and ' +
+      'permissions that were removed since then are granted again. Revoke or disable these keys, ' +
+      'and remove these permissions, again by hand. Keys that were rotated since then have their ' +
+      'older secret. Run `terraform plan` for each state, which proposes a rotation for each of ' +
+      'these rotated keys.',
   );
 }
 

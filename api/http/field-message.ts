@@ -133,8 +133,8 @@ function shown(text: string): string {
 
 function wrongForm(field: string, issue: Issue & { code: 'invalid_union' }): string {
   const alternatives = innerMessages(issue.errors);
-  if (alternatives.length === 0) return `${field} has none of the forms that are allowed here.`;
-  return `${field} has none of the forms that are allowed here: ${alternatives.join(' Or: ')}`;
+  if (alternatives.length === 0) return `${field} is not valid.`;
+  return `${field} is not valid: ${alternatives.join(' Or: ')}`;
 }
 
 type InnerIssues = readonly { readonly message?: string | undefined }[];

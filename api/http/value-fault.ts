@@ -36,7 +36,7 @@ function decimalReason(text: string, { before, behind }: DecimalLimits): string 
   if (/^-/.test(text)) return 'An amount cannot be negative.';
   if (/^\+/.test(text)) return 'An amount must not have a sign.';
   if (/^[\d.]+e/i.test(text)) return 'An amount must not have an exponent.';
-  if (text.includes(',')) return 'An amount must have a point instead of a comma.';
+  if (text.includes(',')) return 'An amount must have a decimal point, not a comma.';
   if (/^0\d/.test(whole)) return 'An amount must not have leading zeros.';
   if (whole.length > before)
     return `An amount must have at most ${before} digits before the point.`;

@@ -54,8 +54,8 @@ export function createInvitationComposer(dependencies: {
       subject: 'You are invited to a team on Keyplane',
       text: [
         'Hello,',
-        `You are invited to a team on Keyplane at ${issuer}. The name of the team, as its ` +
-          `members chose it: ${team}`,
+        `You are invited to a team on Keyplane at ${issuer}. The members of the team chose this ` +
+          `name for it: ${team}`,
         'To accept the invitation, run this command. It works once, and its answer contains ' +
           'your first application key:',
         [

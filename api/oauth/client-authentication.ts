@@ -26,12 +26,12 @@ interface Ways {
 }
 
 const AS_CLIENT = waysOf(
-  'Send client ID and secret by HTTP Basic, client_id and client_secret in the form, or a ' +
-    'client_assertion.',
+  'Send the client ID and the secret with HTTP Basic, or client_id and client_secret in the ' +
+    'form, or a client_assertion in the form.',
 );
 const AS_CALLER = waysOf(
-  'Send client ID and secret by HTTP Basic, client_id and client_secret in the form, a ' +
-    'client_assertion, or a secret or an access token as Bearer.',
+  'Send the client ID and the secret with HTTP Basic, or client_id and client_secret in the ' +
+    'form, or a client_assertion in the form, or a secret or an access token as Bearer.',
 );
 
 function waysOf(how: string): Ways {
@@ -165,7 +165,7 @@ function headerFault(authorization: readonly string[], how: string): OAuthError 
 }
 
 function unreadableBecause(header: string): string | undefined {
-  if (isBearer([header])) return 'A client cannot authenticate by Bearer here.';
+  if (isBearer([header])) return 'A client cannot authenticate with Bearer here.';
   switch (flawOf(header)) {
     case 'unknown_scheme':
       return 'The scheme of the Authorization header is not Basic.';

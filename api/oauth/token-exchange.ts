@@ -120,7 +120,8 @@ function requiredAccountId(form: OAuthForm, authorization: readonly string[]): s
   if (inHeader !== undefined && inHeader !== id) {
     throw new OAuthError(
       'invalid_request',
-      'client_id and the Authorization header give different service accounts. Give one.',
+      'client_id and the Authorization header name different service accounts. Send only one ' +
+        'of the two.',
     );
   }
   return id;

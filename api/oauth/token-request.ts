@@ -79,7 +79,7 @@ export function decideAudience(
   if (resource !== undefined && audience !== undefined && resource !== audience) {
     throw new OAuthError(
       'invalid_target',
-      'resource and audience give different services. Give one.',
+      'resource and audience name different services. Send only one of the two.',
     );
   }
   const named = resource ?? audience ?? issuer;
@@ -108,7 +108,7 @@ export function decideScope(text: string | undefined, grant: Grant): readonly st
   if (!permissions.every((permission) => PERMISSION_PATTERN.test(permission))) {
     throw new OAuthError(
       'invalid_scope',
-      'scope must list permissions such as reports.read, with one space between two of them.',
+      'scope must list permissions such as reports.read, separated by single spaces.',
     );
   }
   const missing = permissions.filter((permission) => !holds(grant, permission));

@@ -11,8 +11,8 @@ const targetId = z
   .max(64)
   .regex(
     new RegExp(`^(${USAGE_TARGET_PREFIXES.join('|')})_[0-9a-z]{1,60}$`),
-    'The ID must be of a key, service account, role, service key or member: it starts with ' +
-      `${USAGE_TARGET_PREFIXES.map((prefix) => `${prefix}_`).join(', ')}.`,
+    'This must be the ID of a key, service account, role, service key or member. It starts with ' +
+      `${USAGE_TARGET_PREFIXES.map((prefix) => `${prefix}_`).join(' or ')}.`,
   )
   .openapi({ example: 'sak_01k9t3x0v6m8q2w4e5r7y9z1ab' });
 

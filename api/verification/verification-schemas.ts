@@ -71,7 +71,8 @@ export const verifyKeyBody = z
         path: ['service_id'],
         params: { code: 'service_required' },
         message:
-          'service_id is missing. model_id and reserve need the service that the call is for.',
+          'service_id is missing. If you send model_id or reserve, also send service_id, the ID of ' +
+          'the service that is called.',
       });
     }
     if ((secret === undefined) === (token === undefined)) {

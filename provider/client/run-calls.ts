@@ -77,6 +77,6 @@ function waited(why: string, ms: number) {
       `This resource waited for ${Math.ceil(ms / 1000)} s, because Keyplane did not know ` +
       'whether the other run was still in progress. ' +
       `${why.replace(/ Repeat the request\. .*$/s, '')} If the other run was cut off, Keyplane ` +
-      'has since replaced the objects that it created and that no state holds.',
+      'has since replaced the objects that the other run created and that are in no state.',
   };
 }

@@ -151,10 +151,10 @@ function takesOver(stack: string | null): DiagnosticText {
   return {
     summary: `The next apply takes the team policy over from ${nameOf(stack)}`,
     detail:
-      'A team has one policy, and one state manages it. After the apply this state does. The other ' +
-      'state loses the policy at its next refresh, and its plans are refused while its configuration ' +
-      'still declares it. If you do not want that, remove the policy from this state with ' +
-      '`terraform state rm`.',
+      'A team has one policy, and one state manages it. After the apply, this state manages it. ' +
+      'The other state loses the policy at its next refresh, and its plans are refused while its ' +
+      'configuration still declares it. If you do not want that, remove the policy from this ' +
+      'state with `terraform state rm`.',
   };
 }
 

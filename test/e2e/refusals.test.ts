@@ -71,7 +71,7 @@ resource "keyplane_service_account_key" "k" {
     [
       'a secret of one’s own',
       'name = "k"\n  expires_in = "30d"\n  secret = "kps_mine"',
-      '`secret` is for reading only',
+      '`secret` is read-only',
     ],
   ])('refuses %s before anything is asked of Keyplane', async (_what, lines, message) => {
     expect(await errorOf(key(lines), 'validate')).toContain(message);

@@ -111,8 +111,8 @@ export function requireUse(
   if (jwk['alg'] !== undefined && !algorithms.some((algorithm) => algorithm === jwk['alg'])) {
     throw refuse(
       'contradicting_alg',
-      'The `alg` of this JWK is not an algorithm for which Keyplane uses the key: ' +
-        `${algorithms.join(', ')}. Omit \`alg\`, or send another key.`,
+      'Keyplane cannot use this JWK with its `alg`. Keyplane uses the key only with ' +
+        `${algorithms.join(' or ')}. Omit \`alg\`, or send another key.`,
     );
   }
   const keyOps = jwk['key_ops'] ?? operations;

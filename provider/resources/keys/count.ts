@@ -26,9 +26,9 @@ export function judgeKeyCount({
     return diagnostics.error({
       summary: 'More keys than new service accounts can have',
       detail:
-        `This plan creates ${count.all} keys or more for ${accounts} new service ` +
+        `This plan creates at least ${count.all} keys for ${accounts} new service ` +
         `${accounts === 1 ? 'account' : 'accounts'}, but each account can have at most ` +
-        `${MAX_LIVE_KEYS}. Remove some of the keys, or give them further accounts. If some of ` +
+        `${MAX_LIVE_KEYS}. Remove some of the keys, or create more accounts for them. If some of ` +
         'these accounts exist already, first apply what their IDs depend on, for example with ' +
         '`-target`.',
       attribute: 'service_account_id',
@@ -38,9 +38,9 @@ export function judgeKeyCount({
     return diagnostics.error({
       summary: 'More keys than the service account can have',
       detail:
-        `This plan creates ${count.all} keys or more for ${accountId}, but an account can ` +
+        `This plan creates at least ${count.all} keys for ${accountId}, but an account can ` +
         `have at most ${MAX_LIVE_KEYS} that are neither expired nor revoked. Remove some of ` +
-        'them.',
+        'the planned keys.',
       attribute: 'service_account_id',
     });
   }
@@ -49,7 +49,7 @@ export function judgeKeyCount({
   diagnostics.warning({
     summary: `The service account ${accountId} may not have room for all planned keys`,
     detail:
-      `This plan creates ${count.additional} keys or more for it, but it has room for ` +
+      `This plan creates at least ${count.additional} keys for it, but it has room for ` +
       `${left + 1}. If the plan does not also remove keys of this account first, Keyplane ` +
       'refuses the last ones at apply.',
     attribute: 'service_account_id',

@@ -91,7 +91,7 @@ export function goneWithoutTrace(label: string, id: string): Gone {
     summary: `${withId({ label, id })} is gone`,
     detail:
       `Keyplane no longer knows the key ${id}: it was revoked more than 90 days ago, Keyplane ` +
-      'was restored from an older backup, or the endpoint is that of another Keyplane. The ' +
+      'was restored from an older backup, or the endpoint belongs to another Keyplane. The ' +
       'plan creates another key, with another client ID and secret.',
   });
 }

@@ -88,15 +88,15 @@ function describeRestore({ announced_at, backup_at }: Announced) {
   const from = backup_at === null ? 'a backup' : `a backup of ${shownTime(backup_at)}`;
   return {
     summary: `This Keyplane was restored from ${from}`,
-    detail: `It was announced at ${shownTime(announced_at)}. ${CONSEQUENCES}`,
+    detail: `The restore was announced at ${shownTime(announced_at)}. ${CONSEQUENCES}`,
   };
 }
 
 const NOT_ANNOUNCED = {
   summary: 'This Keyplane seems to have been restored from a backup',
   detail:
-    'A state has a later version of a secret than Keyplane, although versions of secrets only ' +
-    'grow. If Keyplane was restored, its operator can announce it with `keyplane restore ' +
-    '--announce --backup-time <time>`. ' +
+    'A Terraform state has a later version of a secret than Keyplane has, although Keyplane only ' +
+    'ever increases the version. If Keyplane was restored, its operator can announce the restore ' +
+    'with `keyplane restore --announce --backup-time <time>`. ' +
     CONSEQUENCES,
 };

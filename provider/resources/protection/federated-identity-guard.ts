@@ -51,7 +51,9 @@ function trustingOnce(before: IdentityState, planned: PlannedIdentity): readonly
       kind: 'narrowed',
       attribute: 'replay_protection',
       what: 'accept each token only once',
-      consequence: 'The next process of this run that presents the same token is refused.',
+      consequence:
+        'Terraform starts several processes in one run. If two of them present the same token, ' +
+        'the second is refused.',
     },
   ];
 }

@@ -50,9 +50,9 @@ function membersOnlyText(
     summary: `${label} grants permissions that no service account can use`,
     detail:
       `Only members have application keys, so ${names} never takes effect for a service account. ` +
-      'It counts only for what the service account may grant, such as the team role of a member ' +
-      'that it invites. To let a service account manage keys, grant `service_account_keys.create` ' +
-      'and the like.',
+      'It only lets the service account grant the same permissions to others, for example by ' +
+      'inviting a member with a team role that has them. To let a service account manage keys, ' +
+      'grant permissions such as `service_account_keys.create`.',
     attribute,
   };
 }

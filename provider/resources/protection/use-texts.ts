@@ -141,10 +141,10 @@ export function consequenceOf(threat: Threat, family: GuardedFamily): string {
             'destroyed. With `create_before_destroy`, that is later in the same apply.'
         : `Nothing is transferred to the new object. ${ENDS[family].consequence}`;
     case 'disabled':
-      if (isKey(family)) return 'Calls with it are refused for as long as it is disabled.';
+      if (isKey(family)) return 'Calls with it are refused while it is disabled.';
       return family === '/v1/federated-identities'
-        ? 'It accepts no token for as long as it is disabled.'
-        : 'None of its keys is accepted for as long as it is disabled.';
+        ? 'It accepts no tokens while it is disabled.'
+        : 'All of its keys are refused while it is disabled.';
     case 'cut-short':
       return `${expiryChange(threat.from, threat.to)} After that, calls with it are refused.`;
     case 'narrowed':

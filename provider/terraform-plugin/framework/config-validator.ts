@@ -116,7 +116,7 @@ function clash(set: readonly string[], detail: string): ConfigProblem {
   const last = set.at(-1);
   return {
     summary: 'Conflicting attributes',
-    detail: `${detail} Here ${quoted(set)} are.`,
+    detail: `${detail} The configuration sets ${quoted(set)}.`,
     ...(last === undefined ? {} : { attribute: attributePath(last) }),
   };
 }

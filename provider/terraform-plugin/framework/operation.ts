@@ -116,7 +116,7 @@ function report(error: unknown, operation: Operation): void {
       summary: `Interrupted ${doing}`,
       detail:
         'Terraform was asked to stop. The state has everything that the service confirmed in time. ' +
-        'Apply again to complete it.',
+        'Apply again to complete the operation.',
     });
     logger.info(`Interrupted ${doing}`, { error: explain(error) });
   } else if (error instanceof DiagnosticError) {

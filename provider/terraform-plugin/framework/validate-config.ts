@@ -224,7 +224,7 @@ function missing(attribute: AttributePath) {
 function readOnly(attribute: AttributePath) {
   return {
     summary: 'Attribute cannot be set',
-    detail: `\`${formatPath(attribute)}\` is for reading only. Remove it from the configuration.`,
+    detail: `\`${formatPath(attribute)}\` is read-only. Remove it from the configuration.`,
     attribute,
   };
 }

@@ -49,14 +49,14 @@ describe('what a change of the catalog takes from a service key', () => {
       use('pay_as_you_go', 'small', 'large'),
       catalogOf(service(['pay_as_you_go'], [model('small'), model('large')])),
       PAID,
-      'text (no longer offered with the model large)',
+      'text (no longer offers the model large)',
     ],
     [
       'a model that costs another currency, which the wallet does not hold',
       use('pay_as_you_go', 'small'),
       PAID,
       catalogOf(service(['pay_as_you_go'], [model('small', 'USD')])),
-      'text (now offered in another currency with the model small)',
+      'text (now has another currency for the model small)',
     ],
   ])('is %s', (_what, used, before, after, says) => {
     const loss = lossOf(used, before, after);

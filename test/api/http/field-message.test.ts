@@ -74,7 +74,7 @@ describe('what is wrong with a field', () => {
       { claims: { long: 'a' } },
       '`claims.long` has a name that is not allowed: it must have at most 2 characters.',
     ],
-    [{ either: 'x' }, 'allowed here: it must be a number. Or: it must be true or false.'],
+    [{ either: 'x' }, '`either` is not valid: it must be a number. Or: it must be true or false.'],
     [{ step: 3 }, '`step` must be a multiple of 5.'],
     [{ worded: 5 }, 'Give words.'],
     [[], 'The request body must be an object. You gave a list.'],

@@ -45,7 +45,7 @@ it.each([
   [{ amount: '-1' }, 'An amount cannot be negative. You gave "-1".'],
   [{ amount: '+1' }, 'An amount must not have a sign.'],
   [{ amount: '1e3' }, 'An amount must not have an exponent.'],
-  [{ amount: '1,5' }, 'An amount must have a point instead of a comma.'],
+  [{ amount: '1,5' }, 'An amount must have a decimal point, not a comma.'],
   [{ amount: '01' }, 'An amount must not have leading zeros.'],
   [{ amount: '1'.repeat(16) }, 'An amount must have at most 15 digits before the point.'],
   [{ amount: '0.0000000001' }, 'An amount must have at most 9 digits after the point.'],

@@ -145,7 +145,7 @@ describe('the token endpoint', () => {
       undefined,
       /checksum/,
     ],
-    ['a Bearer', 'Basic realm="keyplane"', {}, 'Bearer x', /cannot authenticate by Bearer/],
+    ['a Bearer', 'Basic realm="keyplane"', {}, 'Bearer x', /cannot authenticate with Bearer/],
     [
       'a client ID without a secret',
       'Basic realm="keyplane"',

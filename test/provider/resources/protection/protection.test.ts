@@ -123,7 +123,7 @@ describe('the warning about a key in use', () => {
 
   it.each<[Threat, string, string | undefined, string]>([
     [{ kind: 'replaced' }, 'will be replaced', undefined, 'create_before_destroy'],
-    [{ kind: 'disabled' }, 'will be disabled', 'enabled', 'for as long as it is disabled'],
+    [{ kind: 'disabled' }, 'will be disabled', 'enabled', 'while it is disabled'],
     [
       { kind: 'cut-short', from: 'never', to: '2030-02-01T00:00:00Z' },
       'will expire earlier',

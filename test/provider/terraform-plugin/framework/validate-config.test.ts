@@ -125,7 +125,7 @@ describe('validation', () => {
       'a value for what the provider decides',
       { id: 'mine' },
       [{ attribute: 'id' }],
-      '`id` is for reading only. Remove it from the configuration.',
+      '`id` is read-only. Remove it from the configuration.',
     ],
     ['a member of a set', { tags: ['long'] }, [{ attribute: 'tags' }], '`tags` must have'],
     [
