@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parse } from 'yaml';
 
 const ROOT = path.join(__dirname, '../..');
 /** The folders of the packages that are published. */
@@ -65,4 +67,16 @@ it('the constructs for cdktf and for cdktn have one version, which is that of th
   const provider = { name: 'keyplane.local/keyplane/keyplane', version };
   expect(manifestOf('provider/constructs')).toMatchObject({ version, cdktf: { provider } });
   expect(manifestOf('provider/constructs-cdktn')).toMatchObject({ version, cdktn: { provider } });
+});
+
+it.each([
+  ['publishes the version of the tag', '', 0],
+  ['stops if the tag names another version', '9', 1],
+])('the workflow %s', (_what, more, status) => {
+  const { jobs } = parse(read('.github/workflows/publish.yml')) as {
+    jobs: { publish: { steps: { name?: string; run?: string }[] } };
+  };
+  const step = jobs.publish.steps.find(({ name }) => name === 'The tag is the version');
+  const env = { ...process.env, TAG: `v${manifestOf('client').version}${more}` };
+  expect(spawnSync('bash', ['-c', step?.run ?? 'exit 2'], { cwd: ROOT, env }).status).toBe(status);
 });
