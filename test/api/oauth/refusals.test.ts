@@ -72,7 +72,12 @@ describe.each(POSTED)('a client that %s cannot identify', (path) => {
     ['with a scheme alone', ['Basic'], 401, /header is malformed/],
     ['with an unknown scheme', ['Digest a=b'], 401, /scheme .* is not Basic/],
     ['with a client ID alone', [basic('kpi_a:')], 401, /has a client ID but no secret/],
-    ['that is unknown', [stranger], 401, /^The client ID or its secret is not valid\. Send the client/],
+    [
+      'that is unknown',
+      [stranger],
+      401,
+      /^The client ID or its secret is not valid\. Send the client/,
+    ],
   ])('is refused %s for this reason', async (_, headers, status, why) => {
     const [answer] = await send(...headers);
     const { error, error_description } = JSON.parse(answer?.body ?? '') as Record<string, string>;
