@@ -150,7 +150,7 @@ resource "keyplane_service_account" "ci" {
     [
       'a pattern that would trust any repository',
       'issuer = "https://issuer.example.com"\n subject_pattern = "repo:*/*:ref:refs/heads/main"',
-      'with none in the first three parts',
+      'none in the first three parts',
     ],
     [
       'a wildcard that crosses',
