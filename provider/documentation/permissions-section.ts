@@ -9,8 +9,8 @@ export interface ApiDocument {
 }
 
 /**
- * Operations that accept any credential of the team, because their service asks for the permission
- * itself: the permissions, of which one is enough.
+ * The permissions of operations that accept any credential of the team, because their service checks
+ * the permission itself. The caller needs one of them.
  */
 export const JUDGED_BY_SERVICE: Readonly<Record<string, readonly string[]>> = {
   'DELETE /v1/members/{id}': ['members.delete'],

@@ -59,7 +59,7 @@ describe('what a page says about replacement', () => {
     [...text.matchAll(/\.requireReplace\('(\w+)'\)/g)].map(([, name = '']) => name),
   );
 
-  it('names every attribute because of which a plan replaces a resource', () => {
+  it('names every attribute that can make a plan replace a resource', () => {
     // `state` is computed: `recreate_if_expired` decides whether an expired key is replaced.
     expect([...new Set(replacing)].sort()).toEqual(['expires_at', 'state']);
     for (const name of ['application_key', 'service_account_key', 'service_key_token']) {
