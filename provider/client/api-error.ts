@@ -54,6 +54,11 @@ export function isNotFound(error: unknown): error is ApiProblem {
   return error instanceof ApiProblem && error.problem.code === 'not_found';
 }
 
+/** The credential may not do this. */
+export function isRefusal(error: unknown): error is ApiProblem {
+  return error instanceof ApiProblem && error.problem.status === 403;
+}
+
 /**
  * Undefined if the text is neither form of refusal, so that a 404 from something else does not
  * count as one.

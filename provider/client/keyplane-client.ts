@@ -1,6 +1,6 @@
 import { type AccessTokenApi, createAccessTokenApi } from './access-token-api';
 import { createAuthorize } from './authorization';
-import { ApiNotKeyplane, isNotFound } from './api-error';
+import { ApiNotKeyplane, isNotFound, isRefusal } from './api-error';
 import { type Call, type CallOptions, type CallRequest, createCall } from './call';
 import { type CatalogApi, createCatalogApi } from './catalog-api';
 import { type Confirmations, createConfirmations } from './confirmations';
@@ -210,7 +210,8 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
   let asked: Promise<Whoami> | undefined;
   const self = (callOptions: CallOptions) => {
     asked ??= whoami(callOptions).catch((error: unknown) => {
-      asked = undefined;
+      // A refusal does not change during a run, so it is not asked for again.
+      if (!isRefusal(error)) asked = undefined;
       throw error;
     });
     return asked;
