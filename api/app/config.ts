@@ -5,7 +5,10 @@ import { Concealed } from '../lib/concealed';
 import type { LogLevel } from '../operations/log';
 import type { RegistrySettings } from '../registry/release-catalog';
 import type { SignUpMode } from '../sign-up/sign-up-service';
-import { type Environment, environmentSchema, PREFIX } from './environment-schema';
+import type { Environment } from './environment';
+import { environmentSchema, PREFIX } from './environment-schema';
+import { InvalidConfigError } from './invalid-config-error';
+import { withSecretSettings } from './secret-settings';
 
 /** The configuration of the server. It is frozen. Printing it conceals its secrets. */
 export interface Config {
@@ -64,15 +67,6 @@ export interface Config {
   readonly signUp: SignUpMode;
 }
 
-/** The environment is not a valid configuration. `problems` describes every problem. */
-export class InvalidConfigError extends Error {
-  override readonly name = 'InvalidConfigError';
-
-  constructor(readonly problems: readonly string[]) {
-    super(`The configuration is not valid. ${problems.join(' ')}`);
-  }
-}
-
 /**
  * An empty variable counts as absent.
  * @throws InvalidConfigError that names every problem at once
@@ -121,6 +115,14 @@ export function parseConfig(environment: Environment): Config {
     signUp: given.KEYPLANE_SIGN_UP,
     owner: Object.freeze({ name: given.KEYPLANE_OWNER_NAME, email: given.KEYPLANE_OWNER_EMAIL }),
   });
+}
+
+/**
+ * Reads secrets from the files and commands that the environment names.
+ * @throws InvalidConfigError that names every problem at once
+ */
+export async function loadConfig(environment: Environment): Promise<Config> {
+  return parseConfig(await withSecretSettings(environment));
 }
 
 /** The configuration with the port that the server listens on. The default issuer then has this port, too. */

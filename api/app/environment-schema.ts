@@ -2,6 +2,8 @@ import { name, z } from '../http/wire';
 import { Concealed } from '../lib/concealed';
 import { LOG_LEVELS } from '../operations/log';
 import { SIGN_UP_MODES } from '../sign-up/sign-up-service';
+import type { Environment } from './environment';
+import { alternativesOf } from './secret-settings';
 import {
   databaseUrlProblem,
   host,
@@ -15,9 +17,6 @@ import {
   range,
   wholeNumber,
 } from './setting-types';
-
-/** Environment variables: name → value. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export const PREFIX = 'KEYPLANE_';
 
@@ -168,10 +167,10 @@ export const environmentSchema = z.object({
 
 /** Every variable of the server, with what it means and its default. */
 export const CONFIG_VARIABLES: readonly { readonly name: string; readonly description: string }[] =
-  Object.entries(environmentSchema.shape).map(([name, schema]) => ({
-    name,
-    description: schema.description ?? '',
-  }));
+  Object.entries(environmentSchema.shape).flatMap(([name, { description = '' }]) => [
+    { name, description },
+    ...alternativesOf(name),
+  ]);
 
 /** What is wrong with the value of one variable; undefined if nothing is wrong. */
 export function faultOf(variable: 'KEYPLANE_HOST' | 'KEYPLANE_PORT', value: string) {
@@ -180,9 +179,10 @@ export function faultOf(variable: 'KEYPLANE_HOST' | 'KEYPLANE_PORT', value: stri
 
 /** Variables that look like Keyplane's but are not: most often a typo. */
 export function unknownVariables(environment: Environment): string[] {
+  const known = new Set(CONFIG_VARIABLES.map(({ name }) => name));
   return Object.keys(environment)
     .filter((name) => name.startsWith(PREFIX))
-    .filter((name) => !(name in environmentSchema.shape) && !isOfAnotherProgram(name))
+    .filter((name) => !known.has(name) && !isOfAnotherProgram(name))
     .sort();
 }
 

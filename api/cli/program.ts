@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { parseConfig, type Config } from '../app/config';
+import { loadConfig, type Config } from '../app/config';
 import { CONFIG_VARIABLES, faultOf } from '../app/environment-schema';
 import { VERSION } from '../app/version';
 import type { CreationsOptions } from './creations-command';
@@ -45,7 +45,7 @@ interface ServeOptions {
 export async function runProgram(words: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode: number = EXIT_CODE.ok;
   let config: Config | undefined;
-  const configured = () => (config = parseConfig(terminal.environment));
+  const configured = async () => (config = await loadConfig(terminal.environment));
 
   const program = new Command('keyplane')
     .description('Issues and governs keys, and answers whether a key is valid.')
@@ -80,7 +80,7 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     )
     .action(async (options: MigrateOptions) => {
       const { migrateCommand } = await import('./migrate-command.js');
-      await migrateCommand(configured(), terminal, options);
+      await migrateCommand(await configured(), terminal, options);
     });
 
   program
@@ -94,7 +94,7 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     )
     .action(async (options: RekeyOptions) => {
       const { rekeyCommand } = await import('./rekey-command.js');
-      await rekeyCommand(configured(), terminal, options);
+      await rekeyCommand(await configured(), terminal, options);
     });
 
   program
@@ -107,7 +107,7 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     .option('--out <file>', 'write the credential to a new file instead of the terminal')
     .action(async (options: RecoverOptions) => {
       const { recoverCommand } = await import('./recover-command.js');
-      await recoverCommand(configured(), terminal, options);
+      await recoverCommand(await configured(), terminal, options);
     });
 
   program
@@ -120,7 +120,7 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     .option('--backup-time <time>', 'when the backup was made, such as 2026-11-28T02:00:00Z')
     .action(async (options: RestoreOptions) => {
       const { restoreCommand } = await import('./restore-command.js');
-      await restoreCommand(configured(), terminal, options);
+      await restoreCommand(await configured(), terminal, options);
     });
 
   program
@@ -171,7 +171,7 @@ Exit codes:
     .option('--allow-losses', 'load the catalog even if paid service keys lose a service or model')
     .action(async (file: string, { allowLosses = false }: { allowLosses?: boolean }) => {
       const { loadCatalogCommand } = await import('./catalog-command.js');
-      await loadCatalogCommand(configured(), terminal, file, { allowLosses });
+      await loadCatalogCommand(await configured(), terminal, file, { allowLosses });
     });
 
   program

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createApp } from '../app/app';
 import type { Bootstrap } from '../bootstrap/bootstrap';
 import { createBootstrapFile } from '../bootstrap/bootstrap-file';
-import { listeningOn, listeningUrl, parseConfig, type Config } from '../app/config';
+import { listeningOn, listeningUrl, loadConfig, type Config } from '../app/config';
 import { unknownVariables } from '../app/environment-schema';
 import type { Database } from '../database/database';
 import { migrate } from '../database/migrate';
@@ -50,7 +50,7 @@ export async function serve(terminal: Terminal): Promise<number> {
 
   let config: Config | undefined;
   try {
-    config = parseConfig(terminal.environment);
+    config = await loadConfig(terminal.environment);
     log = createLog({ level: config.logLevel });
     await serveUntil(stop, config, log, terminal);
     return EXIT_CODE.ok;
