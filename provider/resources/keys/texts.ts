@@ -63,7 +63,7 @@ export function describePostponement(
     summary: `${label} will be rotated later, when its previous rotation is over`,
     detail: paragraphs(
       sentences(causes, present),
-      `The credential before the current ${kindOf(present)} remains valid until ` +
+      `The credential that the current ${kindOf(present)} replaces remains valid until ` +
         `${shownTime(until)}, and its users rely on that, so nothing is rotated before then. ` +
         'The first apply after that time rotates the key, if its plan was refreshed.',
     ),
