@@ -50,7 +50,10 @@ export function editedAmong(
     .sort();
 }
 
-/** Writes nothing if all checksums are recorded. Otherwise most starts would wait for the disk. */
+/**
+ * Writes nothing if all checksums are recorded. If it wrote every time, most starts would wait for
+ * the disk.
+ */
 export async function recordChecksums(
   knex: Knex,
   applied: readonly string[],

@@ -1,6 +1,6 @@
 import { CREATED_KINDS, type CreatedKind, type KindPermissions, KINDS } from './kinds';
 
-/** The actions that need a permission: `read` for roles. */
+/** The actions that need a permission, such as `read` for roles. */
 type ActionOf<K extends CreatedKind> = ActionIn<(typeof KINDS)[K]['permissions']>;
 type ActionIn<P> = { [Role in keyof P]: keyof P[Role] & string }[keyof P];
 

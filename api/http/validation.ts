@@ -40,7 +40,7 @@ function repeatedFault(issue: z.core.$ZodIssue, given: unknown): Fault | undefin
   return Array.isArray(value) ? { code: 'duplicate', message: repeatedMessage(name) } : undefined;
 }
 
-/** An ID that cannot exist is not found, like any other that does not. */
+/** An ID that cannot exist gets the same answer as any other ID that is not found. */
 export function parseParams(schema: z.ZodType, params: unknown): unknown {
   const result = schema.safeParse(params);
   if (!result.success) throw notFound('resource');

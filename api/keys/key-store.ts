@@ -52,7 +52,7 @@ export interface KeyStore extends TeamObjects, UsedKeys {
    * of work may share this lock.
    */
   findForShare(id: string): Promise<Key | undefined>;
-  /** One row more than asked for, so that the caller learns whether another page follows. */
+  /** With one extra row that shows whether another page follows. */
   list(filter: KeyFilter, page: PageRequest, now: Date): Promise<readonly Key[]>;
   /** Every key of the owner that is not revoked. */
   unrevokedOf(ownerId: string): Promise<readonly Key[]>;

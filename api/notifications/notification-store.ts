@@ -15,7 +15,7 @@ export interface NotificationStore {
   /** Which of the members have been told of the occasion. */
   toldOf(occasion: string, memberIds: readonly string[]): Promise<ReadonlySet<string>>;
   find(memberId: string, id: string): Promise<Notification | undefined>;
-  /** Newest first, and one row more than asked for. */
+  /** Newest first, with one extra row that shows whether another page follows. */
   list(
     memberId: string,
     filter: NotificationFilter,

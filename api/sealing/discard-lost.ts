@@ -20,7 +20,7 @@ export interface Discarded<Kind extends string> {
  * If a master key is lost permanently: discards what it sealed, so that Keyplane starts again under the
  * current one. All or nothing; if no key is lost, it changes nothing.
  * @returns `undefined` if nothing is lost
- * @throws MasterKeyError if the database was altered under a key that is not lost
+ * @throws MasterKeyError if a text was altered that was sealed with a key that is not lost
  */
 export async function discardLost<Kind extends string>(dependencies: {
   sealer: Sealer;

@@ -107,7 +107,7 @@ function codeOf(error: unknown): unknown {
   return error instanceof Object && 'code' in error ? error.code : undefined;
 }
 
-/** `pg` says in words only that a connection was lost. */
+/** `pg` reports a lost connection only in its message, without a code. */
 function nameLost(error: unknown, lost: boolean): unknown {
   if (!lost || codeOf(error) !== undefined) return error;
   const message = error instanceof Error ? error.message : String(error);
