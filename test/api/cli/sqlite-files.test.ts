@@ -29,7 +29,7 @@ async function contents(folder: string): Promise<Record<string, string>> {
 }
 
 describe('the files of a server on SQLite', () => {
-  it('are closed to others even in an open folder, and repaired and reported once', async () => {
+  it('cannot be read by other users even in an open folder, and wrong modes are repaired and reported once', async () => {
     const folder = await keyplane.newFolder();
     await mkdir(path.join(folder, 'data'), { mode: 0o755 });
     const first = await keyplane.start(['serve'], { folder });

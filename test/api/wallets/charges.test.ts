@@ -200,7 +200,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     expect(await use.read(owner, other)).toMatchObject({ balance: '10', reserved: '0' });
   });
 
-  test('are paid by one of two wallets at the same time under one ID', async () => {
+  test('are paid by only one of two wallets if two requests come at the same time with one ID', async () => {
     const wallets = [await use.funded(owner, '1'), await use.funded(owner, '1')];
     const outcomes = await Promise.all(
       wallets.map((walletId) => codeOf(use.reserve(walletId, 'either', '1'))),
