@@ -39,7 +39,7 @@ interface ChecksumRow {
   checksum: string;
 }
 
-/** The migrations that were applied with another text than this version has. */
+/** The migrations that were applied with a text that differs from the text in this version. */
 export function editedAmong(
   recorded: ReadonlyMap<string, string>,
   known: Readonly<Record<string, string>> = CHECKSUMS,

@@ -74,7 +74,10 @@ export class Failure extends Error {
   readonly errors: readonly FieldFailure[];
   /** The existing object that prevents the request, if there is one. */
   readonly resourceId: string | undefined;
-  /** When the same request may succeed. If undefined, `http/problem.ts` says so for the code. */
+  /**
+   * After how long the same request may succeed. If undefined, the time in `http/problem.ts` for
+   * the code counts.
+   */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(

@@ -145,7 +145,7 @@ export function holds(grant: Grant, permission: string): boolean {
 
 const WRITES = /\.(create|update|rotate|revoke|delete)$/;
 
-/** Whether anything of Keyplane's can be changed with it. */
+/** Whether it allows its holder to change anything in Keyplane. */
 export function mayChangeSomething({ permissions }: Grant): boolean {
   return [...permissions].some((name) => isKeyplanePermission(name) && WRITES.test(name));
 }

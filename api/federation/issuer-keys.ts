@@ -27,7 +27,7 @@ const ASKED_AGAIN_MILLIS = 60_000;
 /** An issuer that could not be reached is asked again after this time at the earliest. */
 export const ASKED_AGAIN_AFTER_FAILURE_SECONDS = 10;
 const MAX_ISSUERS = 1000;
-/** For everything that one question of an issuer takes: waiting for its turn, discovery and keys. */
+/** The limit for everything that asking an issuer takes: waiting for a turn, discovery and keys. */
 const DEADLINE_MILLIS = 5000;
 /** One host may serve many issuers, such as those of a cloud's clusters. */
 const MAX_AT_ONE_HOST = 8;

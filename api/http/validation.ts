@@ -82,7 +82,9 @@ function parse<S extends z.ZodType>(
   );
 }
 
-/** A rule of Keyplane has the code that it names. Without one, the value does not have its format. */
+/**
+ * A rule of Keyplane can name its code. If it names none, the code says that the format is wrong.
+ */
 function codeOf(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'custom') return issue.code;
   const named: unknown = issue.params?.['code'];

@@ -74,9 +74,9 @@ export interface NewRotation {
 /** Operations on keys of every family. The calling family decides who may use them. */
 export interface KeyService extends KeyRevocations, SecretRecords {
   /**
-   * Locks the key of the caller who creates something, so that it is revoked before or after that.
-   * `issue` does this too. Call this method if you first lock other rows that a revocation locks
-   * after the key.
+   * Locks the key of the caller who creates something, so that a revocation of it comes either
+   * before or after that. `issue` does this too. Call this method if you first lock other rows that
+   * a revocation locks after the key.
    * @throws Failure `unauthenticated` if the key no longer works
    */
   lockCreator(keyId: string | null): Promise<void>;

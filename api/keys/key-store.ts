@@ -27,7 +27,7 @@ export type KeyChange = Partial<
 
 export interface KeyStore extends TeamObjects, UsedKeys {
   insert(key: Omit<Key, 'secrets'>): Promise<void>;
-  /** @returns the secret's version, later than every earlier one, including those of before a restore */
+  /** @returns the version of the secret, which is later than every earlier version, even one from before a restore */
   insertSecret(keyId: string, secret: NewSecret): Promise<number>;
   /** The secret remains valid until then. It may have had another end before. */
   retireSecret(version: number, retiresAt: Date): Promise<void>;

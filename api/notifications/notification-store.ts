@@ -10,7 +10,7 @@ export interface NotificationFilter {
 }
 
 export interface NotificationStore {
-  /** @returns whether it is new. If several replicas tell a member of one occasion, the first one does. */
+  /** @returns whether it is new. If several replicas tell a member of one occasion, only the first gets `true`. */
   insertOnce(notification: Notification): Promise<boolean>;
   /** Which of the members have been told of the occasion. */
   toldOf(occasion: string, memberIds: readonly string[]): Promise<ReadonlySet<string>>;

@@ -6,7 +6,7 @@ import type { SealingKeyStore } from './sealing-key-store';
 
 /** A slice that stores sealed texts discards those that no configured master key can open. */
 export interface Discardable {
-  /** @returns how many were sealed with none of the master keys `openable`, and were removed */
+  /** @returns the number of removed texts: those that were sealed with none of the master keys in `openable` */
   discardSealed(openable: readonly string[], at: Date): Promise<number>;
 }
 

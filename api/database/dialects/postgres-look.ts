@@ -27,7 +27,7 @@ export type Finding =
 
 /** With more changes than this, everything is read again. */
 export const MOST_IDS = 10_000;
-/** Changes are kept for at least this long after every new look sees them. */
+/** Changes are kept for at least this long after they have become visible to every new look. */
 export const KEPT_MILLIS = 15 * 60_000;
 /** This ID stands for all of them: a table was emptied by TRUNCATE. */
 export const EVERYTHING = '*';
