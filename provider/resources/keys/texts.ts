@@ -148,7 +148,7 @@ function sentence(cause: RotationCause, present: PresentCredential): string {
   }
 }
 
-/** After a restore, the state knows another secret than the one that Keyplane ends. */
+/** After a restore, the state has a different secret from the one that Keyplane ends. */
 function ended(causes: readonly RotationCause[], present: PresentCredential): PresentCredential {
   const restored = causes.find((cause) => cause.kind === 'restored');
   if (restored === undefined) return present;
