@@ -89,7 +89,7 @@ describe('the files of a server on SQLite', () => {
     );
   });
 
-  it('start again after a kill, but not with a backup next to the log of another database', async () => {
+  it('start again after a kill, but not if a backup was put next to the log of another database', async () => {
     const server = await keyplane.start(['serve'], {});
     await server.url();
     await stop(server);

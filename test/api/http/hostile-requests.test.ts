@@ -10,7 +10,7 @@ import {
 
 const RUNS = effort({ full: 250, fast: 50 });
 
-describe.each(DATABASES)('a request of hostile values on %s', (on) => {
+describe.each(DATABASES)('a request with hostile values on %s', (on) => {
   let api: TestApi;
   let team: TestTeam;
   let ids: Parameters<typeof hostileRequest>[1];

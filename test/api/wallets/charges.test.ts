@@ -101,7 +101,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     await use.reserve(walletId, 'too-much', '0.000000001');
   });
 
-  test('leave nothing behind when refused, even if the caller goes on in one unit of work', async () => {
+  test('leave nothing behind when refused, even if the caller continues in the same unit of work', async () => {
     const walletId = await use.funded(owner, '1');
     const outcome = await organisation.database.run(() =>
       codeOf(use.reserve(walletId, 'refused', '2')),
