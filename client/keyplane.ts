@@ -39,7 +39,7 @@ export interface Keyplane {
    * `keys.verify`. An invalid key is not an error: read `valid` and `code`.
    */
   verify(question: KeyQuestion, options?: CallOptions): Promise<Verification>;
-  /** Like `verify`, as RFC 7662 has it. Needs the permission `keys.verify`. */
+  /** Like `verify`, in the form of RFC 7662. Needs the permission `keys.verify`. */
   introspect(token: string, options?: CallOptions): Promise<Introspection>;
   /**
    * Exchanges the credentials of this client for an access token: the key by client credentials, an

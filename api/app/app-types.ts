@@ -20,7 +20,10 @@ export interface AppDependencies {
 }
 
 export interface AppConfig {
-  /** The URL at which clients reach Keyplane: `iss` of its tokens, and their `aud` for itself. */
+  /**
+   * The URL at which clients reach Keyplane: `iss` of its tokens, and `aud` of those that are for
+   * Keyplane itself.
+   */
   readonly issuer: string;
   readonly trustedProxies: readonly string[];
   /** If absent, only the operator creates teams. */

@@ -19,7 +19,10 @@ import { createSlices } from './slices';
 import { createUlidIds } from './ulid-ids';
 import { VERSION } from './version';
 
-/** The composition root: the slices of the database, and then those that only a server has. */
+/**
+ * The composition root. It composes the slices that need only a database, and then those that only
+ * a server has.
+ */
 export async function createApp(dependencies: AppDependencies): Promise<App> {
   const { config, database, clock, sealer, log, metrics } = dependencies;
   const { issuer, mail = null, trustedProxies } = config;

@@ -33,7 +33,7 @@ export interface SliceDependencies {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly sealer: Sealer;
-  /** Reports what failed outside of a request, or must not fail the request. */
+  /** Reports failures outside of requests, and failures that must not make a request fail. */
   readonly onError: (error: unknown) => void;
   /** Whether mail is configured. If not, nothing waits in the outbox. */
   readonly mailed?: boolean;

@@ -9,8 +9,8 @@ export interface Operator {
 }
 
 /**
- * What the trail shows if no key acted, because a person who runs the process has access to the database
- * itself.
+ * The caller that the trail shows if no key acted. A person who runs the process needs no key,
+ * because they have access to the database itself.
  */
 export const NO_KEY = 'process';
 

@@ -158,7 +158,7 @@ function unwritten(uses: number): CommandFailure {
   );
 }
 
-/** @returns the exit code: nothing is lost if the database only failed to close. */
+/** @returns the exit code, which is 0 if the database only failed to close: then nothing is lost. */
 function endAtDeadline(during: ShutdownStep, log: Log): number {
   if (during === 'closing the database') {
     log.warn({ during }, 'stopped at the deadline; everything had been written');

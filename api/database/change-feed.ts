@@ -24,7 +24,7 @@ const EVERY_MILLIS = 200;
 export function createChangeFeed(dependencies: {
   source: ChangeSource;
   log: ChangeLog;
-  /** Once for each outage, and again with no error when it is over. */
+  /** Called once for each outage, with its error. */
   onOutage: (error: unknown) => void;
   onRecovery: () => void;
 }): ChangeFeed {
@@ -47,7 +47,8 @@ export function createChangeFeed(dependencies: {
       if (broken) onRecovery();
       broken = false;
     } catch (error) {
-      // What was committed meanwhile was not heard: a request that waited for it must not answer from memory.
+      // What was committed meanwhile has not been heard, so a request that waited for it must not
+      // answer from memory.
       heardUpTo = -Infinity;
       if (!broken) onOutage(error);
       broken = true;

@@ -16,8 +16,8 @@ import { createWriteHealth } from './write-health';
 export interface Database extends UnitOfWork, AccessEnding, GuardedWork, ReadOnlyWork {
   readonly dialect: Dialect;
   /**
-   * Read this property anew each time. Inside a unit of work it is the transaction. Using the pool there
-   * would deadlock.
+   * Read this property each time that you need it. Inside a unit of work it is the transaction.
+   * Using the pool there would deadlock.
    */
   readonly knex: Knex;
   /** For reads outside of units of work. They see what is committed, and wait for no unit of work. */
@@ -215,7 +215,9 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   };
 }
 
-/** Ends every rehearsal, because knex rolls a transaction back when its work throws. */
+/**
+ * Thrown at the end of every rehearsal, because knex rolls a transaction back when its work throws.
+ */
 const ROLL_BACK = new Error('The rehearsal is over.');
 
 /** knex throws its errors, and would print them on stdout as well, in the middle of our log. */

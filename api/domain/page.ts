@@ -1,7 +1,10 @@
 /** Lists are in order of creation: IDs of one kind grow with time. */
 export type ListOrder = 'newest-first' | 'oldest-first';
 
-/** A page asked for: at most `size` rows beyond `after`, a position in the list's own order. */
+/**
+ * The page that a caller asks for: at most `size` rows after `after`, a position in the list's own
+ * order.
+ */
 export interface PageRequest {
   readonly size: number;
   readonly order: ListOrder;

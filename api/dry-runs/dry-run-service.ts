@@ -51,8 +51,8 @@ export function createDryRunService(dependencies: DryRunDependencies): DryRunSer
   }
 
   /**
-   * Objects that are to be replaced end first. If one of them cannot end, it stays in the way, as it would in
-   * the apply.
+   * Objects that are to be replaced are ended first. If one of them cannot be ended, it remains and
+   * may cause a refusal, as it would in the apply.
    */
   async function end(caller: Caller, origin: RequestOrigin, path: string): Promise<void> {
     const found = find('DELETE', path);

@@ -14,8 +14,8 @@ export class IssuerFailure extends Error {
 export interface IssuerTransport {
   /**
    * One GET of a JSON document: no redirects, 256 KiB, and only from addresses that may be asked,
-   * judged as they are resolved for this very connection. If the signal aborts, it rejects at once
-   * and its connection is closed, whatever the issuer does.
+   * judged when they are resolved for this connection. If the signal aborts, it rejects at once and
+   * its connection is closed, whatever the issuer does.
    * @throws IssuerFailure
    */
   getJson(url: string, signal: AbortSignal): Promise<unknown>;
@@ -57,7 +57,10 @@ function authorities(own: string): string[] {
   return [...rootCertificates, own];
 }
 
-/** The socket connects to the very addresses that were judged, so a name cannot change in between. */
+/**
+ * The socket connects to exactly the addresses that were judged, so a name cannot change in
+ * between.
+ */
 function pinnedLookup(addresses: AddressPolicy): LookupFunction {
   return (host, options, callback) => {
     resolve(host, { ...options, all: true }, (error, found) => {

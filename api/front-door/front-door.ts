@@ -46,7 +46,9 @@ export interface FrontDoor {
  * on the accepted connections.
  */
 const TURNS_BEFORE_CLOSING = 3;
-/** Connections that begin no TLS cost nothing else, and 120 s are Node's own limit. */
+/**
+ * A connection whose TLS handshake takes longer than this is ended. Node's own limit is 120 s.
+ */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** Probes are answered before the application, even while it starts, ends or is at its limits. */

@@ -19,7 +19,10 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** `/openapi.json`, and the same for people at `/docs`, whose policy allows what the page needs. */
+/**
+ * `/openapi.json`, and the same for people at `/docs`. The content security policy of `/docs`
+ * allows what that page needs.
+ */
 export function createDocsRouter(): Router {
   const router = Router();
   let assets: Handler | undefined;

@@ -11,7 +11,7 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** JSON of a `T` that is already a text. */
+/** The JSON of a `T`, already serialized. */
 export class Serialised<T> {
   declare readonly ofType: T;
 

@@ -64,10 +64,10 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   run_lease_expired: { status: 409, title: "The run's lease has expired" },
   run_in_doubt: {
     status: 409,
-    title: 'Another run may be creating an equal object',
+    title: 'Another run may be creating the same object',
     retryAfterSeconds: 1,
   },
-  abandoned_creation: { status: 409, title: 'An interrupted run created an equal object' },
+  abandoned_creation: { status: 409, title: 'An interrupted run created the same object' },
   invitation_accepted: { status: 409, title: 'The invitation has been accepted' },
   member_left: { status: 409, title: 'The member has left the team' },
   idempotency_key_reused: {
@@ -109,7 +109,7 @@ export interface Problem {
   readonly detail: string;
   readonly retryable: boolean;
   readonly errors: readonly FieldFailure[];
-  /** The object that is in the way, if it is one. */
+  /** The existing object that prevents the request, if there is one. */
   readonly resource_id?: string;
   readonly request_id: string;
 }

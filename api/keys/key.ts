@@ -51,7 +51,10 @@ export interface Key extends KeyFacts {
   readonly createdBy: string;
   /** Lineage: the key that created it. */
   readonly createdByKey: string | null;
-  /** The expiry that it was created with, since `expiresAt` moves earlier; null if it had none. */
+  /**
+   * The expiry that it was created with, since `expiresAt` can be moved earlier; null if it had
+   * none.
+   */
   readonly firstExpiresAt: Date | null;
   /** The rotation as it was declared. Keyplane rotates nothing by itself. */
   readonly rotation: DeclaredRotation | null;

@@ -31,9 +31,9 @@ export function createInvitationPost(dependencies: {
 }
 
 /**
- * Sent only while the invitation is valid. The recipient does not know the team yet. So the inviter
- * chose nothing in the subject and the address. In the text, the inviter chose only the team's name,
- * which is written so that no mail program finds a link in it.
+ * Sent only while the invitation is valid. The recipient does not know the team yet. So the subject
+ * and the address contain no text that the inviter chose. The body contains only one such text, the
+ * team's name, which is written so that no mail program finds a link in it.
  */
 export function createInvitationComposer(dependencies: {
   readonly issuer: string;

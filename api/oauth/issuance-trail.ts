@@ -25,7 +25,7 @@ export interface IssuanceTrail {
   close(): Promise<void>;
 }
 
-/** A client that keeps its token until it ends needs one in ten minutes. */
+/** A client that uses its token until it ends needs one every ten minutes. */
 export const RECORDED_PER_MINUTE = 10;
 
 const MINUTE_MILLIS = 60_000;

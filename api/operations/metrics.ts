@@ -11,7 +11,7 @@ export interface AnsweredRequest {
 /** What `/metrics` shows. No label ever contains an ID, because the series would grow with every key. */
 export interface Metrics {
   requestAnswered(request: AnsweredRequest): void;
-  /** `outcome`: `valid`, or the code why not. */
+  /** `outcome`: `valid`, or the code of the reason why not. */
   verificationAnswered(outcome: string): void;
   /** A metric that calls `read` at each scrape. `name` is the complete name, with its unit. */
   gauge(options: { name: string; help: string; read: () => number }): void;

@@ -35,8 +35,8 @@ export interface ServiceKey {
   readonly terms: AcceptedTerms | null;
   readonly memberIds: readonly string[];
   /**
-   * The services that were chosen for a paid key. For the free key, every free service of the present
-   * catalog.
+   * The services that were chosen for a paid key. For the free key, every free service of the
+   * current catalog.
    */
   readonly services: readonly EnabledService[];
   readonly revokedAt: Date | null;

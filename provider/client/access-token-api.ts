@@ -27,7 +27,7 @@ export interface AccessToken {
 export interface IssuedToken {
   readonly token: string;
   readonly credentials: Credentials;
-  /** A service other than Keyplane, which does not accept the token itself. */
+  /** Set if the token is for another service. Keyplane itself does not accept that token. */
   readonly audience?: string | undefined;
 }
 

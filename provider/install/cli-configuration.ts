@@ -81,7 +81,7 @@ function withoutComments(text: string): string {
   return text.replaceAll(token, (found) => (found.startsWith('"') ? found : ' '));
 }
 
-/** What is between the braces of each block of the name, also in the JSON form of HCL. */
+/** The text between the braces of each block with this name, also in the JSON form of HCL. */
 function blocksOf(text: string, name: string): string[] {
   const start = new RegExp(String.raw`"?\b${name}\b"?\s*:?\s*\[?\s*\{`, 'g');
   return [...text.matchAll(start)].map(({ index, 0: { length } }) => {

@@ -14,7 +14,7 @@ export class InstallFailure extends Error {
   }
 }
 
-/** @throws InstallFailure instead of what the file system says */
+/** @throws InstallFailure instead of the error of the file system */
 export async function writing<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

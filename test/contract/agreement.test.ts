@@ -54,7 +54,7 @@ describe('the limits of the document and of the server', () => {
   );
 
   it.each(withBody.map((operation) => [operation.operationId, operation] as const))(
-    'agree on the body of %s, on both sides of each',
+    'agree about bodies of %s on both sides of each limit',
     async (operationId, operation) => {
       const schema = endpoints.get(operationId)?.body;
       const differences: string[] = [];

@@ -19,7 +19,7 @@ export interface HotRequest<Body = unknown> {
   readonly authorization: readonly string[];
   /**
    * The value into which the route's reader turns the body.
-   * @throws Failure, or what `failureOf` knows a failure for
+   * @throws Failure, or an error that `failureOf` turns into one
    */
   body(): Body | Promise<Body>;
   /** The caller, remembered for the log. */

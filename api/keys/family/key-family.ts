@@ -109,8 +109,8 @@ export interface KeyFamilyDefinition<
   readonly filter: Filter;
   readonly answer: Answer;
   /**
-   * A repeat of a create that was cut off is recognized by this. The order of its fields counts, and must
-   * stay: an older release may have stored it.
+   * A repeat of a create that was cut off is recognized by this. The order of its fields counts and
+   * must not change: an older release may have stored it.
    */
   toRequest(body: z.output<z.ZodObject<Create>>): Request;
   /** The family's own part of an answer. */

@@ -1259,7 +1259,7 @@ export interface paths {
         put?: never;
         /**
          * Report that a run has lost its connection to Terraform
-         * @description An object that the run created and no state has recorded is abandoned. An equal create of a later run replaces it, if it is certain that no state holds it. Nothing is written on behalf of the run afterwards. The headers `Keyplane-Stack` and `Keyplane-Run` name the stack and the run.
+         * @description An object that the run created and that is not recorded is abandoned. A later run that creates the same object replaces it, if it is certain that no state holds it. Nothing is written on behalf of the run afterwards. The headers `Keyplane-Stack` and `Keyplane-Run` name the stack and the run.
          *
          *     Needs any valid credential of a team.
          */
@@ -2540,7 +2540,7 @@ export interface components {
             created_at: string;
             /** @description ID of the caller that created the object. `null` for an adopted member. */
             created_by: string | null;
-            /** @description When a state first recorded the object, or when it was first used. `null`: no state is known to hold the object. If its run was cut off, the object is abandoned. */
+            /** @description When the object was recorded: when the run that created it finished, or when it was first used or first named by a refresh or a plan. `null`: no state is known to hold the object. If its run was cut off, the object is abandoned. */
             recorded_at: string | null;
             /** @description When a refresh or a plan last named the object from a state. `null` if never. */
             last_named_at: string | null;
@@ -2581,7 +2581,7 @@ export interface components {
             path: string;
             /** @description The body that the request would have. */
             body?: unknown;
-            /** @description For a create: ID of the object that the new object replaces. The old object then takes no place in the key limit, and its email address counts as free. */
+            /** @description For a create: ID of the object that the new object replaces. The old object then does not count toward the key limit, and its email address counts as free. */
             replaces?: string;
             /**
              * @description JSON pointers to fields of the body whose values are not known yet. Omit these fields from the body. Everything that does not depend on them is judged.
@@ -3838,9 +3838,9 @@ export interface components {
         };
         Stack: {
             stack: string;
-            /** @description Number of existing objects of the stack that a state was known to hold. */
+            /** @description Number of existing objects of the stack that are recorded. */
             recorded_count: number;
-            /** @description How many of the objects in `recorded_count` a run of the Terraform provider created in this stack. The others were created without Terraform or in another stack, and imported. */
+            /** @description Number of the objects in `recorded_count` that a run of the Terraform provider created in this stack. The others were created without Terraform or in another stack, and imported. */
             created_by_runs_count: number;
             /** @description When a refresh or a plan last named an object of the stack; `null` if never. */
             last_named_at: string | null;

@@ -242,7 +242,7 @@ describe.each(DATABASES)('alerts about expiring keys, on %s', (databaseName) => 
     expect(mailServer.take()).toHaveLength(1);
   });
 
-  test('are mailed to others if the server refuses an address, which is given up after days', async () => {
+  test('are mailed to other members if the server refuses one address, which is given up after some days', async () => {
     const { api, mailServer } = alarmed;
     const [refused, fine] = [await alarmed.join(), await alarmed.join()];
     const groupId = await alarmed.group([refused.id, fine.id]);

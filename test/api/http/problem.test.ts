@@ -31,7 +31,7 @@ describe('a problem', () => {
     },
   );
 
-  it('uses the time that the failure knows', () => {
+  it('shows the time that its failure names', () => {
     const failure = new Failure('rotation_in_progress', 'No.', { retryAfterSeconds: 42 });
     expect(answerTo(failure)).toEqual({ retryable: true, retryAfter: '42' });
   });

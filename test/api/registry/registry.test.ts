@@ -73,7 +73,7 @@ describe.each(DATABASES)('the provider registry, on %s', (on) => {
   });
 
   test('is found at once, and says so while it checks the releases for longer than terraform waits', async () => {
-    // A first check that takes until the test writes into the pipe.
+    // A first check that lasts until the test writes into the pipe.
     const pipe = path.join(root, 'pipe');
     await promisify(execFile)('mkfifo', [pipe]);
     const starting = await createTestApi(on, { registry: { folder, publishedFile: pipe } });
