@@ -28,6 +28,9 @@ export function buildApi(dist: string): string {
   rmSync(compiledFile(dist), { force: true });
   buildSync({
     entryPoints: [path.join(__dirname, 'main.ts')],
+    // The bundle names its sources relative to this folder. Without it, the bytes would depend on the
+    // folder in which the build is started.
+    absWorkingDir: path.join(__dirname, '..'),
     outfile,
     bundle: true,
     platform: 'node',

@@ -22,6 +22,7 @@ import {
   type Bounded,
   type CallOptions,
   type KeyplaneOptions,
+  OIDC_SETTINGS,
   type Settings,
   settingsOf,
 } from './keyplane-options';
@@ -86,7 +87,8 @@ export function createKeyplane(options: KeyplaneOptions = {}): Keyplane {
   });
   const accessTokens = createAccessTokenApi(
     (request) => transport.send(request),
-    createOidcTokenReader({ endpoint, environment: env, retry, logger }),
+    createOidcTokenReader({ endpoint, environment: env, retry, logger, settings: OIDC_SETTINGS }),
+    OIDC_SETTINGS,
   );
   const authorize = createAuthorize(credentials, accessTokens);
   const call = createCall(transport, { authorize });
