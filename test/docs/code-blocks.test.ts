@@ -16,8 +16,8 @@ const CHECKED: Readonly<Record<string, string>> = {
   sh: 'here, and start-pages.test.ts runs those of the pages for a start',
   json: 'here',
   yaml: 'here',
-  nginx: 'server-blocks.test.ts, and ../api/gateways runs those of the gateways',
-  caddyfile: 'server-blocks.test.ts, and ../api/gateways runs those of the gateways',
+  nginx: '../api/gateways',
+  caddyfile: '../api/gateways',
   ini: 'here',
   text: 'nothing: it is output, or a drawing',
 };
@@ -42,6 +42,13 @@ describe('the code blocks of the documentation', () => {
       return label !== 'not-run' || !/\bnot (?:run|compile|test)/.test(text);
     });
     expect(silent.map(({ title }) => title)).toEqual([]);
+  });
+
+  it('in nginx and caddyfile are in the guides that the tests of the gateways run', () => {
+    const elsewhere = inLanguage('nginx', 'caddyfile').filter(
+      ({ page }) => !/^docs\/guides\/gateways\/(?:nginx|caddy)\.md$/.test(page),
+    );
+    expect(elsewhere.map(({ title }) => title)).toEqual([]);
   });
 
   it('in sh have the right syntax', () => {
