@@ -18,6 +18,7 @@ export default defineConfig({
   lang: 'en-US',
   base: '/docs/',
   cleanUrls: true,
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: '/docs/logo.svg' }]],
   // The lists of pages and of the site are in one file that all pages share, so the inline scripts
   // of all pages are the same, and the policy of the server names few hashes.
   metaChunk: true,
@@ -37,6 +38,7 @@ export default defineConfig({
     },
   },
   themeConfig: {
+    logo: '/logo.svg',
     search: { provider: 'local', options: { detailedView: true } },
     nav: [
       {
