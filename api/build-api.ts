@@ -49,7 +49,7 @@ export function buildApi(dist: string): string {
 }
 
 /**
- * Copies the files that `/docs` needs, so that the server needs neither their packages nor the
+ * Copies the files that `/docs/api` needs, so that the server needs neither their packages nor the
  * dependencies of those packages.
  */
 function copyDocsAssets(folder: string): void {

@@ -15,6 +15,7 @@ const FOLDERS = [
   'provider-release',
   'http-client',
   'client',
+  'docs',
   'examples',
   'scripts',
   'test',
@@ -326,7 +327,7 @@ const RULES: readonly ArchitectureRule[] = [
   {
     name: 'no production file imports a test',
     reason: 'what tests need must never be shipped',
-    from: ['{api,provider,provider-release,http-client,client,examples,scripts}/**'],
+    from: ['{api,provider,provider-release,http-client,client,docs,examples,scripts}/**'],
     mustNotImport: ['test/**'],
     refuses: ['scripts/demo.ts', `import { eventually } from '../test/support/eventually'`],
     accepts: ['scripts/demo.ts', `import { ensureTerraform } from './terraform'`],

@@ -34,6 +34,8 @@ export interface AppConfig {
   readonly federation?: FederationSettings;
   /** If absent or `null`, the server is not a provider registry. */
   readonly registry?: RegistrySettings | null;
+  /** The documentation site. If absent or `null`, the site that was built with the server. */
+  readonly docsFolder?: string | null;
 }
 
 export interface App {

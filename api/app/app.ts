@@ -74,6 +74,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     endpoints,
     oauth,
     registry,
+    docsFolder: config.docsFolder ?? null,
     checks: [verification.gatewayCheck],
     trustedProxies,
     idempotency,

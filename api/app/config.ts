@@ -30,6 +30,8 @@ export interface Config {
    * registry.
    */
   readonly registry: RegistrySettings | null;
+  /** The folder of the documentation site; `null` for the site that was built with the server. */
+  readonly docsFolder: string | null;
   /** The URL at which clients reach this server; no slash at its end. */
   readonly issuer: string;
   /** Whether the issuer was given, rather than derived from host and port. */
@@ -97,6 +99,7 @@ export function parseConfig(environment: Environment): Config {
     port,
     tls,
     registry: registryOf(given),
+    docsFolder: given.KEYPLANE_DOCS_DIR ?? null,
     issuer: given.KEYPLANE_ISSUER ?? originOf({ host, port, tls }),
     issuerGiven: given.KEYPLANE_ISSUER !== undefined,
     masterKey: given.KEYPLANE_MASTER_KEY ?? null,

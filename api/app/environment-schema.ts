@@ -67,6 +67,13 @@ export const environmentSchema = z.object({
       'folder of provider releases. If it is set, the server is a registry from which terraform installs ' +
         'the provider',
     ),
+  KEYPLANE_DOCS_DIR: z
+    .string()
+    .optional()
+    .describe(
+      'folder of a built documentation site, which /docs shows (default: the site that was built with the ' +
+        'server)',
+    ),
   KEYPLANE_ISSUER: z
     .string()
     .superRefine((url, context) => {

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import express from 'express';
 import type { AuditSlice } from '../audit/compose';
 import type { Authenticator } from '../credentials/authenticator';
+import { createDocsSiteRouter } from '../docs-site/docs-site-routes';
 import { Failure } from '../domain/failure';
 import { createClientAddress } from '../http/client-address';
 import { createDocsRouter } from '../http/docs';
@@ -31,6 +32,8 @@ export interface RequestHandlerDependencies extends Omit<
     readonly router: express.Router;
   };
   readonly registry: { readonly router: express.Router };
+  /** The folder of the documentation site; `null` for the site that was built with the server. */
+  readonly docsFolder: string | null;
   readonly checks: readonly HotCheck[];
   readonly trustedProxies: readonly string[];
   readonly reportUnexpected: ReportUnexpected;
@@ -40,7 +43,7 @@ export interface RequestHandlerDependencies extends Omit<
 
 /** Answers hot paths itself, and leaves every other request to Express. */
 export function createRequestHandler(dependencies: RequestHandlerDependencies): RequestListener {
-  const { endpoints, oauth, registry, checks, trustedProxies } = dependencies;
+  const { endpoints, oauth, registry, docsFolder, checks, trustedProxies } = dependencies;
   const { authenticator } = oauth;
   const { recordRefusal, reportUnexpected, log, metrics } = dependencies;
   const requestLog = createRequestLog({ log, metrics });
@@ -58,6 +61,7 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
   });
   application.use(createSafeHeaders());
   application.use(createDocsRouter());
+  application.use(createDocsSiteRouter(docsFolder));
   application.use(oauth.router);
   application.use(registry.router);
   application.use(

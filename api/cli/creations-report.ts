@@ -23,7 +23,7 @@ const WHAT_TO_DO = [
   '',
   'Run a plan of the whole configuration first. Then, for each object that is still listed:',
   '  - If you need it, import it: terraform import <address> <ID>, or an import block.',
-  '  - If nobody needs it, delete it with the API (see /docs). A deleted key stops working ' +
+  '  - If nobody needs it, delete it with the API (see /docs/api). A deleted key stops working ' +
     'immediately.',
 ];
 

@@ -84,7 +84,7 @@ describe('the limits of the document and of the server', () => {
   );
 
   it.each(withBody.map((operation) => [operation.operationId, operation] as const))(
-    'accept the example of %s, which /docs fills in',
+    'accept the example of %s, which /docs/api fills in',
     async (_operationId, operation) => {
       const { example } = resolved(operation.requestBody?.schema);
       const query = takesDryRun(operation) ? '?dry_run=true' : '';
