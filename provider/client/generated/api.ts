@@ -852,6 +852,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/keys/{key_id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how often a key was used on each day, and by whom
+         * @description Keyplane keeps the uses of the last 90 days. A revoked key is readable for as long as its tombstone. Callers need the permission to read the key. Only the member who owns an application key can see it.
+         *
+         *     Needs any valid credential of a team.
+         */
+        get: operations["getKeyUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/catalog": {
         parameters: {
             query?: never;
@@ -4233,6 +4255,19 @@ export interface components {
         UsageList: {
             items: components["schemas"]["Usage"][];
         };
+        UsagePoint: {
+            /**
+             * Format: date
+             * @description The day, in UTC.
+             * @example 2027-01-31
+             */
+            day: string;
+            /**
+             * @description Number of uses on this day. 0 if there were none.
+             * @example 42
+             */
+            uses: number;
+        };
         /**
          * @example {
          *       "ids": [
@@ -4248,6 +4283,44 @@ export interface components {
              * @example 30d
              */
             within: string;
+        };
+        UsageSeries: {
+            /**
+             * @description ID of the key.
+             * @example sak_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
+            key_id: string;
+            /**
+             * Format: date
+             * @description The first day, in UTC.
+             * @example 2027-01-31
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day, in UTC.
+             * @example 2027-01-31
+             */
+            to: string;
+            /**
+             * @description How long each point is.
+             * @enum {string}
+             */
+            interval: "day";
+            /**
+             * Format: date-time
+             * @description When the key was last used, even if that was outside of the series. Uses of the last minute may be missing.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            last_used_at: string | null;
+            /** @description Number of uses on all these days. */
+            uses: number;
+            /** @description One point for each day, oldest first. */
+            points: components["schemas"]["UsagePoint"][];
+            /** @description Callers on all these days, most uses first. */
+            callers: components["schemas"]["UsageCaller"][];
+            /** @description Number of further callers that are not listed. The real number may be higher. */
+            other_callers: number;
         };
         Verification: {
             valid: boolean;
@@ -4554,6 +4627,12 @@ export interface components {
         service_key_id: string;
         /** @description Only tokens of this kind. */
         kind: "personal" | "shared";
+        /** @description The first day, in UTC. It can be at most 89 days before today. If absent, the series has 30 days. */
+        from: string;
+        /** @description The last day, in UTC, which is included. If absent, today. */
+        to: string;
+        /** @description How long each point of the series is. Keyplane counts uses by UTC day. */
+        interval: "day";
         /** @description If `true`, the catalog is loaded even if paid service keys lose a service, a model or a billing policy. If `false`, `services_in_use` says which keys would lose something. */
         allow_losses: "true" | "false";
         /** @description `true`: only free services. `false`: only services that cost something. */
@@ -12720,6 +12799,119 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getKeyUsage: {
+        parameters: {
+            query?: {
+                /** @description The first day, in UTC. It can be at most 89 days before today. If absent, the series has 30 days. */
+                from?: components["parameters"]["from"];
+                /** @description The last day, in UTC, which is included. If absent, today. */
+                to?: components["parameters"]["to"];
+                /** @description How long each point of the series is. Keyplane counts uses by UTC day. */
+                interval?: components["parameters"]["interval"];
+            };
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get how often a key was used on each day, and by whom */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageSeries"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
