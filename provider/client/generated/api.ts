@@ -258,6 +258,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your sessions in the console, newest first
+         * @description Only sessions that have not ended. A session shows all sessions of its person. A key shows only the sessions that are limited to its member.
+         *
+         *     Needs any valid credential, except an access token that was requested with `scope`.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of your sessions
+         * @description Needs any valid credential, except an access token that was requested with `scope`.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/groups": {
         parameters: {
             query?: never;
@@ -1716,6 +1758,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List how people can sign in to the console
+         * @description Needs no credentials.
+         */
+        get: operations["getSignInMethods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the current session and the teams that it reaches
+         * @description Needs the cookie of a session.
+         */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Sign in with an application key
+         * @description Needs no credentials. The session acts as the owner of the key alone. It ends with the secret. A request must come from a page of this server.
+         */
+        post: operations["signInWithKey"];
+        /**
+         * Sign out
+         * @description Ends the session of the cookie, if there is one, and removes the cookie.
+         */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1887,7 +1977,10 @@ export interface components {
                 kind: "member" | "service_account" | "service_key" | "operator";
                 id: string;
                 name: string;
-                key_id: string;
+                /** @description ID of the key, or of the federated identity, that authenticated the actor. `null` for a session. */
+                key_id: string | null;
+                /** @description ID of the session that authenticated the actor. `null` for a key. */
+                session_id: string | null;
             };
             /** @example service_account.created */
             action: string;
@@ -2571,6 +2664,54 @@ export interface components {
             /** @example EUR */
             currency: string;
         };
+        CurrentSession: {
+            session: {
+                /** @example ses_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                id: string;
+                method: components["schemas"]["SessionMethod"];
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When the session ends, however often it is used.
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                expires_at: string;
+                /**
+                 * Format: date-time
+                 * @description When the session ends unless it is used before that.
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                idle_expires_at: string;
+            };
+            /** @description The person who proved this email address. `null` if nobody has proved an address: the session then acts as one member, or as the operator. */
+            person: {
+                /** @example per_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                id: string;
+                email: string;
+            } | null;
+            /** @description The teams that the session reaches. If there are several, name one in the header `Keyplane-Team` of each request. */
+            memberships: {
+                team: {
+                    /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    id: string;
+                    name: string;
+                };
+                member: {
+                    /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    id: string;
+                    name: string;
+                    email: string;
+                    /** @enum {string} */
+                    role: "owner" | "admin" | "user";
+                };
+            }[];
+            /** @description Whether the session acts as the operator of Keyplane. */
+            operator: boolean;
+        };
         DryRunRequest: {
             /** @enum {string} */
             method: "POST" | "PATCH" | "PUT";
@@ -3137,6 +3278,18 @@ export interface components {
                 [key: string]: unknown;
             })[];
         };
+        /**
+         * @example {
+         *       "client_id": "the-client-id",
+         *       "client_secret": "the-secret"
+         *     }
+         */
+        KeySignInRequest: {
+            /** @description Client ID of an application key. */
+            client_id: string;
+            /** @description Secret of the application key. */
+            client_secret: string;
+        };
         LeakResults: {
             results: {
                 /**
@@ -3344,7 +3497,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "team_policy_declared" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal";
+            code: "invalid_request" | "malformed_body" | "unauthenticated" | "cross_origin" | "unknown_team" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "team_policy_declared" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal";
             detail: string;
             /** @description Whether the same request may succeed later without any other change, after the time in `Retry-After`. If false, the request is refused again until something else has changed. */
             retryable: boolean;
@@ -3824,6 +3977,50 @@ export interface components {
             model_ids: string[];
             wallet_id: string | null;
         };
+        Session: {
+            /** @example ses_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            method: components["schemas"]["SessionMethod"];
+            /** @description Whether this request was made in the session. */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            last_seen_at: string;
+            /**
+             * Format: date-time
+             * @description When the session ends unless it is used before that.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            idle_expires_at: string;
+            /**
+             * Format: date-time
+             * @description When the session ends, however often it is used.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            expires_at: string;
+            /** @description Address from which the person signed in. */
+            ip: string;
+            /** @description The browser with which the person signed in, as it describes itself. */
+            user_agent: string | null;
+        };
+        /**
+         * @description How the person signed in.
+         * @enum {string}
+         */
+        SessionMethod: "application_key" | "email_link" | "oidc" | "passkey";
+        SessionPage: {
+            items: components["schemas"]["Session"][];
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
+            next_page_token: string | null;
+        };
         /**
          * @example {
          *       "amount": "0.015"
@@ -3835,6 +4032,18 @@ export interface components {
              * @example 0.000002
              */
             amount?: string;
+        };
+        SignInMethods: {
+            /** @enum {boolean} */
+            application_key: true;
+            /** @description Whether Keyplane mails sign-in links. */
+            email_link: boolean;
+            /** @description Whether passkeys can be used. */
+            passkey: boolean;
+            oidc: {
+                /** @description Name of the identity provider. */
+                name: string;
+            } | null;
         };
         Stack: {
             stack: string;
@@ -4442,8 +4651,13 @@ export interface components {
             } | null;
             /** @enum {string|null} */
             team_role: "owner" | "admin" | "user" | null;
-            /** @description ID of the key, or of the federated identity, that authenticated the caller. */
-            key_id: string;
+            /** @description ID of the key, or of the federated identity, that authenticated the caller. `null` for a session. */
+            key_id: string | null;
+            /**
+             * @description ID of the session of the console that authenticated the caller. `null` for a key.
+             * @example ses_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
+            session_id: string | null;
             /** @description Roles of the service account, sorted. Empty for other callers. */
             role_ids: string[];
             /** @description Sorted. */
@@ -4484,6 +4698,8 @@ export interface components {
         };
     };
     parameters: {
+        /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+        "Keyplane-Team": string;
         /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
         "Keyplane-Stack": string;
         /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -4510,18 +4726,20 @@ export interface components {
         email: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id3: string[];
+        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
+        id4: string[];
         /** @description Only the group with exactly this name. */
         name: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id4: string[];
+        id5: string[];
         /** @description Only read or only unread notifications. If absent, all of them. */
         status2: "read" | "unread";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id5: string[];
+        id6: string[];
         /** @description Only the role with exactly this name. */
         name2: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id6: string[];
+        id7: string[];
         /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
         client_id: string[];
         /** @description If `true`, the list contains revoked keys, which are omitted otherwise. */
@@ -4531,17 +4749,17 @@ export interface components {
         /** @description Why the key is revoked. Readers of the revoked key see the reason. */
         reason: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id7: string[];
+        id8: string[];
         /** @description Only the service account with exactly this name. */
         name3: string;
         /** @description If `true`, the answer says what a deletion would revoke, and nothing is changed. */
         dry_run2: "true" | "false";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id8: string[];
+        id9: string[];
         /** @description Only keys of this service account. */
         service_account_id: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id9: string[];
+        id10: string[];
         /** @description Only the service key with exactly this name. */
         name4: string;
         /** @description Only service keys of this plan. */
@@ -4549,7 +4767,7 @@ export interface components {
         /** @description Only service keys in this state. */
         state2: "active" | "revoked";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id10: string[];
+        id11: string[];
         /** @description Only tokens of this service key. */
         service_key_id: string;
         /** @description Only tokens of this kind. */
@@ -4559,13 +4777,13 @@ export interface components {
         /** @description `true`: only free services. `false`: only services that cost something. */
         free: "true" | "false";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id11: string[];
+        id12: string[];
         /** @description Only the wallet with exactly this name. */
         name5: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id12: string[];
-        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id13: string[];
+        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
+        id14: string[];
         /** @description Only objects of this stack. */
         stack: string;
         /** @description Only objects that no refresh or plan has named from a state since this time. */
@@ -4577,7 +4795,7 @@ export interface components {
         /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
         "Keyplane-Run2": string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id14: string[];
+        id15: string[];
         /** @description Only events about the object with this ID. */
         target_id: string;
         /** @description Only events with this action, such as `role.created`. */
@@ -4585,9 +4803,9 @@ export interface components {
         /** @description Only events of the member, service account or operator with this ID. */
         actor_id: string;
         /** @description Only events with this outcome. */
-        outcome: "success" | "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "team_policy_declared" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "identity_disabled" | "trust_changed" | "token_revoked" | "audience_not_trusted" | "subject_not_trusted" | "claims_not_trusted" | "pull_request_not_trusted" | "token_id_missing" | "token_replayed" | "token_expired" | "token_not_yet_valid";
+        outcome: "success" | "invalid_request" | "malformed_body" | "unauthenticated" | "cross_origin" | "unknown_team" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "team_policy_declared" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "identity_disabled" | "trust_changed" | "token_revoked" | "audience_not_trusted" | "subject_not_trusted" | "claims_not_trusted" | "pull_request_not_trusted" | "token_id_missing" | "token_replayed" | "token_expired" | "token_not_yet_valid";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id15: string[];
+        id16: string[];
         /** @description Only federated identities of this service account. */
         service_account_id2: string;
         /** @description Only the federated identity with exactly this name. */
@@ -4657,6 +4875,8 @@ export interface components {
         "Retry-After7": number;
         /** @description How the client can authenticate. Absent if the client authenticated in the form (RFC 6749, section 5.2). */
         "WWW-Authenticate4": string;
+        /** @description The session: HttpOnly, SameSite=Lax, and Secure on https. */
+        "Set-Cookie": string;
     };
     pathItems: never;
 }
@@ -4666,6 +4886,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -4691,6 +4913,16 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_team` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4749,6 +4981,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -4781,7 +5015,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4849,6 +5083,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -4895,7 +5131,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5007,6 +5243,8 @@ export interface operations {
                 id?: components["parameters"]["id"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -5038,7 +5276,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5106,6 +5344,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -5153,7 +5393,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5247,6 +5487,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -5281,7 +5523,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5359,6 +5601,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -5407,7 +5651,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5525,6 +5769,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -5572,7 +5818,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5666,6 +5912,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -5700,7 +5948,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5775,6 +6023,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -5806,7 +6056,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5904,6 +6154,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -5952,7 +6204,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6078,6 +6330,8 @@ export interface operations {
                 email?: components["parameters"]["email"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -6109,7 +6363,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6177,6 +6431,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -6224,7 +6480,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6318,6 +6574,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -6352,7 +6610,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6427,6 +6685,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -6458,7 +6718,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6556,6 +6816,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -6604,7 +6866,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6722,6 +6984,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -6757,7 +7021,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6949,7 +7213,7 @@ export interface operations {
             };
         };
     };
-    listGroups: {
+    listSessions: {
         parameters: {
             query?: {
                 /** @description Maximum number of items on a page. */
@@ -6960,10 +7224,223 @@ export interface operations {
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id3"];
+            };
+            header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List your sessions in the console, newest first */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_team`, `insufficient_permissions` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End one of your sessions */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGroups: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items on a page. */
+                page_size?: components["parameters"]["page_size"];
+                /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
+                page_token?: components["parameters"]["page_token"];
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: components["parameters"]["sort"];
+                /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
+                id?: components["parameters"]["id4"];
                 /** @description Only the group with exactly this name. */
                 name?: components["parameters"]["name"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -6995,7 +7472,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7063,6 +7540,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -7110,7 +7589,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7204,6 +7683,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -7238,7 +7719,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7313,6 +7794,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -7344,7 +7827,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7442,6 +7925,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -7490,7 +7975,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7609,11 +8094,13 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id4"];
+                id?: components["parameters"]["id5"];
                 /** @description Only read or only unread notifications. If absent, all of them. */
                 status?: components["parameters"]["status2"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -7645,7 +8132,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7708,6 +8195,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -7741,7 +8230,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7817,6 +8306,8 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -7864,7 +8355,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7957,6 +8448,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -7982,6 +8475,16 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_team` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8046,11 +8549,13 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id5"];
+                id?: components["parameters"]["id6"];
                 /** @description Only the role with exactly this name. */
                 name?: components["parameters"]["name2"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -8082,7 +8587,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8150,6 +8655,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -8197,7 +8704,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8291,6 +8798,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -8325,7 +8834,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8400,6 +8909,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -8431,7 +8942,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8529,6 +9040,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -8577,7 +9090,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8696,7 +9209,7 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id6"];
+                id?: components["parameters"]["id7"];
                 /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
                 client_id?: components["parameters"]["client_id"];
                 /** @description If `true`, the list contains revoked keys, which are omitted otherwise. */
@@ -8705,6 +9218,8 @@ export interface operations {
                 unused_since?: components["parameters"]["unused_since"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -8736,7 +9251,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8804,6 +9319,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -8851,7 +9368,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8945,6 +9462,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -8979,7 +9498,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9057,6 +9576,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -9088,7 +9609,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9186,6 +9707,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -9234,7 +9757,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9352,6 +9875,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -9400,7 +9925,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9510,11 +10035,13 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id7"];
+                id?: components["parameters"]["id8"];
                 /** @description Only the service account with exactly this name. */
                 name?: components["parameters"]["name3"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -9546,7 +10073,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9614,6 +10141,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -9661,7 +10190,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9755,6 +10284,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -9789,7 +10320,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9867,6 +10398,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -9900,7 +10433,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9998,6 +10531,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -10046,7 +10581,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10165,7 +10700,7 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id8"];
+                id?: components["parameters"]["id9"];
                 /** @description Only keys of this service account. */
                 service_account_id?: components["parameters"]["service_account_id"];
                 /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
@@ -10176,6 +10711,8 @@ export interface operations {
                 unused_since?: components["parameters"]["unused_since"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -10207,7 +10744,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10275,6 +10812,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -10322,7 +10861,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10416,6 +10955,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -10450,7 +10991,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10528,6 +11069,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -10559,7 +11102,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10657,6 +11200,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -10705,7 +11250,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10823,6 +11368,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -10871,7 +11418,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11035,7 +11582,7 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id9"];
+                id?: components["parameters"]["id10"];
                 /** @description Only the service key with exactly this name. */
                 name?: components["parameters"]["name4"];
                 /** @description Only service keys of this plan. */
@@ -11044,6 +11591,8 @@ export interface operations {
                 state?: components["parameters"]["state2"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -11075,7 +11624,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11143,6 +11692,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -11192,7 +11743,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11286,6 +11837,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -11320,7 +11873,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11398,6 +11951,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -11429,7 +11984,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11527,6 +12082,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -11575,7 +12132,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11694,7 +12251,7 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id10"];
+                id?: components["parameters"]["id11"];
                 /** @description Only tokens of this service key. */
                 service_key_id?: components["parameters"]["service_key_id"];
                 /** @description Only tokens of this kind. */
@@ -11707,6 +12264,8 @@ export interface operations {
                 unused_since?: components["parameters"]["unused_since"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -11738,7 +12297,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11806,6 +12365,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -11855,7 +12416,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `not_assigned` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `not_assigned` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11949,6 +12510,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -11983,7 +12546,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12061,6 +12624,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -12092,7 +12657,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12190,6 +12755,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -12238,7 +12805,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12356,6 +12923,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -12406,7 +12975,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12510,6 +13079,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -12559,7 +13130,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12652,6 +13223,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -12697,7 +13270,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12785,6 +13358,8 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -12831,7 +13406,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12927,6 +13502,8 @@ export interface operations {
                 free?: components["parameters"]["free"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -12952,6 +13529,16 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_team` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13010,6 +13597,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -13037,6 +13626,16 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_team` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13105,6 +13704,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -13144,6 +13745,16 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_team`, `cross_origin` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13238,11 +13849,13 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id11"];
+                id?: components["parameters"]["id12"];
                 /** @description Only the wallet with exactly this name. */
                 name?: components["parameters"]["name5"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -13274,7 +13887,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13342,6 +13955,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -13389,7 +14004,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13483,6 +14098,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -13517,7 +14134,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13592,6 +14209,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -13623,7 +14242,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13721,6 +14340,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -13769,7 +14390,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13888,9 +14509,11 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id12"];
+                id?: components["parameters"]["id13"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -13924,7 +14547,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13997,6 +14620,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -14044,7 +14669,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14147,6 +14772,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -14192,7 +14819,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14265,6 +14892,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -14299,7 +14928,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14372,6 +15001,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -14430,7 +15061,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14533,6 +15164,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -14567,7 +15200,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14650,6 +15283,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -14684,7 +15319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14767,6 +15402,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -14810,7 +15447,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14899,7 +15536,7 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id13"];
+                id?: components["parameters"]["id14"];
                 /** @description Only objects of this stack. */
                 stack?: components["parameters"]["stack"];
                 /** @description Only objects that no refresh or plan has named from a state since this time. */
@@ -14908,6 +15545,8 @@ export interface operations {
                 never_named?: components["parameters"]["never_named"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -14939,7 +15578,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15002,6 +15641,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -15033,7 +15674,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15096,6 +15737,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -15127,7 +15770,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15200,6 +15843,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -15243,7 +15888,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15336,6 +15981,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -15365,7 +16012,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15434,7 +16081,7 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id14"];
+                id?: components["parameters"]["id15"];
                 /** @description Only events about the object with this ID. */
                 target_id?: components["parameters"]["target_id"];
                 /** @description Only events with this action, such as `role.created`. */
@@ -15445,6 +16092,8 @@ export interface operations {
                 outcome?: components["parameters"]["outcome"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -15476,7 +16125,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15545,7 +16194,7 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id14"];
+                id?: components["parameters"]["id15"];
                 /** @description Only events about the object with this ID. */
                 target_id?: components["parameters"]["target_id"];
                 /** @description Only events with this action, such as `role.created`. */
@@ -15556,6 +16205,8 @@ export interface operations {
                 outcome?: components["parameters"]["outcome"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -15587,7 +16238,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15650,6 +16301,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -15681,7 +16334,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15747,6 +16400,8 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -15780,7 +16435,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15853,6 +16508,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -15884,7 +16541,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15963,13 +16620,15 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id15"];
+                id?: components["parameters"]["id16"];
                 /** @description Only federated identities of this service account. */
                 service_account_id?: components["parameters"]["service_account_id2"];
                 /** @description Only the federated identity with exactly this name. */
                 name?: components["parameters"]["name6"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -16001,7 +16660,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16069,6 +16728,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -16116,7 +16777,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16210,6 +16871,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -16244,7 +16907,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16319,6 +16982,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -16350,7 +17015,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16448,6 +17113,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -16496,7 +17163,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17025,6 +17692,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -17064,6 +17733,16 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_team`, `cross_origin` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18120,6 +18799,282 @@ export interface operations {
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSignInMethods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The methods */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInMethods"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentSession"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signInWithKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeySignInRequest"];
+            };
+        };
+        responses: {
+            /** @description The session */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentSession"];
+                };
+            };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `insufficient_permissions` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `cross_origin` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
                     [name: string]: unknown;
                 };
                 content: {
