@@ -258,6 +258,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your sessions in the console, newest first
+         * @description Only sessions that have not ended. A session shows all sessions of its person. A key shows only the sessions that are limited to its member.
+         *
+         *     Needs any valid credential, except an access token that was requested with `scope`.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of your sessions
+         * @description Needs any valid credential, except an access token that was requested with `scope`.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/groups": {
         parameters: {
             query?: never;
@@ -1738,6 +1780,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List how people can sign in to the console
+         * @description Needs no credentials.
+         */
+        get: operations["getSignInMethods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the current session and the teams that it reaches
+         * @description Needs the cookie of a session.
+         */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Sign in with an application key
+         * @description Needs no credentials. The session acts as the owner of the key alone. It ends with the secret. A request must come from a page of this server.
+         */
+        post: operations["signInWithKey"];
+        /**
+         * Sign out
+         * @description Ends the session of the cookie, if there is one, and removes the cookie.
+         */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1909,7 +1999,10 @@ export interface components {
                 kind: "member" | "service_account" | "service_key" | "operator";
                 id: string;
                 name: string;
-                key_id: string;
+                /** @description ID of the key, or of the federated identity, that authenticated the actor. `null` for a session. */
+                key_id: string | null;
+                /** @description ID of the session that authenticated the actor. `null` for a key. */
+                session_id: string | null;
             };
             /** @example service_account.created */
             action: string;
@@ -2593,6 +2686,54 @@ export interface components {
             /** @example EUR */
             currency: string;
         };
+        CurrentSession: {
+            session: {
+                /** @example ses_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                id: string;
+                method: components["schemas"]["SessionMethod"];
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When the session ends, however often it is used.
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                expires_at: string;
+                /**
+                 * Format: date-time
+                 * @description When the session ends unless it is used before that.
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                idle_expires_at: string;
+            };
+            /** @description The person who proved this email address. `null` if nobody has proved an address: the session then acts as one member, or as the operator. */
+            person: {
+                /** @example per_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                id: string;
+                email: string;
+            } | null;
+            /** @description The teams that the session reaches. If there are several, name one in the header `Keyplane-Team` of each request. */
+            memberships: {
+                team: {
+                    /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    id: string;
+                    name: string;
+                };
+                member: {
+                    /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    id: string;
+                    name: string;
+                    email: string;
+                    /** @enum {string} */
+                    role: "owner" | "admin" | "user";
+                };
+            }[];
+            /** @description Whether the session acts as the operator of Keyplane. */
+            operator: boolean;
+        };
         DryRunRequest: {
             /** @enum {string} */
             method: "POST" | "PATCH" | "PUT";
@@ -3159,6 +3300,18 @@ export interface components {
                 [key: string]: unknown;
             })[];
         };
+        /**
+         * @example {
+         *       "client_id": "the-client-id",
+         *       "client_secret": "the-secret"
+         *     }
+         */
+        KeySignInRequest: {
+            /** @description Client ID of an application key. */
+            client_id: string;
+            /** @description Secret of the application key. */
+            client_secret: string;
+        };
         LeakResults: {
             results: {
                 /**
@@ -3366,7 +3519,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {string} */
-            code: "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "team_policy_declared" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal";
+            code: "invalid_request" | "malformed_body" | "unauthenticated" | "cross_origin" | "unknown_team" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "team_policy_declared" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal";
             detail: string;
             /** @description Whether the same request may succeed later without any other change, after the time in `Retry-After`. If false, the request is refused again until something else has changed. */
             retryable: boolean;
@@ -3846,6 +3999,50 @@ export interface components {
             model_ids: string[];
             wallet_id: string | null;
         };
+        Session: {
+            /** @example ses_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            method: components["schemas"]["SessionMethod"];
+            /** @description Whether this request was made in the session. */
+            current: boolean;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When it was last used, to the minute.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            last_seen_at: string;
+            /**
+             * Format: date-time
+             * @description When the session ends unless it is used before that.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            idle_expires_at: string;
+            /**
+             * Format: date-time
+             * @description When the session ends, however often it is used.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            expires_at: string;
+            /** @description Address from which the person signed in. */
+            ip: string;
+            /** @description The browser with which the person signed in, as it describes itself. */
+            user_agent: string | null;
+        };
+        /**
+         * @description How the person signed in.
+         * @enum {string}
+         */
+        SessionMethod: "application_key" | "email_link" | "oidc" | "passkey";
+        SessionPage: {
+            items: components["schemas"]["Session"][];
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
+            next_page_token: string | null;
+        };
         /**
          * @example {
          *       "amount": "0.015"
@@ -3857,6 +4054,18 @@ export interface components {
              * @example 0.000002
              */
             amount?: string;
+        };
+        SignInMethods: {
+            /** @enum {boolean} */
+            application_key: true;
+            /** @description Whether Keyplane mails sign-in links. */
+            email_link: boolean;
+            /** @description Whether passkeys can be used. */
+            passkey: boolean;
+            oidc: {
+                /** @description Name of the identity provider. */
+                name: string;
+            } | null;
         };
         Stack: {
             stack: string;
@@ -4515,8 +4724,13 @@ export interface components {
             } | null;
             /** @enum {string|null} */
             team_role: "owner" | "admin" | "user" | null;
-            /** @description ID of the key, or of the federated identity, that authenticated the caller. */
-            key_id: string;
+            /** @description ID of the key, or of the federated identity, that authenticated the caller. `null` for a session. */
+            key_id: string | null;
+            /**
+             * @description ID of the session of the console that authenticated the caller. `null` for a key.
+             * @example ses_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
+            session_id: string | null;
             /** @description Roles of the service account, sorted. Empty for other callers. */
             role_ids: string[];
             /** @description Sorted. */
@@ -4557,6 +4771,8 @@ export interface components {
         };
     };
     parameters: {
+        /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+        "Keyplane-Team": string;
         /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
         "Keyplane-Stack": string;
         /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -4583,18 +4799,20 @@ export interface components {
         email: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id3: string[];
+        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
+        id4: string[];
         /** @description Only the group with exactly this name. */
         name: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id4: string[];
+        id5: string[];
         /** @description Only read or only unread notifications. If absent, all of them. */
         status2: "read" | "unread";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id5: string[];
+        id6: string[];
         /** @description Only the role with exactly this name. */
         name2: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id6: string[];
+        id7: string[];
         /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
         client_id: string[];
         /** @description If `true`, the list contains revoked keys, which are omitted otherwise. */
@@ -4604,17 +4822,17 @@ export interface components {
         /** @description Why the key is revoked. Readers of the revoked key see the reason. */
         reason: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id7: string[];
+        id8: string[];
         /** @description Only the service account with exactly this name. */
         name3: string;
         /** @description If `true`, the answer says what a deletion would revoke, and nothing is changed. */
         dry_run2: "true" | "false";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id8: string[];
+        id9: string[];
         /** @description Only keys of this service account. */
         service_account_id: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id9: string[];
+        id10: string[];
         /** @description Only the service key with exactly this name. */
         name4: string;
         /** @description Only service keys of this plan. */
@@ -4622,7 +4840,7 @@ export interface components {
         /** @description Only service keys in this state. */
         state2: "active" | "revoked";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id10: string[];
+        id11: string[];
         /** @description Only tokens of this service key. */
         service_key_id: string;
         /** @description Only tokens of this kind. */
@@ -4638,13 +4856,13 @@ export interface components {
         /** @description `true`: only free services. `false`: only services that cost something. */
         free: "true" | "false";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id11: string[];
+        id12: string[];
         /** @description Only the wallet with exactly this name. */
         name5: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id12: string[];
-        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id13: string[];
+        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
+        id14: string[];
         /** @description Only objects of this stack. */
         stack: string;
         /** @description Only objects that no refresh or plan has named from a state since this time. */
@@ -4656,7 +4874,7 @@ export interface components {
         /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
         "Keyplane-Run2": string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id14: string[];
+        id15: string[];
         /** @description Only events about the object with this ID. */
         target_id: string;
         /** @description Only events with this action, such as `role.created`. */
@@ -4664,9 +4882,9 @@ export interface components {
         /** @description Only events of the member, service account or operator with this ID. */
         actor_id: string;
         /** @description Only events with this outcome. */
-        outcome: "success" | "invalid_request" | "malformed_body" | "unauthenticated" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "team_policy_declared" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "identity_disabled" | "trust_changed" | "token_revoked" | "audience_not_trusted" | "subject_not_trusted" | "claims_not_trusted" | "pull_request_not_trusted" | "token_id_missing" | "token_replayed" | "token_expired" | "token_not_yet_valid";
+        outcome: "success" | "invalid_request" | "malformed_body" | "unauthenticated" | "cross_origin" | "unknown_team" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "team_policy_declared" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "identity_disabled" | "trust_changed" | "token_revoked" | "audience_not_trusted" | "subject_not_trusted" | "claims_not_trusted" | "pull_request_not_trusted" | "token_id_missing" | "token_replayed" | "token_expired" | "token_not_yet_valid";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id15: string[];
+        id16: string[];
         /** @description Only federated identities of this service account. */
         service_account_id2: string;
         /** @description Only the federated identity with exactly this name. */
@@ -4736,6 +4954,8 @@ export interface components {
         "Retry-After7": number;
         /** @description How the client can authenticate. Absent if the client authenticated in the form (RFC 6749, section 5.2). */
         "WWW-Authenticate4": string;
+        /** @description The session: HttpOnly, SameSite=Lax, and Secure on https. */
+        "Set-Cookie": string;
     };
     pathItems: never;
 }
@@ -4745,6 +4965,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -4770,6 +4992,16 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_team` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4828,6 +5060,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -4860,7 +5094,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -4928,6 +5162,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -4974,7 +5210,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5086,6 +5322,8 @@ export interface operations {
                 id?: components["parameters"]["id"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -5117,7 +5355,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5185,6 +5423,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -5232,7 +5472,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5326,6 +5566,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -5360,7 +5602,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5438,6 +5680,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -5486,7 +5730,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5604,6 +5848,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -5651,7 +5897,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5745,6 +5991,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -5779,7 +6027,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5854,6 +6102,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -5885,7 +6135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5983,6 +6233,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -6031,7 +6283,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6157,6 +6409,8 @@ export interface operations {
                 email?: components["parameters"]["email"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -6188,7 +6442,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6256,6 +6510,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -6303,7 +6559,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6397,6 +6653,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -6431,7 +6689,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6506,6 +6764,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -6537,7 +6797,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6635,6 +6895,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -6683,7 +6945,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -6801,6 +7063,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -6836,7 +7100,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7028,7 +7292,7 @@ export interface operations {
             };
         };
     };
-    listGroups: {
+    listSessions: {
         parameters: {
             query?: {
                 /** @description Maximum number of items on a page. */
@@ -7039,10 +7303,223 @@ export interface operations {
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id3"];
+            };
+            header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List your sessions in the console, newest first */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_team`, `insufficient_permissions` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End one of your sessions */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGroups: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items on a page. */
+                page_size?: components["parameters"]["page_size"];
+                /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
+                page_token?: components["parameters"]["page_token"];
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: components["parameters"]["sort"];
+                /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
+                id?: components["parameters"]["id4"];
                 /** @description Only the group with exactly this name. */
                 name?: components["parameters"]["name"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -7074,7 +7551,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7142,6 +7619,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -7189,7 +7668,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7283,6 +7762,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -7317,7 +7798,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7392,6 +7873,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -7423,7 +7906,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7521,6 +8004,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -7569,7 +8054,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7688,11 +8173,13 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id4"];
+                id?: components["parameters"]["id5"];
                 /** @description Only read or only unread notifications. If absent, all of them. */
                 status?: components["parameters"]["status2"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -7724,7 +8211,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7787,6 +8274,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -7820,7 +8309,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -7896,6 +8385,8 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -7943,7 +8434,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8036,6 +8527,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -8061,6 +8554,16 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_team` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8125,11 +8628,13 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id5"];
+                id?: components["parameters"]["id6"];
                 /** @description Only the role with exactly this name. */
                 name?: components["parameters"]["name2"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -8161,7 +8666,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8229,6 +8734,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -8276,7 +8783,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8370,6 +8877,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -8404,7 +8913,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8479,6 +8988,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -8510,7 +9021,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8608,6 +9119,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -8656,7 +9169,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8775,7 +9288,7 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id6"];
+                id?: components["parameters"]["id7"];
                 /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
                 client_id?: components["parameters"]["client_id"];
                 /** @description If `true`, the list contains revoked keys, which are omitted otherwise. */
@@ -8784,6 +9297,8 @@ export interface operations {
                 unused_since?: components["parameters"]["unused_since"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -8815,7 +9330,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8883,6 +9398,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -8930,7 +9447,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9024,6 +9541,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -9058,7 +9577,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9136,6 +9655,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -9167,7 +9688,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9265,6 +9786,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -9313,7 +9836,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9431,6 +9954,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -9479,7 +10004,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9589,11 +10114,13 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id7"];
+                id?: components["parameters"]["id8"];
                 /** @description Only the service account with exactly this name. */
                 name?: components["parameters"]["name3"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -9625,7 +10152,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9693,6 +10220,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -9740,7 +10269,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9834,6 +10363,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -9868,7 +10399,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -9946,6 +10477,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -9979,7 +10512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10077,6 +10610,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -10125,7 +10660,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10244,7 +10779,7 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id8"];
+                id?: components["parameters"]["id9"];
                 /** @description Only keys of this service account. */
                 service_account_id?: components["parameters"]["service_account_id"];
                 /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
@@ -10255,6 +10790,8 @@ export interface operations {
                 unused_since?: components["parameters"]["unused_since"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -10286,7 +10823,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10354,6 +10891,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -10401,7 +10940,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10495,6 +11034,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -10529,7 +11070,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10607,6 +11148,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -10638,7 +11181,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10736,6 +11279,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -10784,7 +11329,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -10902,6 +11447,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -10950,7 +11497,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11114,7 +11661,7 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id9"];
+                id?: components["parameters"]["id10"];
                 /** @description Only the service key with exactly this name. */
                 name?: components["parameters"]["name4"];
                 /** @description Only service keys of this plan. */
@@ -11123,6 +11670,8 @@ export interface operations {
                 state?: components["parameters"]["state2"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -11154,7 +11703,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11222,6 +11771,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -11271,7 +11822,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11365,6 +11916,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -11399,7 +11952,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11477,6 +12030,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -11508,7 +12063,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11606,6 +12161,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -11654,7 +12211,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11773,7 +12330,7 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id10"];
+                id?: components["parameters"]["id11"];
                 /** @description Only tokens of this service key. */
                 service_key_id?: components["parameters"]["service_key_id"];
                 /** @description Only tokens of this kind. */
@@ -11786,6 +12343,8 @@ export interface operations {
                 unused_since?: components["parameters"]["unused_since"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -11817,7 +12376,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -11885,6 +12444,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -11934,7 +12495,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `not_assigned` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `not_assigned` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12028,6 +12589,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -12062,7 +12625,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12140,6 +12703,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -12171,7 +12736,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12269,6 +12834,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -12317,7 +12884,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12435,6 +13002,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -12485,7 +13054,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12589,6 +13158,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -12638,7 +13209,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12731,6 +13302,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -12776,7 +13349,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -12977,6 +13550,8 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -13023,7 +13598,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13119,6 +13694,8 @@ export interface operations {
                 free?: components["parameters"]["free"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -13144,6 +13721,16 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_team` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13202,6 +13789,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -13229,6 +13818,16 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_team` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13297,6 +13896,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -13336,6 +13937,16 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_team`, `cross_origin` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13430,11 +14041,13 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id11"];
+                id?: components["parameters"]["id12"];
                 /** @description Only the wallet with exactly this name. */
                 name?: components["parameters"]["name5"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -13466,7 +14079,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13534,6 +14147,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -13581,7 +14196,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13675,6 +14290,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -13709,7 +14326,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13784,6 +14401,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -13815,7 +14434,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -13913,6 +14532,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -13961,7 +14582,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14080,9 +14701,11 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id12"];
+                id?: components["parameters"]["id13"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -14116,7 +14739,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14189,6 +14812,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -14236,7 +14861,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14339,6 +14964,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -14384,7 +15011,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14457,6 +15084,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -14491,7 +15120,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14564,6 +15193,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -14622,7 +15253,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14725,6 +15356,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -14759,7 +15392,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14842,6 +15475,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -14876,7 +15511,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -14959,6 +15594,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -15002,7 +15639,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15091,7 +15728,7 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id13"];
+                id?: components["parameters"]["id14"];
                 /** @description Only objects of this stack. */
                 stack?: components["parameters"]["stack"];
                 /** @description Only objects that no refresh or plan has named from a state since this time. */
@@ -15100,6 +15737,8 @@ export interface operations {
                 never_named?: components["parameters"]["never_named"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -15131,7 +15770,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15194,6 +15833,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -15225,7 +15866,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15288,6 +15929,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -15319,7 +15962,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15392,6 +16035,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -15435,7 +16080,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15528,6 +16173,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack": components["parameters"]["Keyplane-Stack2"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -15557,7 +16204,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15626,7 +16273,7 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id14"];
+                id?: components["parameters"]["id15"];
                 /** @description Only events about the object with this ID. */
                 target_id?: components["parameters"]["target_id"];
                 /** @description Only events with this action, such as `role.created`. */
@@ -15637,6 +16284,8 @@ export interface operations {
                 outcome?: components["parameters"]["outcome"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -15668,7 +16317,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15737,7 +16386,7 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id14"];
+                id?: components["parameters"]["id15"];
                 /** @description Only events about the object with this ID. */
                 target_id?: components["parameters"]["target_id"];
                 /** @description Only events with this action, such as `role.created`. */
@@ -15748,6 +16397,8 @@ export interface operations {
                 outcome?: components["parameters"]["outcome"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -15779,7 +16430,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15842,6 +16493,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -15873,7 +16526,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -15939,6 +16592,8 @@ export interface operations {
                 dry_run?: components["parameters"]["dry_run"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -15972,7 +16627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16045,6 +16700,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -16076,7 +16733,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16155,13 +16812,15 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. */
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id15"];
+                id?: components["parameters"]["id16"];
                 /** @description Only federated identities of this service account. */
                 service_account_id?: components["parameters"]["service_account_id2"];
                 /** @description Only the federated identity with exactly this name. */
                 name?: components["parameters"]["name6"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -16193,7 +16852,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16261,6 +16920,8 @@ export interface operations {
             header?: {
                 /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -16308,7 +16969,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16402,6 +17063,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -16436,7 +17099,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16511,6 +17174,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -16542,7 +17207,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -16640,6 +17305,8 @@ export interface operations {
             header?: {
                 /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
                 "If-Match"?: components["parameters"]["If-Match"];
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -16688,7 +17355,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions`, `role_escalation` */
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions`, `role_escalation` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -17217,6 +17884,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -17256,6 +17925,16 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_team`, `cross_origin` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -18312,6 +18991,282 @@ export interface operations {
             500: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSignInMethods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The methods */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInMethods"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentSession"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signInWithKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeySignInRequest"];
+            };
+        };
+        responses: {
+            /** @description The session */
+            201: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CurrentSession"];
+                };
+            };
+            /** @description `malformed_body` */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `cross_origin`, `insufficient_permissions` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `payload_too_large` */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `cross_origin` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
                     [name: string]: unknown;
                 };
                 content: {
