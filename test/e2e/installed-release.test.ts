@@ -49,6 +49,8 @@ describe('a release that is installed for a user', () => {
     ];
     const signer = await createReleaseSigner(undefined, new Date());
     await writeRelease(path.join(folder, 'release'), PROVIDER_VERSION, builds, signer);
+    // An older version that is not complete does not matter.
+    await mkdir(path.join(folder, 'release', '0.0.1'));
     await mkdir(home());
     api = await createTestApi('sqlite');
     workspace = await createTerraformWorkspace({
