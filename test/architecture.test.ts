@@ -368,7 +368,7 @@ const builderFor = ({ typesAreFree }: ImportRule) =>
   typesAreFree === true ? buildValueImportGraph : buildImportGraph;
 
 const KEBAB_CASE_PATH =
-  /^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test|\.d)?\.ts$/;
+  /^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test|\.check|\.d)?\.ts$/;
 
 describe('the repository', () => {
   const sources = readSourceFiles(path.join(__dirname, '..'), FOLDERS);

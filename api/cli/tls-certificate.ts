@@ -36,23 +36,14 @@ export function keepCertificateCurrent(dependencies: {
   readonly use: (pair: TlsPair) => void;
   readonly log: Log;
 }) {
-  const { files, use, log } = dependencies;
-  const reload = async (): Promise<void> => {
-    try {
-      const pair = await readTlsPair(files);
-      use(pair);
-      logCertificate(log, pair, 'certificate replaced');
-    } catch (error) {
-      const reason = error instanceof CommandFailure ? error.message : undefined;
-      log.error({ reason, ...(!reason && { err: error }) }, 'kept the certificate in use');
-    }
-  };
-  const onSignal = () => void reload();
+  const { files, log } = dependencies;
+  const reload = createReload(dependencies);
+  const onSignal = () => void reload('signal');
   process.on('SIGHUP', onSignal);
   const watching = watchFiles({
     files: [files.certificateFile, files.keyFile],
     everyMillis: WATCH_MILLIS,
-    changed: reload,
+    changed: () => reload('change'),
     onError: (error) => log.error({ err: error }, 'the certificate files cannot be watched'),
   });
   return {
@@ -60,6 +51,38 @@ export function keepCertificateCurrent(dependencies: {
       process.off('SIGHUP', onSignal);
       await watching.close();
     },
+  };
+}
+
+/**
+ * Reads the pair, uses it, and logs that. After a signal, the watch of the files notices the same
+ * change once more, and says nothing.
+ */
+export function createReload(dependencies: {
+  readonly files: TlsFiles;
+  readonly use: (pair: TlsPair) => void;
+  readonly log: Log;
+}) {
+  const { files, use, log } = dependencies;
+  /** The certificate that was read last, or why it was not used. */
+  let last: string | undefined;
+  const isRepeated = (because: 'signal' | 'change', outcome: string) => {
+    const repeated = because === 'change' && outcome === last;
+    last = outcome;
+    return repeated;
+  };
+
+  return async (because: 'signal' | 'change'): Promise<void> => {
+    try {
+      const pair = await readTlsPair(files);
+      if (isRepeated(because, pair.certificate)) return;
+      use(pair);
+      logCertificate(log, pair, 'certificate replaced');
+    } catch (error) {
+      const reason = error instanceof CommandFailure ? error.message : undefined;
+      if (isRepeated(because, reason ?? String(error))) return;
+      log.error({ reason, ...(!reason && { err: error }) }, 'kept the certificate in use');
+    }
   };
 }
 

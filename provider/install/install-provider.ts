@@ -1,8 +1,8 @@
 import { promises as fs } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
 import { compiledFileOf } from './compiled-file';
-import { impliedMirrorDirectory } from './cli-configuration';
+import { impliedMirrorDirectory, type UserPlace } from './cli-configuration';
 import { mirroredExecutable } from './implied-mirror';
 import { InstallFailure, writing } from './install-failure';
 import { makeFolder } from './make-folder';
@@ -78,9 +78,13 @@ export async function installProvider(options: InstallOptions): Promise<Installe
 
 /** The folder that terraform searches by itself, unless another one is given. */
 export function mirrorRoot(directory: string | undefined): string {
+  return path.resolve(directory ?? impliedMirrorDirectory(thisUser()));
+}
+
+/** If HOME is empty, terraform too uses the home folder in the user database. */
+export function thisUser(): UserPlace {
   const { platform, env: environment } = process;
-  const home = homedir();
-  return path.resolve(directory ?? impliedMirrorDirectory({ platform, home, environment }));
+  return { platform, home: homedir() || userInfo().homedir, environment };
 }
 
 /** What to write into a configuration that uses it. */

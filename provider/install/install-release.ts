@@ -6,9 +6,10 @@ import {
   checkArchives,
   filesInZip,
   platformName,
-  readReleases,
+  readRelease,
   type Release,
   type ReleaseArchive,
+  versionsIn,
 } from '../../provider-release';
 import { mirroredProvider, platformOf } from './implied-mirror';
 import { InstallFailure, writing } from './install-failure';
@@ -35,13 +36,14 @@ export async function installRelease(
   folder: string,
   { host, directory }: Pick<InstallOptions, 'host' | 'directory'>,
 ): Promise<InstalledRelease> {
-  const release = newestOf(await readReleases(folder));
-  if (release === undefined) {
+  const newest = newestOf(await versionsIn(folder));
+  if (newest === undefined) {
     throw new Error(
       `${path.resolve(folder)} contains no release. Give the folder that contains one folder ` +
         'for each version.',
     );
   }
+  const release = await readRelease(path.join(folder, newest));
   await checkArchives(release);
   const own = archiveFor(release, platformOf(process.platform, process.arch), usesMusl());
   const installed = await installUnpacked(release.version, own, { host, directory });
@@ -79,10 +81,8 @@ export function archiveFor(
 }
 
 /** Compares versions by their numbers. A pre-release (1.0.0-rc.1) is older than its release. */
-export function newestOf<T extends { readonly version: string }>(
-  releases: readonly T[],
-): T | undefined {
-  return [...releases].sort((one, other) => compareVersions(other.version, one.version))[0];
+export function newestOf(versions: readonly string[]): string | undefined {
+  return [...versions].sort((one, other) => compareVersions(other, one))[0];
 }
 
 function compareVersions(one: string, other: string): number {
