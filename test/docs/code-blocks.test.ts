@@ -44,6 +44,13 @@ describe('the code blocks of the documentation', () => {
     expect(silent.map(({ title }) => title)).toEqual([]);
   });
 
+  it('in text fit into the column of a page', () => {
+    const wide = inLanguage('text').filter(({ code }) =>
+      code.split('\n').some((line) => line.length > 70),
+    );
+    expect(wide.map(({ title }) => title)).toEqual([]);
+  });
+
   it('in nginx and caddyfile are in the guides that the tests of the gateways run', () => {
     const elsewhere = inLanguage('nginx', 'caddyfile').filter(
       ({ page }) => !/^docs\/guides\/gateways\/(?:nginx|caddy)\.md$/.test(page),

@@ -43,19 +43,4 @@ describe('the links of the documentation', () => {
       'docs/start/links.md:3: #b-page: docs/start/links.md has no heading "#b-page"',
     ]);
   });
-
-  it('stay inside of the site, except for addresses of other sites', () => {
-    const leaving = pagesIn('docs')
-      .filter(({ file }) => !file.startsWith('docs/guides/gateways/'))
-      .flatMap((page) =>
-        linksOf(page)
-          .filter(({ target }) => !/^https?:/.test(target) && !target.startsWith('#'))
-          .filter(({ target }) => {
-            const found = path.posix.join(path.posix.dirname(page.file), target);
-            return !found.startsWith('docs/');
-          })
-          .map(({ title, target }) => `${title}: ${target}`),
-      );
-    expect(leaving).toEqual([]);
-  });
 });

@@ -20,14 +20,22 @@ export interface Page {
   readonly text: string;
 }
 
-const NOT_PAGES = new Set(['node_modules', 'dist', '.vitepress', 'public']);
+/** Programs and generated pages. What generates a page checks it. */
+const NOT_PAGES = new Set([
+  'docs/.vitepress',
+  'docs/errors',
+  'docs/node_modules',
+  'docs/public',
+  'docs/reference',
+  'docs/site',
+]);
 
 /** The Markdown files below a folder of the repository, sorted. */
 export function pagesIn(folder: string): readonly Page[] {
   return readdirSync(path.join(ROOT, folder), { withFileTypes: true })
     .flatMap((entry) => {
       const file = `${folder}/${entry.name}`;
-      if (entry.isDirectory()) return NOT_PAGES.has(entry.name) ? [] : pagesIn(file);
+      if (entry.isDirectory()) return NOT_PAGES.has(file) ? [] : pagesIn(file);
       return file.endsWith('.md') ? [readPage(file)] : [];
     })
     .sort((a, b) => a.file.localeCompare(b.file));
