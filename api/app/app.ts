@@ -71,6 +71,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     endpoints,
     oauth,
     registry,
+    console: config.console && { files: config.console, issuer },
     checks: [verification.gatewayCheck],
     trustedProxies,
     idempotency,

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import express from 'express';
 import type { AuditSlice } from '../audit/compose';
 import type { Authenticator } from '../credentials/authenticator';
+import { createConsoleRouter, type ConsoleDependencies } from '../console-host/console-routes';
 import { Failure } from '../domain/failure';
 import { createClientAddress } from '../http/client-address';
 import { createDocsRouter } from '../http/docs';
@@ -31,6 +32,8 @@ export interface RequestHandlerDependencies extends Omit<
     readonly router: express.Router;
   };
   readonly registry: { readonly router: express.Router };
+  /** The web console, if this server has one. */
+  readonly console: ConsoleDependencies | null | undefined;
   readonly checks: readonly HotCheck[];
   readonly trustedProxies: readonly string[];
   readonly reportUnexpected: ReportUnexpected;
@@ -65,6 +68,7 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
   );
   // The front door answers GET and HEAD at these paths. Other methods arrive here and are refused.
   application.use(['/healthz', '/readyz'], onlyRead);
+  if (dependencies.console) application.use(createConsoleRouter(dependencies.console));
   application.use((_request, _response, next) =>
     next(new Failure('not_found', 'There is nothing at this path. See /docs.')),
   );
