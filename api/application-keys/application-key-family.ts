@@ -49,6 +49,7 @@ export const applicationKeyFamily = defineKeyFamily({
   create: { description: description.nullable().default(null), ...newKeyShape },
   update: { description: description.nullable().optional() },
   filter: {},
+  sortedBy: 'description',
   answer: {
     member_id: z.string(),
     description: z

@@ -19,7 +19,7 @@ export function createWorkingKeys({
         ownerId: memberId,
         state: 'active',
       };
-      const page = { size: 1, order: 'newest-first', after: undefined } as const;
+      const page = { size: 1, order: 'descending', after: undefined } as const;
       return (await reads.list(filter, page, clock.now())).length > 0;
     },
   };

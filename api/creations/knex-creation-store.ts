@@ -249,7 +249,7 @@ function toCreation(row: CreationRow): KnownCreation {
 
 function creationPage<Q extends Knex.QueryBuilder>(query: Q, page: PageRequest): Q {
   const [direction, beyond] =
-    page.order === 'newest-first' ? (['desc', '<'] as const) : (['asc', '>'] as const);
+    page.order === 'descending' ? (['desc', '<'] as const) : (['asc', '>'] as const);
   const after = page.after === undefined ? undefined : parseCreationPosition(page.after);
   if (page.ids !== undefined) void query.whereIn('resource_id', [...page.ids]);
   if (after !== undefined) {

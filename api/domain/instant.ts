@@ -25,7 +25,7 @@ function isFirstSecondOfDay(moment: Date): boolean {
 }
 
 /** JavaScript reads February 30 as the first of March. */
-function isCalendarDay(day: string): boolean {
+export function isCalendarDay(day: string): boolean {
   const date = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }

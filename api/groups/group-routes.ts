@@ -27,7 +27,7 @@ export function createGroupEndpoints(service: GroupService): Endpoint[] {
       response: groupPageSchema,
       async handle({ caller, query }) {
         const asked = pageRequestOf('listGroups', { caller, query });
-        const page = await service.list(caller, { name: query.name }, asked);
+        const page = await service.list(caller, { name: query.name, search: query.q }, asked);
         return { body: pageToWire(page, asked, groupToWire) };
       },
     }),

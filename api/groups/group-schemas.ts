@@ -1,4 +1,4 @@
-import { description, id, instant, name, pageOf, pageQuery, z } from '../http/wire';
+import { description, id, instant, name, pageOf, pageQuery, search, z } from '../http/wire';
 import { ALERT_TOPICS, groupSnapshot, MAX_GROUP_MEMBERS, type Group } from './group';
 
 const memberIds = z
@@ -15,7 +15,8 @@ const topics = z
 
 export const groupParamsSchema = z.strictObject({ group_id: id('group') });
 
-export const groupQuerySchema = pageQuery(id('group')).extend({
+export const groupQuerySchema = pageQuery(id('group'), ['created_at', 'name']).extend({
+  q: search('groups', 'name or description', 'ID'),
   name: name.optional().openapi({ description: 'Only the group with exactly this name.' }),
 });
 

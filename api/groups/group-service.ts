@@ -1,7 +1,8 @@
 import { createSimpleObjects, type SimpleObjectDependencies } from '../creations/simple-objects';
 import type { UnitOfWork } from '../database/unit-of-work';
 import { invalidField } from '../domain/failure';
-import { pageFrom, type Page, type PageRequest } from '../domain/page';
+import { NAMED_SORT_VALUES } from '../domain/named-sort-values';
+import { sortedPageFrom, type Page, type PageRequest } from '../domain/page';
 import type { TeamCaller } from '../domain/principal';
 import type { ExpectedVersion } from '../domain/version';
 import type { MemberDirectory } from '../members/member-directory';
@@ -64,7 +65,11 @@ export function createGroupService(dependencies: GroupServiceDependencies): Grou
 
   return {
     async list({ principal }, filter, page) {
-      return pageFrom(await store.list(principal.teamId, filter, page), page.size);
+      return sortedPageFrom(
+        await store.list(principal.teamId, filter, page),
+        page,
+        NAMED_SORT_VALUES,
+      );
     },
 
     find: groups.find,

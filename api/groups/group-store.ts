@@ -3,6 +3,8 @@ import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 import { createKnexTeamObjects } from '../database/knex-team-objects';
 import { pageOf } from '../database/page-of';
+import { sortedNameColumn } from '../database/sort-columns';
+import { whereFound } from '../database/text-search';
 import type { PageRequest } from '../domain/page';
 import type { TeamObjects } from '../domain/team-object';
 import { type AlertTopic, type Group, sortedSet } from './group';
@@ -11,6 +13,7 @@ export type GroupChange = Partial<Pick<Group, 'name' | 'description' | 'memberId
 
 export interface GroupFilter {
   readonly name?: string | undefined;
+  readonly search?: string | undefined;
 }
 
 /** Lock the members before the groups, or units of work deadlock. */
@@ -37,6 +40,8 @@ interface MembershipRow {
   group_id: string;
   member_id: string;
 }
+
+const SEARCHED = { containing: ['name', 'description'], beginning: ['id'] };
 
 export function createKnexGroupStore(database: Database): GroupStore {
   const groups = () => database.knex<GroupRow>('groups');
@@ -99,7 +104,8 @@ export function createKnexGroupStore(database: Database): GroupStore {
     async list(teamId, filter, page) {
       const query = groups().where({ team_id: teamId });
       if (filter.name !== undefined) void query.where({ name: filter.name });
-      return withMembers(await pageOf(query, page));
+      if (filter.search !== undefined) whereFound(database, query, filter.search, SEARCHED);
+      return withMembers(await pageOf(query, page, { name: sortedNameColumn(database) }));
     },
 
     async update(id, change) {

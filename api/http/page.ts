@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { invalidField } from '../domain/failure';
-import type { Page, PageRequest } from '../domain/page';
+import type { Page, PageRequest, SortField } from '../domain/page';
 import type { Caller } from '../domain/principal';
+import { SORTED_CHARACTERS } from '../domain/sorted-name';
 import type { SortOrder } from './wire';
 
 export interface ListRequest {
@@ -22,7 +23,16 @@ export interface RequestedPage extends PageRequest {
 
 /** 96 bits are enough: this prevents mistakes. A token of another list would give no access. */
 const LIST_CHARACTERS = 16;
-const TOKEN = new RegExp(`^([\\w-]{${LIST_CHARACTERS}}):([0-9a-z_.]{1,100})$`);
+const TOKEN = new RegExp(`^([\\w-]{${LIST_CHARACTERS}}):([0-9a-z_.]{1,100}(?::.*)?)$`, 's');
+
+/** The positions of a list by what it is sorted by. What no list could have written never reaches the database. */
+const POSITIONS: Readonly<Record<SortField, RegExp>> = {
+  created_at: /^[^:]*$/,
+  name: new RegExp(`:[^\0]{0,${SORTED_CHARACTERS}}$`, 'su'),
+  description: new RegExp(`:[^\0]{0,${SORTED_CHARACTERS}}$`, 'su'),
+  last_used_at: /:-?\d{1,16}$/,
+  expires_at: /:-?\d{1,16}$/,
+};
 
 /**
  * @param operationId the list's own: a token belongs to a list, its filters, its order and its
@@ -32,9 +42,10 @@ const TOKEN = new RegExp(`^([\\w-]{${LIST_CHARACTERS}}):([0-9a-z_.]{1,100})$`);
 export function pageRequestOf(operationId: string, request: ListRequest): RequestedPage {
   const { page_size: size, page_token, sort, id: ids } = request.query;
   const list = listOf(operationId, request);
-  const order = sort === 'created_at' ? 'oldest-first' : 'newest-first';
-  const after = page_token === undefined ? undefined : positionIn(list, page_token);
-  return { size, order, after, ids, list };
+  const by = sort.replace(/^-/, '') as SortField;
+  const order = sort.startsWith('-') ? 'descending' : 'ascending';
+  const after = page_token === undefined ? undefined : positionIn(list, by, page_token);
+  return { size, by, order, after, ids, list };
 }
 
 export function pageToWire<T, W>(
@@ -57,9 +68,9 @@ function listOf(operationId: string, { caller, params, query }: ListRequest): st
     .slice(0, LIST_CHARACTERS);
 }
 
-function positionIn(list: string, token: string): string {
+function positionIn(list: string, by: SortField, token: string): string {
   const [, of, position] = TOKEN.exec(Buffer.from(token, 'base64url').toString()) ?? [];
-  if (position !== undefined && of === list) return position;
+  if (position !== undefined && of === list && POSITIONS[by].test(position)) return position;
   throw invalidField(
     '?page_token',
     'invalid_page_token',

@@ -2,6 +2,7 @@ import { extendZodWithOpenApi } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { parseInstant } from '../domain/instant';
 import { type Kind, KINDS, nounOf } from '../domain/kinds';
+import type { SortField } from '../domain/page';
 import { holdsSecret } from '../domain/secret';
 import { withArticle } from '../lib/with-article';
 import { MAX_PERIOD_SECONDS, parsePeriodSeconds, PERIOD_PATTERN } from '../domain/period';
@@ -122,6 +123,32 @@ export const description = lines(0, 2000, 'A description');
 
 export const reason = lines(1, 200, 'A reason');
 
+/**
+ * A text that a list is searched for.
+ * @param what the objects, in the plural
+ * @param containing the fields that contain the text
+ * @param beginning the IDs that begin with it
+ */
+export const search = (what: string, containing: string, beginning: string) =>
+  z
+    .string()
+    .overwrite(composed)
+    .refine((given) => given.trim() !== '', tooSmall('The text to search for must not be empty.'))
+    .refine(atMost(100), tooBig('The text to search for must have at most 100 characters.'))
+    .refine(printable, PRINTABLE_MESSAGE)
+    .refine(holdsNoSecret, SECRET_MESSAGE)
+    .trim()
+    .openapi({
+      minLength: 1,
+      maxLength: 100,
+      pattern: NAME_PATTERN,
+      description:
+        `Only ${what} whose ${containing} contains this text, in any case, or whose ${beginning} begins ` +
+        'with it. Secrets are not searched.',
+      example: 'deploy',
+    })
+    .optional();
+
 /** The text of a filter. PostgreSQL accepts no NUL, so every character must be printable. */
 export const searched = (maxLength: number) => line(1, maxLength);
 
@@ -203,27 +230,47 @@ export const several = <T extends z.ZodType>(item: T) =>
     z.array(item).min(1).max(MOST_VALUES),
   );
 
-const SORT_ORDERS = ['-created_at', 'created_at'] as const;
+export type SortOrder = SortField | `-${SortField}`;
 
-export type SortOrder = (typeof SORT_ORDERS)[number];
+const LETTERS =
+  'Upper and lower case A to Z are equal, and other characters are in the order of their code points.';
 
-/** @param item the schema of an item's ID */
-export const pageQuery = <T extends z.ZodType<string>>(item: T) =>
+const SORT_TEXTS: Readonly<Record<SortField, string>> = {
+  created_at: '`-created_at`: newest first. `created_at`: oldest first.',
+  name: `\`name\`: by name. \`-name\`: the reverse. ${LETTERS}`,
+  description: `\`description\`: by description. \`-description\`: the reverse. ${LETTERS}`,
+  last_used_at:
+    '`last_used_at`: the longest unused first, starting with those that were never used. ' +
+    '`-last_used_at`: the most recently used first.',
+  expires_at:
+    '`expires_at`: those that expire first, and at the end those that never expire. ' +
+    '`-expires_at`: the reverse.',
+};
+
+/**
+ * @param item the schema of an item's ID
+ * @param fields what the list can be sorted by
+ */
+export const pageQuery = <T extends z.ZodType<string>>(
+  item: T,
+  fields: readonly SortField[] = ['created_at'],
+) =>
   z.strictObject({
     page_size: wholeNumberInQuery(1, 1000).default(100).openapi({
       default: 100,
       description: 'Maximum number of items on a page.',
     }),
-    page_token: text(0, 200)
+    page_token: text(0, 600)
       .optional()
       .openapi({
         description:
           'The `next_page_token` of the previous page. It is valid only for the same list, ' +
           'caller, `sort` and filters.',
       }),
-    sort: z.enum(SORT_ORDERS).default('-created_at').openapi({
-      description: '`-created_at`: newest first. `created_at`: oldest first.',
-    }),
+    sort: z
+      .enum(fields.flatMap((field): SortOrder[] => [`-${field}`, field]))
+      .default('-created_at')
+      .openapi({ description: fields.map((field) => SORT_TEXTS[field]).join(' ') }),
     id: several(item)
       .optional()
       .openapi({

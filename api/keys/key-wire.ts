@@ -1,7 +1,16 @@
 import { KEY_STATES } from '../domain/key-state';
 import { SECRET_DELIVERIES } from '../domain/secret-delivery';
 import { forbidding, neither, together } from '../http/object-rules';
-import { instant, instantOrNever, period, reason, searched, several, z } from '../http/wire';
+import {
+  instant,
+  instantOrNever,
+  period,
+  reason,
+  search,
+  searched,
+  several,
+  z,
+} from '../http/wire';
 import { CLAIM_STATES } from './claim';
 import { rotationToWire } from './declared-rotation';
 import { declaredRotationSchema } from './rotation-schemas';
@@ -144,6 +153,7 @@ export const expiryShape = {
 };
 
 export const keyListFilter = {
+  q: search('keys', 'name or description', 'ID or client ID'),
   client_id: several(searched(64)).optional().openapi({
     description:
       'Only keys with one of these client IDs. Repeat the parameter for several client IDs.',
@@ -153,6 +163,11 @@ export const keyListFilter = {
   }),
   unused_since: instant.optional().openapi({
     description: 'Only keys that were never used, or not since this time.',
+  }),
+  unused_for: period.optional().openapi({
+    description:
+      'Only keys that have existed for at least this long and were not used in this time, such as ' +
+      '`90d`.',
   }),
 };
 

@@ -81,6 +81,9 @@ export interface KeyFilter {
   readonly state?: KeyState | undefined;
   /** Only keys that have not been used since this time: never used, or last used before it. */
   readonly unusedSince?: Date | undefined;
+  readonly createdBefore?: Date | undefined;
+  /** Only keys whose name or description contains this, or whose ID or client ID begins with it. */
+  readonly search?: string | undefined;
 }
 
 export function keyState(key: KeyFacts, now: Date): KeyState {

@@ -5,6 +5,7 @@ import type { KeyFamily } from '../domain/secret';
 import type { SecretDelivery } from '../domain/secret-delivery';
 import type { DeclaredRotation } from './declared-rotation';
 import type { Key, KeyFacts, KeyOwnerKind, KeySecret, SecretFacts } from './key';
+import { NEVER_MILLIS } from './key-sort-values';
 import type { KeyChange, NewSecret } from './key-store';
 
 export interface KeyRow {
@@ -60,9 +61,6 @@ export interface KeyUseRow {
   secret_version: number;
   last_used_at: number;
 }
-
-/** The first expiry of a key that had none: the last moment that a Date can hold. */
-export const NEVER_MILLIS = 8_640_000_000_000_000;
 
 /** For an update that moves the expiry. In it, `expires_at` is still the old expiry. */
 export const FIRST_EXPIRY = 'coalesce(first_expires_at, expires_at, ?)';

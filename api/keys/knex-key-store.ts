@@ -3,9 +3,11 @@ import { toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 import { pageOf } from '../database/page-of';
 import { createKnexTeamObjects } from '../database/knex-team-objects';
-import type { Key, KeyFilter } from './key';
+import type { Key } from './key';
 import type { LastUse } from '../usage/used-keys';
+import { NEVER_MILLIS } from './key-sort-values';
 import type { KeyStore } from './key-store';
+import { applyKeyFilter, keySortColumns, whereLive } from './knex-key-filter';
 import {
   changeToRow,
   FIRST_EXPIRY,
@@ -20,7 +22,6 @@ import {
   type KeyUseRow,
   type ReadSecretRow,
   type SecretRow,
-  NEVER_MILLIS,
 } from './knex-key-rows';
 
 export function createKnexKeyStore(database: Database): KeyStore {
@@ -128,8 +129,8 @@ export function createKnexKeyStore(database: Database): KeyStore {
 
     async list(filter, page, now) {
       const query = keys().where({ team_id: filter.teamId, family: filter.family });
-      applyFilter(query, filter, now);
-      return read(pageOf(query, page));
+      applyKeyFilter(database, query, filter, now);
+      return read(pageOf(query, page, keySortColumns(database)));
     },
 
     unrevokedOf: (ownerId) =>
@@ -232,47 +233,4 @@ function latestUses(uses: readonly LastUse[]): readonly KeyUseRow[] {
     if (known === undefined || known.last_used_at < row.last_used_at) latest.set(place, row);
   }
   return [...latest.values()];
-}
-
-/** The query's side of `stateOf`: the same precedence, `active < disabled < expired < revoked`. */
-function applyFilter(query: Knex.QueryBuilder<KeyRow>, filter: KeyFilter, now: Date): void {
-  if (filter.ownerId !== undefined) void query.where({ owner_id: filter.ownerId });
-  if (filter.ownerKind !== undefined) void query.where({ owner_kind: filter.ownerKind });
-  if (filter.serviceKeyId !== undefined) {
-    void query.where({ service_key_id: filter.serviceKeyId });
-  }
-  if (filter.clientIds !== undefined) void query.whereIn('client_id', [...filter.clientIds]);
-  if (filter.unusedSince !== undefined) {
-    const since = toMillis(filter.unusedSince);
-    void query.whereNotExists((used) => {
-      void used
-        .from('key_uses')
-        .whereRaw('key_uses.key_id = keys.id')
-        .where('key_uses.last_used_at', '>=', since);
-    });
-  }
-  switch (filter.state) {
-    case 'active':
-      whereLive(query, now);
-      void query.whereNull('disabled_at');
-      break;
-    case 'disabled':
-      whereLive(query, now);
-      void query.whereNotNull('disabled_at');
-      break;
-    case 'expired':
-      void query.whereNull('revoked_at').where('expires_at', '<=', toMillis(now));
-      break;
-    case 'revoked':
-      void query.whereNotNull('revoked_at');
-      break;
-    case undefined:
-      void query.whereNull('revoked_at');
-  }
-}
-
-function whereLive(query: Knex.QueryBuilder<KeyRow>, now: Date): void {
-  void query.whereNull('revoked_at').where((unexpired) => {
-    void unexpired.whereNull('expires_at').orWhere('expires_at', '>', toMillis(now));
-  });
 }

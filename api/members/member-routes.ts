@@ -31,7 +31,8 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       status: 200,
       response: memberPageSchema,
       async handle({ caller, query }) {
-        const filter = { status: query.status, email: query.email?.toLowerCase() };
+        const { status, q } = query;
+        const filter = { status, email: query.email?.toLowerCase(), search: q };
         const asked = pageRequestOf('listMembers', { caller, query });
         const page = await service.list(caller, filter, asked);
         return {

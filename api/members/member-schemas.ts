@@ -1,5 +1,5 @@
 import { TEAM_ROLES } from '../domain/permission';
-import { id, instant, name, pageOf, pageQuery, text, z } from '../http/wire';
+import { id, instant, name, pageOf, pageQuery, search, text, z } from '../http/wire';
 import type { IssuedApplicationKey } from './application-key-ports';
 import { MEMBER_STATUSES, memberSnapshot, type Member } from './member';
 import type { InvitedMember } from './member-service';
@@ -52,7 +52,8 @@ export const memberSchema = z
 
 export const memberPageSchema = pageOf(memberSchema).openapi('MemberPage');
 
-export const memberQuerySchema = pageQuery(id('member')).extend({
+export const memberQuerySchema = pageQuery(id('member'), ['created_at', 'name']).extend({
+  q: search('members', 'name or email address', 'ID'),
   status: z.enum(MEMBER_STATUSES).optional().openapi({
     description: 'Only members with this status. If absent, all members who have not left.',
   }),

@@ -5,7 +5,8 @@ import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { Failure, notFound } from '../domain/failure';
 import type { Ids } from '../domain/ids';
-import { pageFrom, type Page, type PageRequest } from '../domain/page';
+import { NAMED_SORT_VALUES } from '../domain/named-sort-values';
+import { sortedPageFrom, type Page, type PageRequest } from '../domain/page';
 import type { TeamRole } from '../domain/permission';
 import {
   requireMayGrantTeamRole,
@@ -172,7 +173,11 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
 
   return {
     async list({ principal }, filter, page) {
-      return pageFrom(await store.list(principal.teamId, filter, page), page.size);
+      return sortedPageFrom(
+        await store.list(principal.teamId, filter, page),
+        page,
+        NAMED_SORT_VALUES,
+      );
     },
 
     async find({ principal }, id) {

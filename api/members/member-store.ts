@@ -2,6 +2,8 @@ import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 import { createKnexTeamObjects } from '../database/knex-team-objects';
 import { pageOf } from '../database/page-of';
+import { sortedNameColumn } from '../database/sort-columns';
+import { whereFound } from '../database/text-search';
 import type { PageRequest } from '../domain/page';
 import type { TeamRole } from '../domain/permission';
 import type { TeamObjects } from '../domain/team-object';
@@ -17,6 +19,7 @@ export interface MemberFilter {
   /** If absent, every member who has not left. */
   readonly status?: MemberStatus | undefined;
   readonly email?: string | undefined;
+  readonly search?: string | undefined;
 }
 
 export interface MemberStore extends TeamObjects {
@@ -57,6 +60,8 @@ interface MemberRow {
   left_at: number | null;
   version: number;
 }
+
+const SEARCHED = { containing: ['name', 'email'], beginning: ['id'] };
 
 export function createKnexMemberStore(database: Database): MemberStore {
   const members = () => database.knex<MemberRow>('members');
@@ -128,7 +133,8 @@ export function createKnexMemberStore(database: Database): MemberStore {
       if (filter.status === undefined) void query.whereNull('left_at');
       else void query.where({ status: filter.status });
       if (filter.email !== undefined) void query.where({ email: filter.email });
-      return (await pageOf(query, page)).map(toMember);
+      if (filter.search !== undefined) whereFound(database, query, filter.search, SEARCHED);
+      return (await pageOf(query, page, { name: sortedNameColumn(database) })).map(toMember);
     },
 
     async update(id, change) {

@@ -29,7 +29,7 @@ export function createRoleEndpoints(service: RoleService): Endpoint[] {
       response: rolePageSchema,
       async handle({ caller, query }) {
         const asked = pageRequestOf('listRoles', { caller, query });
-        const page = await service.list(caller, { name: query.name }, asked);
+        const page = await service.list(caller, { name: query.name, search: query.q }, asked);
         return { body: pageToWire(page, asked, roleToWire) };
       },
     }),

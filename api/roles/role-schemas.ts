@@ -4,7 +4,7 @@ import {
   MEMBERS_ONLY_PERMISSIONS,
   PERMISSION_PATTERN,
 } from '../domain/permission';
-import { description, id, instant, name, pageOf, pageQuery, z } from '../http/wire';
+import { description, id, instant, name, pageOf, pageQuery, search, z } from '../http/wire';
 import { suggestPermission } from './permission-suggestion';
 import { roleSnapshot } from './role';
 import type { CountedRole, UpdatedRole } from './role-service';
@@ -41,7 +41,8 @@ const membersOnlyPermission = z.enum(MEMBERS_ONLY_PERMISSIONS).openapi('MembersO
 
 export const roleParamsSchema = z.strictObject({ role_id: id('role') });
 
-export const roleQuerySchema = pageQuery(id('role')).extend({
+export const roleQuerySchema = pageQuery(id('role'), ['created_at', 'name']).extend({
+  q: search('roles', 'name or description', 'ID'),
   name: name.optional().openapi({ description: 'Only the role with exactly this name.' }),
 });
 

@@ -1,7 +1,8 @@
 import { createSimpleObjects, type SimpleObjectDependencies } from '../creations/simple-objects';
 import type { UnitOfWork } from '../database/unit-of-work';
 import { Failure } from '../domain/failure';
-import { pageFrom, type Page, type PageRequest } from '../domain/page';
+import { NAMED_SORT_VALUES } from '../domain/named-sort-values';
+import { sortedPageFrom, type Page, type PageRequest } from '../domain/page';
 import { requireNoEscalation, type TeamCaller } from '../domain/principal';
 import type { ExpectedVersion } from '../domain/version';
 import { permissionSet, roleSnapshot, type Role } from './role';
@@ -85,7 +86,8 @@ export function createRoleService(dependencies: RoleServiceDependencies): RoleSe
 
   return {
     async list({ principal }, filter, page) {
-      const { items, next } = pageFrom(await store.list(principal.teamId, filter, page), page.size);
+      const rows = await store.list(principal.teamId, filter, page);
+      const { items, next } = sortedPageFrom(rows, page, NAMED_SORT_VALUES);
       const counts = await usage.accountCounts(items.map(({ id }) => id));
       const withCount = (role: Role) => ({
         ...role,

@@ -3,6 +3,8 @@ import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 import { createKnexTeamObjects } from '../database/knex-team-objects';
 import { pageOf } from '../database/page-of';
+import { sortedNameColumn } from '../database/sort-columns';
+import { whereFound } from '../database/text-search';
 import type { PageRequest } from '../domain/page';
 import type { TeamObjects } from '../domain/team-object';
 import type { Role } from './role';
@@ -11,6 +13,7 @@ export type RoleChange = Partial<Pick<Role, 'name' | 'description' | 'permission
 
 export interface RoleFilter {
   readonly name?: string | undefined;
+  readonly search?: string | undefined;
 }
 
 export interface RoleStore extends SimpleObjectStore<Role, RoleChange>, TeamObjects {
@@ -28,6 +31,8 @@ interface RoleRow {
   created_by: string;
   version: number;
 }
+
+const SEARCHED = { containing: ['name', 'description'], beginning: ['id'] };
 
 export function createKnexRoleStore(database: Database): RoleStore {
   const roles = () => database.knex<RoleRow>('roles');
@@ -56,7 +61,8 @@ export function createKnexRoleStore(database: Database): RoleStore {
     async list(teamId, filter, page) {
       const query = roles().where({ team_id: teamId });
       if (filter.name !== undefined) void query.where({ name: filter.name });
-      return (await pageOf(query, page)).map(toRole);
+      if (filter.search !== undefined) whereFound(database, query, filter.search, SEARCHED);
+      return (await pageOf(query, page, { name: sortedNameColumn(database) })).map(toRole);
     },
 
     async update(id, change) {

@@ -62,6 +62,7 @@ export const serviceAccountKeyFamily = defineKeyFamily({
       .optional()
       .openapi({ description: 'Only keys of this service account.' }),
   },
+  sortedBy: 'name',
   answer: { service_account_id: serviceAccountId, name: z.string() },
   rotateBody: rotateKeyBody,
   examples: {

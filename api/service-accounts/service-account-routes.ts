@@ -54,7 +54,7 @@ export function createServiceAccountEndpoints(service: ServiceAccountService): E
       response: serviceAccountPage,
       handle: async ({ caller, query }) => {
         const asked = pageRequestOf('listServiceAccounts', { caller, query });
-        const page = await service.list(caller, { name: query.name }, asked);
+        const page = await service.list(caller, { name: query.name, search: query.q }, asked);
         return { body: pageToWire(page, asked, serviceAccountToWire) };
       },
     }),

@@ -1,4 +1,4 @@
-import { description, id, instant, name, pageOf, pageQuery, z } from '../http/wire';
+import { description, id, instant, name, pageOf, pageQuery, search, z } from '../http/wire';
 import type { CountedServiceAccount, ServiceAccountDeletion } from './service-account-service';
 
 export const serviceAccountId = id('service_account');
@@ -27,7 +27,8 @@ export const updateServiceAccountBody = z
   })
   .openapi('UpdateServiceAccountRequest', { example: { name: 'CI pipeline' } });
 
-export const listServiceAccountsQuery = pageQuery(serviceAccountId).extend({
+export const listServiceAccountsQuery = pageQuery(serviceAccountId, ['created_at', 'name']).extend({
+  q: search('service accounts', 'name or description', 'ID'),
   name: name
     .optional()
     .openapi({ description: 'Only the service account with exactly this name.' }),

@@ -5,7 +5,8 @@ import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { invalidField, notFound } from '../domain/failure';
 import type { Ids } from '../domain/ids';
-import { pageFrom, type Page, type PageRequest } from '../domain/page';
+import { NAMED_SORT_VALUES } from '../domain/named-sort-values';
+import { sortedPageFrom, type Page, type PageRequest } from '../domain/page';
 import { requireNoEscalation, type TeamCaller } from '../domain/principal';
 import { isAsCreated, requireVersion, type ExpectedVersion } from '../domain/version';
 import type { Key } from '../keys/key';
@@ -13,7 +14,11 @@ import type { KeyService } from '../keys/key-service';
 import type { Role } from '../roles/role';
 import type { RoleDirectory } from '../roles/role-directory';
 import { roleSet, sameRoles, serviceAccountSnapshot, type ServiceAccount } from './service-account';
-import type { ServiceAccountChange, ServiceAccountStore } from './service-account-store';
+import type {
+  ServiceAccountChange,
+  ServiceAccountFilter,
+  ServiceAccountStore,
+} from './service-account-store';
 
 export interface NewServiceAccountRequest {
   readonly name: string;
@@ -48,7 +53,7 @@ export interface ServiceAccountService {
   get(caller: TeamCaller, id: string): Promise<CountedServiceAccount>;
   list(
     caller: TeamCaller,
-    filter: { name?: string | undefined },
+    filter: ServiceAccountFilter,
     page: PageRequest,
   ): Promise<Page<CountedServiceAccount & { id: string }>>;
   update(
@@ -206,7 +211,7 @@ export function createServiceAccountService(dependencies: {
 
     async list(caller, filter, page) {
       const rows = await store.list(caller.principal.teamId, filter, page);
-      const { items, next } = pageFrom(rows, page.size);
+      const { items, next } = sortedPageFrom(rows, page, NAMED_SORT_VALUES);
       const counts = await accountKeys.countActive(
         items.map((account) => account.id),
         clock.now(),

@@ -3,6 +3,8 @@ import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 import { createKnexTeamObjects } from '../database/knex-team-objects';
 import { pageOf } from '../database/page-of';
+import { sortedNameColumn } from '../database/sort-columns';
+import { whereFound } from '../database/text-search';
 import type { PageRequest } from '../domain/page';
 import type { TeamObjects } from '../domain/team-object';
 import type { ServiceAccount } from './service-account';
@@ -18,6 +20,11 @@ export interface ServiceAccountChange {
   readonly roleIds?: readonly string[];
 }
 
+export interface ServiceAccountFilter {
+  readonly name?: string | undefined;
+  readonly search?: string | undefined;
+}
+
 export interface ServiceAccountStore extends TeamObjects {
   insert(account: NewServiceAccount): Promise<void>;
   find(teamId: string, id: string): Promise<ServiceAccount | undefined>;
@@ -26,7 +33,7 @@ export interface ServiceAccountStore extends TeamObjects {
   /** One row more than asked for. */
   list(
     teamId: string,
-    filter: { name?: string | undefined },
+    filter: ServiceAccountFilter,
     page: PageRequest,
   ): Promise<readonly ServiceAccount[]>;
   /** Its federated identities, and its keys that are not revoked: they end with it. */
@@ -54,6 +61,8 @@ interface RoleRow {
 /** One row for each role, and one without a role if there is none. */
 type RowWithRole = ServiceAccountRow &
   ({ role_id: string; role_name: string } | { role_id: null; role_name: null });
+
+const SEARCHED = { containing: ['name', 'description'], beginning: ['id'] };
 
 export function createKnexServiceAccountStore(database: Database): ServiceAccountStore {
   const accounts = () => database.knex<ServiceAccountRow>('service_accounts');
@@ -132,10 +141,11 @@ export function createKnexServiceAccountStore(database: Database): ServiceAccoun
       return rows.map((row) => row.id);
     },
 
-    async list(teamId, { name }, page) {
+    async list(teamId, { name, search }, page) {
       const query = accounts().where({ team_id: teamId });
       if (name !== undefined) void query.where({ name });
-      return withRoles(await pageOf(query, page));
+      if (search !== undefined) whereFound(database, query, search, SEARCHED);
+      return withRoles(await pageOf(query, page, { name: sortedNameColumn(database) }));
     },
 
     async update(id, { name, description, disabledAt, roleIds }) {

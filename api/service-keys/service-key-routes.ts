@@ -105,7 +105,8 @@ export function createServiceKeyEndpoints(dependencies: {
       status: 200,
       response: serviceKeyPage,
       handle: async ({ caller, query }) => {
-        const filter = { name: query.name, plan: query.plan, revoked: query.state === 'revoked' };
+        const { name, plan, state, q } = query;
+        const filter = { name, plan, revoked: state === 'revoked', search: q };
         const asked = pageRequestOf('listServiceKeys', { caller, query });
         const page = await service.list(caller, filter, asked);
         return { body: pageToWire(page, asked, serviceKeyToWire) };

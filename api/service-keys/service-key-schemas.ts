@@ -1,5 +1,15 @@
 import { BILLING_POLICIES } from '../catalog/service';
-import { description, id, instant, pageOf, pageQuery, line, searched, z } from '../http/wire';
+import {
+  description,
+  id,
+  instant,
+  pageOf,
+  pageQuery,
+  line,
+  search,
+  searched,
+  z,
+} from '../http/wire';
 import type { KeyView } from '../keys/key-views';
 import { forbidding, missing, omitting, saying, together } from '../http/object-rules';
 import { expiryShape, revocationReason } from '../keys/key-wire';
@@ -128,7 +138,8 @@ export const updateServiceKeyBody = z
   })
   .openapi('UpdateServiceKeyRequest', { example: { name: 'report-writer' } });
 
-export const listServiceKeysQuery = pageQuery(serviceKeyId).extend({
+export const listServiceKeysQuery = pageQuery(serviceKeyId, ['created_at', 'name']).extend({
+  q: search('service keys', 'name or description', 'ID'),
   name: searched(64)
     .optional()
     .openapi({ description: 'Only the service key with exactly this name.' }),

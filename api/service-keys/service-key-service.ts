@@ -6,7 +6,8 @@ import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { Failure, notFound, within } from '../domain/failure';
 import type { Ids } from '../domain/ids';
-import { pageFrom, type Page, type PageRequest } from '../domain/page';
+import { NAMED_SORT_VALUES } from '../domain/named-sort-values';
+import { sortedPageFrom, type Page, type PageRequest } from '../domain/page';
 import { requirePermission, type TeamCaller } from '../domain/principal';
 import { isAsCreated, requireVersion, type ExpectedVersion } from '../domain/version';
 import type { NewKeyRequest } from '../keys/family/key-family';
@@ -244,7 +245,7 @@ export function createServiceKeyService(
     async list(caller, filter, page) {
       const memberId = seesOnlyOwn(caller) ? caller.principal.id : undefined;
       const rows = await store.list(caller.principal.teamId, { ...filter, memberId }, page);
-      const { items, next } = pageFrom(rows, page.size);
+      const { items, next } = sortedPageFrom(rows, page, NAMED_SORT_VALUES);
       return { items: await Promise.all(items.map(withServices)), next };
     },
 

@@ -3,6 +3,8 @@ import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 import { createKnexTeamObjects } from '../database/knex-team-objects';
 import { pageOf } from '../database/page-of';
+import { sortedNameColumn } from '../database/sort-columns';
+import { whereFound } from '../database/text-search';
 import type { PageRequest } from '../domain/page';
 import type { TeamObjects } from '../domain/team-object';
 import type { EnabledService, ServiceKey, ServiceKeyPlan } from './service-key';
@@ -20,6 +22,7 @@ export interface ServiceKeyFilter {
   /** Only service keys that this member is assigned to. */
   readonly memberId?: string | undefined;
   readonly revoked: boolean;
+  readonly search?: string | undefined;
 }
 
 /** Returns a free key without services, because the catalog has them. */
@@ -83,6 +86,8 @@ interface ServiceRow {
 /** Databases limit how many values a statement can have. */
 const KEYS_AT_ONCE = 500;
 
+const SEARCHED = { containing: ['name', 'description'], beginning: ['id'] };
+
 export function createKnexServiceKeyStore(database: Database): ServiceKeyStore {
   const keys = () => database.knex<ServiceKeyRow>('service_keys');
   const members = () => database.knex<MemberRow>('service_key_members');
@@ -135,7 +140,7 @@ export function createKnexServiceKeyStore(database: Database): ServiceKeyStore {
       return key;
     },
 
-    async list(teamId, { name, plan, memberId, revoked }, page) {
+    async list(teamId, { name, plan, memberId, revoked, search }, page) {
       const query = keys().where({ team_id: teamId });
       if (name !== undefined) void query.where({ name });
       if (plan !== undefined) void query.where({ plan });
@@ -145,7 +150,8 @@ export function createKnexServiceKeyStore(database: Database): ServiceKeyStore {
       }
       if (revoked) void query.whereNotNull('revoked_at');
       else void query.whereNull('revoked_at');
-      return whole(await pageOf(query, page));
+      if (search !== undefined) whereFound(database, query, search, SEARCHED);
+      return whole(await pageOf(query, page, { name: sortedNameColumn(database) }));
     },
 
     async enabling(serviceIds, { freeKeys }) {

@@ -41,7 +41,10 @@ export const tokenFamily = defineKeyFamily({
         'token needs `service_key_tokens.manage`. If the caller accepts `text/plain`, the ' +
         'answer is the secret as a text file.',
     },
-    list: { summary: 'List service key tokens, newest first', description: OWN },
+    list: {
+      summary: 'List service key tokens, newest first',
+      description: `Without \`service_key_id\`, the list has the tokens of all service keys. ${OWN}`,
+    },
     get: {
       summary: 'Get a service key token',
       description: `A revoked token is readable as a tombstone for 90 days. ${OWN}`,
@@ -91,6 +94,7 @@ export const tokenFamily = defineKeyFamily({
       .openapi({ description: 'Only tokens of this service key.' }),
     kind: z.enum(TOKEN_KINDS).optional().openapi({ description: 'Only tokens of this kind.' }),
   },
+  sortedBy: 'name',
   answer: {
     service_key_id: serviceKeyId,
     kind: z.enum(TOKEN_KINDS),

@@ -6,7 +6,8 @@ import type { Metrics } from '../operations/metrics';
 import { createKnexUsageStore } from './usage-store';
 import type { UsageLedger } from './usage';
 import type { UsedKeys } from './used-keys';
-import { createUsageReportService, USAGE_DAYS } from './usage-report-service';
+import { USAGE_DAYS } from './usage-days';
+import { createUsageReportService } from './usage-report-service';
 import { createUsageEndpoints } from './usage-routes';
 import { createUsageService, type UsageService } from './usage-service';
 

@@ -35,13 +35,16 @@ export interface UsageTotal {
   readonly keysUsed: number;
 }
 
-/** One of the first callers, with the totals of all callers of its target. */
-export interface CallerTotal {
-  readonly targetId: string;
+export interface CallerSum {
   /** `other` stands for all callers after the first ones of a day. It is always the last. */
   readonly caller: { readonly kind: 'service' | 'address' | 'other'; readonly id: string };
   readonly uses: number;
   readonly lastUsedAt: Date;
+}
+
+/** One of the first callers, with the totals of all callers of its target. */
+export interface CallerTotal extends CallerSum {
+  readonly targetId: string;
   readonly allUses: number;
   readonly allCallers: number;
 }
@@ -61,7 +64,7 @@ export function composeReports(read: {
     if (target === undefined) return [];
     const total = totals.get(id);
     const counted = callers.get(id) ?? [];
-    const shown = counted.flatMap((each) => shownCaller(each, read.names));
+    const shown = firstCallers(counted, read.names);
     return {
       id,
       lastUsedAt: total?.lastUsedAt ?? null,
@@ -74,6 +77,14 @@ export function composeReports(read: {
   });
 }
 
+/** Those that are shown by name: the first ones, without those that were counted together. */
+export function firstCallers(
+  sums: readonly CallerSum[],
+  names: ReadonlyMap<string, string>,
+): UsageCaller[] {
+  return sums.slice(0, MAX_SHOWN_CALLERS).flatMap((sum) => shownCaller(sum, names));
+}
+
 function byTarget(callers: readonly CallerTotal[]): ReadonlyMap<string, CallerTotal[]> {
   const grouped = new Map<string, CallerTotal[]>();
   for (const caller of callers) {
@@ -84,7 +95,7 @@ function byTarget(callers: readonly CallerTotal[]): ReadonlyMap<string, CallerTo
 }
 
 function shownCaller(
-  { caller: { kind, id }, uses, lastUsedAt }: CallerTotal,
+  { caller: { kind, id }, uses, lastUsedAt }: CallerSum,
   names: ReadonlyMap<string, string>,
 ): UsageCaller[] {
   if (kind === 'other') return [];

@@ -1,5 +1,13 @@
 import { defineEndpoint, type Endpoint } from '../http/endpoint';
+import { USAGE_DAYS } from './usage-days';
 import { usageListSchema, usageQueryFrom, usageQuerySchema, usageToWire } from './usage-schemas';
+import {
+  seriesParams,
+  seriesQuery,
+  seriesSchema,
+  seriesToWire,
+  windowFrom,
+} from './series-schemas';
 import type { UsageReportService } from './usage-report-service';
 
 export function createUsageEndpoints(service: UsageReportService): Endpoint[] {
@@ -24,6 +32,28 @@ export function createUsageEndpoints(service: UsageReportService): Endpoint[] {
       async handle({ caller, body }) {
         const reports = await service.query(caller, usageQueryFrom(body));
         return { body: { items: reports.map(usageToWire) } };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'getKeyUsage',
+      method: 'get',
+      path: '/v1/keys/{key_id}/usage',
+      tag: 'Usage',
+      summary: 'Get how often a key was used on each day, and by whom',
+      description:
+        `Keyplane keeps the uses of the last ${USAGE_DAYS} days. A revoked key is readable for as ` +
+        'long as its tombstone. Callers need the permission to read the key. Only the member who ' +
+        'owns an application key can see it.',
+      access: 'team',
+      narrowed: 'allowed',
+      params: seriesParams,
+      query: seriesQuery,
+      status: 200,
+      response: seriesSchema,
+      async handle({ caller, params, query }) {
+        return {
+          body: seriesToWire(await service.series(caller, params.key_id, windowFrom(query))),
+        };
       },
     }),
   ];

@@ -1,7 +1,8 @@
 import { parsePeriodSeconds } from '../domain/period';
 import { instant, period, z } from '../http/wire';
-import { MAX_SHOWN_CALLERS, type UsageReport } from './usage-report';
-import { USAGE_DAYS, type UsageQuery } from './usage-report-service';
+import { USAGE_DAYS } from './usage-days';
+import { MAX_SHOWN_CALLERS, type UsageCaller, type UsageReport } from './usage-report';
+import type { UsageQuery } from './usage-report-service';
 import { USAGE_TARGET_PREFIXES } from './usage-targets';
 
 const MAX_IDS = 1000;
@@ -32,7 +33,7 @@ export const usageQuerySchema = z
     example: { ids: ['sak_01k9t3x0v6m8q2w4e5r7y9z1ab'], within: '7d' },
   });
 
-const callerSchema = z
+export const callerSchema = z
   .strictObject({
     kind: z.enum(['service', 'address']).openapi({
       description:
@@ -94,14 +95,12 @@ export function usageToWire(report: UsageReport): z.input<typeof usageSchema> {
     last_used_at: report.lastUsedAt?.toISOString() ?? null,
     uses: report.uses,
     keys_used: report.keysUsed,
-    callers: report.callers.map(({ kind, id, name, uses, lastUsedAt }) => ({
-      kind,
-      id,
-      name,
-      uses,
-      last_used_at: lastUsedAt.toISOString(),
-    })),
+    callers: report.callers.map(callerToWire),
     other_callers: report.otherCallers,
     superseded: report.superseded,
   };
+}
+
+export function callerToWire({ kind, id, name, uses, lastUsedAt }: UsageCaller) {
+  return { kind, id, name, uses, last_used_at: lastUsedAt.toISOString() };
 }

@@ -10,6 +10,7 @@ import {
   MAX_SHOWN_CALLERS,
   type UsageTotal,
 } from './usage-report';
+import type { DayCount, DayWindow } from './usage-series';
 import type { ReadableTargets } from './usage-targets';
 import { createUseTally } from './use-tally';
 
@@ -21,6 +22,8 @@ export interface UsageStore extends UsageLedger {
   totals(targets: ReadableTargets, since: Date, now: Date): Promise<readonly UsageTotal[]>;
   /** For each target, the callers that used it most, most uses first. */
   topCallers(targets: ReadableTargets, since: Date, now: Date): Promise<readonly CallerTotal[]>;
+  /** What was counted on these days of the key, by day and caller. */
+  daily(keyId: string, days: DayWindow): Promise<readonly DayCount[]>;
   /** The names of accounts, members and operators, if the team may know them. */
   namesOf(teamId: string, callerIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Forgets what was counted on days before this one. */
@@ -172,6 +175,16 @@ export function createKnexUsageStore(database: Database): UsageStore {
         lastUsedAt: toDate(row.last_used_at),
         allUses: Number(row.all_uses),
         allCallers: Number(row.all_callers),
+      }));
+    },
+
+    async daily(keyId, { from, to }) {
+      const rows = await usage().where({ key_id: keyId }).whereBetween('day', [from, to]);
+      return rows.map((row) => ({
+        day: Number(row.day),
+        caller: toPlace(row).caller,
+        uses: Number(row.uses),
+        lastUsedAt: toDate(row.last_used_at),
       }));
     },
 

@@ -59,3 +59,8 @@ const DAY_MILLIS = 86_400_000;
 export function utcDayOf(at: Date): number {
   return Math.floor(at.getTime() / DAY_MILLIS);
 }
+
+/** The day as YYYY-MM-DD, in UTC. */
+export function dayText(day: number): string {
+  return new Date(day * DAY_MILLIS).toISOString().slice(0, 10);
+}

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { caseVariants } from '../../lib/case-variants';
 import type { ChangeLog, ChangeSource } from './change-log';
 
 /** A value for a `?` in a statement. */
@@ -76,6 +77,14 @@ export interface Dialect {
   jsonObject(members: Readonly<Record<string, string>>): string;
   /** SQL of the JSON array of an expression of all rows, in no order; empty if there are none. */
   jsonList(item: string): string;
+  /** Follows a text in SQL, so that it is compared byte by byte, and only A to Z have a lower case. */
+  readonly byteOrder: string;
+  /**
+   * SQL condition: the text of the column contains another one, in any case. It has a place for
+   * `containsPattern`.
+   */
+  contains(column: string): string;
+  containsPattern(text: string): string;
   /**
    * SQL of the version of the next secret: later than every one before, and not before the time in
    * milliseconds. So a database that was restored from a backup repeats none.
@@ -92,4 +101,21 @@ export function namesAndValues(members: Readonly<Record<string, string>>): strin
   return Object.entries(members)
     .map(([name, value]) => `'${name}', ${value}`)
     .join(', ');
+}
+
+/**
+ * A pattern that matches the text in any case, character by character. `LIKE` would ignore the case of
+ * letters beyond A to Z on one database only.
+ * @param literal the pattern that matches only this character
+ */
+export function caseInsensitivePattern(
+  text: string,
+  literal: (character: string) => string,
+): string {
+  return [...text]
+    .map((character) => {
+      const variants = caseVariants(character);
+      return variants.length > 1 ? `[${variants.join('')}]` : literal(character);
+    })
+    .join('');
 }

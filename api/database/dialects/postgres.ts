@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { rowsOf } from './rows-of';
 import { DatabaseUnavailableError } from './unavailable';
-import { namesAndValues, type Dialect } from './dialect';
+import { caseInsensitivePattern, namesAndValues, type Dialect } from './dialect';
 import { createPoolTrust } from './pool-trust';
 import { createPostgresChangeSource } from './postgres-change-source';
 import { postgresClient } from './postgres-client';
@@ -122,6 +122,10 @@ export function postgresDialect(url: string, options: PostgresOptions): Dialect 
     jsonObject: (members) => `json_build_object(${namesAndValues(members)})`,
     jsonTexts: (name) => `json_array_elements_text(CAST(? AS json)) AS given(${name})`,
     jsonList: (item) => `coalesce(json_agg(${item}), '[]')`,
+    byteOrder: ' COLLATE "C"',
+    contains: (column) => `${column} COLLATE "C" ~ ?`,
+    containsPattern: (text) =>
+      caseInsensitivePattern(text, (character) => character.replace(/[!-/:-@[-`{-~]/, '\\$&')),
     nextSecretVersion: 'keyplane_next_secret_version()',
     async countLockWaits(pool) {
       const { rows } = (await pool.raw(LOCK_WAITS)) as { rows: { waiting: number }[] };

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Knex } from 'knex';
-import { namesAndValues, type Dialect, type Tell } from './dialect';
+import { caseInsensitivePattern, namesAndValues, type Dialect, type Tell } from './dialect';
 import { ImmediateSqliteClient } from './immediate-sqlite-client';
 import { keepStatements } from './kept-statements';
 import { settleTransactions, type SettledConnection } from './settled-transactions';
@@ -150,6 +150,12 @@ export function sqliteDialect(filename: string, options: SqliteOptions): Dialect
     jsonObject: (members) => `json_object(${namesAndValues(members)})`,
     jsonTexts: (name) => `(SELECT value AS ${name} FROM json_each(?)) AS given`,
     jsonList: (item) => `json_group_array(${item})`,
+    byteOrder: '',
+    contains: (column) => `${column} GLOB ?`,
+    containsPattern(text) {
+      const literal = (character: string) => character.replace(/[*?[]/, '[$&]');
+      return `*${caseInsensitivePattern(text, literal)}*`;
+    },
     nextSecretVersion: NEXT_SECRET_VERSION,
     countLockWaits: () => Promise.resolve(0),
     changeSource: (pool, log, reader) =>

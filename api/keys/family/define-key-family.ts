@@ -1,3 +1,4 @@
+import { parsePeriodSeconds } from '../../domain/period';
 import { forbidding, together } from '../../http/object-rules';
 import { id, instantOrNever, pageOf, pageQuery, z } from '../../http/wire';
 import type { Key } from '../key';
@@ -109,7 +110,12 @@ export function defineKeyFamily<
           .strictObject({ ...(family.update as Shape), ...keyUpdateShape })
           .openapi(`Update${name}Request`, { example: examples.update }),
       ),
-      list: having(pageQuery(keyId).extend({ ...(family.filter as Shape), ...keyListFilter })),
+      list: having(
+        pageQuery(keyId, ['created_at', family.sortedBy, 'last_used_at', 'expires_at']).extend({
+          ...(family.filter as Shape),
+          ...keyListFilter,
+        }),
+      ),
       revoke: revokeQuery,
       one: having(one),
       issued: having(z.strictObject({ ...shape, ...secretShape }).openapi(`Issued${name}`)),
@@ -121,6 +127,9 @@ export function defineKeyFamily<
       clientIds: query.client_id,
       state: query.state,
       unusedSince: query.unused_since === undefined ? undefined : new Date(query.unused_since),
+      unusedForSeconds:
+        query.unused_for === undefined ? undefined : parsePeriodSeconds(query.unused_for),
+      search: query.q,
     }),
     keyToWire: toWire,
     issuedToWire: (view, issued) => ({ ...toWire(view), ...issuedSecretToWire(issued) }),

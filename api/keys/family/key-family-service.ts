@@ -2,7 +2,7 @@ import type { Creations } from '../../creations/creations';
 import type { UnitOfWork } from '../../database/unit-of-work';
 import { notFound } from '../../domain/failure';
 import { nounOf, permissionTo } from '../../domain/kinds';
-import { pageFrom, type Page, type PageRequest } from '../../domain/page';
+import { sortedPageFrom, type Page, type PageRequest } from '../../domain/page';
 import { requirePermission, type TeamCaller } from '../../domain/principal';
 import type { ExpectedVersion } from '../../domain/version';
 import { overlapSecondsOf } from '../expiry';
@@ -10,6 +10,7 @@ import { currentSecret, type Key, type KeyFilter } from '../key';
 import type { KeyOperation } from '../key-access-policy';
 import type { KeyUpdate } from '../key-change';
 import type { IssuedKey, KeyService, RotationRequest } from '../key-service';
+import { KEY_SORT_VALUES } from '../key-sort-values';
 import type { KeyFamilyFacts, KeyFamilyRules, KeyListFilter, NewKeyRequest } from './key-family';
 import { createKeyIssuer, deliveryRuleOf, type KeyIssuerDependencies } from './key-issuer';
 
@@ -87,14 +88,16 @@ export function createKeyFamilyService<Request extends NewKeyRequest, Filter>(
 
     get: (caller, id) => existing(caller, id, 'read'),
 
-    async list(caller, { own, ...shared }, page) {
+    async list(caller, { own, unusedForSeconds, unusedSince, ...shared }, page) {
+      const now = clock.now();
       const filter: KeyFilter = {
         family: kind,
         teamId: caller.principal.teamId,
         ...shared,
+        ...unusedFilter(now, unusedForSeconds, unusedSince),
         ...family.listed(caller, own),
       };
-      return pageFrom(await reads.list(filter, page, clock.now()), page.size);
+      return sortedPageFrom(await reads.list(filter, page, now), page, KEY_SORT_VALUES);
     },
 
     update: (caller, id, update, version) =>
@@ -126,4 +129,16 @@ export function createKeyFamilyService<Request extends NewKeyRequest, Filter>(
         await keys.revokeHeld(caller, key, reason, version);
       }),
   };
+}
+
+/** A key that was created later has not been unused for that long. */
+function unusedFilter(
+  now: Date,
+  unusedForSeconds?: number,
+  unusedSince?: Date,
+): Pick<KeyFilter, 'unusedSince' | 'createdBefore'> {
+  if (unusedForSeconds === undefined) return { unusedSince };
+  const since = new Date(now.getTime() - unusedForSeconds * 1000);
+  const isEarlier = unusedSince !== undefined && unusedSince < since;
+  return { unusedSince: isEarlier ? unusedSince : since, createdBefore: since };
 }

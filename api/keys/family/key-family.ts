@@ -32,6 +32,8 @@ export interface KeyListFilter<Own> {
   readonly clientIds?: readonly string[] | undefined;
   readonly state?: KeyState | undefined;
   readonly unusedSince?: Date | undefined;
+  readonly unusedForSeconds?: number | undefined;
+  readonly search?: string | undefined;
 }
 
 export type KeyOwner = Pick<NewKey, 'ownerKind' | 'ownerId'>;
@@ -107,6 +109,8 @@ export interface KeyFamilyDefinition<
   /** The family's own fields, which precede those that every key has. */
   readonly update: Update;
   readonly filter: Filter;
+  /** What its lists can be sorted by, in addition to creation, last use and expiry. */
+  readonly sortedBy: 'name' | 'description';
   readonly answer: Answer;
   /**
    * A repeat of a create that was cut off is recognized by this. The order of its fields counts, and must

@@ -733,7 +733,7 @@ export interface paths {
         };
         /**
          * List service key tokens, newest first
-         * @description Without the permission `service_key_tokens.manage`, callers can access only their own personal tokens.
+         * @description Without `service_key_id`, the list has the tokens of all service keys. Without the permission `service_key_tokens.manage`, callers can access only their own personal tokens.
          *
          *     Needs the permission `service_key_tokens.read`.
          */
@@ -846,6 +846,28 @@ export interface paths {
          *     Needs any valid credential of a team.
          */
         post: operations["queryUsage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys/{key_id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how often a key was used on each day, and by whom
+         * @description Keyplane keeps the uses of the last 90 days. A revoked key is readable for as long as its tombstone. Callers need the permission to read the key. Only the member who owns an application key can see it.
+         *
+         *     Needs any valid credential of a team.
+         */
+        get: operations["getKeyUsage"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4233,6 +4255,19 @@ export interface components {
         UsageList: {
             items: components["schemas"]["Usage"][];
         };
+        UsagePoint: {
+            /**
+             * Format: date
+             * @description The day, in UTC.
+             * @example 2027-01-31
+             */
+            day: string;
+            /**
+             * @description Number of uses on this day. 0 if there were none.
+             * @example 42
+             */
+            uses: number;
+        };
         /**
          * @example {
          *       "ids": [
@@ -4248,6 +4283,44 @@ export interface components {
              * @example 30d
              */
             within: string;
+        };
+        UsageSeries: {
+            /**
+             * @description ID of the key.
+             * @example sak_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
+            key_id: string;
+            /**
+             * Format: date
+             * @description The first day, in UTC.
+             * @example 2027-01-31
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last day, in UTC.
+             * @example 2027-01-31
+             */
+            to: string;
+            /**
+             * @description How long each point is.
+             * @enum {string}
+             */
+            interval: "day";
+            /**
+             * Format: date-time
+             * @description When the key was last used, even if that was outside of the series. Uses of the last minute may be missing.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            last_used_at: string | null;
+            /** @description Number of uses on all these days. */
+            uses: number;
+            /** @description One point for each day, oldest first. */
+            points: components["schemas"]["UsagePoint"][];
+            /** @description Callers on all these days, most uses first. */
+            callers: components["schemas"]["UsageCaller"][];
+            /** @description Number of further callers that are not listed. The real number may be higher. */
+            other_callers: number;
         };
         Verification: {
             valid: boolean;
@@ -4502,14 +4575,20 @@ export interface components {
         sort: "-created_at" | "created_at";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id: string[];
+        /** @description `-created_at`: newest first. `created_at`: oldest first. `name`: by name. `-name`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. */
+        sort2: "-created_at" | "created_at" | "-name" | "name";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id2: string[];
+        /** @description Only members whose name or email address contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
+        q: string;
         /** @description Only members with this status. If absent, all members who have not left. */
         status: "invited" | "active" | "left";
         /** @description Only the member with this email address. */
         email: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id3: string[];
+        /** @description Only groups whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
+        q2: string;
         /** @description Only the group with exactly this name. */
         name: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
@@ -4518,30 +4597,44 @@ export interface components {
         status2: "read" | "unread";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id5: string[];
+        /** @description Only roles whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
+        q3: string;
         /** @description Only the role with exactly this name. */
         name2: string;
+        /** @description `-created_at`: newest first. `created_at`: oldest first. `description`: by description. `-description`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. `last_used_at`: the longest unused first, starting with those that were never used. `-last_used_at`: the most recently used first. `expires_at`: those that expire first, and at the end those that never expire. `-expires_at`: the reverse. */
+        sort3: "-created_at" | "created_at" | "-description" | "description" | "-last_used_at" | "last_used_at" | "-expires_at" | "expires_at";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id6: string[];
+        /** @description Only keys whose name or description contains this text, in any case, or whose ID or client ID begins with it. Secrets are not searched. */
+        q4: string;
         /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
         client_id: string[];
         /** @description If `true`, the list contains revoked keys, which are omitted otherwise. */
         state: "active" | "disabled" | "expired" | "revoked";
         /** @description Only keys that were never used, or not since this time. */
         unused_since: string;
+        /** @description Only keys that have existed for at least this long and were not used in this time, such as `90d`. */
+        unused_for: string;
         /** @description Why the key is revoked. Readers of the revoked key see the reason. */
         reason: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id7: string[];
+        /** @description Only service accounts whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
+        q5: string;
         /** @description Only the service account with exactly this name. */
         name3: string;
         /** @description If `true`, the answer says what a deletion would revoke, and nothing is changed. */
         dry_run2: "true" | "false";
+        /** @description `-created_at`: newest first. `created_at`: oldest first. `name`: by name. `-name`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. `last_used_at`: the longest unused first, starting with those that were never used. `-last_used_at`: the most recently used first. `expires_at`: those that expire first, and at the end those that never expire. `-expires_at`: the reverse. */
+        sort4: "-created_at" | "created_at" | "-name" | "name" | "-last_used_at" | "last_used_at" | "-expires_at" | "expires_at";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id8: string[];
         /** @description Only keys of this service account. */
         service_account_id: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id9: string[];
+        /** @description Only service keys whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
+        q6: string;
         /** @description Only the service key with exactly this name. */
         name4: string;
         /** @description Only service keys of this plan. */
@@ -4554,6 +4647,12 @@ export interface components {
         service_key_id: string;
         /** @description Only tokens of this kind. */
         kind: "personal" | "shared";
+        /** @description The first day, in UTC. It can be at most 89 days before today. If absent, the series has 30 days. */
+        from: string;
+        /** @description The last day, in UTC, which is included. If absent, today. */
+        to: string;
+        /** @description How long each point of the series is. Keyplane counts uses by UTC day. */
+        interval: "day";
         /** @description If `true`, the catalog is loaded even if paid service keys lose a service, a model or a billing policy. If `false`, `services_in_use` says which keys would lose something. */
         allow_losses: "true" | "false";
         /** @description `true`: only free services. `false`: only services that cost something. */
@@ -6068,10 +6167,12 @@ export interface operations {
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
-                /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: components["parameters"]["sort"];
+                /** @description `-created_at`: newest first. `created_at`: oldest first. `name`: by name. `-name`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. */
+                sort?: components["parameters"]["sort2"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id2"];
+                /** @description Only members whose name or email address contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
+                q?: components["parameters"]["q"];
                 /** @description Only members with this status. If absent, all members who have not left. */
                 status?: components["parameters"]["status"];
                 /** @description Only the member with this email address. */
@@ -6956,10 +7057,12 @@ export interface operations {
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
-                /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: components["parameters"]["sort"];
+                /** @description `-created_at`: newest first. `created_at`: oldest first. `name`: by name. `-name`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. */
+                sort?: components["parameters"]["sort2"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id3"];
+                /** @description Only groups whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
+                q?: components["parameters"]["q2"];
                 /** @description Only the group with exactly this name. */
                 name?: components["parameters"]["name"];
             };
@@ -8043,10 +8146,12 @@ export interface operations {
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
-                /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: components["parameters"]["sort"];
+                /** @description `-created_at`: newest first. `created_at`: oldest first. `name`: by name. `-name`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. */
+                sort?: components["parameters"]["sort2"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id5"];
+                /** @description Only roles whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
+                q?: components["parameters"]["q3"];
                 /** @description Only the role with exactly this name. */
                 name?: components["parameters"]["name2"];
             };
@@ -8693,16 +8798,20 @@ export interface operations {
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
-                /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: components["parameters"]["sort"];
+                /** @description `-created_at`: newest first. `created_at`: oldest first. `description`: by description. `-description`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. `last_used_at`: the longest unused first, starting with those that were never used. `-last_used_at`: the most recently used first. `expires_at`: those that expire first, and at the end those that never expire. `-expires_at`: the reverse. */
+                sort?: components["parameters"]["sort3"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id6"];
+                /** @description Only keys whose name or description contains this text, in any case, or whose ID or client ID begins with it. Secrets are not searched. */
+                q?: components["parameters"]["q4"];
                 /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
                 client_id?: components["parameters"]["client_id"];
                 /** @description If `true`, the list contains revoked keys, which are omitted otherwise. */
                 state?: components["parameters"]["state"];
                 /** @description Only keys that were never used, or not since this time. */
                 unused_since?: components["parameters"]["unused_since"];
+                /** @description Only keys that have existed for at least this long and were not used in this time, such as `90d`. */
+                unused_for?: components["parameters"]["unused_for"];
             };
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -9507,10 +9616,12 @@ export interface operations {
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
-                /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: components["parameters"]["sort"];
+                /** @description `-created_at`: newest first. `created_at`: oldest first. `name`: by name. `-name`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. */
+                sort?: components["parameters"]["sort2"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id7"];
+                /** @description Only service accounts whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
+                q?: components["parameters"]["q5"];
                 /** @description Only the service account with exactly this name. */
                 name?: components["parameters"]["name3"];
             };
@@ -10162,18 +10273,22 @@ export interface operations {
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
-                /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: components["parameters"]["sort"];
+                /** @description `-created_at`: newest first. `created_at`: oldest first. `name`: by name. `-name`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. `last_used_at`: the longest unused first, starting with those that were never used. `-last_used_at`: the most recently used first. `expires_at`: those that expire first, and at the end those that never expire. `-expires_at`: the reverse. */
+                sort?: components["parameters"]["sort4"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id8"];
                 /** @description Only keys of this service account. */
                 service_account_id?: components["parameters"]["service_account_id"];
+                /** @description Only keys whose name or description contains this text, in any case, or whose ID or client ID begins with it. Secrets are not searched. */
+                q?: components["parameters"]["q4"];
                 /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
                 client_id?: components["parameters"]["client_id"];
                 /** @description If `true`, the list contains revoked keys, which are omitted otherwise. */
                 state?: components["parameters"]["state"];
                 /** @description Only keys that were never used, or not since this time. */
                 unused_since?: components["parameters"]["unused_since"];
+                /** @description Only keys that have existed for at least this long and were not used in this time, such as `90d`. */
+                unused_for?: components["parameters"]["unused_for"];
             };
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -11032,10 +11147,12 @@ export interface operations {
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
-                /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: components["parameters"]["sort"];
+                /** @description `-created_at`: newest first. `created_at`: oldest first. `name`: by name. `-name`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. */
+                sort?: components["parameters"]["sort2"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id9"];
+                /** @description Only service keys whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
+                q?: components["parameters"]["q6"];
                 /** @description Only the service key with exactly this name. */
                 name?: components["parameters"]["name4"];
                 /** @description Only service keys of this plan. */
@@ -11691,20 +11808,24 @@ export interface operations {
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
-                /** @description `-created_at`: newest first. `created_at`: oldest first. */
-                sort?: components["parameters"]["sort"];
+                /** @description `-created_at`: newest first. `created_at`: oldest first. `name`: by name. `-name`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. `last_used_at`: the longest unused first, starting with those that were never used. `-last_used_at`: the most recently used first. `expires_at`: those that expire first, and at the end those that never expire. `-expires_at`: the reverse. */
+                sort?: components["parameters"]["sort4"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id10"];
                 /** @description Only tokens of this service key. */
                 service_key_id?: components["parameters"]["service_key_id"];
                 /** @description Only tokens of this kind. */
                 kind?: components["parameters"]["kind"];
+                /** @description Only keys whose name or description contains this text, in any case, or whose ID or client ID begins with it. Secrets are not searched. */
+                q?: components["parameters"]["q4"];
                 /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
                 client_id?: components["parameters"]["client_id"];
                 /** @description If `true`, the list contains revoked keys, which are omitted otherwise. */
                 state?: components["parameters"]["state"];
                 /** @description Only keys that were never used, or not since this time. */
                 unused_since?: components["parameters"]["unused_since"];
+                /** @description Only keys that have existed for at least this long and were not used in this time, such as `90d`. */
+                unused_for?: components["parameters"]["unused_for"];
             };
             header?: {
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -12720,6 +12841,119 @@ export interface operations {
             };
             /** @description `unsupported_media_type` */
             415: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getKeyUsage: {
+        parameters: {
+            query?: {
+                /** @description The first day, in UTC. It can be at most 89 days before today. If absent, the series has 30 days. */
+                from?: components["parameters"]["from"];
+                /** @description The last day, in UTC, which is included. If absent, today. */
+                to?: components["parameters"]["to"];
+                /** @description How long each point of the series is. Keyplane counts uses by UTC day. */
+                interval?: components["parameters"]["interval"];
+            };
+            header?: {
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Get how often a key was used on each day, and by whom */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageSeries"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_permissions` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;

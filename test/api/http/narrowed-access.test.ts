@@ -38,6 +38,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   deleteMember: 'its service asks for members.delete',
   claimSecret: 'its service asks for the permission of the kind of key',
   queryUsage: 'leaves out what the permissions do not show',
+  getKeyUsage: 'its service asks for the permission to read the kind of key',
   dryRun: 'asks for what each request asks for',
   confirmCreations: 'passes over what the permissions do not show',
   listCreations: 'leaves out what the permissions do not show',
