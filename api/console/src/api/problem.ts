@@ -15,6 +15,9 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Some creations can also answer with the secret as text, for which this page never asks. */
+type Json<T> = Exclude<T, string>;
+
 interface Answered<T> {
   readonly data?: T;
   readonly error?: unknown;
@@ -25,11 +28,11 @@ interface Answered<T> {
  * The body of an answer of openapi-fetch.
  * @throws ApiProblem if the API refuses the request or does not answer
  */
-export async function answerOf<T>(call: Promise<Answered<T>>): Promise<T> {
+export async function answerOf<T>(call: Promise<Answered<T>>): Promise<Json<T>> {
   const answered = await call.catch(() => {
     throw unreachable();
   });
-  if (answered.response.ok) return answered.data as T;
+  if (answered.response.ok) return answered.data as Json<T>;
   throw problemFrom(answered.error, answered.response.status);
 }
 

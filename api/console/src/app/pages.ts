@@ -1,4 +1,4 @@
-import { IconKey, type Icon } from '@tabler/icons-react';
+import { IconApi, IconKey, type Icon } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 export interface ConsolePage {
@@ -29,5 +29,11 @@ export const PAGES: readonly ConsolePage[] = [
     permission: 'application_keys.read',
     load: async () =>
       (await import('../pages/application-keys/application-keys-page')).ApplicationKeysPage,
+  },
+  {
+    path: '/api-keys',
+    entry: { label: 'API keys', section: 'Keys', icon: IconApi },
+    permission: 'service_key_tokens.read',
+    load: async () => (await import('../pages/api-keys/api-keys-page')).ApiKeysPage,
   },
 ];

@@ -61,3 +61,10 @@ export function relativeTime(instant: Date, now: Date = new Date()): string {
   }
   return 'just now';
 }
+
+const OFFSETS: Readonly<Record<ZoneChoice, string>> = { local: '', utc: 'Z', 'utc+8': '+08:00' };
+
+/** @param text a day and time without a zone, as `<input type="datetime-local">` gives it */
+export function instantIn(text: string, zone: ZoneChoice): Date {
+  return new Date(text + OFFSETS[zone]);
+}

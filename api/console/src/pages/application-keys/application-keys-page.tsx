@@ -5,7 +5,8 @@ import { useState } from 'react';
 import { api, type Schemas } from '../../api/client';
 import { usePagedList } from '../../api/paged-list';
 import { answerOf } from '../../api/problem';
-import { CreateDialog, DialogNote } from '../../components/create-dialog';
+import { CreateDialog } from '../../components/create-dialog';
+import { DialogNote } from '../../components/form-step';
 import { DeleteDialog } from '../../components/delete-dialog';
 import { EmptyState, ObjectList, type Column } from '../../components/object-list';
 import { Page } from '../../components/page';
@@ -23,7 +24,7 @@ export function ApplicationKeysPage() {
   const [isCreating, setIsCreating] = useState(false);
   const [deleted, setDeleted] = useState<ApplicationKey>();
   const list = usePagedList(key, (page) =>
-    answerOf(api.GET('/v1/application-keys', { params: { query: { ...page, state: 'active' } } })),
+    answerOf(api.GET('/v1/application-keys', { params: { query: page } })),
   );
   const refresh = () => void queryClient.invalidateQueries({ queryKey: key });
 
