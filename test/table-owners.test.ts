@@ -24,6 +24,7 @@ const OWNED: Readonly<Record<string, readonly string[]>> = {
   'secret-claims': ['secret_claims'],
   'service-accounts': ['service_accounts', 'service_account_roles'],
   'service-keys': ['service_keys', 'service_key_members', 'service_key_services'],
+  sessions: ['sessions'],
   teams: ['teams'],
   usage: ['key_usage'],
   wallets: ['charges', 'wallet_entries', 'wallets'],
@@ -76,6 +77,11 @@ const ACROSS: readonly { file: string; reason: string; tables: readonly string[]
     reason:
       'an account is read with the names of its roles, and deleted only if nothing is below it',
     tables: ['federated_identities', 'keys', 'roles'],
+  },
+  {
+    file: 'api/sessions/knex-reached-members.ts',
+    reason: 'each request of the console needs the members of its session and their teams',
+    tables: ['members', 'teams'],
   },
   {
     file: 'api/usage/knex-keys-below.ts',

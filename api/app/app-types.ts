@@ -8,6 +8,7 @@ import type { Log } from '../operations/log';
 import type { Metrics } from '../operations/metrics';
 import type { Sealer } from '../sealing/sealer';
 import type { RegistrySettings } from '../registry/release-catalog';
+import type { SessionLimits } from '../sessions/session';
 import type { SignUpMode } from '../sign-up/sign-up-service';
 import type { Courier, MailSettings } from './courier';
 
@@ -26,6 +27,8 @@ export interface AppConfig {
   readonly trustedProxies: readonly string[];
   /** If absent, only the operator creates teams. */
   readonly signUp?: SignUpMode;
+  /** How long sessions of the console last. If absent, the defaults. */
+  readonly sessions?: SessionLimits;
   /** If absent or `null`, members are told only in Keyplane. */
   readonly mail?: MailSettings | null;
   /** Which external OIDC issuers may be called. If absent, public ones on https. */

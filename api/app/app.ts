@@ -7,6 +7,8 @@ import { composeLeaks } from '../leaks/compose';
 import { composeOAuth } from '../oauth/compose';
 import { startMaintenance } from '../operations/maintenance';
 import { composeRegistry } from '../registry/compose';
+import { composeSignIn } from '../sessions/compose';
+import { DEFAULT_SESSION_LIMITS } from '../sessions/session';
 import { composeSignUp } from '../sign-up/compose';
 import { composeUsageCounting } from '../usage/compose';
 import { composeVerification } from '../verification/compose';
@@ -62,6 +64,16 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const leaks = composeLeaks(judging);
   const signUp = composeSignUp({ mode: config.signUp, teams: slices.teams.teams });
 
+  const signIn = composeSignIn({
+    ...parts,
+    sessions: slices.sessions,
+    limits: config.sessions ?? DEFAULT_SESSION_LIMITS,
+    credentials,
+    keys: oauth.authenticator,
+    methods: { application_key: true, email_link: false, passkey: false, oidc: null },
+    personOf: () => Promise.resolve(null),
+  });
+
   const all: Slice[] = [...Object.values(slices), federation, verification, leaks, signUp, oauth];
   const rehearsed = all.flatMap((slice) => slice.endpoints);
   const standIns = { serviceAccounts, serviceKeys };
@@ -70,6 +82,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const handler = createRequestHandler({
     endpoints,
     oauth,
+    signIn,
     registry,
     console: config.console && { files: config.console, issuer },
     checks: [verification.gatewayCheck],
@@ -89,14 +102,20 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   return {
     handler,
     endpoints,
-    openApi: () => openApiDocument(endpoints, VERSION, [...verification.paths, ...oauth.paths]),
+    openApi: () =>
+      openApiDocument(endpoints, VERSION, [...verification.paths, ...oauth.paths, ...signIn.paths]),
     courier,
     requireReadable: credentials.requireReadable,
     async close() {
       reported.close();
       registry.close();
       // A mail server that does not answer must not keep counts from being written.
-      const written = [usage.close(), credentials.refusedUses.close(), oauth.close()] as const;
+      const written = [
+        usage.close(),
+        credentials.refusedUses.close(),
+        oauth.close(),
+        signIn.close(),
+      ] as const;
       const [lostUses] = await Promise.all([...written, courier.close(), maintenance.close()]);
       return lostUses;
     },

@@ -4,6 +4,7 @@ import type { z } from '../http/wire';
 import { Concealed } from '../lib/concealed';
 import type { LogLevel } from '../operations/log';
 import type { RegistrySettings } from '../registry/release-catalog';
+import type { SessionLimits } from '../sessions/session';
 import type { SignUpMode } from '../sign-up/sign-up-service';
 import { type Environment, environmentSchema, PREFIX } from './environment-schema';
 
@@ -60,6 +61,8 @@ export interface Config {
   };
   /** The owner of the first team, whom `recover` also makes owner of a team that has none. */
   readonly owner: { readonly name: string; readonly email: string };
+  /** How long sessions of the console last. */
+  readonly sessions: SessionLimits;
   /** Whether anybody may create a team. */
   readonly signUp: SignUpMode;
 }
@@ -117,6 +120,10 @@ export function parseConfig(environment: Environment): Config {
       allowInsecure: given.KEYPLANE_FEDERATION_ALLOW_INSECURE === 'true',
       allowedRanges: Object.freeze(given.KEYPLANE_FEDERATION_PRIVATE_RANGES),
       caFile: given.KEYPLANE_FEDERATION_CA_FILE ?? null,
+    }),
+    sessions: Object.freeze({
+      idleSeconds: given.KEYPLANE_SESSION_IDLE_SECONDS,
+      lifetimeSeconds: given.KEYPLANE_SESSION_LIFETIME_SECONDS,
     }),
     signUp: given.KEYPLANE_SIGN_UP,
     owner: Object.freeze({ name: given.KEYPLANE_OWNER_NAME, email: given.KEYPLANE_OWNER_EMAIL }),

@@ -1,6 +1,7 @@
 import { name, z } from '../http/wire';
 import { Concealed } from '../lib/concealed';
 import { LOG_LEVELS } from '../operations/log';
+import { DEFAULT_SESSION_LIMITS } from '../sessions/session';
 import { SIGN_UP_MODES } from '../sign-up/sign-up-service';
 import {
   databaseUrlProblem,
@@ -151,6 +152,12 @@ export const environmentSchema = z.object({
     )
     .optional()
     .describe('sender address of alerts and invitations; required with KEYPLANE_SMTP_URL'),
+  KEYPLANE_SESSION_IDLE_SECONDS: wholeNumber(60, 31_536_000)
+    .default(DEFAULT_SESSION_LIMITS.idleSeconds)
+    .describe('seconds after which an unused session of the console ends (default: 43200)'),
+  KEYPLANE_SESSION_LIFETIME_SECONDS: wholeNumber(60, 31_536_000)
+    .default(DEFAULT_SESSION_LIMITS.lifetimeSeconds)
+    .describe('seconds after which every session of the console ends (default: 604800)'),
   KEYPLANE_SIGN_UP: oneOf(SIGN_UP_MODES)
     .default('closed')
     .describe('open: anybody may create a team; closed: only the operator may (default: closed)'),

@@ -4,6 +4,7 @@ import type { AuditSlice } from '../audit/compose';
 import type { Authenticator } from '../credentials/authenticator';
 import { createConsoleRouter, type ConsoleDependencies } from '../console-host/console-routes';
 import { Failure } from '../domain/failure';
+import type { SessionAuthentication } from '../http/authentication';
 import { createClientAddress } from '../http/client-address';
 import { createDocsRouter } from '../http/docs';
 import { createErrorHandler, type ReportUnexpected } from '../http/error-handler';
@@ -31,6 +32,10 @@ export interface RequestHandlerDependencies extends Omit<
     readonly hotRoutes: readonly HotRoute[];
     readonly router: express.Router;
   };
+  readonly signIn: {
+    readonly authentication: SessionAuthentication;
+    readonly router: express.Router;
+  };
   readonly registry: { readonly router: express.Router };
   /** The web console, if this server has one. */
   readonly console: ConsoleDependencies | null | undefined;
@@ -43,7 +48,7 @@ export interface RequestHandlerDependencies extends Omit<
 
 /** Answers hot paths itself, and leaves every other request to Express. */
 export function createRequestHandler(dependencies: RequestHandlerDependencies): RequestListener {
-  const { endpoints, oauth, registry, checks, trustedProxies } = dependencies;
+  const { endpoints, oauth, signIn, registry, checks, trustedProxies } = dependencies;
   const { authenticator } = oauth;
   const { recordRefusal, reportUnexpected, log, metrics } = dependencies;
   const requestLog = createRequestLog({ log, metrics });
@@ -63,8 +68,12 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
   application.use(createDocsRouter());
   application.use(oauth.router);
   application.use(registry.router);
+  application.use(signIn.router);
   application.use(
-    createRouter({ ...dependencies, authenticate: createExpressAuthentication(authenticator) }),
+    createRouter({
+      ...dependencies,
+      authenticate: createExpressAuthentication(authenticator, signIn.authentication),
+    }),
   );
   // The front door answers GET and HEAD at these paths. Other methods arrive here and are refused.
   application.use(['/healthz', '/readyz'], onlyRead);

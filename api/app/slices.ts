@@ -20,6 +20,7 @@ import type { Sealer } from '../sealing/sealer';
 import { composeSecretClaims } from '../secret-claims/compose';
 import { composeServiceAccounts } from '../service-accounts/compose';
 import { composeServiceKeys } from '../service-keys/compose';
+import { composeSessions } from '../sessions/compose';
 import { composeTeams } from '../teams/compose';
 import { composeUsage } from '../usage/compose';
 import { composeVerifiers } from '../verifiers/compose';
@@ -53,8 +54,10 @@ export function createSlices(dependencies: SliceDependencies) {
   const created = composeCreations({ database, clock, sealer });
   const { creations } = created;
 
+  const sessions = composeSessions(parts);
   const teams = composeTeams({
     ...parts,
+    suspensions: [sessions.ending],
     owners: later(() => members.owners),
     foundings: [later(() => serviceKeys.founding)],
   });
@@ -71,7 +74,9 @@ export function createSlices(dependencies: SliceDependencies) {
     members: later(() => members.directory),
     accounts: later(() => serviceAccounts.directory),
   });
-  const keys = composeKeys({ ...parts, creations, claims: secretClaims.claims, policies });
+  const { claims } = secretClaims;
+  const dependents = [sessions.ending];
+  const keys = composeKeys({ ...parts, creations, claims, policies, dependents });
   const keyParts = { ...parts, creations, policies, keys: keys.keys, reads: keys.reads };
   const family = { ...keyParts, views: keys.views };
   const applicationKeys = composeApplicationKeys(family);
@@ -81,7 +86,11 @@ export function createSlices(dependencies: SliceDependencies) {
     ...parts,
     creations,
     keys: applicationKeys.ofMembers,
-    departures: [later(() => groups.departure), later(() => serviceKeys.departure)],
+    departures: [
+      later(() => groups.departure),
+      later(() => serviceKeys.departure),
+      sessions.ending,
+    ],
     invitationPost: mail.invitationPost,
     isSuspended: teams.directory.isSuspended,
   });
@@ -147,6 +156,7 @@ export function createSlices(dependencies: SliceDependencies) {
     }),
     teams,
     members,
+    sessions,
     groups,
     notifications,
     permissions: composePermissions(),

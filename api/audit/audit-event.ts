@@ -10,7 +10,10 @@ export interface AuditEvent {
     readonly kind: Principal['kind'];
     readonly id: string;
     readonly name: string;
-    readonly keyId: string;
+    /** The key or federated identity that authenticated the actor. `null` for a session. */
+    readonly keyId: string | null;
+    /** The session that authenticated the actor, if it was one. */
+    readonly sessionId: string | null;
   };
   readonly action: string;
   /** `success`, or the code of the failure that refused it. */

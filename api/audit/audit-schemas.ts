@@ -13,7 +13,13 @@ export const auditEventSchema = z
       kind: z.enum(['member', 'service_account', 'service_key', 'operator']),
       id: z.string(),
       name: z.string(),
-      key_id: z.string(),
+      key_id: z.string().nullable().openapi({
+        description:
+          'ID of the key, or of the federated identity, that authenticated the actor. `null` for a session.',
+      }),
+      session_id: z.string().nullable().openapi({
+        description: 'ID of the session that authenticated the actor. `null` for a key.',
+      }),
     }),
     action: z.string().openapi({ example: 'service_account.created' }),
     outcome: z
@@ -53,6 +59,7 @@ export function auditEventToWire(event: AuditEvent): z.input<typeof auditEventSc
       id: event.actor.id,
       name: event.actor.name,
       key_id: event.actor.keyId,
+      session_id: event.actor.sessionId,
     },
     action: event.action,
     outcome: event.outcome,

@@ -26,7 +26,8 @@ interface AuditRow {
   actor_kind: AuditEvent['actor']['kind'];
   actor_id: string;
   actor_name: string;
-  actor_key_id: string;
+  actor_key_id: string | null;
+  actor_session_id: string | null;
   action: string;
   outcome: string;
   target_kind: string;
@@ -37,7 +38,7 @@ interface AuditRow {
   after: string | null;
 }
 
-/** Each row has fifteen parameters, and a statement takes a limited number of parameters. */
+/** Each row has sixteen parameters, and a statement takes a limited number of parameters. */
 const ROWS_AT_ONCE = 200;
 
 export function createKnexAuditStore(database: Database): AuditStore {
@@ -86,6 +87,7 @@ function toRow(event: AuditEvent): AuditRow {
     actor_id: event.actor.id,
     actor_name: maskedText(event.actor.name),
     actor_key_id: event.actor.keyId,
+    actor_session_id: event.actor.sessionId,
     action: event.action,
     outcome: event.outcome,
     target_kind: event.target.kind,
@@ -107,6 +109,7 @@ function toEvent(row: AuditRow): AuditEvent {
       id: row.actor_id,
       name: row.actor_name,
       keyId: row.actor_key_id,
+      sessionId: row.actor_session_id,
     },
     action: row.action,
     outcome: row.outcome,

@@ -1,6 +1,6 @@
 import type { Clock } from '../domain/clock';
 import type { Ids } from '../domain/ids';
-import type { Caller } from '../domain/principal';
+import type { Caller, Principal } from '../domain/principal';
 import type { AuditEvent } from './audit-event';
 import { SUCCESS } from '../domain/audit-outcomes';
 import type { AuditStore } from './audit-store';
@@ -26,7 +26,7 @@ export function createAuditTrail(dependencies: AuditTrailDependencies): AuditTra
       kind: principal.kind,
       id: principal.id,
       name: principal.name,
-      keyId: principal.keyId,
+      ...credentialOf(principal),
     },
     requestId,
     ip,
@@ -72,6 +72,10 @@ export function createAuditTrail(dependencies: AuditTrailDependencies): AuditTra
         after: after ?? null,
       }),
   };
+}
+
+function credentialOf({ credential: { kind, id } }: Principal) {
+  return kind === 'session' ? { keyId: null, sessionId: id } : { keyId: id, sessionId: null };
 }
 
 function deedOf(caller: Caller, { action, target, before, after }: AuditChange): Deed {

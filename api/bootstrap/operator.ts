@@ -13,6 +13,7 @@ export interface Operator {
  * itself.
  */
 export const NO_KEY = 'process';
+const AT_THE_MACHINE = { kind: 'none', id: NO_KEY } as const;
 
 /** The operator at the machine, as the trail of first start and recovery names them. */
 export function operatorAtTheMachine(
@@ -20,7 +21,7 @@ export function operatorAtTheMachine(
   occasion: 'bootstrap' | 'catalog' | 'recover' | 'rekey',
 ): Caller<OperatorPrincipal> {
   return {
-    principal: { kind: 'operator', id, name, teamId: null, grant: NO_GRANT, keyId: NO_KEY },
+    principal: { kind: 'operator', id, name, teamId: null, grant: NO_GRANT, credential: AT_THE_MACHINE },
     requestId: occasion,
     ip: 'local',
     stack: null,

@@ -88,15 +88,16 @@ function isOwnerActive(row: CredentialRow): boolean {
 }
 
 function principalOf(row: CredentialRow): Principal {
-  const [id, keyId] = [row.owner_id, row.id];
+  const id = row.owner_id;
+  const credential = { kind: 'key', id: row.id } as const;
   if (row.owner_kind === 'operator' || row.team_id === null) {
     const name = row.operator_name ?? 'operator';
-    return { id, keyId, kind: 'operator', teamId: null, name, grant: OPERATOR_GRANT };
+    return { id, credential, kind: 'operator', teamId: null, name, grant: OPERATOR_GRANT };
   }
   if (row.owner_kind === 'service_account') {
     return {
       id,
-      keyId,
+      credential,
       kind: 'service_account',
       teamId: row.team_id,
       name: row.account_name ?? 'deleted service account',
@@ -106,11 +107,11 @@ function principalOf(row: CredentialRow): Principal {
   }
   if (row.owner_kind === 'service_key') {
     const name = row.service_key_name ?? 'deleted service key';
-    return { id, keyId, kind: 'service_key', teamId: row.team_id, name, grant: NO_GRANT };
+    return { id, credential, kind: 'service_key', teamId: row.team_id, name, grant: NO_GRANT };
   }
   return {
     id,
-    keyId,
+    credential,
     kind: 'member',
     teamId: row.team_id,
     name: row.member_name ?? 'former member',

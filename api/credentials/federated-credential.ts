@@ -6,7 +6,7 @@ export interface FederatedCredential {
   /** Changes if the trust settings of the identity change. */
   readonly trust: string;
   readonly standing: 'good' | BadFederation;
-  /** Its `keyId` is the ID of the federated identity, which authenticated. */
+  /** The federated identity is its credential. */
   readonly principal: ServiceAccountPrincipal;
 }
 

@@ -6,6 +6,8 @@ export const FAILURE_CODES = [
   'invalid_request',
   'malformed_body',
   'unauthenticated',
+  'cross_origin',
+  'unknown_team',
   'insufficient_permissions',
   'role_escalation',
   'not_found',

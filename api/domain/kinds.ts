@@ -195,6 +195,9 @@ export const KINDS = {
   wallet_entry: { prefix: 'wen', noun: 'ledger entry' },
   audit_event: { prefix: 'evt' },
   operator: { prefix: 'op' },
+  person: { prefix: 'per' },
+  session: { prefix: 'ses' },
+  passkey: { prefix: 'pky' },
 } as const satisfies Readonly<Record<string, KindEntry>>;
 
 type Kinds = typeof KINDS;

@@ -10,12 +10,22 @@ import {
   type TeamRole,
 } from './permission';
 
+/** What authenticated a caller. `none`: a person at the machine, or somebody who is new, needs nothing. */
+export type CallerCredential =
+  | { readonly kind: 'key' | 'federated_identity' | 'none'; readonly id: string }
+  | {
+      readonly kind: 'session';
+      readonly id: string;
+      /** The application key with which the session began. `null` for every other way to sign in. */
+      readonly keyId: string | null;
+    };
+
 interface PrincipalBase {
   readonly id: string;
   readonly name: string;
   readonly grant: Grant;
-  /** The key or federated identity that authenticated the caller. For lineage and audit. */
-  readonly keyId: string;
+  /** For lineage and audit. */
+  readonly credential: CallerCredential;
   /** Set for an access token with a scope, which may do nothing else. */
   readonly narrowed?: true;
 }
@@ -63,6 +73,14 @@ export interface Caller<P extends Principal = Principal> {
 }
 
 export type TeamCaller = Caller<TeamPrincipal>;
+
+/**
+ * The key, or federated identity, that everything descends from that the caller creates. If that key leaks,
+ * what was created in a session that began with it ends as well.
+ */
+export function lineageOf({ credential }: Principal): string | null {
+  return credential.kind === 'session' ? credential.keyId : credential.id;
+}
 
 export function isTeamCaller(caller: Caller): caller is TeamCaller {
   const { kind } = caller.principal;

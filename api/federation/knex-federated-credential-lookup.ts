@@ -66,7 +66,7 @@ export function createKnexFederatedCredentialLookup(database: Database): Federat
           id: row.service_account_id,
           teamId: row.team_id,
           name: row.account_name,
-          keyId: row.id,
+          credential: { kind: 'federated_identity', id: row.id },
           grant: { permissions: new Set(permissions), everyServicePermission: false },
           verifiesEveryTeam: Boolean(row.account_verifies_every_team),
         },

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Principal } from '../domain/principal';
 import type { Awaitable } from '../lib/awaitable';
 import type { RequestOrigin } from './endpoint';
@@ -13,4 +14,19 @@ export interface AuthenticationAttempt extends RequestOrigin {
 export interface Authentication {
   /** @throws Failure `unauthenticated` or `rate_limited`, at once or by its promise */
   authenticate(attempt: AuthenticationAttempt): Awaitable<Principal>;
+}
+
+export interface SessionAttempt {
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly again?: true;
+}
+
+/** Callers who signed in to the console. Only asked about requests without an `Authorization` header. */
+export interface SessionAuthentication {
+  /**
+   * @returns `undefined` if the request has no session cookie
+   * @throws Failure `unauthenticated`, `cross_origin`, `unknown_team`, `invalid_request`
+   */
+  authenticate(attempt: SessionAttempt): Promise<Principal | undefined>;
 }

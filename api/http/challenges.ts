@@ -10,16 +10,19 @@ const BEARER = 'Bearer realm="keyplane"';
  * `WWW-Authenticate` of a refusal, as name, value, name, value. A caller with a bearer token is told what
  * is wrong with it (RFC 6750, section 3.1). A caller without one is told how to authenticate.
  * @param authorization every `Authorization` header of the request
+ * @param isScript whether a script in a browser asked: for a Basic challenge, Chromium would open a dialog of
+ * its own, and the script would wait for it
  */
 export function challengesTo(
   { code, message }: Pick<Failure, 'code' | 'message'>,
   authorization: readonly string[],
+  isScript = false,
 ): readonly string[] {
   const isPresented = isBearer(authorization);
   switch (code) {
     case 'unauthenticated': {
       const bearer = isPresented ? bearerChallenge('invalid_token', message) : BEARER;
-      return ['www-authenticate', BASIC, 'www-authenticate', bearer];
+      return [...(isScript ? [] : ['www-authenticate', BASIC]), 'www-authenticate', bearer];
     }
     case 'insufficient_permissions':
     case 'role_escalation':

@@ -16,6 +16,7 @@ export function createErrorHandler(reportUnexpected: ReportUnexpected): ErrorReq
       failureOf(error, requestId, reportUnexpected),
       requestId,
       authorizationValues(request.rawHeaders),
+      { isScript: request.get('sec-fetch-dest') === 'empty' },
     );
     for (let at = 0; at < headers.length; at += 2) {
       response.append(headers[at] ?? '', headers[at + 1] ?? '');

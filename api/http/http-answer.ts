@@ -37,17 +37,21 @@ export function jsonAnswer(
   };
 }
 
-/** @param authorization every `Authorization` header of the request */
+/**
+ * @param authorization every `Authorization` header of the request
+ * @param options.isScript whether a script in a browser asked
+ */
 export function problemAnswer(
   failure: Failure,
   requestId: string,
   authorization: readonly string[] = [],
+  { isScript = false } = {},
 ): HttpAnswer {
   const problem = problemOf(failure, requestId);
   const further = Object.entries(
     failure instanceof RateLimited ? rateLimitHeaders(failure.state) : retryAfterHeader(failure),
   ).flat();
-  const challenges = challengesTo(failure, authorization);
+  const challenges = challengesTo(failure, authorization, isScript);
   return {
     status: problem.status,
     headers: [...PROBLEM_HEADERS, ...challenges, ...further],

@@ -49,6 +49,14 @@ export function openApiDocument(
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'basic', { type: 'http', scheme: 'basic' });
   registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+  registry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-keyplane',
+    description:
+      'A session of the console. Without https, the name is `keyplane-` and the port of the server. A request ' +
+      'that changes something must come from a page of this server.',
+  });
   registry.registerComponent('securitySchemes', 'api_key', {
     type: 'apiKey',
     in: 'header',
@@ -112,7 +120,7 @@ function pathOf(endpoint: Endpoint, all: readonly Endpoint[]): ExtraPath {
     summary: endpoint.summary,
     description,
     ...(isKeyplanePermission(endpoint.access) && { 'x-permission': endpoint.access }),
-    security: endpoint.access === 'public' ? [] : [{ basic: [] }, { bearer: [] }],
+    security: endpoint.access === 'public' ? [] : securityOf(endpoint),
     request: {
       ...(endpoint.params && { params: endpoint.params as z.ZodObject }),
       ...queryOf(endpoint),
@@ -132,9 +140,14 @@ function pathOf(endpoint: Endpoint, all: readonly Endpoint[]): ExtraPath {
           },
         }),
       },
-      ...problemResponses(endpoint),
+      ...problemResponses(possibleFailures(endpoint)),
     },
   };
+}
+
+/** Hot endpoints ignore cookies. */
+function securityOf({ hot }: Endpoint) {
+  return [{ basic: [] }, { bearer: [] }, ...(hot ? [] : [{ session: [] }])];
 }
 
 function queryOf(endpoint: Endpoint) {
@@ -167,9 +180,10 @@ function headersOf(endpoint: Endpoint) {
   return Object.keys(shape).length > 0 ? { headers: z.object(shape) } : {};
 }
 
-function problemResponses(endpoint: Endpoint) {
+/** The refusals of an operation, by status. */
+export function problemResponses(codes: readonly FailureCode[]) {
   const byStatus = new Map<number, FailureCode[]>();
-  for (const code of possibleFailures(endpoint)) {
+  for (const code of codes) {
     const { status } = PROBLEMS[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }

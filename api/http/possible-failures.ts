@@ -25,9 +25,12 @@ const SERVER_FAILURES = ['internal', 'unavailable'] as const;
  * adds.
  */
 export function possibleFailures(endpoint: Endpoint): readonly FailureCode[] {
-  const { access, params, body, idempotent, conditional } = endpoint;
+  const { access, method, hot, params, body, idempotent, conditional } = endpoint;
   const codes: readonly FailureCode[] = [
     ...(access === 'public' ? [] : CALLER_FAILURES),
+    ...(access === 'public' || hot
+      ? []
+      : SESSION_FAILURES.filter((code) => code !== 'cross_origin' || method !== 'get')),
     ...(access === 'public' || access === 'authenticated'
       ? []
       : (['insufficient_permissions'] as const)),
@@ -48,3 +51,5 @@ export function possibleFailures(endpoint: Endpoint): readonly FailureCode[] {
 
 /** How a caller with a credential can be refused. Its headers can name a stack and a run. */
 const CALLER_FAILURES = ['unauthenticated', 'rate_limited', 'invalid_request'] as const;
+/** How a caller with a session can be refused. Hot endpoints ignore sessions. */
+const SESSION_FAILURES = ['unknown_team', 'cross_origin'] as const;

@@ -17,6 +17,8 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   invalid_request: { status: 422, title: 'The request is not valid' },
   malformed_body: { status: 400, title: 'The request body is not JSON' },
   unauthenticated: { status: 401, title: 'Valid credentials required' },
+  cross_origin: { status: 403, title: 'Request from another origin' },
+  unknown_team: { status: 403, title: 'Not a member of this team' },
   insufficient_permissions: { status: 403, title: 'Missing permission' },
   role_escalation: { status: 403, title: 'Permission cannot be granted' },
   not_found: { status: 404, title: 'Not found' },

@@ -61,12 +61,22 @@ const run = (isNeeded: boolean) =>
     '0f8b6c1e-7d52-4b8e-9f0a-3c2d1e4f5a6b',
   );
 
+const team = z
+  .string()
+  .optional()
+  .openapi({
+    description:
+      'ID of the team, if the request is made in a session that reaches several teams. Ignored if the ' +
+      'request has an `Authorization` header.',
+  });
+
 /** The headers that an operation reads, besides those that authenticate its caller. */
 export function requestHeaders(endpoint: Endpoint): Record<string, z.ZodType> {
   return {
     ...(endpoint.idempotent && { 'Idempotency-Key': idempotencyKey }),
     ...(endpoint.conditional && { 'If-Match': ifMatch }),
     ...(endpoint.access !== 'public' && {
+      ...(!endpoint.hot && { 'Keyplane-Team': team }),
       'Keyplane-Stack': stack(endpoint.needs !== undefined),
       'Keyplane-Run': run(endpoint.needs === 'run'),
     }),

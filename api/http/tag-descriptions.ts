@@ -25,6 +25,8 @@ const TAG_DESCRIPTIONS: Readonly<Record<string, string>> = {
     'Issues, introspects and revokes access tokens, and shows the metadata of the server.',
   Operator: 'Endpoints for the operator of this installation.',
   Permissions: 'The permissions of Keyplane and what each allows.',
+  Sessions: 'The sessions of the caller in the console.',
+  'Sign-in': 'Signing in to the console and out of it.',
   'Sign-up': 'Creates a team without an invitation, if the operator allows it.',
   Team: 'The team of the caller and its policies.',
   Usage: 'Which callers used which keys, and how often.',

@@ -11,7 +11,8 @@ import { createSecretEnder } from './secret-ender';
 
 /** Keys of every family. The families decide who may do what, and have the endpoints. */
 export function composeKeys(
-  dependencies: SliceParts & Pick<KeyServiceDependencies, 'creations' | 'claims' | 'policies'>,
+  dependencies: SliceParts &
+    Pick<KeyServiceDependencies, 'creations' | 'claims' | 'policies' | 'dependents'>,
 ) {
   const { database, clock } = dependencies;
   const store = createKnexKeyStore(database);

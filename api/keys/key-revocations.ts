@@ -10,6 +10,7 @@ import type { Key } from './key';
 import { keySnapshot } from './key-snapshot';
 import type { KeyStore } from './key-store';
 import { lockedKey } from './locked-key';
+import type { RevokedKeys } from './revoked-keys';
 
 /** Revokes one key, what an interrupted run left behind, or all keys of an owner or below a key. */
 export interface KeyRevocations {
@@ -51,14 +52,16 @@ export function createKeyRevocations(dependencies: {
   readonly audit: AuditTrail;
   readonly creations: Creations;
   readonly claims: SecretClaims;
+  readonly dependents: readonly RevokedKeys[];
 }): KeyRevocations {
-  const { store, unitOfWork, clock, audit, creations, claims } = dependencies;
+  const { store, unitOfWork, clock, audit, creations, claims, dependents } = dependencies;
 
   async function revokeKey(caller: Caller, key: Key, reason: string): Promise<void> {
     const revokedAt = clock.now();
     const revoked = { revokedAt, revokedBy: caller.principal.id, revokedReason: reason };
     await store.update(key.id, revoked);
     await claims.erase(key);
+    for (const dependent of dependents) await dependent.keyRevoked(key.id);
     // The creation of its service key may have shown the secret of its first token.
     if (key.serviceKeyId !== null) await creations.eraseAnswers([key.serviceKeyId]);
     await creations.forget([key.id]);

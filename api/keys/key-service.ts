@@ -25,6 +25,7 @@ import { keySnapshot } from './key-snapshot';
 import { createKeyRevocations, type KeyRevocations } from './key-revocations';
 import type { KeyStore } from './key-store';
 import { lockedKey } from './locked-key';
+import type { RevokedKeys } from './revoked-keys';
 import { decideRotation, requireAnotherPublicKey } from './rotation';
 import { createSecretIssuer, type DeliveredSecret } from './secret-issuer';
 import { requireAllowedExpiry, type TeamPolicies } from '../teams/team-policy';
@@ -103,6 +104,7 @@ export interface KeyServiceDependencies {
   readonly audit: AuditTrail;
   readonly creations: Creations;
   readonly claims: SecretClaims;
+  readonly dependents: readonly RevokedKeys[];
   readonly policies: TeamPolicies;
 }
 

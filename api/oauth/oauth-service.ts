@@ -93,7 +93,7 @@ export function createOAuthService(dependencies: {
   async function revokeAccessToken(token: string, caller: Caller): Promise<void> {
     const check = await accessTokens.check(token);
     if (check.status !== 'good') return;
-    if (check.claims.holder.id !== caller.principal.keyId) {
+    if (check.claims.holder.id !== caller.principal.credential.id) {
       throw new OAuthError(
         'unauthorized_client',
         'This access token belongs to another client, and only that client can revoke it. You can ' +

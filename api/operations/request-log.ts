@@ -88,8 +88,9 @@ const members = new WeakMap<Principal, string>();
 function membersOf(principal: Principal): string {
   let text = members.get(principal);
   if (text === undefined) {
-    const { id, kind, keyId } = principal;
-    text = `,"principal_id":"${id}","principal_kind":"${kind}","key_id":"${keyId}"`;
+    const { id, kind, credential } = principal;
+    const by = credential.kind === 'session' ? 'session_id' : 'key_id';
+    text = `,"principal_id":"${id}","principal_kind":"${kind}","${by}":"${credential.id}"`;
     members.set(principal, text);
   }
   return text;

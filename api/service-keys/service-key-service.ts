@@ -8,7 +8,7 @@ import { Failure, notFound, within } from '../domain/failure';
 import type { Ids } from '../domain/ids';
 import { NAMED_SORT_VALUES } from '../domain/named-sort-values';
 import { sortedPageFrom, type Page, type PageRequest } from '../domain/page';
-import { requirePermission, type TeamCaller } from '../domain/principal';
+import { lineageOf, requirePermission, type TeamCaller } from '../domain/principal';
 import { isAsCreated, requireVersion, type ExpectedVersion } from '../domain/version';
 import type { NewKeyRequest } from '../keys/family/key-family';
 import type { KeyIssuer } from '../keys/family/key-issuer';
@@ -183,7 +183,7 @@ export function createServiceKeyService(
   return {
     create: (caller, request) =>
       unitOfWork.run(async () => {
-        const { teamId, id: createdBy, keyId } = caller.principal;
+        const { teamId, id: createdBy } = caller.principal;
         if (request.plan === 'free') {
           const message = 'Every team already has its one free service key. Create a paid one.';
           throw new Failure('free_key_exists', message, {
@@ -212,7 +212,7 @@ export function createServiceKeyService(
           revokedReason: null,
           createdAt: now,
           createdBy,
-          createdByKey: keyId,
+          createdByKey: lineageOf(caller.principal),
           version: 1,
         };
         await store.insert(serviceKey);

@@ -2,7 +2,7 @@ import type { AuditTrail } from '../domain/audit-trail';
 import type { Clock } from '../domain/clock';
 import { Failure, unknownReference } from '../domain/failure';
 import { holds } from '../domain/permission';
-import { requirePermission, type TeamCaller } from '../domain/principal';
+import { lineageOf, requirePermission, type TeamCaller } from '../domain/principal';
 import type { NewKeyOwner, NewKeyRequest } from '../keys/family/key-family';
 import type { Key } from '../keys/key';
 import type { KeyService } from '../keys/key-service';
@@ -93,10 +93,10 @@ export function createTokenOwners({ store, keys, clock, audit }: TokenDependenci
   }
 
   return async (caller: TeamCaller, request: NewTokenRequest): Promise<NewKeyOwner> => {
-    const { teamId, keyId } = caller.principal;
+    const { teamId } = caller.principal;
     // The member is locked before the service key, in the same order as when a member leaves.
     // Otherwise the two units of work could wait for each other.
-    await keys.lockCreator(keyId);
+    await keys.lockCreator(lineageOf(caller.principal));
     // Unassigning takes the same lock, so it misses no token that is being created.
     const serviceKey = await store.findForUpdate(teamId, request.serviceKeyId);
     if (serviceKey === undefined) throw unknownReference('service key', '/service_key_id');

@@ -51,5 +51,5 @@ const SOMEBODY_NEW: OperatorPrincipal = {
   name: 'Sign-up',
   teamId: null,
   grant: NO_GRANT,
-  keyId: 'none',
+  credential: { kind: 'none', id: 'none' },
 };

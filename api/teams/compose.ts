@@ -7,7 +7,7 @@ import { createTeamEndpoints } from './team-routes';
 import { createTeamService, type TeamServiceDependencies } from './team-service';
 
 export function composeTeams(
-  dependencies: SliceParts & Pick<TeamServiceDependencies, 'owners' | 'foundings'>,
+  dependencies: SliceParts & Pick<TeamServiceDependencies, 'owners' | 'foundings' | 'suspensions'>,
 ) {
   const { database } = dependencies;
   const store = createKnexTeamStore(database);

@@ -57,6 +57,12 @@ export interface TeamServiceDependencies {
   readonly owners: TeamOwners;
   /** Other slices that give a new team what every team has, in the same unit of work. */
   readonly foundings: readonly TeamFounding[];
+  readonly suspensions: readonly TeamSuspension[];
+}
+
+/** Another slice that ends what a suspended team may not use, in the same unit of work. */
+export interface TeamSuspension {
+  teamSuspended(teamId: string): Promise<void>;
 }
 
 export interface TeamFounding {
@@ -64,7 +70,7 @@ export interface TeamFounding {
 }
 
 export function createTeamService(dependencies: TeamServiceDependencies): TeamService {
-  const { store, unitOfWork, clock, ids, audit, owners, foundings } = dependencies;
+  const { store, unitOfWork, clock, ids, audit, owners, foundings, suspensions } = dependencies;
 
   async function existing(id: string): Promise<Team> {
     const team = await store.find(id);
@@ -85,6 +91,9 @@ export function createTeamService(dependencies: TeamServiceDependencies): TeamSe
       const change = decideTeamChange(team, wanted, clock.now());
       if (Object.keys(change).length === 0) return team;
       await store.update(id, change);
+      if (change.suspendedAt) {
+        for (const suspension of suspensions) await suspension.teamSuspended(id);
+      }
       const updated = await existing(id);
       await audit.record(caller, {
         action: 'team.updated',

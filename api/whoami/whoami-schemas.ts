@@ -19,8 +19,13 @@ export const whoamiSchema = z
       })
       .nullable(),
     team_role: z.enum(TEAM_ROLES).nullable(),
-    key_id: z.string().openapi({
-      description: 'ID of the key, or of the federated identity, that authenticated the caller.',
+    key_id: z.string().nullable().openapi({
+      description:
+        'ID of the key, or of the federated identity, that authenticated the caller. `null` for a session.',
+    }),
+    session_id: id('session').nullable().openapi({
+      description:
+        'ID of the session of the console that authenticated the caller. `null` for a key.',
     }),
     role_ids: z.array(id('role')).openapi({
       description: 'Roles of the service account, sorted. Empty for other callers.',
@@ -56,13 +61,15 @@ export function whoamiToWire({
   restore,
   serverVersion,
 }: Self): z.input<typeof whoamiSchema> {
+  const { credential } = principal;
   return {
     kind: principal.kind,
     id: principal.id,
     name: principal.name,
     team: team && { id: team.id, name: team.name, policy: policySnapshot(team) },
     team_role: principal.kind === 'member' ? principal.teamRole : null,
-    key_id: principal.keyId,
+    key_id: credential.kind === 'session' ? null : credential.id,
+    session_id: credential.kind === 'session' ? credential.id : null,
     role_ids: [...roleIds].sort(),
     permissions: [...principal.grant.permissions].sort(),
     every_service_permission: principal.grant.everyServicePermission,

@@ -68,7 +68,10 @@ describe('the first page', () => {
     await session.send('Network.enable');
     await session.send('Network.setCacheDisabled', { cacheDisabled: true });
     const { clientId, secret } = web.api.team.owner;
-    await page.request.post('/session', { data: { client_id: clientId, client_secret: secret } });
+    await page.request.post('/session', {
+      data: { client_id: clientId, client_secret: secret },
+      headers: { origin: web.url },
+    });
     await page.goto('/application-keys');
     await page.getByText(clientId).waitFor();
     expect([...hosts]).toEqual([web.url]);

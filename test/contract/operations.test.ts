@@ -74,6 +74,10 @@ describe('the operations of the document', () => {
     if (operationId === 'createAccessToken') return ['basic', ''];
     if (operationId === 'introspect' || operationId === 'revoke') return ['basic', 'bearer', ''];
     if (operationId.startsWith('forwardAuth')) return ['gateway,bearer', 'gateway,api_key'];
-    return endpoints.get(operationId)?.access === 'public' ? [] : ['basic', 'bearer'];
+    if (operationId === 'getSession') return ['session'];
+    if (operationId === 'signOut') return ['session', ''];
+    const { access = 'public', hot } = endpoints.get(operationId) ?? {};
+    if (access === 'public') return [];
+    return hot ? ['basic', 'bearer'] : ['basic', 'bearer', 'session'];
   }
 });

@@ -82,6 +82,9 @@ function innerPartsOf(parts: Pick<SliceDependencies, 'database' | 'clock' | 'sea
     notices: slices.notifications.notices,
     outboxStore: slices.mail.store,
     owners: slices.members.owners,
+    purgeSessions: async () => {
+      for (const purge of slices.sessions.purge) await purge();
+    },
     runStore: slices.creations.runs,
     secretClaims: slices.secretClaims.service,
     teamDirectory: slices.teams.directory,
@@ -210,7 +213,8 @@ const SETTING_UP = { requestId: 'test-set-up', ip: '127.0.0.1', stack: null, run
 
 function operatorPrincipal(id: string): OperatorPrincipal {
   const grant = { permissions: new Set<string>(), everyServicePermission: false };
-  return { kind: 'operator', id, name: 'operator', teamId: null, keyId: 'none', grant };
+  const credential = { kind: 'none', id: 'none' } as const;
+  return { kind: 'operator', id, name: 'operator', teamId: null, credential, grant };
 }
 
 async function createOperator(

@@ -22,7 +22,8 @@ import * as m19 from '../migrations/0023-first-expiries';
 import * as m20 from '../migrations/0024-creation-lists';
 import * as m21 from '../migrations/0025-declared-rotations';
 import * as m22 from '../migrations/0026-team-policy-owner';
-import * as m23 from '../migrations/0030-sorted-lists';
+import * as m23 from '../migrations/0027-people-and-sessions';
+import * as m24 from '../migrations/0030-sorted-lists';
 
 /**
  * Written by `npm run generate`. A migration that has been applied anywhere is never edited. A release
@@ -52,5 +53,6 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0024-creation-lists': m20,
   '0025-declared-rotations': m21,
   '0026-team-policy-owner': m22,
-  '0030-sorted-lists': m23,
+  '0027-people-and-sessions': m23,
+  '0030-sorted-lists': m24,
 };

@@ -1,6 +1,6 @@
 import type { AuditTrail } from '../../domain/audit-trail';
 import type { Clock } from '../../domain/clock';
-import type { TeamCaller } from '../../domain/principal';
+import { lineageOf, type TeamCaller } from '../../domain/principal';
 import type { TeamPolicies } from '../../teams/team-policy';
 import { decideDelivery } from '../delivery/delivery';
 import { decideExpiry } from '../expiry';
@@ -46,7 +46,8 @@ export function createKeyIssuer(
   const deliveryOf = deliveryRuleOf(family);
 
   const judge: KeyIssuer['judge'] = async (caller, owner, request) => {
-    const { id: creatorId, keyId, teamId } = caller.principal;
+    const { id: creatorId, teamId } = caller.principal;
+    const keyId = lineageOf(caller.principal);
     const { name = null, description = null, enabled, rotation } = request;
     const policy = await policies.policyOf(teamId);
     const isUnsaid = request.expiresAt === undefined && request.expiresIn === undefined;

@@ -33,7 +33,7 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
       teamId,
       teamRole: 'user',
       grant: NO_GRANT,
-      keyId: 'ak_test',
+      credential: { kind: 'key', id: 'ak_test' },
     },
     requestId: 'request-1',
     ip: '192.0.2.1',

@@ -11,7 +11,8 @@ const stranger = Secret.generate('service_account_key').reveal();
 
 function principal(id: string): TeamPrincipal {
   const grant = { permissions: new Set(['keys.verify']), everyServicePermission: false };
-  return { kind: 'service_account', id, name: id, teamId: 'team_1', keyId: `sak_${id}`, grant };
+  const credential = { kind: 'key', id: `sak_${id}` } as const;
+  return { kind: 'service_account', id, name: id, teamId: 'team_1', credential, grant };
 }
 
 function caller(id: string, ip = '192.0.2.1'): Caller {

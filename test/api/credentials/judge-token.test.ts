@@ -35,7 +35,12 @@ function credentialWith(secrets: readonly [version: number, retiresAt: Date | nu
     owner: { ...owner, active: true },
     teamSuspended: false,
     roles: [],
-    principal: { ...owner, teamId: 'team_1', keyId: 'sak_1', grant },
+    principal: {
+      ...owner,
+      teamId: 'team_1',
+      credential: { kind: 'key', id: 'sak_1' },
+      grant,
+    },
   };
 }
 

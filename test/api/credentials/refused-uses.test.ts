@@ -29,7 +29,7 @@ test('one event an hour is recorded for each key and reason', () => {
       id,
       name: 'key',
       teamId: 'team_1',
-      keyId: id,
+      credential: { kind: 'key', id },
     } as const;
     const origin = { requestId: 'request-1', ip: '192.0.2.1' };
     refused.note({ key, principal: { ...principal, grant: NO_GRANT } }, code, origin, null);

@@ -81,7 +81,7 @@ const narrowedTo = (...permissions: string[]): Caller => ({
     name: 'Owner',
     teamId: 'team_1',
     teamRole: 'owner',
-    keyId: 'ak_1',
+    credential: { kind: 'key', id: 'ak_1' },
     grant: { permissions: new Set(permissions), everyServicePermission: false },
     narrowed: true,
   },

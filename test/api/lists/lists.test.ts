@@ -8,6 +8,7 @@ interface Item {
   readonly id: string;
   readonly created_at?: string;
   readonly client_id?: string;
+  readonly secret?: string;
 }
 
 interface ListPage {
@@ -50,7 +51,8 @@ describe.each(DATABASES)('every list on %s', (databaseName) => {
     await made('/v1/service-account-keys', { ...ofAccount, name: 'k', expires_in: '9d' });
     const trust = { issuer: 'https://issuer.example', subject_pattern: `repo:a/${n}:ref` };
     await made('/v1/federated-identities', { ...ofAccount, name: `trust ${n}`, ...trust });
-    await made('/v1/application-keys', { description: `key ${n}` });
+    const own = await made('/v1/application-keys', { description: `key ${n}` });
+    await signIn(own);
     await made('/v1/groups', { name: `group ${n}`, member_ids: [] });
     await made('/v1/wallets', { name: `wallet ${n}`, currency: 'EUR' });
     const key = await made('/v1/service-keys', { name: `key-${n}`, ...TERMS });
@@ -60,6 +62,13 @@ describe.each(DATABASES)('every list on %s', (databaseName) => {
     await api.foundTeam(`Team ${n}`);
     // The operator's own trail.
     await api.operator.put('/v1/catalog', { services: [] }).expect(200);
+  }
+
+  async function signIn({ client_id, secret: client_secret }: Item): Promise<void> {
+    const fromOwnPage = { 'sec-fetch-site': 'same-origin' };
+    // Another browser: a sign-in ends the session that the browser had before.
+    const browser = api.as('browser');
+    await browser.post('/session', { client_id, client_secret }, fromOwnPage).expect(201);
   }
 
   const agentOf = ({ access }: Endpoint) => (access === 'operator' ? api.operator : owner);

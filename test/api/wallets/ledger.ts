@@ -34,7 +34,7 @@ export function useWallets({ operator, slices, teamId }: Organisation): WalletUs
       id: 'sa_verifier',
       name: 'Verifier',
       teamId,
-      keyId: 'sak_verifier',
+      credential: { kind: 'key', id: 'sak_verifier' },
       grant: { permissions: new Set(['keys.verify']), everyServicePermission: false },
     },
     requestId: 'verification',

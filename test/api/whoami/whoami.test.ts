@@ -27,6 +27,7 @@ describe.each(DATABASES)('whoami on %s', (databaseName) => {
       team: { id: teamId, name: 'default', policy: NO_POLICY },
       team_role: 'owner',
       key_id: key?.id,
+      session_id: null,
       role_ids: [],
       permissions: [...KEYPLANE_PERMISSIONS].sort(),
       every_service_permission: true,

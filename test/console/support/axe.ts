@@ -41,8 +41,12 @@ const RULES = { light: {}, dark: { runOnly: ['color-contrast'] } };
 const scrollsSideways = (page: Page) =>
   page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
 
-/** Two frames: the first one applies the new size, and what React answers to it is in the second. */
+/**
+ * Two frames: the first one applies the new size, and what React answers to it is in the second. Then colors
+ * may still be on their way to the other scheme.
+ */
 const settled = (page: Page) =>
-  page.evaluate(
-    'new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))',
-  );
+  page.evaluate(`(async () => {
+    for (let frames = 0; frames < 2; frames += 1) await new Promise(requestAnimationFrame);
+    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+  })()`);

@@ -3,7 +3,6 @@ import type { Browser, Page } from 'playwright-core';
 import { readConsoleFiles } from '../../../api/console-host/console-files';
 import { createTestApi, type Credentials, type TestApi } from '../../support/api';
 import { launchBrowser } from '../../support/browser';
-import { startSessionShim } from './session-shim';
 
 /** A desktop and the narrowest phone that the console is made for. */
 export const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 360, height: 740 } };
@@ -31,29 +30,27 @@ export async function startTestConsole(): Promise<TestConsole> {
   if (files === null)
     throw new Error('Build the console first: npm run build -w @keyplane/console');
   const api = await createTestApi('sqlite', { console: files });
-  const shim = await startSessionShim(api);
   const browser = await launchBrowser();
   const faults: string[] = [];
 
   return {
     api,
-    url: shim.url,
+    url: api.url,
     async open(pathname, options = {}) {
-      const page = await newPage(browser, shim.url, options);
+      const page = await newPage(browser, api.url, options);
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('console', (message) => {
         if (isFault(message.type(), message.text())) faults.push(message.text());
       });
       await page.clock.setFixedTime(api.clock.now());
       const { as = api.team.owner } = options;
-      if (as !== null) await signIn(page, shim.url, as);
-      await page.goto(shim.url + pathname);
+      if (as !== null) await signIn(page, api.url, as);
+      await page.goto(api.url + pathname);
       return page;
     },
     takeFaults: () => faults.splice(0),
     async close() {
       await browser.close();
-      await shim.close();
       await api.close();
     },
   };

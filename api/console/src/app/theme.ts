@@ -64,7 +64,9 @@ export const theme = createTheme({
     }),
     Button: Button.extend({ styles: { label: { fontWeight: 500 } } }),
     // Menus open inside the main landmark, where people who navigate by landmarks find them.
-    Menu: Menu.extend({ defaultProps: { portalProps: { target: '#overlays' } } }),
+    Menu: Menu.extend({
+      defaultProps: { portalProps: { target: '#overlays' }, withInitialFocusPlaceholder: false },
+    }),
     Modal: Modal.extend({
       defaultProps: {
         size: 560,

@@ -1,0 +1,69 @@
+import { judgeToken, type Credential, type CredentialLookup } from '../credentials/credential';
+import type { ReadOnlyWork } from '../database/unit-of-work';
+import type { Clock } from '../domain/clock';
+import type { OperatorPrincipal, Principal } from '../domain/principal';
+import type { ReachedMember, ReachedMembers } from './reached-members';
+import { isLive, sessionTokenHash, type Session } from './session';
+import type { SessionStore } from './session-store';
+
+/** A session that is valid now, with everybody whom it may act as. */
+export interface LiveSession {
+  readonly session: Session;
+  readonly members: readonly ReachedMember[];
+  readonly operator: OperatorPrincipal | null;
+}
+
+export interface LiveSessions {
+  /** `undefined` if the token is unknown, or if the session or what it began with has ended. */
+  byToken(token: string): Promise<LiveSession | undefined>;
+  /** The same for a session that is known already. */
+  of(session: Session): Promise<LiveSession | undefined>;
+}
+
+/**
+ * Sessions are judged by the present state of the session, its key and its members. They are read at each
+ * request, outside of units of work, so nothing about them is cached that could be outdated.
+ */
+export function createLiveSessions(dependencies: {
+  readonly store: Pick<SessionStore, 'findByTokenHash'>;
+  readonly members: ReachedMembers;
+  readonly credentials: Pick<CredentialLookup, 'byKeyId'>;
+  readonly unitOfWork: ReadOnlyWork;
+  readonly clock: Clock;
+}): LiveSessions {
+  const { store, members, credentials, unitOfWork, clock } = dependencies;
+
+  /** A session ends with the secret that it began with, as access tokens do. */
+  async function workingCredential({ key }: Session): Promise<Credential | undefined> {
+    if (key === null) return undefined;
+    const credential = await credentials.byKeyId(key.id);
+    if (credential === undefined) return undefined;
+    return judgeToken(credential, key.secretVersion, clock.now()).good ? credential : undefined;
+  }
+
+  async function liveSession(session: Session | undefined): Promise<LiveSession | undefined> {
+    if (session === undefined || !isLive(session, clock.now())) return undefined;
+    const credential = await workingCredential(session);
+    if (session.key !== null && credential === undefined) return undefined;
+    if (session.subject.kind === 'operator') {
+      const principal = credential?.principal;
+      if (principal?.kind !== 'operator') return undefined;
+      return { session, members: [], operator: inSession(principal, session) };
+    }
+    const reached = await members.of(session.subject);
+    const isGone = session.subject.kind === 'member' && reached.length === 0;
+    return isGone ? undefined : { session, members: reached, operator: null };
+  }
+
+  return {
+    byToken: (token) =>
+      unitOfWork.read(async () =>
+        liveSession(await store.findByTokenHash(sessionTokenHash(token))),
+      ),
+    of: (session) => unitOfWork.read(() => liveSession(session)),
+  };
+}
+
+function inSession<P extends Principal>(principal: P, { id, key }: Session): P {
+  return { ...principal, credential: { kind: 'session', id, keyId: key?.id ?? null } };
+}

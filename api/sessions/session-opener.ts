@@ -1,0 +1,118 @@
+import type { AuditTrail } from '../domain/audit-trail';
+import type { UnitOfWork } from '../database/unit-of-work';
+import type { Clock } from '../domain/clock';
+import type { Ids } from '../domain/ids';
+import { maskSecrets } from '../domain/mask-secrets';
+import type { Caller, Principal } from '../domain/principal';
+import type { LiveSession, LiveSessions } from './live-sessions';
+import {
+  drawSessionToken,
+  idleExpiry,
+  sessionSnapshot,
+  sessionTokenHash,
+  type Session,
+  type SessionLimits,
+} from './session';
+import { memberPrincipal } from './session-principal';
+import type { SessionStore } from './session-store';
+
+/** The address and the browser of a sign-in. */
+export interface SignInOrigin extends Pick<Caller, 'requestId' | 'ip'> {
+  readonly userAgent: string | undefined;
+  /** The session that the browser had before. It ends. */
+  readonly previous: LiveSession | undefined;
+}
+
+export interface OpenedSession {
+  /** For the cookie, and nowhere else. */
+  readonly token: string;
+  readonly live: LiveSession;
+}
+
+export type NewSession = Pick<Session, 'method' | 'subject' | 'key'>;
+
+export interface SessionOpener {
+  /**
+   * Each sign-in draws another token, so a token that somebody placed in the browser before is worthless.
+   * Joins the unit of work. @returns `undefined` if the session would reach nobody
+   */
+  open(wanted: NewSession, origin: SignInOrigin): Promise<OpenedSession | undefined>;
+  /** Ends the session, in the name of everybody whom it acts as. */
+  end(live: LiveSession, origin: Pick<Caller, 'requestId' | 'ip'>): Promise<void>;
+}
+
+const MOST_USER_AGENT_LENGTH = 300;
+
+export function createSessionOpener(dependencies: {
+  readonly store: Pick<SessionStore, 'insert' | 'end'>;
+  readonly live: Pick<LiveSessions, 'of'>;
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly audit: AuditTrail;
+  readonly limits: SessionLimits;
+}): SessionOpener {
+  const { store, live, unitOfWork, clock, ids, audit, limits } = dependencies;
+
+  function sessionOf(wanted: NewSession, { ip, userAgent }: SignInOrigin): Session {
+    const now = clock.now();
+    const expiresAt = new Date(now.getTime() + limits.lifetimeSeconds * 1000);
+    return {
+      ...wanted,
+      id: ids.next('session'),
+      createdAt: now,
+      lastSeenAt: now,
+      idleExpiresAt: idleExpiry(now, expiresAt, limits),
+      expiresAt,
+      endedAt: null,
+      ip,
+      userAgent: userAgent === undefined ? null : shortened(userAgent),
+    };
+  }
+
+  /** Every team that the session reaches has the event in its trail. */
+  async function record(
+    action: 'session.created' | 'session.ended',
+    { session, members, operator }: LiveSession,
+    { requestId, ip }: Pick<Caller, 'requestId' | 'ip'>,
+  ): Promise<void> {
+    const principals: readonly Principal[] =
+      operator === null ? members.map((member) => memberPrincipal(member, session)) : [operator];
+    const snapshot = sessionSnapshot(session);
+    for (const principal of principals) {
+      await audit.record(
+        { principal, requestId, ip, stack: null, run: null },
+        {
+          action,
+          target: { kind: 'session', id: session.id },
+          ...(action === 'session.created' ? { after: snapshot } : { before: snapshot }),
+        },
+      );
+    }
+  }
+
+  const end: SessionOpener['end'] = (ended, origin) =>
+    unitOfWork.run(async () => {
+      await store.end(ended.session.id, clock.now());
+      await record('session.ended', ended, origin);
+    });
+
+  return {
+    open: (wanted, origin) =>
+      unitOfWork.run(async () => {
+        const session = sessionOf(wanted, origin);
+        const opened = await live.of(session);
+        if (opened === undefined) return undefined;
+        if (origin.previous !== undefined) await end(origin.previous, origin);
+        const token = drawSessionToken();
+        await store.insert(session, sessionTokenHash(token));
+        await record('session.created', opened, origin);
+        return { token, live: opened };
+      }),
+    end,
+  };
+}
+
+function shortened(userAgent: string): string {
+  return maskSecrets(userAgent).slice(0, MOST_USER_AGENT_LENGTH);
+}
