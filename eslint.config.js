@@ -17,7 +17,7 @@ const noDefaultExport = [
 
 // Workspaces with a tsconfig of their own are outside the root program; rules that ask for types
 // would make the linter build a second one for each.
-const outsideRootProgram = ['provider/constructs/**', 'examples/**'];
+const outsideRootProgram = ['provider/constructs/**', 'examples/**', 'api/console/**'];
 
 module.exports = defineConfig(
   {
@@ -36,7 +36,7 @@ module.exports = defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx,mts}'],
     extends: [tseslint.configs.recommended, tseslint.configs.stylistic],
     plugins: { keyplane: { rules: { 'no-literal-spread': noLiteralSpread } } },
     languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: __dirname } },
@@ -81,7 +81,7 @@ module.exports = defineConfig(
     },
   },
   {
-    files: outsideRootProgram.map((folder) => `${folder}/*.ts`),
+    files: outsideRootProgram.map((folder) => `${folder}/*.{ts,tsx,mts}`),
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { parserOptions: { project: null } },
     rules: { '@typescript-eslint/switch-exhaustiveness-check': 'off' },

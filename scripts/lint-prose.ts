@@ -38,16 +38,18 @@ function filesOf(folder: string): readonly string[] {
   });
 }
 
+const proseIn = (file: string, source: string) =>
+  file.endsWith('.md') ? readMarkdown(source) : readTypeScript(source, file);
+
 function findingsIn(file: string): readonly string[] {
-  const read = file.endsWith('.ts') ? readTypeScript : readMarkdown;
   const source = readFileSync(path.join(ROOT, file), 'utf8');
-  return findTranslatedPhrases(read(source)).map(
+  return findTranslatedPhrases(proseIn(file, source)).map(
     ({ line, found, instead }) => `${file}:${line}: "${found}": ${instead}`,
   );
 }
 
 const files = [...PAGES, ...PARTS.flatMap(filesOf)].filter(
-  (file) => /\.(?:ts|md)$/.test(file) && !QUOTES.has(file),
+  (file) => /\.(?:tsx?|md)$/.test(file) && !QUOTES.has(file),
 );
 const findings = [...new Set(files.flatMap(findingsIn))];
 for (const finding of findings) console.error(finding);

@@ -6,9 +6,12 @@ export interface Prose {
   readonly text: string;
 }
 
-/** The texts and comments of a TypeScript file. Texts that are joined with `+` count as one. */
-export function readTypeScript(source: string): readonly Prose[] {
-  const tree = ts.createSourceFile('prose.ts', source, ts.ScriptTarget.Latest, true);
+/**
+ * The texts and comments of a TypeScript file. Texts that are joined with `+` count as one.
+ * @param file its name, which says whether elements may be written in it (`.tsx`)
+ */
+export function readTypeScript(source: string, file = 'prose.ts'): readonly Prose[] {
+  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
   const found: Prose[] = [];
   const lineOf = (position: number) => tree.getLineAndCharacterOfPosition(position).line + 1;
   const comments = new Map<number, number>();
@@ -59,6 +62,7 @@ function isSum(node: ts.Node): node is ts.BinaryExpression {
 
 function textOf(node: ts.Node): string | undefined {
   if (ts.isStringLiteralLike(node)) return node.text;
+  if (ts.isJsxText(node)) return node.text.replaceAll(/\s+/g, ' ').trim();
   if (ts.isTemplateExpression(node)) {
     return node.head.text + node.templateSpans.map(({ literal }) => `…${literal.text}`).join('');
   }

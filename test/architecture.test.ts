@@ -49,6 +49,26 @@ const RULES: readonly ArchitectureRule[] = [
     accepts: ['api/roles/role-routes.ts', `import { Router } from 'express'`],
   },
   {
+    name: 'the console imports only itself and packages',
+    reason: 'its contract with the API is the OpenAPI document, like that of every other client',
+    from: ['api/console/**'],
+    mayImport: ['api/console/**', 'npm:**'],
+    refuses: ['api/console/src/api/client.ts', `import { Failure } from '../../../domain/failure'`],
+    accepts: ['api/console/src/api/client.ts', `import createClient from 'openapi-fetch'`],
+  },
+  {
+    name: 'the server serves the built console and imports nothing of it',
+    reason: 'the console is files to the server; what it shows, it asks the API for',
+    from: ['api/**'],
+    exceptFrom: ['api/console/**'],
+    mustNotImport: ['api/console/**'],
+    refuses: [
+      'api/console-host/console-page.ts',
+      `import { theme } from '../console/src/app/theme'`,
+    ],
+    accepts: ['api/console-host/console-page.ts', `import { randomBytes } from 'node:crypto'`],
+  },
+  {
     name: 'knex is known only to database/, the stores and the lookups on knex',
     reason: 'a use case that sees a transaction cannot be tested on a store in memory',
     from: ['api/**'],

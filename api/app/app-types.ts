@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { Database } from '../database/database';
+import type { ConsoleFiles } from '../console-host/console-files';
 import type { Clock } from '../domain/clock';
 import type { FederationSettings } from '../federation/address-policy';
 import type { Endpoint } from '../http/endpoint';
@@ -39,6 +40,8 @@ export interface AppConfig {
   readonly registry?: RegistrySettings | null;
   /** The documentation site. If absent or `null`, the site that was built with the server. */
   readonly docsFolder?: string | null;
+  /** The built console. If absent or `null`, the server has no web pages except the docs. */
+  readonly console?: ConsoleFiles | null;
 }
 
 export interface App {

@@ -88,6 +88,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     signIn,
     registry,
     docsFolder: config.docsFolder ?? null,
+    console: config.console && { files: config.console, issuer },
     checks: [verification.gatewayCheck],
     trustedProxies,
     idempotency,

@@ -3,6 +3,7 @@ import express from 'express';
 import type { AuditSlice } from '../audit/compose';
 import type { Authenticator } from '../credentials/authenticator';
 import { createDocsSiteRouter } from '../docs-site/docs-site-routes';
+import { createConsoleRouter, type ConsoleDependencies } from '../console-host/console-routes';
 import { Failure } from '../domain/failure';
 import type { SessionAuthentication } from '../http/authentication';
 import { createClientAddress } from '../http/client-address';
@@ -39,6 +40,8 @@ export interface RequestHandlerDependencies extends Omit<
   readonly registry: { readonly router: express.Router };
   /** The folder of the documentation site; `null` for the site that was built with the server. */
   readonly docsFolder: string | null;
+  /** The web console, if this server has one. */
+  readonly console: ConsoleDependencies | null | undefined;
   readonly checks: readonly HotCheck[];
   readonly trustedProxies: readonly string[];
   readonly reportUnexpected: ReportUnexpected;
@@ -78,6 +81,7 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
   );
   // The front door answers GET and HEAD at these paths. Other methods arrive here and are refused.
   application.use(['/healthz', '/readyz'], onlyRead);
+  if (dependencies.console) application.use(createConsoleRouter(dependencies.console));
   application.use((_request, _response, next) =>
     next(new Failure('not_found', 'There is nothing at this path. See /docs.')),
   );

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { createApp } from '../app/app';
+import { consoleFolder, readConsoleFiles, type ConsoleFiles } from '../console-host/console-files';
 import type { Bootstrap } from '../bootstrap/bootstrap';
 import { createBootstrapFile } from '../bootstrap/bootstrap-file';
 import { listeningOn, listeningUrl, loadConfig, type Config } from '../app/config';
@@ -99,7 +100,7 @@ async function serveUntil(
   const first = await firstStart(config, createInstalledBootstrap({ database, sealer, log }));
   await loadFirstCatalog({ database, sealer, log });
   const app = await createApp({
-    config: { ...config, federation },
+    config: { ...config, federation, console: readConsole(log) },
     database,
     clock: systemClock,
     sealer,
@@ -138,6 +139,14 @@ async function serveUntil(
   await certificate?.close();
   if (lostUses > 0) throw unwritten(lostUses);
   log.info({}, 'stopped');
+}
+
+/** The server works without the console, so that the API can be started before anything is built. */
+function readConsole(log: Log): ConsoleFiles | null {
+  const files = readConsoleFiles(consoleFolder(__dirname));
+  if (files === null)
+    log.info({}, 'there is no web console: run `npm run build`, then start again');
+  return files;
 }
 
 async function writableOrNot(database: Database, log: Log): Promise<'not_writable' | null> {

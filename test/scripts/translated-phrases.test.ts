@@ -39,6 +39,11 @@ describe('the check of prose', () => {
     expect(findTranslatedPhrases(prose)).toMatchObject([{ line: 3, found: 'whoever' }]);
   });
 
+  it('reads the texts of elements in a .tsx file', () => {
+    const prose = readTypeScript('const a = <p>Ask\n  whoever</p>;', 'page.tsx');
+    expect(prose).toEqual([{ line: 1, text: 'Ask whoever' }]);
+  });
+
   it('reads the paragraphs of Markdown and not its blocks of code', () => {
     const prose = readMarkdown(
       '# Title\n\nIt is not valid any\nmore.\n\n```sh\nwhoever\n```\n\n- One\n',

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import supertest from 'supertest';
 import { createApp } from '../../api/app/app';
 import type { App } from '../../api/app/app-types';
+import type { ConsoleFiles } from '../../api/console-host/console-files';
 import { openDatabase, type Database, type DatabaseOptions } from '../../api/database/database';
 import { migrate } from '../../api/database/migrate';
 import type { FederationSettings } from '../../api/federation/address-policy';
@@ -103,6 +104,7 @@ export async function createTestApi(
     signUp?: SignUpMode;
     trustedProxies?: readonly string[];
     registry?: RegistrySettings;
+    console?: ConsoleFiles;
     /** The options with which the database is opened. */
     opened?: DatabaseOptions;
   } = {},
@@ -129,6 +131,7 @@ export async function createTestApi(
   const listener = createListener();
   await listener.listen();
   const { federation, signUp = 'closed', trustedProxies = [], registry = null } = options;
+  const { console = null } = options;
   const app = await createApp({
     config: {
       issuer: listener.url(),
@@ -136,6 +139,7 @@ export async function createTestApi(
       signUp,
       mail,
       registry,
+      console,
       ...(federation && { federation }),
     },
     database,

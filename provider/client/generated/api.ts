@@ -4803,6 +4803,8 @@ export interface components {
         email: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id3: string[];
+        /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
+        id4: string[];
         /** @description Only groups whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
         q2: string;
         /** @description Only the group with exactly this name. */
@@ -4812,7 +4814,7 @@ export interface components {
         /** @description Only read or only unread notifications. If absent, all of them. */
         status2: "read" | "unread";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id5: string[];
+        id6: string[];
         /** @description Only roles whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
         q3: string;
         /** @description Only the role with exactly this name. */
@@ -4820,7 +4822,7 @@ export interface components {
         /** @description `-created_at`: newest first. `created_at`: oldest first. `description`: by description. `-description`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. `last_used_at`: the longest unused first, starting with those that were never used. `-last_used_at`: the most recently used first. `expires_at`: those that expire first, and at the end those that never expire. `-expires_at`: the reverse. */
         sort3: "-created_at" | "created_at" | "-description" | "description" | "-last_used_at" | "last_used_at" | "-expires_at" | "expires_at";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id6: string[];
+        id7: string[];
         /** @description Only keys whose name or description contains this text, in any case, or whose ID or client ID begins with it. Secrets are not searched. */
         q4: string;
         /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
@@ -4834,7 +4836,7 @@ export interface components {
         /** @description Why the key is revoked. Readers of the revoked key see the reason. */
         reason: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id7: string[];
+        id8: string[];
         /** @description Only service accounts whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
         q5: string;
         /** @description Only the service account with exactly this name. */
@@ -4848,7 +4850,7 @@ export interface components {
         /** @description Only keys of this service account. */
         service_account_id: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-        id9: string[];
+        id10: string[];
         /** @description Only service keys whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
         q6: string;
         /** @description Only the service key with exactly this name. */
@@ -7319,10 +7321,221 @@ export interface operations {
                 page_size?: components["parameters"]["page_size"];
                 /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
                 page_token?: components["parameters"]["page_token"];
+                /** @description `-created_at`: newest first. `created_at`: oldest first. */
+                sort?: components["parameters"]["sort"];
+                /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
+                id?: components["parameters"]["id3"];
+            };
+            header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List your sessions in the console, newest first */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_team`, `insufficient_permissions` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
+                /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
+                /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
+                "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End one of your sessions */
+            204: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_team`, `cross_origin`, `insufficient_permissions` */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_request` */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGroups: {
+        parameters: {
+            query?: {
+                /** @description Maximum number of items on a page. */
+                page_size?: components["parameters"]["page_size"];
+                /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
+                page_token?: components["parameters"]["page_token"];
                 /** @description `-created_at`: newest first. `created_at`: oldest first. `name`: by name. `-name`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. */
                 sort?: components["parameters"]["sort2"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id3"];
+                id?: components["parameters"]["id4"];
                 /** @description Only groups whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
                 q?: components["parameters"]["q2"];
                 /** @description Only the group with exactly this name. */
@@ -8439,7 +8652,7 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. `name`: by name. `-name`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. */
                 sort?: components["parameters"]["sort2"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id5"];
+                id?: components["parameters"]["id6"];
                 /** @description Only roles whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
                 q?: components["parameters"]["q3"];
                 /** @description Only the role with exactly this name. */
@@ -9101,7 +9314,7 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. `description`: by description. `-description`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. `last_used_at`: the longest unused first, starting with those that were never used. `-last_used_at`: the most recently used first. `expires_at`: those that expire first, and at the end those that never expire. `-expires_at`: the reverse. */
                 sort?: components["parameters"]["sort3"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id6"];
+                id?: components["parameters"]["id7"];
                 /** @description Only keys whose name or description contains this text, in any case, or whose ID or client ID begins with it. Secrets are not searched. */
                 q?: components["parameters"]["q4"];
                 /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
@@ -9931,7 +10144,7 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. `name`: by name. `-name`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. */
                 sort?: components["parameters"]["sort2"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id7"];
+                id?: components["parameters"]["id8"];
                 /** @description Only service accounts whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
                 q?: components["parameters"]["q5"];
                 /** @description Only the service account with exactly this name. */
@@ -11484,7 +11697,7 @@ export interface operations {
                 /** @description `-created_at`: newest first. `created_at`: oldest first. `name`: by name. `-name`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. */
                 sort?: components["parameters"]["sort2"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-                id?: components["parameters"]["id9"];
+                id?: components["parameters"]["id10"];
                 /** @description Only service keys whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
                 q?: components["parameters"]["q6"];
                 /** @description Only the service key with exactly this name. */
@@ -13268,6 +13481,8 @@ export interface operations {
                 interval?: components["parameters"]["interval"];
             };
             header?: {
+                /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
+                "Keyplane-Team"?: components["parameters"]["Keyplane-Team"];
                 /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
                 "Keyplane-Stack"?: components["parameters"]["Keyplane-Stack"];
                 /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
@@ -13301,7 +13516,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `insufficient_permissions` */
+            /** @description `unknown_team`, `insufficient_permissions` */
             403: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

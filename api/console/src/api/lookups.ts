@@ -1,0 +1,62 @@
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { useTeamKey } from '../session/session-context';
+import { api } from './client';
+import type { ListPage, PageQuery } from './paged-list';
+import { answerOf } from './problem';
+
+const LARGEST_PAGE = 1000;
+
+/** Everything of a collection, for a choice or for names. The lists of a team that grow long are paged. */
+async function readAll<T>(read: (page: PageQuery) => Promise<ListPage<T>>): Promise<readonly T[]> {
+  const items: T[] = [];
+  let token: string | null = null;
+  do {
+    const page: ListPage<T> = await read({
+      page_size: LARGEST_PAGE,
+      ...(token !== null && { page_token: token }),
+    });
+    items.push(...page.items);
+    token = page.next_page_token;
+  } while (token !== null);
+  return items;
+}
+
+function useAll<T>(
+  collection: string,
+  read: (page: PageQuery) => Promise<ListPage<T>>,
+): UseQueryResult<readonly T[]> {
+  return useQuery({ queryKey: useTeamKey(collection, 'all'), queryFn: () => readAll(read) });
+}
+
+export const useServiceKeys = () =>
+  useAll('service-keys', (query) => answerOf(api.GET('/v1/service-keys', { params: { query } })));
+
+export const useMembers = () =>
+  useAll('members', (query) => answerOf(api.GET('/v1/members', { params: { query } })));
+
+export const useServiceAccounts = () =>
+  useAll('service-accounts', (query) =>
+    answerOf(api.GET('/v1/service-accounts', { params: { query } })),
+  );
+
+export const useRoles = () =>
+  useAll('roles', (query) => answerOf(api.GET('/v1/roles', { params: { query } })));
+
+export const useWallets = () =>
+  useAll('wallets', (query) => answerOf(api.GET('/v1/wallets', { params: { query } })));
+
+/** The risk agreement that is accepted when a service key or a token is created. */
+export const useTerms = () =>
+  useQuery({
+    queryKey: useTeamKey('terms'),
+    queryFn: () => answerOf(api.GET('/v1/terms')),
+    staleTime: 60_000,
+  });
+
+/** The catalog: services with their models and prices. */
+export const useServices = () =>
+  useQuery({
+    queryKey: useTeamKey('services'),
+    queryFn: async () => (await answerOf(api.GET('/v1/services'))).items,
+    staleTime: 60_000,
+  });

@@ -1,0 +1,30 @@
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { createQueryClient } from '../api/query-client';
+import { PreferencesProvider } from '../preferences/preferences';
+import { createConsoleRouter } from './router';
+import { cssVariablesResolver, theme } from './theme';
+
+const queryClient = createQueryClient();
+const router = createConsoleRouter();
+
+/** @param nonce of the answer that brought the page; every style element carries it */
+export function App({ nonce }: { readonly nonce: string }) {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
+      defaultColorScheme="auto"
+      getStyleNonce={() => nonce}
+    >
+      <QueryClientProvider client={queryClient}>
+        <PreferencesProvider>
+          <Notifications position="bottom-right" />
+          <RouterProvider router={router} />
+        </PreferencesProvider>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,18 @@
+import { Anchor, Center, Stack, Text, Title } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+
+export function NotFound() {
+  return (
+    <Center component="main" mih="60vh" p="lg">
+      <Stack gap="xs" maw={480}>
+        <Title order={1} size={22}>
+          There is no such page
+        </Title>
+        <Text>The address may be incomplete, or the page has been removed.</Text>
+        <Anchor component={Link} to="/">
+          Go to the first page
+        </Anchor>
+      </Stack>
+    </Center>
+  );
+}

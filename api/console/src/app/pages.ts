@@ -1,0 +1,39 @@
+import { IconApi, IconKey, type Icon } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+
+export interface ConsolePage {
+  /** Path below the root of the console. */
+  readonly path: string;
+  /** The entry in the navigation. A page without one is reached from another page. */
+  readonly entry?: {
+    readonly label: string;
+    readonly section: Section;
+    readonly icon: Icon;
+  };
+  /** Without this permission the entry is not shown. */
+  readonly permission?: string;
+  /** The page is a file of its own, which the browser loads when it is first opened. */
+  readonly load: () => Promise<ComponentType>;
+}
+
+/** The sections of the navigation, in their order. */
+export const SECTIONS = ['Keys', 'Access', 'Team'] as const;
+
+export type Section = (typeof SECTIONS)[number];
+
+/** Every page, in the order of the navigation. The first one is shown at the root. */
+export const PAGES: readonly ConsolePage[] = [
+  {
+    path: '/application-keys',
+    entry: { label: 'Application keys', section: 'Keys', icon: IconKey },
+    permission: 'application_keys.read',
+    load: async () =>
+      (await import('../pages/application-keys/application-keys-page')).ApplicationKeysPage,
+  },
+  {
+    path: '/api-keys',
+    entry: { label: 'API keys', section: 'Keys', icon: IconApi },
+    permission: 'service_key_tokens.read',
+    load: async () => (await import('../pages/api-keys/api-keys-page')).ApiKeysPage,
+  },
+];

@@ -1,0 +1,95 @@
+import { AppShell, Burger, Button, Group, NavLink, ScrollArea, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { useRef } from 'react';
+import { useMay } from '../session/session-context';
+import { SignedIn } from '../session/signed-in';
+import { PAGES, SECTIONS } from './pages';
+import { TeamSwitcher } from './team-switcher';
+import { UserMenu } from './user-menu';
+
+/** The frame around every page of a signed-in person. */
+export function Shell() {
+  return (
+    <SignedIn>
+      <Frame />
+    </SignedIn>
+  );
+}
+
+function Frame() {
+  const [isOpen, { toggle, close }] = useDisclosure(false);
+  const main = useRef<HTMLElement>(null);
+  return (
+    <AppShell
+      header={{ height: 52 }}
+      navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !isOpen } }}
+      padding={0}
+    >
+      {/* A link to #main would leave the page, because of <base>. */}
+      <Button className="kp-skip" size="xs" onClick={() => main.current?.focus()}>
+        Skip to the content
+      </Button>
+      <AppShell.Header>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap" miw={0}>
+            <Burger
+              opened={isOpen}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={isOpen ? 'Close the navigation' : 'Open the navigation'}
+            />
+            <Text fw={700} visibleFrom="sm" w={180}>
+              Keyplane
+            </Text>
+            <TeamSwitcher />
+          </Group>
+          <UserMenu />
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar aria-label="Main">
+        <ScrollArea p="sm">
+          <Navigation onNavigate={close} />
+        </ScrollArea>
+      </AppShell.Navbar>
+      <AppShell.Main ref={main} tabIndex={-1} bg="var(--kp-canvas)">
+        <Outlet />
+        <div id="overlays" />
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function Navigation({ onNavigate }: { readonly onNavigate: () => void }) {
+  const may = useMay();
+  const { pathname } = useLocation();
+  const shown = PAGES.filter(({ permission }) => permission === undefined || may(permission));
+  return (
+    <Stack gap="lg">
+      {SECTIONS.map((section) => {
+        const entries = shown.filter(({ entry }) => entry?.section === section);
+        return (
+          entries.length > 0 && (
+            <Stack gap={2} key={section}>
+              <Text size="xs" fw={600} c="dimmed" px="sm" pb={4}>
+                {section}
+              </Text>
+              {entries.map(({ path, entry }) => (
+                <NavLink
+                  key={path}
+                  component={Link}
+                  to={path}
+                  label={entry?.label}
+                  leftSection={entry && <entry.icon size={18} stroke={1.6} />}
+                  active={pathname === path || pathname.startsWith(`${path}/`)}
+                  onClick={onNavigate}
+                />
+              ))}
+            </Stack>
+          )
+        );
+      })}
+    </Stack>
+  );
+}

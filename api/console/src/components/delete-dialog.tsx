@@ -1,0 +1,63 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { BlastRadius } from './blast-radius';
+import { ProblemAlert } from './problem-alert';
+
+/** The red of the library is too light for white text. */
+const DANGER = 'red.9';
+
+interface DeleteDialogProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  readonly title: string;
+  /** What can no longer be done afterwards. */
+  readonly caution: ReactNode;
+  /** The noun for the object: `key`. */
+  readonly noun: string;
+  /** The objects whose callers are shown. */
+  readonly ids: readonly string[];
+  /** The text of the button that deletes. */
+  readonly confirm?: string;
+  /** A step that can be undone, for example to disable first. */
+  readonly saferStep?: ReactNode;
+  readonly remove: () => Promise<unknown>;
+  readonly onRemoved: () => void;
+}
+
+/** Asks before something ends for good, and shows what would stop working. Cancel has the focus. */
+export function DeleteDialog(props: DeleteDialogProps) {
+  const { opened, onClose, title } = props;
+  return (
+    <Modal opened={opened} onClose={onClose} title={title}>
+      <Question {...props} />
+    </Modal>
+  );
+}
+
+function Question(props: DeleteDialogProps) {
+  const { onClose, caution, noun, ids, confirm = 'Confirm', saferStep, remove, onRemoved } = props;
+  const removal = useMutation({
+    mutationFn: remove,
+    onSuccess: () => {
+      onRemoved();
+      onClose();
+    },
+  });
+  return (
+    <Stack gap="md">
+      <Text>{caution}</Text>
+      <BlastRadius ids={ids} noun={noun} />
+      {removal.error !== null && <ProblemAlert error={removal.error} />}
+      <Group justify="flex-end" gap="sm">
+        {saferStep}
+        <Button variant="default" data-autofocus onClick={onClose} disabled={removal.isPending}>
+          Cancel
+        </Button>
+        <Button color={DANGER} loading={removal.isPending} onClick={() => removal.mutate()}>
+          {confirm}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

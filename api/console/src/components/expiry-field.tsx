@@ -1,0 +1,72 @@
+import { Group, NativeSelect, TextInput } from '@mantine/core';
+import { usePreferences } from '../preferences/preferences';
+import { instantIn, zoneName, type ZoneChoice } from '../preferences/zone';
+import { useTeamSession } from '../session/session-context';
+import type { Form } from './form-step';
+
+/** The names are those of the API, whose refusals then appear at the field. */
+export interface ExpiryValues extends Record<string, unknown> {
+  /** A period, `at` for a date, or `never`. */
+  readonly expires_in: string;
+  /** Without a zone, as the browser's calendar gives it. */
+  readonly expires_at: string;
+}
+
+const PERIODS = [
+  { value: '7d', label: '7 days' },
+  { value: '30d', label: '30 days' },
+  { value: '90d', label: '90 days' },
+  { value: '180d', label: '180 days' },
+  { value: '365d', label: '1 year' },
+];
+
+export const FIRST_EXPIRY: ExpiryValues = { expires_in: '90d', expires_at: '' };
+
+/** What the API is asked for. */
+export function expiryBody({ expires_in, expires_at }: ExpiryValues, zone: ZoneChoice) {
+  if (expires_in === 'never') return { expires_at: 'never' as const };
+  if (expires_in === 'at') return { expires_at: instantIn(expires_at, zone).toISOString() };
+  return { expires_in };
+}
+
+export function expiryFault({ expires_in, expires_at }: ExpiryValues): string | null {
+  return expires_in === 'at' && expires_at === '' ? 'Choose the day and time.' : null;
+}
+
+interface ExpiryFieldProps<V extends ExpiryValues> {
+  readonly form: Form<V>;
+  readonly label?: string;
+}
+
+/** After a period, at a day and time from the calendar, or never if the team allows that. */
+export function ExpiryField<V extends ExpiryValues>({
+  form,
+  label = 'Expires',
+}: ExpiryFieldProps<V>) {
+  const { policy } = useTeamSession().whoami.team ?? {};
+  const { zone } = usePreferences();
+  const limit = policy?.max_key_lifetime ?? null;
+  const mayNever = limit === null && policy?.require_expiry !== true;
+  const choices = [
+    ...PERIODS.map((period) => ({ ...period, label: `After ${period.label}` })),
+    { value: 'at', label: 'At a day and time' },
+    ...(mayNever ? [{ value: 'never', label: 'Never' }] : []),
+  ];
+  return (
+    <Group grow align="flex-start">
+      <NativeSelect
+        label={label}
+        data={choices}
+        {...(limit !== null && { description: `Your team allows at most ${limit}.` })}
+        {...form.getInputProps('expires_in')}
+      />
+      {form.values.expires_in === 'at' && (
+        <TextInput
+          type="datetime-local"
+          label={`Expires at (${zoneName(zone)})`}
+          {...form.getInputProps('expires_at')}
+        />
+      )}
+    </Group>
+  );
+}

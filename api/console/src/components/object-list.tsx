@@ -1,0 +1,201 @@
+import { Paper, Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import type { PagedList } from '../api/paged-list';
+import classes from './object-list.module.css';
+import { ProblemAlert } from './problem-alert';
+
+export interface Column<T> {
+  readonly header: string;
+  /** A track of the grid, for example `minmax(120px, 1fr)`. */
+  readonly width: string;
+  readonly cell: (item: T) => ReactNode;
+  /** On a phone, what an ID is needs no label, and the ID needs the width. */
+  readonly isId?: boolean;
+}
+
+interface ObjectListProps<T> {
+  /** What the table contains, for people who do not see it. */
+  readonly label: string;
+  /** The first column names the object. */
+  readonly columns: readonly Column<T>[];
+  readonly list: PagedList<T>;
+  readonly idOf: (item: T) => string;
+  /** What can be done with an object: buttons with icons, or a menu. */
+  readonly actions?: (item: T) => ReactNode;
+  /** The width of the actions. */
+  readonly actionsWidth?: string;
+  /** Instead of an empty table: what the objects are for, and how to get the first one. */
+  readonly empty: ReactNode;
+}
+
+const ROW_HEIGHT = 46;
+const NARROW_LINE_HEIGHT = 22;
+const NARROW_PADDING = 24;
+/** More is loaded as soon as the last of these rows could be seen. */
+const ROWS_BEFORE_MORE = 50;
+
+/** A list of any length: only the rows in sight exist, and pages are loaded while scrolling. */
+export function ObjectList<T>(props: ObjectListProps<T>) {
+  const { list, empty } = props;
+  if (list.isLoading) return <LoadingRows />;
+  if (list.error !== null && list.items.length === 0) {
+    return <ProblemAlert title="The list cannot be loaded" error={list.error} retry={list.retry} />;
+  }
+  if (list.items.length === 0) {
+    return (
+      <Paper withBorder p="xl">
+        {empty}
+      </Paper>
+    );
+  }
+  return (
+    <Stack gap="sm">
+      {list.error !== null && (
+        <ProblemAlert
+          title="The rest of the list cannot be loaded"
+          error={list.error}
+          retry={list.loadMore}
+        />
+      )}
+      <Rows {...props} />
+      <VisuallyHidden role="status">{list.isLoadingMore ? 'Loading more rows' : ''}</VisuallyHidden>
+    </Stack>
+  );
+}
+
+function Rows<T>({
+  label,
+  columns,
+  list,
+  idOf,
+  actions,
+  actionsWidth = '40px',
+}: ObjectListProps<T>) {
+  const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
+  const rowHeight = isNarrow ? columns.length * NARROW_LINE_HEIGHT + NARROW_PADDING : ROW_HEIGHT;
+  const { bodyRef, virtualizer } = useRows(list.items.length, rowHeight);
+  const rows = virtualizer.getVirtualItems();
+  const lastShown = rows.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (lastShown > list.items.length - ROWS_BEFORE_MORE && list.error === null) list.loadMore();
+  });
+
+  const tracks = columns.map(({ width }) => width);
+  const template = [...tracks, ...(actions ? [actionsWidth] : [])].join(' ');
+  const headerStyle = { gridTemplateColumns: template };
+  return (
+    <div
+      role="table"
+      aria-label={label}
+      aria-rowcount={list.hasMore ? -1 : list.items.length + 1}
+      className={classes.table}
+    >
+      <div role="rowgroup" className={isNarrow ? 'kp-visually-hidden' : classes.header}>
+        <div role="row" aria-rowindex={1} className={classes.headerRow} style={headerStyle}>
+          {columns.map(({ header }) => (
+            <span role="columnheader" key={header} className={classes.cell}>
+              {header}
+            </span>
+          ))}
+          {actions && (
+            <span role="columnheader">
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </span>
+          )}
+        </div>
+      </div>
+      <div
+        role="rowgroup"
+        ref={bodyRef}
+        className={classes.body}
+        style={{ height: virtualizer.getTotalSize() }}
+      >
+        {rows.map(({ index, start }) => {
+          const item = list.items[index];
+          if (item === undefined) return null;
+          const top = start - virtualizer.options.scrollMargin;
+          return (
+            <div
+              role="row"
+              aria-rowindex={index + 2}
+              key={idOf(item)}
+              className={`${classes.row ?? ''} ${isNarrow ? (classes.narrow ?? '') : ''}`}
+              style={{
+                height: rowHeight,
+                transform: `translateY(${top}px)`,
+                ...(!isNarrow && headerStyle),
+              }}
+            >
+              {columns.map(({ header, cell, isId }, at) => (
+                <div
+                  role="cell"
+                  key={header}
+                  className={`${classes.cell ?? ''} ${isId ? 'kp-mono' : ''}`}
+                >
+                  {isNarrow && at > 0 && !isId && <span className={classes.label}>{header}: </span>}
+                  {cell(item)}
+                </div>
+              ))}
+              {actions && (
+                <div role="cell" className={`${classes.cell ?? ''} ${classes.actions ?? ''}`}>
+                  {actions(item)}
+                </div>
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** The page scrolls as a whole, so the virtualizer must know how far down the rows begin. */
+function useRows(count: number, rowHeight: number) {
+  const bodyRef = useRef<HTMLDivElement>(null);
+  const [scrollMargin, setScrollMargin] = useState(0);
+  useEffect(() => {
+    const top = bodyRef.current?.getBoundingClientRect().top ?? 0;
+    setScrollMargin(Math.round(top + window.scrollY));
+  }, [rowHeight]);
+  const virtualizer = useWindowVirtualizer({
+    count,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    scrollMargin,
+  });
+  useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
+  return { bodyRef, virtualizer };
+}
+
+function LoadingRows() {
+  return (
+    <Paper withBorder p="md">
+      <VisuallyHidden role="status">Loading</VisuallyHidden>
+      <Stack gap="md">
+        {[1, 2, 3, 4].map((row) => (
+          <Skeleton key={row} height={22} />
+        ))}
+      </Stack>
+    </Paper>
+  );
+}
+
+/** For a list without objects. */
+export function EmptyState({
+  title,
+  children,
+}: {
+  readonly title: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Stack align="center" gap="xs" py="lg" ta="center">
+      <Text fw={600}>{title}</Text>
+      <Text c="dimmed" maw={520}>
+        {children}
+      </Text>
+    </Stack>
+  );
+}

@@ -1,0 +1,122 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconDownload } from '@tabler/icons-react';
+import { useBlocker } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { CopyTextButton, writeToClipboard } from './copy-button';
+import classes from './reveal-step.module.css';
+
+/** What is shown once, right after an object was created or rotated. */
+export interface Reveal {
+  readonly title: string;
+  /** That the secret is shown only now, in the words of the page. */
+  readonly notice: string;
+  readonly values: readonly RevealedValue[];
+  /** The text of the button that closes. */
+  readonly done: string;
+  /** Whether the button that closes also copies the secret. */
+  readonly doneCopies?: boolean;
+  /** The name of a text file, if the secret can also be downloaded. */
+  readonly fileName?: string;
+}
+
+export interface RevealedValue {
+  readonly label: string;
+  readonly value: string;
+  readonly isSecret?: boolean;
+}
+
+interface RevealStepProps {
+  readonly reveal: Reveal;
+  readonly onClose: () => void;
+}
+
+/**
+ * The secret is in exactly one element of the page, and in no storage. Escape, going back and
+ * reloading do not close the dialog: they warn.
+ */
+export function RevealStep({ reveal, onClose }: RevealStepProps) {
+  const [warning, setWarning] = useState<string>();
+  useStayHere(() =>
+    setWarning(`The secret is shown only now. Copy it, then choose “${reveal.done}”.`),
+  );
+  const secret = reveal.values.find(({ isSecret }) => isSecret)?.value ?? '';
+
+  const finish = async () => {
+    if (!reveal.doneCopies || (await writeToClipboard(secret))) onClose();
+    else setWarning('This browser refused to copy the secret. Select it and copy it yourself.');
+  };
+
+  return (
+    <Stack gap="md">
+      <Alert color="yellow" icon={<IconAlertTriangle />}>
+        {reveal.notice}
+      </Alert>
+      {reveal.values.map((value) => (
+        <RevealedRow key={value.label} {...value} isCopiedAtEnd={reveal.doneCopies === true} />
+      ))}
+      {warning && (
+        <Alert color="red" role="alert">
+          {warning}
+        </Alert>
+      )}
+      <Group justify="flex-end" gap="sm">
+        {reveal.fileName && (
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={16} />}
+            onClick={() => download(reveal.fileName ?? '', secret)}
+          >
+            Download as text
+          </Button>
+        )}
+        <Button autoFocus={reveal.doneCopies === true} onClick={() => void finish()}>
+          {reveal.done}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
+function RevealedRow(props: RevealedValue & { readonly isCopiedAtEnd: boolean }) {
+  const { label, value, isSecret = false, isCopiedAtEnd } = props;
+  return (
+    <Stack gap={4}>
+      <Text size="sm" fw={500}>
+        {label}
+      </Text>
+      <Group gap="sm" wrap="nowrap" align="stretch">
+        <code className={classes.value}>{value}</code>
+        {!(isSecret && isCopiedAtEnd) && (
+          <CopyTextButton label={label} value={value} autoFocus={isSecret} />
+        )}
+      </Group>
+    </Stack>
+  );
+}
+
+/** Nothing but the button of the dialog may end the only time at which the secret can be read. */
+function useStayHere(onAttempt: () => void): void {
+  useBlocker({
+    shouldBlockFn: () => {
+      onAttempt();
+      return true;
+    },
+    enableBeforeUnload: true,
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') onAttempt();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  });
+}
+
+function download(fileName: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([`${text}\n`], { type: 'text/plain' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  URL.revokeObjectURL(url);
+}

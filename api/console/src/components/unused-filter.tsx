@@ -1,0 +1,34 @@
+import { NativeSelect } from '@mantine/core';
+
+const DAY_MILLIS = 86_400_000;
+const CHOICES = [30, 90, 180];
+
+interface UnusedFilterProps {
+  /** `null` for all keys. */
+  readonly days: number | null;
+  readonly onChange: (days: number | null) => void;
+}
+
+/** Finds keys that can go, because nothing has used them for long. */
+export function UnusedFilter({ days, onChange }: UnusedFilterProps) {
+  return (
+    <NativeSelect
+      aria-label="Last use"
+      data={[
+        { value: '', label: 'All, used or not' },
+        ...CHOICES.map((choice) => ({
+          value: String(choice),
+          label: `Not used for ${choice} days`,
+        })),
+      ]}
+      value={days === null ? '' : String(days)}
+      onChange={({ currentTarget: { value } }) => onChange(value === '' ? null : Number(value))}
+    />
+  );
+}
+
+/** The filter as the API takes it. */
+export function unusedSince(days: number | null): { unused_since?: string } {
+  if (days === null) return {};
+  return { unused_since: new Date(Date.now() - days * DAY_MILLIS).toISOString() };
+}

@@ -1,0 +1,171 @@
+import { Button, Group, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, type Schemas } from '../../api/client';
+import { useServiceKeys } from '../../api/lookups';
+import { usePagedList } from '../../api/paged-list';
+import { answerOf } from '../../api/problem';
+import { DeleteDialog } from '../../components/delete-dialog';
+import { EditDialog } from '../../components/edit-dialog';
+import { KeyStateBadge } from '../../components/key-state';
+import { nameFault, NameField } from '../../components/name-field';
+import { EmptyState, ObjectList, type Column } from '../../components/object-list';
+import { Page } from '../../components/page';
+import { RowMenu, type RowAction } from '../../components/row-menu';
+import { Time, useZoneName } from '../../components/time';
+import { unusedSince, UnusedFilter } from '../../components/unused-filter';
+import { useMay, useTeamKey, useTeamSession } from '../../session/session-context';
+import { CreateApiKeyDialog } from './create-api-key-dialog';
+import { NoService } from './no-service';
+
+type Token = Schemas['ServiceKeyToken'];
+
+/** One list of all tokens of the team's service keys that the person may see (S2). */
+export function ApiKeysPage() {
+  const queryClient = useQueryClient();
+  const teamKey = useTeamKey('service-key-tokens');
+  const may = useMay();
+  const { member } = useTeamSession().membership;
+  const columns = useColumns();
+  const serviceKeys = useServiceKeys();
+  const [unusedDays, setUnusedDays] = useState<number | null>(null);
+  const [isCreating, setIsCreating] = useState(false);
+  const [renamed, setRenamed] = useState<Token>();
+  const [deleted, setDeleted] = useState<Token>();
+  const list = usePagedList([...teamKey, { unusedDays }], (page) =>
+    answerOf(
+      api.GET('/v1/service-key-tokens', {
+        params: { query: { ...page, ...unusedSince(unusedDays) } },
+      }),
+    ),
+  );
+  const refresh = () => void queryClient.invalidateQueries({ queryKey: teamKey });
+
+  const usable = (serviceKeys.data ?? []).filter(
+    ({ member_ids }) => may('service_key_tokens.manage') || member_ids.includes(member.id),
+  );
+  const hasService = usable.some(({ services }) => services.length > 0);
+  if (serviceKeys.data !== undefined && !hasService && list.items.length === 0) {
+    return <NoService isAssigned={usable.length > 0} />;
+  }
+
+  const actionsOf = (token: Token): readonly RowAction[] => [
+    ...(may('service_key_tokens.update')
+      ? [{ label: 'Edit Name', onClick: () => setRenamed(token) }]
+      : []),
+    ...(may('service_key_tokens.revoke')
+      ? [{ label: 'Delete', isDanger: true, onClick: () => setDeleted(token) }]
+      : []),
+  ];
+
+  return (
+    <Page
+      title="API keys"
+      description="Credentials with which applications and people call the services of your team."
+      actions={
+        hasService &&
+        may('service_key_tokens.create') && (
+          <Button onClick={() => setIsCreating(true)}>Create API Key</Button>
+        )
+      }
+    >
+      <Group mb="md">
+        <UnusedFilter days={unusedDays} onChange={setUnusedDays} />
+      </Group>
+      <ObjectList
+        label="API keys"
+        columns={columns}
+        list={list}
+        idOf={({ id }) => id}
+        actions={(token) => <RowMenu of={nameOf(token)} actions={actionsOf(token)} />}
+        empty={
+          unusedDays === null ? (
+            <EmptyState title="No API keys yet">
+              Choose “Create API Key” to make one for an application or for yourself.
+            </EmptyState>
+          ) : (
+            <EmptyState title="No unused API keys">
+              Every API key was used in the last {unusedDays} days.
+            </EmptyState>
+          )
+        }
+      />
+      <CreateApiKeyDialog
+        opened={isCreating}
+        onClose={() => setIsCreating(false)}
+        onCreated={refresh}
+        serviceKeys={usable}
+      />
+      {renamed && (
+        <EditDialog
+          title="Edit Name"
+          submit="Save"
+          initialValues={{ name: renamed.name ?? '' }}
+          validate={({ name }) => ({ name: nameFault(name) })}
+          save={({ name }) => rename(renamed.id, name)}
+          onSaved={refresh}
+          onClose={() => setRenamed(undefined)}
+        >
+          {(form) => <NameField data-autofocus {...form.getInputProps('name')} />}
+        </EditDialog>
+      )}
+      {deleted && (
+        <DeleteDialog
+          opened
+          onClose={() => setDeleted(undefined)}
+          title="Delete API key"
+          caution={`After you delete “${nameOf(deleted)}”, applications and scripts that use it can no longer call AI services. Make sure that nothing uses it before you delete it.`}
+          noun="API key"
+          ids={[deleted.id]}
+          confirm="Delete"
+          remove={() => revoke(deleted.id)}
+          onRemoved={refresh}
+        />
+      )}
+    </Page>
+  );
+}
+
+const nameOf = ({ name, client_id }: Token) => name ?? client_id;
+
+function useColumns(): readonly Column<Token>[] {
+  const zone = useZoneName();
+  return [
+    {
+      header: 'Name',
+      width: 'minmax(140px, 1.4fr)',
+      cell: ({ name, state }) => (
+        <Group gap="xs" wrap="nowrap">
+          <Text span inherit truncate>
+            {name ?? '-'}
+          </Text>
+          {state !== 'active' && <KeyStateBadge state={state} />}
+        </Group>
+      ),
+    },
+    { header: 'ID', width: 'minmax(210px, 1.4fr)', cell: ({ id }) => id, isId: true },
+    {
+      header: 'API Key',
+      width: '150px',
+      cell: ({ masked_secret }) => <span className="kp-mono">{masked_secret ?? '-'}</span>,
+    },
+    {
+      header: `Created At (${zone})`,
+      width: '140px',
+      cell: ({ created_at }) => <Time value={created_at} />,
+    },
+    {
+      header: `Last Used (${zone})`,
+      width: '140px',
+      cell: ({ last_used_at }) => <Time value={last_used_at} />,
+    },
+  ];
+}
+
+const path = (id: string) => ({ path: { token_id: id } });
+
+const rename = (id: string, name: string) =>
+  answerOf(api.PATCH('/v1/service-key-tokens/{token_id}', { params: path(id), body: { name } }));
+
+const revoke = (id: string) =>
+  answerOf(api.DELETE('/v1/service-key-tokens/{token_id}', { params: path(id) }));

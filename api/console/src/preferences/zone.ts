@@ -1,0 +1,70 @@
+/** The time zone in which a person reads times: that of the browser, or one that they chose. */
+export type ZoneChoice = 'local' | 'utc' | 'utc+8';
+
+export const ZONE_CHOICES: readonly { readonly value: ZoneChoice; readonly label: string }[] = [
+  { value: 'local', label: 'Time zone of this browser' },
+  { value: 'utc', label: 'UTC' },
+  { value: 'utc+8', label: 'UTC+8' },
+];
+
+const TIME_ZONES: Readonly<Record<ZoneChoice, string | undefined>> = {
+  local: undefined,
+  utc: 'UTC',
+  'utc+8': 'Asia/Shanghai',
+};
+
+/** For example `UTC+8`, which a column of times shows in its header. */
+export function zoneName(zone: ZoneChoice, at: Date = new Date()): string {
+  if (zone !== 'local') return zone.toUpperCase();
+  const minutes = -at.getTimezoneOffset();
+  if (minutes === 0) return 'UTC';
+  const sign = minutes < 0 ? '-' : '+';
+  const hours = Math.floor(Math.abs(minutes) / 60);
+  const rest = Math.abs(minutes) % 60;
+  return `UTC${sign}${hours}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
+}
+
+/** For example `Nov 30, 15:36`, with the year only if it is another one than now. */
+export function shownTime(instant: Date, zone: ZoneChoice, now: Date = new Date()): string {
+  const timeZone = TIME_ZONES[zone];
+  const year = (date: Date) => date.toLocaleDateString('en-US', { timeZone, year: 'numeric' });
+  return new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    ...(year(instant) !== year(now) && { year: 'numeric' }),
+  }).format(instant);
+}
+
+/** For example `2026-11-30 15:36:43 UTC`. */
+export function utcTime(instant: Date): string {
+  return `${instant.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+const UNITS = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+] as const;
+
+/** For example `in 9 days`, `2 hours ago` or `just now`. */
+export function relativeTime(instant: Date, now: Date = new Date()): string {
+  const seconds = (instant.getTime() - now.getTime()) / 1000;
+  const format = new Intl.RelativeTimeFormat('en-US', { numeric: 'auto' });
+  for (const [unit, length] of UNITS) {
+    if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
+  }
+  return 'just now';
+}
+
+const OFFSETS: Readonly<Record<ZoneChoice, string>> = { local: '', utc: 'Z', 'utc+8': '+08:00' };
+
+/** @param text a day and time without a zone, as `<input type="datetime-local">` gives it */
+export function instantIn(text: string, zone: ZoneChoice): Date {
+  return new Date(text + OFFSETS[zone]);
+}

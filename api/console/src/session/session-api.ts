@@ -1,0 +1,73 @@
+import { BASE_URL } from '../api/client';
+import { problemFrom, unreachable } from '../api/problem';
+
+export interface Membership {
+  readonly team: { readonly id: string; readonly name: string };
+  readonly member: {
+    readonly id: string;
+    readonly name: string;
+    readonly email: string;
+    readonly role: 'owner' | 'admin' | 'user';
+  };
+}
+
+/** Who is signed in, in this browser. */
+export interface SessionView {
+  readonly session: {
+    readonly id: string;
+    readonly method: string;
+    readonly created_at: string;
+    readonly expires_at: string;
+    readonly idle_expires_at: string;
+  };
+  readonly person: { readonly id: string; readonly email: string } | null;
+  readonly memberships: readonly Membership[];
+  readonly operator: boolean;
+}
+
+export interface SignInMethods {
+  readonly application_key: true;
+  readonly email_link: boolean;
+  readonly passkey: boolean;
+  readonly oidc: { readonly name: string } | null;
+}
+
+/** @throws ApiProblem if the server refuses the request or does not answer */
+async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(BASE_URL + path, {
+    method,
+    credentials: 'same-origin',
+    headers: { accept: 'application/json', ...(body !== undefined && JSON_BODY) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  }).catch(() => {
+    throw unreachable();
+  });
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) throw problemFrom(answer, response.status);
+  return answer as T;
+}
+
+const JSON_BODY = { 'content-type': 'application/json' };
+
+/** Sign-in and the session itself. The browser keeps the cookie; no script can read it. */
+export const sessionApi = {
+  methods: () => request<SignInMethods>('GET', '/session/methods'),
+  read: () => request<SessionView>('GET', '/session'),
+  signOut: () => request<undefined>('DELETE', '/session'),
+  signInWithKey: (clientId: string, clientSecret: string) =>
+    request<SessionView>('POST', '/session', { client_id: clientId, client_secret: clientSecret }),
+  sendLink: (email: string, returnTo: string) =>
+    request<undefined>('POST', '/session/email-link', { email, return_to: returnTo }),
+  redeemLink: (token: string) =>
+    request<SessionView>('POST', '/session/email-link/redeem', { token }),
+  acceptInvitation: (token: string) =>
+    request<SessionView>('POST', '/session/invitations/accept', { token }),
+  passkeyOptions: () => request<unknown>('POST', '/session/passkey/options', {}),
+  signInWithPasskey: (response: unknown) =>
+    request<SessionView>('POST', '/session/passkey', { response }),
+};
+
+/** Where the identity provider's sign-in begins. It is a page of another site, not a call. */
+export function oidcUrl(returnTo: string): string {
+  return `${BASE_URL}/session/oidc?${new URLSearchParams({ return_to: returnTo }).toString()}`;
+}

@@ -1,0 +1,129 @@
+import { Alert, Button, Center, Divider, Loader, Paper, Stack, Text, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useState, type ReactNode } from 'react';
+import { ProblemAlert } from '../components/problem-alert';
+import { oidcUrl, sessionApi, type SessionView } from '../session/session-api';
+import { SESSION_KEY } from '../api/session-key';
+import { EmailLinkForm } from './email-link-form';
+import { takeToken } from './fragment-token';
+import { KeyForm } from './key-form';
+import { PasskeyButton } from './passkey-button';
+import { RedeemLink } from './redeem-link';
+import { signInErrorText } from './sign-in-errors';
+
+interface SignInSearch {
+  readonly return_to?: string;
+  readonly error?: string;
+}
+
+/** Offers every way to sign in that this server has. */
+export function SignInPage() {
+  useDocumentTitle('Sign in · Keyplane');
+  const { return_to: wanted, error } = useSearch({ strict: false }) as SignInSearch;
+  const returnTo = localPath(wanted);
+  const [token] = useState(takeToken);
+  const enter = useEnter(returnTo);
+  if (token !== null) {
+    return (
+      <Card title="Sign in to Keyplane">
+        <RedeemLink
+          token={token}
+          redeem={sessionApi.redeemLink}
+          onSignedIn={enter}
+          button="Sign in"
+        />
+      </Card>
+    );
+  }
+  return (
+    <Card title="Sign in to Keyplane">
+      {error && (
+        <Alert color="red" role="alert">
+          {signInErrorText(error)}
+        </Alert>
+      )}
+      <Methods returnTo={returnTo} onSignedIn={enter} />
+    </Card>
+  );
+}
+
+interface MethodsProps {
+  readonly returnTo: string;
+  readonly onSignedIn: (view: SessionView) => void;
+}
+
+function Methods({ returnTo, onSignedIn }: MethodsProps) {
+  const methods = useQuery({ queryKey: [...SESSION_KEY, 'methods'], queryFn: sessionApi.methods });
+  const [usesKey, setUsesKey] = useState(false);
+  if (methods.error !== null) {
+    return <ProblemAlert error={methods.error} retry={() => void methods.refetch()} />;
+  }
+  if (methods.data === undefined) return <Loader aria-label="Loading" mx="auto" />;
+  const { oidc, passkey, email_link: emailLink } = methods.data;
+  const isOnlyKey = oidc === null && !passkey && !emailLink;
+  if (isOnlyKey) return <KeyForm onSignedIn={onSignedIn} />;
+  return (
+    <Stack gap="md">
+      {oidc && (
+        <Button component="a" href={oidcUrl(returnTo)} size="md">
+          Continue with {oidc.name}
+        </Button>
+      )}
+      {passkey && <PasskeyButton onSignedIn={onSignedIn} />}
+      {emailLink && <EmailLinkForm returnTo={returnTo} />}
+      <Divider label="or" />
+      {usesKey ? (
+        <KeyForm onSignedIn={onSignedIn} />
+      ) : (
+        <Button variant="default" onClick={() => setUsesKey(true)}>
+          Use an application key
+        </Button>
+      )}
+    </Stack>
+  );
+}
+
+/** Puts the new session in place of the refusal that led here. */
+function useEnter(returnTo: string) {
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  return (view: SessionView) => {
+    queryClient.clear();
+    queryClient.setQueryData(SESSION_KEY, view);
+    void navigate({ to: returnTo, replace: true });
+  };
+}
+
+/** Only a path of this origin: an address elsewhere would let a link lead people away. */
+export function localPath(path: string | undefined): string {
+  return path !== undefined && /^\/(?![/\\])/.test(path) ? path : '/';
+}
+
+/** The frame of the pages that need no session. */
+export function Card({
+  title,
+  children,
+}: {
+  readonly title: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Center component="main" mih="100vh" p="md">
+      <Paper withBorder p="xl" w="100%" maw={420}>
+        <Stack gap="lg">
+          <Stack gap={4}>
+            <Text fw={700} c="dimmed">
+              Keyplane
+            </Text>
+            <Title order={1} size={22}>
+              {title}
+            </Title>
+          </Stack>
+          {children}
+        </Stack>
+      </Paper>
+    </Center>
+  );
+}
