@@ -41,10 +41,12 @@ export async function runInstallCommand({ args, version, print }: InstallCommand
     ? installThis(version, options)
     : installFrom(values.release, options, print));
   print(`Installed ${installed.path}`);
+  const directory = mirrorRoot(values.dir);
   if (installed.replacedAnother) {
     print(
       'It replaces another build of the same version. If `terraform init` now complains about ' +
-        'checksums, run `terraform init -upgrade`.',
+        `checksums, run \`terraform providers lock -fs-mirror="${directory}" ${installed.source}\`, ` +
+        'which adds the checksums of this build to the lock file.',
     );
   }
   if (values.dir !== undefined) {
@@ -53,7 +55,7 @@ export async function runInstallCommand({ args, version, print }: InstallCommand
         'provider_installation { filesystem_mirror { path = … } }.',
     );
   }
-  for (const advice of await installationAdvices(mirrorRoot(values.dir), installed.source)) {
+  for (const advice of await installationAdvices(directory, installed.source)) {
     print(`\n${advice}`);
   }
   const used = requiredProvidersBlock(installed.source, installed.version);

@@ -34,10 +34,9 @@ describe('a release that is installed for a user', () => {
   let workspace: TerraformWorkspace;
   const home = () => path.join(folder, 'home');
   const plugins = () => path.join(home(), '.terraform.d', 'plugins');
+  const environment = () => ({ env: { PATH: process.env.PATH, HOME: home() } });
   const install = () =>
-    run(executable, ['install', '--release', path.join(folder, 'release')], {
-      env: { PATH: process.env.PATH, HOME: home() },
-    });
+    run(executable, ['install', '--release', path.join(folder, 'release')], environment());
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'keyplane-installed-'));
@@ -119,6 +118,19 @@ describe('a release that is installed for a user', () => {
     const [exclusion = ''] = /^ +exclude = .*$/m.exec(said) ?? [];
     await writeFile(file, block(exclusion));
     expect((await install()).stdout).not.toMatch(/will not look there|may not use it/);
+    await workspace.init();
+  });
+
+  it('says which command adds the checksums of another build of the same version', async () => {
+    const other = path.join(folder, 'other-build');
+    await writeFile(other, `${await readFile(executable, 'utf8')}\n`, { mode: 0o755 });
+    const { stdout } = await run(other, ['install'], environment());
+    await rm(path.join(workspace.folder, '.terraform'), { recursive: true });
+    expect((await workspace.run('init')).stderr).toContain('match any of the');
+
+    const [, command = ''] = /run `terraform ([^`]+)`/.exec(stdout) ?? [];
+    const words = command.replaceAll('"', '').split(' ');
+    expect(await workspace.run(...words)).toMatchObject({ exitCode: 0 });
     await workspace.init();
   });
 });
