@@ -20,6 +20,8 @@ export interface Config {
   readonly sqliteBusySeconds: number;
   /** How long PostgreSQL may spend on one statement of the server. */
   readonly databaseStatementSeconds: number;
+  /** Whether to start although the next release has migrated the database. */
+  readonly acceptNewerDatabase: boolean;
   readonly dataDirectory: string;
   readonly host: string;
   /** The port is 0 until `listeningOn` has set the one that the system chose. */
@@ -97,6 +99,7 @@ export function parseConfig(environment: Environment): Config {
     databasePoolSize: given.KEYPLANE_DATABASE_POOL,
     sqliteBusySeconds: given.KEYPLANE_SQLITE_BUSY_SECONDS,
     databaseStatementSeconds: given.KEYPLANE_DATABASE_STATEMENT_SECONDS,
+    acceptNewerDatabase: given.KEYPLANE_ACCEPT_NEWER_DATABASE === 'true',
     dataDirectory: given.KEYPLANE_DATA_DIR,
     host,
     port,

@@ -40,6 +40,12 @@ export const environmentSchema = z.object({
   KEYPLANE_DATABASE_STATEMENT_SECONDS: wholeNumber(1, 3600)
     .default(15)
     .describe('how many seconds PostgreSQL may spend on one statement of the server (default: 15)'),
+  KEYPLANE_ACCEPT_NEWER_DATABASE: oneOf(['true', 'false'])
+    .default('false')
+    .describe(
+      'whether to start although a newer version has migrated the database, to go back by one release ' +
+        '(default: false)',
+    ),
   KEYPLANE_DATA_DIR: z
     .string()
     .default('./data')

@@ -37,7 +37,7 @@ export async function restoreCommand(
   );
   try {
     await requireInstalledTables(database, config, ADVICE);
-    await migrate(database);
+    await migrate(database, { acceptNewer: config.acceptNewerDatabase });
     const restores = composeRestores({ database });
     await restores.announce({ id: randomUUID(), announcedAt, backupAt });
   } finally {

@@ -93,7 +93,8 @@ async function serveUntil(
   const database = await openConfiguredDatabase(config, log);
   const sealer = await unlessStopped(loadSealer(config, database), stop, log);
   if (sealer === undefined) return;
-  const applied = await unlessStopped(migrate(database), stop, log);
+  const acceptNewer = config.acceptNewerDatabase;
+  const applied = await unlessStopped(migrate(database, { acceptNewer }), stop, log);
   if (applied === undefined) return;
   if (applied.length > 0) log.info({ migrations: applied }, 'migrated');
   await requireSealerOf(config, database, sealer);

@@ -127,7 +127,7 @@ describe('the HCL of the documentation', () => {
 
   const tests = blocks.filter(isTest);
   it.each([...new Set(tests.map(({ page }) => page))])('passes the tests of %s', async (page) => {
-    const own = (each: CodeBlock) => each.page === page;
+    const own = (each: CodeBlock) => each.page === page && each.label !== '';
     const files = [...configurations, ...tests].filter(own).map(({ label, code }) => [label, code]);
     const workspace = await terraform.workspace({
       'versions.tf': VERSIONS,
