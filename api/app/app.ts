@@ -51,6 +51,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const oauth = composeOAuth({ ...judging, federation, usage, recordRefusal });
   const verification = composeVerification({
     database,
+    issuer,
     oauth,
     serviceKeys: serviceKeys.directory,
     catalog: slices.catalog.directory,
@@ -65,7 +66,13 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const all: Slice[] = [...Object.values(slices), federation, verification, leaks, signUp, oauth];
   const rehearsed = all.flatMap((slice) => slice.endpoints);
   const standIns = { serviceAccounts, serviceKeys };
-  const dryRuns = composeDryRuns({ database, endpoints: rehearsed, standIns, reportUnexpected });
+  const dryRuns = composeDryRuns({
+    database,
+    endpoints: rehearsed,
+    standIns,
+    reportUnexpected,
+    issuer,
+  });
   const endpoints = [...rehearsed, ...dryRuns.endpoints];
   const handler = createRequestHandler({
     endpoints,
@@ -74,6 +81,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     docsFolder: config.docsFolder ?? null,
     checks: [verification.gatewayCheck],
     trustedProxies,
+    issuer,
     idempotency,
     runFence,
     unitOfWork: database,

@@ -36,6 +36,8 @@ export interface RequestHandlerDependencies extends Omit<
   readonly docsFolder: string | null;
   readonly checks: readonly HotCheck[];
   readonly trustedProxies: readonly string[];
+  /** The URL of the server, where the documentation explains problems. */
+  readonly issuer: string;
   readonly reportUnexpected: ReportUnexpected;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -43,7 +45,7 @@ export interface RequestHandlerDependencies extends Omit<
 
 /** Answers hot paths itself, and leaves every other request to Express. */
 export function createRequestHandler(dependencies: RequestHandlerDependencies): RequestListener {
-  const { endpoints, oauth, registry, docsFolder, checks, trustedProxies } = dependencies;
+  const { endpoints, oauth, registry, docsFolder, checks, trustedProxies, issuer } = dependencies;
   const { authenticator } = oauth;
   const { recordRefusal, reportUnexpected, log, metrics } = dependencies;
   const requestLog = createRequestLog({ log, metrics });
@@ -72,7 +74,7 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
   application.use((_request, _response, next) =>
     next(new Failure('not_found', 'There is nothing at this path. See /docs.')),
   );
-  application.use(createErrorHandler(reportUnexpected));
+  application.use(createErrorHandler(reportUnexpected, issuer));
 
   const hotRoutes = endpoints
     .filter(({ hot }) => hot)
@@ -83,6 +85,7 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
     addressOf,
     requestLog,
     reportUnexpected,
+    issuer,
     otherwise: application,
   });
 }

@@ -37,13 +37,17 @@ export function jsonAnswer(
   };
 }
 
-/** @param authorization every `Authorization` header of the request */
+/**
+ * @param issuer the URL of the server, where the documentation explains the problem
+ * @param authorization every `Authorization` header of the request
+ */
 export function problemAnswer(
   failure: Failure,
   requestId: string,
+  issuer: string,
   authorization: readonly string[] = [],
 ): HttpAnswer {
-  const problem = problemOf(failure, requestId);
+  const problem = problemOf(failure, requestId, issuer);
   const further = Object.entries(
     failure instanceof RateLimited ? rateLimitHeaders(failure.state) : retryAfterHeader(failure),
   ).flat();

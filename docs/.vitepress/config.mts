@@ -43,7 +43,7 @@ export default defineConfig({
     nav: [
       {
         text: 'Guide',
-        link: '/start/hcl',
+        link: '/start/',
         activeMatch: '^/(start|concepts|guides|operating|security)',
       },
       { text: 'Reference', link: '/reference/', activeMatch: '^/(reference|errors)' },
