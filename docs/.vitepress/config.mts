@@ -37,6 +37,8 @@ export default defineConfig({
       });
     },
   },
+  // The index of the search, which is loaded when somebody searches.
+  vite: { build: { chunkSizeWarningLimit: 2000 } },
   themeConfig: {
     logo: '/logo.svg',
     search: { provider: 'local', options: { detailedView: true } },

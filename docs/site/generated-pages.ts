@@ -12,6 +12,7 @@ import type { SitePage } from './site-page';
 export const GENERATED = [
   'errors',
   'reference/cli.md',
+  'reference/constructs',
   'reference/http-api',
   'reference/index.md',
   'reference/permissions.md',
@@ -19,7 +20,7 @@ export const GENERATED = [
   'reference/settings.md',
 ];
 
-/** Every page that is made of the code. */
+/** Every page that is made of the code, apart from those of the constructs. */
 export function generatedPages(): SitePage[] {
   const document = readOpenApi();
   const operations = operationsOf(document);
@@ -55,6 +56,7 @@ These pages are made of the code, so they describe this version of Keyplane.
 | page | what it lists |
 | --- | --- |
 | [Terraform provider](provider/index.md) | resources, data sources, ephemeral resources and functions, with examples |
+| [Constructs](constructs/index.md) | the classes of \`@keyplane/cdktf\` and \`@keyplane/cdktn\` |
 | [Settings](settings.md) | the environment variables of the server |
 | [Command line](cli.md) | the commands of \`keyplane\` |
 | [HTTP API](http-api/index.md) | every operation, its fields and its errors |

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { BUILT_SITE, builtPages } from '../support/built-site';
 
 const BASE = '/docs/';
+const CONSTRUCTS = path.join(__dirname, '../../provider/constructs/index.ts');
 /** Paths that the server answers itself. */
 const SERVER_PATHS = new Set(['/docs/api']);
 
@@ -58,6 +59,19 @@ describe('the built documentation site', () => {
       [...new Set(links)].map((link) => faultOf(link, from)).filter((fault) => fault !== undefined),
     );
     expect([...new Set(faults)]).toEqual([]);
+  });
+
+  it('has a page for each construct, and the files for language models', () => {
+    const constructs = readFileSync(CONSTRUCTS, 'utf8').matchAll(/export \{ (\w+) \} from/g);
+    const names = [...constructs]
+      .map(([, name = '']) => name)
+      .filter((name) => /^[A-Z]/.test(name));
+    expect(names).toContain('Expiry');
+    for (const name of names)
+      expect([...files]).toContain(`reference/constructs/classes/${name}.html`);
+    expect([...files]).toEqual(
+      expect.arrayContaining(['llms.txt', 'llms-full.txt', 'errors/index.md']),
+    );
   });
 
   it('fetches only its own files', () => {
