@@ -56,6 +56,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const oauth = composeOAuth({ ...judging, federation, usage, recordRefusal });
   const verification = composeVerification({
     database,
+    issuer,
     oauth,
     serviceKeys: serviceKeys.directory,
     catalog: slices.catalog.directory,
@@ -80,7 +81,13 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const all: Slice[] = [...Object.values(slices), federation, verification, leaks, signUp, oauth];
   const rehearsed = all.flatMap((slice) => slice.endpoints);
   const standIns = { serviceAccounts, serviceKeys };
-  const dryRuns = composeDryRuns({ database, endpoints: rehearsed, standIns, reportUnexpected });
+  const dryRuns = composeDryRuns({
+    database,
+    endpoints: rehearsed,
+    standIns,
+    reportUnexpected,
+    issuer,
+  });
   const endpoints = [...rehearsed, ...dryRuns.endpoints];
   const handler = createRequestHandler({
     endpoints,
@@ -91,6 +98,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     console: config.console && { files: config.console, issuer },
     checks: [verification.gatewayCheck],
     trustedProxies,
+    issuer,
     idempotency,
     runFence,
     unitOfWork: database,

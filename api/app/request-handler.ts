@@ -44,6 +44,8 @@ export interface RequestHandlerDependencies extends Omit<
   readonly console: ConsoleDependencies | null | undefined;
   readonly checks: readonly HotCheck[];
   readonly trustedProxies: readonly string[];
+  /** The URL of the server, where the documentation explains problems. */
+  readonly issuer: string;
   readonly reportUnexpected: ReportUnexpected;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -51,7 +53,8 @@ export interface RequestHandlerDependencies extends Omit<
 
 /** Answers hot paths itself, and leaves every other request to Express. */
 export function createRequestHandler(dependencies: RequestHandlerDependencies): RequestListener {
-  const { endpoints, oauth, signIn, registry, docsFolder, checks, trustedProxies } = dependencies;
+  const { endpoints, oauth, signIn, registry, docsFolder } = dependencies;
+  const { checks, trustedProxies, issuer } = dependencies;
   const { authenticator } = oauth;
   const { recordRefusal, reportUnexpected, log, metrics } = dependencies;
   const requestLog = createRequestLog({ log, metrics });
@@ -85,7 +88,7 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
   application.use((_request, _response, next) =>
     next(new Failure('not_found', 'There is nothing at this path. See /docs.')),
   );
-  application.use(createErrorHandler(reportUnexpected));
+  application.use(createErrorHandler(reportUnexpected, issuer));
 
   const hotRoutes = endpoints
     .filter(({ hot }) => hot)
@@ -96,6 +99,7 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
     addressOf,
     requestLog,
     reportUnexpected,
+    issuer,
     otherwise: application,
   });
 }

@@ -43,9 +43,41 @@ interface ServeOptions {
  * @returns the exit code
  */
 export async function runProgram(words: readonly string[], terminal: Terminal): Promise<number> {
-  let exitCode: number = EXIT_CODE.ok;
-  let config: Config | undefined;
-  const configured = async () => (config = await loadConfig(terminal.environment));
+  const outcome: Outcome = { exitCode: EXIT_CODE.ok, config: undefined };
+  const program = createProgram(terminal, outcome);
+  const unknown = unknownTopic(program, words);
+  if (unknown !== undefined) {
+    terminal.printError(
+      `keyplane: There is no command "${unknown}". \`keyplane help\` lists the commands.`,
+    );
+    return EXIT_CODE.usage;
+  }
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return outcome.exitCode;
+  } catch (error) {
+    // Commander has printed its message already.
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? EXIT_CODE.ok : EXIT_CODE.usage;
+    }
+    const failure = explainFailure(error, outcome.config);
+    terminal.printError(`keyplane: ${failure.message}`);
+    return failure.exitCode;
+  }
+}
+
+/** What a command has found out by the time it ends. */
+interface Outcome {
+  exitCode: number;
+  config: Config | undefined;
+}
+
+/** Every command with its options and its help, which the documentation shows, too. */
+export function createProgram(
+  terminal: Terminal,
+  outcome: Outcome = { exitCode: EXIT_CODE.ok, config: undefined },
+): Command {
+  const configured = async () => (outcome.config = await loadConfig(terminal.environment));
 
   const program = new Command('keyplane')
     .description('Issues and governs keys, and answers whether a key is valid.')
@@ -68,7 +100,7 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     .addHelpText('after', variablesHelp())
     .action(async (options: ServeOptions) => {
       const { serve } = await import('./serve.js');
-      exitCode = await serve({ ...terminal, environment: overridden(terminal, options) });
+      outcome.exitCode = await serve({ ...terminal, environment: overridden(terminal, options) });
     });
 
   program
@@ -198,25 +230,7 @@ Exit codes:
       await installProvider(options);
     });
 
-  const unknown = unknownTopic(program, words);
-  if (unknown !== undefined) {
-    terminal.printError(
-      `keyplane: There is no command "${unknown}". \`keyplane help\` lists the commands.`,
-    );
-    return EXIT_CODE.usage;
-  }
-  try {
-    await program.parseAsync([...words], { from: 'user' });
-    return exitCode;
-  } catch (error) {
-    // Commander has printed its message already.
-    if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? EXIT_CODE.ok : EXIT_CODE.usage;
-    }
-    const failure = explainFailure(error, config);
-    terminal.printError(`keyplane: ${failure.message}`);
-    return failure.exitCode;
-  }
+  return program;
 }
 
 /** Commander would answer `help` for an unknown command with nothing but the general help. */

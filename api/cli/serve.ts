@@ -72,13 +72,20 @@ async function serveUntil(
 ): Promise<void> {
   warnOfVariables(terminal, log);
   const metrics = createMetrics();
+  let config = given;
+  const issuer = () => config.issuer;
   const readiness = createReadiness({ log, databaseTimeoutMs: DATABASE_TIMEOUT_MS });
-  const scraped = createMetricsEndpoint(metrics, given.metrics.token?.reveal() ?? null);
+  const scraped = createMetricsEndpoint(metrics, given.metrics.token?.reveal() ?? null, issuer);
   const isOnPublicPort = given.metrics.listen === null && given.metrics.token !== null;
   const tls = given.tls === null ? undefined : await readTlsPair(given.tls);
-  const door = createFrontDoor({ readiness, metrics: isOnPublicPort ? scraped : null, tls });
+  const door = createFrontDoor({
+    readiness,
+    metrics: isOnPublicPort ? scraped : null,
+    tls,
+    issuer,
+  });
   const federation = await readFederationSettings(given.federation);
-  const config = await listen(door, given);
+  config = await listen(door, given);
   const certificate = keepCertificate(tls, config, door, log);
   const metricsServer = await listenForMetrics(given, scraped, log);
   warnOfIssuer(config, log);

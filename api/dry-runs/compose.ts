@@ -8,7 +8,7 @@ import { createStandIns } from './stand-ins';
 
 /** Rehearses the requests of other endpoints. */
 export function composeDryRuns(
-  dependencies: Pick<DryRunDependencies, 'reportUnexpected'> & {
+  dependencies: Pick<DryRunDependencies, 'reportUnexpected' | 'issuer'> & {
     readonly database: Database;
     readonly endpoints: readonly Endpoint[];
     /** Creates stand-ins for objects that are known only after the apply. */
@@ -18,7 +18,7 @@ export function composeDryRuns(
     };
   },
 ) {
-  const { database, endpoints, reportUnexpected } = dependencies;
+  const { database, endpoints, reportUnexpected, issuer } = dependencies;
   const { serviceAccounts, serviceKeys } = dependencies.standIns;
   const standIns = createStandIns({
     serviceAccounts: serviceAccounts.service,
@@ -29,6 +29,7 @@ export function composeDryRuns(
     standIns,
     unitOfWork: database,
     reportUnexpected,
+    issuer,
   });
   return { endpoints: createDryRunEndpoints(service), purge: [] };
 }

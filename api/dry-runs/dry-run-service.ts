@@ -26,6 +26,8 @@ export interface DryRunDependencies {
   readonly standIns: StandIns;
   readonly unitOfWork: Pick<UnitOfWork, 'rehearse'>;
   readonly reportUnexpected: ReportUnexpected;
+  /** The URL of the server, where the documentation explains problems. */
+  readonly issuer: string;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface DryRunDependencies {
  * that follow.
  */
 export function createDryRunService(dependencies: DryRunDependencies): DryRunService {
-  const { standIns, unitOfWork, reportUnexpected } = dependencies;
+  const { standIns, unitOfWork, reportUnexpected, issuer } = dependencies;
   const endpoints = dependencies.endpoints.map((endpoint) => ({
     endpoint,
     ...pathMatcher(endpoint),
@@ -125,7 +127,7 @@ export function createDryRunService(dependencies: DryRunDependencies): DryRunSer
       const { code, message, errors } = known;
       const { resourceId, retryAfterSeconds } = failure;
       const about = { resourceId, retryAfterSeconds };
-      const problem = problemOf({ code, message, errors, ...about }, requestId, mostErrors);
+      const problem = problemOf({ code, message, errors, ...about }, requestId, issuer, mostErrors);
       return { problem: { ...problem, errors: [...problem.errors] }, slots_left: null };
     }
   }

@@ -102,6 +102,9 @@ export function retryAfterHeader(failure: RetryableFailure): Readonly<Record<str
   return seconds === undefined ? {} : { 'retry-after': String(seconds) };
 }
 
+/** The page of the documentation about a problem. @param issuer the URL of the server, without a slash at its end */
+export const problemType = (issuer: string, code: FailureCode) => `${issuer}/docs/errors/${code}`;
+
 /** RFC 9457, with a stable `code` and whether the same request may succeed later. */
 export interface Problem {
   readonly type: string;
@@ -116,16 +119,20 @@ export interface Problem {
   readonly request_id: string;
 }
 
-/** @param mostErrors how many wrong fields it lists; if absent, the maximum for any answer */
+/**
+ * @param issuer the URL of the server, where the documentation explains the problem
+ * @param mostErrors how many wrong fields it lists; if absent, the maximum for any answer
+ */
 export function problemOf(
   failure: RetryableFailure & Pick<Failure, 'message' | 'errors' | 'resourceId'>,
   requestId: string,
+  issuer: string,
   mostErrors?: number,
 ): Problem {
   const { status, title } = PROBLEMS[failure.code];
   const { detail, errors } = shownErrors(failure, mostErrors);
   return {
-    type: `urn:keyplane:problem:${failure.code}`,
+    type: problemType(issuer, failure.code),
     title,
     status,
     code: failure.code,

@@ -37,13 +37,15 @@ export default defineConfig({
       });
     },
   },
+  // The index of the search, which is loaded when somebody searches.
+  vite: { build: { chunkSizeWarningLimit: 2000 } },
   themeConfig: {
     logo: '/logo.svg',
     search: { provider: 'local', options: { detailedView: true } },
     nav: [
       {
         text: 'Guide',
-        link: '/start/hcl',
+        link: '/start/',
         activeMatch: '^/(start|concepts|guides|operating|security)',
       },
       { text: 'Reference', link: '/reference/', activeMatch: '^/(reference|errors)' },

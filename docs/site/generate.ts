@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { writeConstructPages } from './construct-pages';
 import { generatedPages, GENERATED } from './generated-pages';
 
 const DOCS = path.join(__dirname, '..');
@@ -12,6 +13,7 @@ export function generate(): void {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, page.text);
   }
+  writeConstructPages(path.join(DOCS, 'reference/constructs'));
 }
 
 if (require.main === module) generate();

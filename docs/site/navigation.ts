@@ -36,15 +36,23 @@ export function menusOf(
   ].filter((entry) => entry !== undefined);
   const own = ownMenus.flatMap((folder) => {
     const group = groupOf(folder, pages);
-    return group === undefined ? [] : [[`/${folder}/`, menuOf(group)] as const];
+    return group === undefined
+      ? []
+      : [[`/${folder}/`, [...upFrom(folder), menuOf(group)]] as const];
   });
   return { '/': chapters, ...Object.fromEntries(own) };
 }
 
-/** An index comes first, under its own title. */
-function menuOf({ text, link, items = [] }: MenuEntry): MenuEntry[] {
-  return [{ text, ...(link !== undefined && { link }), items }];
-}
+/** Each part of the reference leads back to its overview. */
+const upFrom = (folder: string): MenuEntry[] =>
+  folder === 'reference' ? [] : [{ text: 'All of the reference', link: '/reference/' }];
+
+/** The entries below a heading, which leads to the index. */
+const menuOf = ({ text, link, items = [] }: MenuEntry): MenuEntry => ({
+  text,
+  ...(link !== undefined && { link }),
+  items,
+});
 
 /** `undefined` if no page is in the folder. */
 function groupOf(folder: string, pages: readonly SitePage[]): MenuEntry | undefined {

@@ -3,7 +3,13 @@ import path from 'node:path';
 import type { SitePage } from './site-page';
 
 /** Folders of the reference with many pages. */
-export const OWN_MENUS = ['reference', 'reference/provider', 'reference/http-api', 'errors'];
+export const OWN_MENUS = [
+  'reference',
+  'reference/provider',
+  'reference/constructs',
+  'reference/http-api',
+  'errors',
+];
 
 /** Not pages: the code of the site, and what it is built into. */
 const NOT_READ = new Set(['.vitepress', 'node_modules', 'site']);

@@ -32,7 +32,7 @@ export async function serveBuiltSite(): Promise<ServedSite> {
   builtPages();
   const application = express();
   application.use(assignRequestId, createDocsSiteRouter(BUILT_SITE));
-  application.use(createErrorHandler(() => {}));
+  application.use(createErrorHandler(() => {}, 'https://keys.example'));
   const server: Server = createServer(application);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {

@@ -3515,6 +3515,10 @@ export interface components {
         };
         /** @description Problem details (RFC 9457). */
         Problem: {
+            /**
+             * @description URL of the page of the documentation about this problem. Decide by `code`, not by this URL.
+             * @example https://keys.example.com/docs/errors/not_found
+             */
             type: string;
             title: string;
             status: number;

@@ -48,7 +48,7 @@ describe('the documentation site', () => {
   const served = (from = folder) => {
     const application = express();
     application.use(assignRequestId, createDocsSiteRouter(from));
-    application.use(createErrorHandler(() => {}));
+    application.use(createErrorHandler(() => {}, 'https://keys.example'));
     return supertest(application);
   };
 

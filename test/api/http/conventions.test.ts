@@ -25,7 +25,7 @@ describe('every answer of the API', () => {
     const { status, headers, body } = await owner().get('/v1/nothing');
     expect(headers['content-type']).toMatch(/^application\/problem\+json/);
     expect(body).toEqual({
-      type: 'urn:keyplane:problem:not_found',
+      type: `${api.url}/docs/errors/not_found`,
       title: expect.any(String),
       status,
       code: 'not_found',
