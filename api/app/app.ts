@@ -74,8 +74,11 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     limits: config.sessions ?? DEFAULT_SESSION_LIMITS,
     credentials,
     keys: oauth.authenticator,
-    methods: { application_key: true, email_link: false, passkey: false, oidc: null },
-    personOf: () => Promise.resolve(null),
+    people: slices.people.people,
+    members: slices.members,
+    teams: slices.teams.directory,
+    signInPost: slices.mail.signInPost,
+    sendMail: () => courier.sendMail(),
   });
 
   const all: Slice[] = [...Object.values(slices), federation, verification, leaks, signUp, oauth];

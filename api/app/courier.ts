@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock';
 import { createInvitationComposer } from '../mail/invitation-mail';
 import { createBacklogGauges } from '../mail/backlog-gauges';
 import { createMailWorker } from '../mail/mail-worker';
+import { createSignInComposer } from '../mail/sign-in-mail';
 import { createNoticeComposer } from '../mail/notice-composer';
 import { createSmtpPostman } from '../mail/smtp-postman';
 import type { Metrics } from '../operations/metrics';
@@ -20,6 +21,8 @@ export interface MailSettings {
 export interface Courier {
   /** Does both, once. Several replicas may do so at the same time. */
   runOnce(): Promise<void>;
+  /** Sends the mail that waits now. */
+  sendMail(): Promise<void>;
   /** Stops the timers; resolves when the work in progress has ended. */
   close(): Promise<void>;
 }
@@ -58,6 +61,7 @@ export function startCourier(dependencies: {
       composers: {
         key_alert: keyAlerts.compose,
         notice: createNoticeComposer({ members }),
+        sign_in_link: createSignInComposer({ issuer, members, sealer, clock }),
         invitation: createInvitationComposer({
           teamName,
           issuer,
@@ -78,6 +82,9 @@ export function startCourier(dependencies: {
   return {
     async runOnce() {
       await keyAlerts.runOnce();
+      await worker?.runOnce();
+    },
+    async sendMail() {
       await worker?.runOnce();
     },
     async close() {

@@ -13,6 +13,7 @@ import { composeKeys } from '../keys/compose';
 import { composeMail } from '../mail/compose';
 import { composeMembers } from '../members/compose';
 import { composeNotifications } from '../notifications/compose';
+import { composePeople } from '../people/compose';
 import { composePermissions } from '../permissions/compose';
 import { composeRestores } from '../restores/compose';
 import { composeRoles } from '../roles/compose';
@@ -54,6 +55,7 @@ export function createSlices(dependencies: SliceDependencies) {
   const created = composeCreations({ database, clock, sealer });
   const { creations } = created;
 
+  const people = composePeople(parts);
   const sessions = composeSessions(parts);
   const teams = composeTeams({
     ...parts,
@@ -86,6 +88,7 @@ export function createSlices(dependencies: SliceDependencies) {
     ...parts,
     creations,
     keys: applicationKeys.ofMembers,
+    people: people.people,
     departures: [
       later(() => groups.departure),
       later(() => serviceKeys.departure),
@@ -156,6 +159,7 @@ export function createSlices(dependencies: SliceDependencies) {
     }),
     teams,
     members,
+    people,
     sessions,
     groups,
     notifications,

@@ -40,6 +40,7 @@ export const FAILURE_CODES = [
   'last_owner',
   'email_in_use',
   'invitation_invalid',
+  'sign_in_link_invalid',
   'run_ended',
   'run_lease_expired',
   'run_in_doubt',

@@ -61,6 +61,7 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   wallet_in_use: { status: 409, title: 'The wallet is in use' },
   last_owner: { status: 409, title: 'A team must keep at least one owner' },
   email_in_use: { status: 409, title: 'Email address is already in use' },
+  sign_in_link_invalid: { status: 409, title: 'The sign-in link is used, expired or unknown' },
   invitation_invalid: { status: 409, title: 'The invitation is used, expired or unknown' },
   run_ended: { status: 409, title: 'The run has ended' },
   run_lease_expired: { status: 409, title: "The run's lease has expired" },

@@ -34,9 +34,15 @@ export type NewSession = Pick<Session, 'method' | 'subject' | 'key'>;
 export interface SessionOpener {
   /**
    * Each sign-in draws another token, so a token that somebody placed in the browser before is worthless.
-   * Joins the unit of work. @returns `undefined` if the session would reach nobody
+   * Joins the unit of work.
+   * @param prepare what decides whom the session reaches
+   * @returns `undefined` if the session would reach nobody
    */
-  open(wanted: NewSession, origin: SignInOrigin): Promise<OpenedSession | undefined>;
+  open(
+    wanted: NewSession,
+    origin: SignInOrigin,
+    prepare?: (session: Session) => Promise<void>,
+  ): Promise<OpenedSession | undefined>;
   /** Ends the session, in the name of everybody whom it acts as. */
   end(live: LiveSession, origin: Pick<Caller, 'requestId' | 'ip'>): Promise<void>;
 }
@@ -98,9 +104,10 @@ export function createSessionOpener(dependencies: {
     });
 
   return {
-    open: (wanted, origin) =>
+    open: (wanted, origin, prepare) =>
       unitOfWork.run(async () => {
         const session = sessionOf(wanted, origin);
+        await prepare?.(session);
         const opened = await live.of(session);
         if (opened === undefined) return undefined;
         if (origin.previous !== undefined) await end(origin.previous, origin);

@@ -32,11 +32,14 @@ const ASKED_ONE_IN =
     ? 1
     : effort({ full: 12, fast: 60 });
 
+const schemaIn = (media: object | undefined) =>
+  media !== undefined && 'schema' in media ? media.schema : undefined;
+
 /** Signing in has no endpoint definitions, but the same schemas. */
 const signInBodies = new Map(
   SIGN_IN_PATHS.map(({ operationId = '', request }) => [
     operationId,
-    request?.body?.content['application/json']?.schema,
+    schemaIn(request?.body?.content['application/json']),
   ]),
 );
 
