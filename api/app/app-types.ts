@@ -7,6 +7,7 @@ import type { Log } from '../operations/log';
 import type { Metrics } from '../operations/metrics';
 import type { Sealer } from '../sealing/sealer';
 import type { RegistrySettings } from '../registry/release-catalog';
+import type { CurrentTerms } from '../service-keys/terms';
 import type { SignUpMode } from '../sign-up/sign-up-service';
 import type { Courier, MailSettings } from './courier';
 
@@ -31,6 +32,8 @@ export interface AppConfig {
   readonly federation?: FederationSettings;
   /** If absent or `null`, the server is not a provider registry. */
   readonly registry?: RegistrySettings | null;
+  /** If absent, the terms that come with the server. */
+  readonly terms?: CurrentTerms;
 }
 
 export interface App {

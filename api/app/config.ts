@@ -60,6 +60,8 @@ export interface Config {
   };
   /** The owner of the first team, whom `recover` also makes owner of a team that has none. */
   readonly owner: { readonly name: string; readonly email: string };
+  /** The file of the terms; `null` for those that come with the server. */
+  readonly termsFile: string | null;
   /** Whether anybody may create a team. */
   readonly signUp: SignUpMode;
 }
@@ -118,6 +120,7 @@ export function parseConfig(environment: Environment): Config {
       allowedRanges: Object.freeze(given.KEYPLANE_FEDERATION_PRIVATE_RANGES),
       caFile: given.KEYPLANE_FEDERATION_CA_FILE ?? null,
     }),
+    termsFile: given.KEYPLANE_TERMS_FILE ?? null,
     signUp: given.KEYPLANE_SIGN_UP,
     owner: Object.freeze({ name: given.KEYPLANE_OWNER_NAME, email: given.KEYPLANE_OWNER_EMAIL }),
   });

@@ -22,6 +22,7 @@ import { createReadiness } from '../operations/readiness';
 import { banner, type FirstStart } from './banner';
 import { loadFirstCatalog } from './catalog-command';
 import { openConfiguredDatabase } from './configured-database';
+import { openConfiguredTerms } from './configured-terms';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 import { explainFailure } from './explain-failure';
 import { startShutdownDeadline, type ShutdownStep } from './shutdown-deadline';
@@ -76,6 +77,7 @@ async function serveUntil(
   const isOnPublicPort = given.metrics.listen === null && given.metrics.token !== null;
   const tls = given.tls === null ? undefined : await readTlsPair(given.tls);
   const door = createFrontDoor({ readiness, metrics: isOnPublicPort ? scraped : null, tls });
+  const terms = await openConfiguredTerms(given.termsFile, log);
   const federation = await readFederationSettings(given.federation);
   const config = await listen(door, given);
   const certificate = keepCertificate(tls, config, door, log);
@@ -99,7 +101,7 @@ async function serveUntil(
   const first = await firstStart(config, createInstalledBootstrap({ database, sealer, log }));
   await loadFirstCatalog({ database, sealer, log });
   const app = await createApp({
-    config: { ...config, federation },
+    config: { ...config, federation, terms },
     database,
     clock: systemClock,
     sealer,
@@ -136,6 +138,7 @@ async function serveUntil(
   await database.close();
   await metricsServer?.close();
   await certificate?.close();
+  await terms.close();
   if (lostUses > 0) throw unwritten(lostUses);
   log.info({}, 'stopped');
 }

@@ -1,15 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../app/config';
 import { describeCertificate, tlsFaultOf, type TlsPair } from '../front-door/tls-pair';
 import { Concealed } from '../lib/concealed';
-import { watchFiles } from '../lib/watched-files';
 import type { Log } from '../operations/log';
+import { readConfiguredFile } from './configured-file';
 import { CommandFailure, EXIT_CODE } from './exit-code';
+import { reloadFiles } from './reloaded-files';
 
 type TlsFiles = NonNullable<Config['tls']>;
-
-const WATCH_MILLIS = 1000;
 
 /**
  * Reads both files together, because a renewal replaces them one after the other.
@@ -37,30 +35,16 @@ export function keepCertificateCurrent(dependencies: {
   readonly log: Log;
 }) {
   const { files, use, log } = dependencies;
-  const reload = async (): Promise<void> => {
-    try {
+  return reloadFiles({
+    files: [files.certificateFile, files.keyFile],
+    kept: 'the certificate',
+    log,
+    async reload() {
       const pair = await readTlsPair(files);
       use(pair);
       logCertificate(log, pair, 'certificate replaced');
-    } catch (error) {
-      const reason = error instanceof CommandFailure ? error.message : undefined;
-      log.error({ reason, ...(!reason && { err: error }) }, 'kept the certificate in use');
-    }
-  };
-  const onSignal = () => void reload();
-  process.on('SIGHUP', onSignal);
-  const watching = watchFiles({
-    files: [files.certificateFile, files.keyFile],
-    everyMillis: WATCH_MILLIS,
-    changed: reload,
-    onError: (error) => log.error({ err: error }, 'the certificate files cannot be watched'),
-  });
-  return {
-    async close() {
-      process.off('SIGHUP', onSignal);
-      await watching.close();
     },
-  };
+  });
 }
 
 export function logCertificate(log: Log, pair: TlsPair, message: string): void {
@@ -70,22 +54,7 @@ export function logCertificate(log: Log, pair: TlsPair, message: string): void {
   log.warn(shown, 'the certificate has expired: clients refuse it until you replace the files');
 }
 
-async function readPem(variable: string, file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new CommandFailure(
-      EXIT_CODE.config,
-      `${variable}: ${path.resolve(file)} ${WHY[code ?? ''] ?? 'cannot be read'}. Name a PEM file that the ` +
-        'user who runs Keyplane may read.',
-      { cause },
-    );
-  }
+function readPem(variable: string, file: string): Promise<string> {
+  const advice = 'Name a PEM file that the user who runs Keyplane may read.';
+  return readConfiguredFile(variable, file, advice);
 }
-
-const WHY: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  EACCES: 'cannot be read, because its permissions do not allow that',
-  EISDIR: 'is a folder',
-};

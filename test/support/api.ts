@@ -13,6 +13,7 @@ import type { Courier, MailSettings } from '../../api/app/courier';
 import { createLog } from '../../api/operations/log';
 import { createMetrics } from '../../api/operations/metrics';
 import type { RegistrySettings } from '../../api/registry/release-catalog';
+import type { CurrentTerms } from '../../api/service-keys/terms';
 import { createSealer, type Sealer } from '../../api/sealing/sealer';
 import type { SignUpMode } from '../../api/sign-up/sign-up-service';
 import { createSlices, type SliceDependencies } from '../../api/app/slices';
@@ -100,6 +101,7 @@ export async function createTestApi(
     signUp?: SignUpMode;
     trustedProxies?: readonly string[];
     registry?: RegistrySettings;
+    terms?: CurrentTerms;
     /** The options with which the database is opened. */
     opened?: DatabaseOptions;
   } = {},
@@ -125,7 +127,7 @@ export async function createTestApi(
 
   const listener = createListener();
   await listener.listen();
-  const { federation, signUp = 'closed', trustedProxies = [], registry = null } = options;
+  const { federation, signUp = 'closed', trustedProxies = [], registry = null, terms } = options;
   const app = await createApp({
     config: {
       issuer: listener.url(),
@@ -134,6 +136,7 @@ export async function createTestApi(
       mail,
       registry,
       ...(federation && { federation }),
+      ...(terms && { terms }),
     },
     database,
     clock,

@@ -23,6 +23,7 @@ import * as m20 from '../migrations/0024-creation-lists';
 import * as m21 from '../migrations/0025-declared-rotations';
 import * as m22 from '../migrations/0026-team-policy-owner';
 import * as m23 from '../migrations/0030-sorted-lists';
+import * as m24 from '../migrations/0031-token-terms';
 
 /**
  * Written by `npm run generate`. A migration that has been applied anywhere is never edited. A release
@@ -53,4 +54,5 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0025-declared-rotations': m21,
   '0026-team-policy-owner': m22,
   '0030-sorted-lists': m23,
+  '0031-token-terms': m24,
 };
