@@ -9,6 +9,7 @@ import type { Metrics } from '../operations/metrics';
 import type { Sealer } from '../sealing/sealer';
 import type { RegistrySettings } from '../registry/release-catalog';
 import type { SessionLimits } from '../sessions/session';
+import type { CurrentTerms } from '../service-keys/terms';
 import type { SignUpMode } from '../sign-up/sign-up-service';
 import type { Courier, MailSettings } from './courier';
 
@@ -42,6 +43,8 @@ export interface AppConfig {
   readonly docsFolder?: string | null;
   /** The built console. If absent or `null`, the server has no web pages except the docs. */
   readonly console?: ConsoleFiles | null;
+  /** If absent, the terms that come with the server. */
+  readonly terms?: CurrentTerms;
 }
 
 export interface App {

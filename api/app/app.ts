@@ -33,7 +33,9 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const reportUnexpected = (error: unknown, requestId: string) =>
     log.error({ err: error, request_id: requestId }, 'request failed');
   const ids = createUlidIds(clock);
-  const slices = createSlices({ database, clock, ids, sealer, onError, mailed: mail !== null });
+  const mailed = mail !== null;
+  const { terms } = config;
+  const slices = createSlices({ database, clock, ids, sealer, onError, mailed, terms });
   const { keys, roles, serviceAccounts, serviceKeys, wallets } = slices;
   const { creations, idempotency, runFence } = slices.creations;
   const { trail: audit, recordRefusal, recordReplay } = slices.audit;

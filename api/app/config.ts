@@ -70,6 +70,8 @@ export interface Config {
   readonly owner: { readonly name: string; readonly email: string };
   /** How long sessions of the console last. */
   readonly sessions: SessionLimits;
+  /** The file of the terms; `null` for those that come with the server. */
+  readonly termsFile: string | null;
   /** Whether anybody may create a team. */
   readonly signUp: SignUpMode;
 }
@@ -125,6 +127,7 @@ export function parseConfig(environment: Environment): Config {
       idleSeconds: given.KEYPLANE_SESSION_IDLE_SECONDS,
       lifetimeSeconds: given.KEYPLANE_SESSION_LIFETIME_SECONDS,
     }),
+    termsFile: given.KEYPLANE_TERMS_FILE ?? null,
     signUp: given.KEYPLANE_SIGN_UP,
     owner: Object.freeze({ name: given.KEYPLANE_OWNER_NAME, email: given.KEYPLANE_OWNER_EMAIL }),
   });

@@ -67,6 +67,14 @@ export const environmentSchema = z.object({
     .describe(
       'PEM file with the private key of the certificate; required with KEYPLANE_TLS_CERT_FILE',
     ),
+  KEYPLANE_TERMS_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'text file with the terms that service keys and tokens require. Its front matter can declare their ' +
+        '`version`; otherwise, the version is a hash of the text. A replaced file is read within seconds, and ' +
+        'on SIGHUP (default: the terms that come with the server)',
+    ),
   KEYPLANE_REGISTRY_DIR: z
     .string()
     .optional()

@@ -22,6 +22,7 @@ import { composeSecretClaims } from '../secret-claims/compose';
 import { composeServiceAccounts } from '../service-accounts/compose';
 import { composeServiceKeys } from '../service-keys/compose';
 import { composeSessions } from '../sessions/compose';
+import { DEFAULT_TERMS, type CurrentTerms } from '../service-keys/terms';
 import { composeTeams } from '../teams/compose';
 import { composeUsage } from '../usage/compose';
 import { composeVerifiers } from '../verifiers/compose';
@@ -39,6 +40,8 @@ export interface SliceDependencies {
   readonly onError: (error: unknown) => void;
   /** Whether mail is configured. If not, nothing waits in the outbox. */
   readonly mailed?: boolean;
+  /** If absent, the terms that come with the server. */
+  readonly terms?: CurrentTerms | undefined;
 }
 
 export type Slices = ReturnType<typeof createSlices>;
@@ -50,6 +53,7 @@ export type Slices = ReturnType<typeof createSlices>;
  */
 export function createSlices(dependencies: SliceDependencies) {
   const { database, clock, ids, sealer, onError, mailed = false } = dependencies;
+  const { terms = { current: () => DEFAULT_TERMS } } = dependencies;
   const audit = composeAudit({ database, clock, ids, onError });
   const parts = { database, clock, ids, audit: audit.trail };
   const created = composeCreations({ database, clock, sealer });
@@ -113,6 +117,7 @@ export function createSlices(dependencies: SliceDependencies) {
     wallets: wallets.directory,
     members: members.directory,
     notices: notifications.notices,
+    terms,
   });
 
   const alerts = composeAlerts({

@@ -23,6 +23,7 @@ import { createReadiness } from '../operations/readiness';
 import { banner, type FirstStart } from './banner';
 import { loadFirstCatalog } from './catalog-command';
 import { openConfiguredDatabase } from './configured-database';
+import { openConfiguredTerms } from './configured-terms';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 import { explainFailure } from './explain-failure';
 import { startShutdownDeadline, type ShutdownStep } from './shutdown-deadline';
@@ -84,6 +85,7 @@ async function serveUntil(
     tls,
     issuer,
   });
+  const terms = await openConfiguredTerms(given.termsFile, log);
   const federation = await readFederationSettings(given.federation);
   config = await listen(door, given);
   const certificate = keepCertificate(tls, config, door, log);
@@ -108,7 +110,7 @@ async function serveUntil(
   const first = await firstStart(config, createInstalledBootstrap({ database, sealer, log }));
   await loadFirstCatalog({ database, sealer, log });
   const app = await createApp({
-    config: { ...config, federation, console: readConsole(log) },
+    config: { ...config, federation, terms, console: readConsole(log) },
     database,
     clock: systemClock,
     sealer,
@@ -145,6 +147,7 @@ async function serveUntil(
   await database.close();
   await metricsServer?.close();
   await certificate?.close();
+  await terms.close();
   if (lostUses > 0) throw unwritten(lostUses);
   log.info({}, 'stopped');
 }

@@ -2,6 +2,7 @@ import type { Database } from '../database/database';
 import type { Endpoint } from '../http/endpoint';
 import type { ServiceAccountService } from '../service-accounts/service-account-service';
 import type { ServiceKeyService } from '../service-keys/service-key-service';
+import type { CurrentTerms } from '../service-keys/terms';
 import { createDryRunEndpoints } from './dry-run-routes';
 import { createDryRunService, type DryRunDependencies } from './dry-run-service';
 import { createStandIns } from './stand-ins';
@@ -14,7 +15,10 @@ export function composeDryRuns(
     /** Creates stand-ins for objects that are known only after the apply. */
     readonly standIns: {
       readonly serviceAccounts: { readonly service: ServiceAccountService };
-      readonly serviceKeys: { readonly serviceKeys: ServiceKeyService };
+      readonly serviceKeys: {
+        readonly serviceKeys: ServiceKeyService;
+        readonly terms: CurrentTerms;
+      };
     };
   },
 ) {
@@ -23,6 +27,7 @@ export function composeDryRuns(
   const standIns = createStandIns({
     serviceAccounts: serviceAccounts.service,
     serviceKeys: serviceKeys.serviceKeys,
+    terms: serviceKeys.terms,
   });
   const service = createDryRunService({
     endpoints,

@@ -1,3 +1,4 @@
+import type { AcceptedTerms } from '../domain/accepted-terms';
 import type { AuditTrail } from '../domain/audit-trail';
 import type { Creations } from '../creations/creations';
 import type { SecretRecords } from '../creations/secret-records';
@@ -48,6 +49,8 @@ export interface NewKey {
   readonly enabled: boolean;
   /** Absent: none. */
   readonly rotation?: DeclaredRotation | null | undefined;
+  /** For a token: the terms under which it is created. */
+  readonly terms?: AcceptedTerms;
 }
 
 /** The creator of a key: a caller, or Keyplane itself at sign-up and first start. */
@@ -131,7 +134,8 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         const now = clock.now();
         const expiresAt = spec.expiresAt(now);
         const id = ids.next(spec.family);
-        const { enabled, serviceKeyId = null, delivery, rotation = null, ...facts } = spec;
+        const { enabled, serviceKeyId = null, delivery, rotation = null, ...given } = spec;
+        const { terms = null, ...facts } = given;
         const key = {
           ...facts,
           expiresAt,
@@ -147,6 +151,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
           createdBy: creator.id,
           createdByKey: creator.keyId,
           rotation,
+          terms,
           used: false,
           lastUsedAt: null,
           version: 1,

@@ -1,4 +1,5 @@
 import type { JWK } from 'jose';
+import type { AcceptedTerms } from '../domain/accepted-terms';
 import type { KeyFamily } from '../domain/secret';
 import type { SecretDelivery } from '../domain/secret-delivery';
 import type { DeclaredRotation } from './declared-rotation';
@@ -58,6 +59,8 @@ export interface Key extends KeyFacts {
   readonly firstExpiresAt: Date | null;
   /** The rotation as it was declared. Keyplane rotates nothing by itself. */
   readonly rotation: DeclaredRotation | null;
+  /** The terms under which a token was created; `null` on every other key. */
+  readonly terms: AcceptedTerms | null;
   readonly lastUsedAt: Date | null;
   readonly version: number;
   /** Newest first: the secret without an end, and those that rotations ended or let retire. */

@@ -14,6 +14,7 @@ import type { Courier, MailSettings } from '../../api/app/courier';
 import { createLog } from '../../api/operations/log';
 import { createMetrics } from '../../api/operations/metrics';
 import type { RegistrySettings } from '../../api/registry/release-catalog';
+import type { CurrentTerms } from '../../api/service-keys/terms';
 import { createSealer, type Sealer } from '../../api/sealing/sealer';
 import type { SignUpMode } from '../../api/sign-up/sign-up-service';
 import { createSlices, type SliceDependencies } from '../../api/app/slices';
@@ -105,6 +106,7 @@ export async function createTestApi(
     trustedProxies?: readonly string[];
     registry?: RegistrySettings;
     console?: ConsoleFiles;
+    terms?: CurrentTerms;
     /** The options with which the database is opened. */
     opened?: DatabaseOptions;
   } = {},
@@ -131,7 +133,7 @@ export async function createTestApi(
   const listener = createListener();
   await listener.listen();
   const { federation, signUp = 'closed', trustedProxies = [], registry = null } = options;
-  const { console = null } = options;
+  const { console = null, terms } = options;
   const app = await createApp({
     config: {
       issuer: listener.url(),
@@ -141,6 +143,7 @@ export async function createTestApi(
       registry,
       console,
       ...(federation && { federation }),
+      ...(terms && { terms }),
     },
     database,
     clock,

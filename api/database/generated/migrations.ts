@@ -25,6 +25,7 @@ import * as m22 from '../migrations/0026-team-policy-owner';
 import * as m23 from '../migrations/0027-people-and-sessions';
 import * as m24 from '../migrations/0028-sign-in-links';
 import * as m25 from '../migrations/0030-sorted-lists';
+import * as m26 from '../migrations/0031-token-terms';
 
 /**
  * Written by `npm run generate`. A migration that has been applied anywhere is never edited. A release
@@ -57,4 +58,5 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0027-people-and-sessions': m23,
   '0028-sign-in-links': m24,
   '0030-sorted-lists': m25,
+  '0031-token-terms': m26,
 };

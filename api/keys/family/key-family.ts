@@ -40,7 +40,7 @@ export type KeyOwner = Pick<NewKey, 'ownerKind' | 'ownerId'>;
 
 /** The owner of a new key, and what the family does while the key is created, in the same unit of work. */
 export interface NewKeyOwner {
-  readonly owner: KeyOwner & Pick<NewKey, 'serviceKeyId'>;
+  readonly owner: KeyOwner & Pick<NewKey, 'serviceKeyId' | 'terms'>;
   /** Called after abandoned creations were replaced, and before the key exists. */
   readonly requireFreeSlot?: () => Promise<void>;
   /** Called once the key exists. */

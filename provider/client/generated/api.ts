@@ -1912,6 +1912,25 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The newest version of the terms that was accepted. `null` on a free key before its first token. */
+        AcceptedTerms: {
+            /**
+             * @description The accepted version.
+             * @example 2026-11
+             */
+            version: string;
+            /**
+             * Format: date-time
+             * @description When it was accepted.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            accepted_at: string;
+            /**
+             * @description ID of the member or service account that accepted it.
+             * @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
+            accepted_by: string;
+        } | null;
         /**
          * @example {
          *       "token": "inv_the-token-of-the-invitation"
@@ -2304,16 +2323,7 @@ export interface components {
             plan: "free" | "paid";
             name: string;
             description: string | null;
-            /** @description When the terms were accepted. `null` on a free key before its first token. */
-            terms: {
-                version: string;
-                /**
-                 * Format: date-time
-                 * @example 2027-01-31T09:00:00.000Z
-                 */
-                accepted_at: string;
-                accepted_by: string;
-            } | null;
+            terms: components["schemas"]["AcceptedTerms"];
             member_ids: string[];
             services: components["schemas"]["ServiceOfServiceKey"][];
             /** @enum {string} */
@@ -2678,7 +2688,7 @@ export interface components {
             claim_window?: string;
             /** @description ID of a member or service account of the team that may fetch the secret besides its creator. */
             claimant_id?: string;
-            /** @description The `version` of GET /v1/terms whose risk agreement the caller accepts. Required for the first token of the free key. */
+            /** @description The `version` of GET /v1/terms whose risk agreement the caller accepts. Required unless this version was accepted for the service key before, as for the first token of the free key. */
             accept_terms?: string;
         };
         /**
@@ -3296,6 +3306,7 @@ export interface components {
             /** @description ID of the member who owns the token. `null` on a shared token. */
             member_id: string | null;
             name: string | null;
+            terms: components["schemas"]["AcceptedTerms"] & unknown;
             /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
             client_id: string;
             /** @enum {string} */
@@ -4115,16 +4126,7 @@ export interface components {
             plan: "free" | "paid";
             name: string;
             description: string | null;
-            /** @description When the terms were accepted. `null` on a free key before its first token. */
-            terms: {
-                version: string;
-                /**
-                 * Format: date-time
-                 * @example 2027-01-31T09:00:00.000Z
-                 */
-                accepted_at: string;
-                accepted_by: string;
-            } | null;
+            terms: components["schemas"]["AcceptedTerms"];
             member_ids: string[];
             services: components["schemas"]["ServiceOfServiceKey"][];
             /** @enum {string} */
@@ -4160,6 +4162,7 @@ export interface components {
             /** @description ID of the member who owns the token. `null` on a shared token. */
             member_id: string | null;
             name: string | null;
+            terms: components["schemas"]["AcceptedTerms"] & unknown;
             /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
             client_id: string;
             /** @enum {string} */
@@ -4423,7 +4426,12 @@ export interface components {
         /** @enum {string} */
         TeamRole: "owner" | "admin" | "user";
         Terms: {
+            /**
+             * @description Version that `accept_terms` must name.
+             * @example 2026-11
+             */
             version: string;
+            /** @description Text of the risk agreement. The operator of the server can replace it. */
             text: string;
         };
         /**

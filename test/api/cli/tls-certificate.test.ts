@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createReload } from '../../../api/cli/tls-certificate';
+import { createReload } from '../../../api/cli/reloaded-files';
+import { reloadableCertificate } from '../../../api/cli/tls-certificate';
 import { createLog } from '../../../api/operations/log';
 import { createTestAuthority, type TestCertificate } from '../../support/test-authority';
 
@@ -11,20 +12,22 @@ describe('reading the certificate again', () => {
   let folder: string;
   let said: string[];
   let used: number;
-  let reload: ReturnType<typeof createReload>;
+  let reload: (because: 'signal' | 'change') => Promise<void>;
 
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'keyplane-certificate-'));
     said = [];
     used = 0;
-    reload = createReload({
-      files: { certificateFile: inFolder('tls.crt'), keyFile: inFolder('tls.key') },
-      use: () => void (used += 1),
-      log: createLog({
-        level: 'info',
-        stream: { write: (line) => void said.push((JSON.parse(line) as { msg: string }).msg) },
+    reload = createReload(
+      reloadableCertificate({
+        files: { certificateFile: inFolder('tls.crt'), keyFile: inFolder('tls.key') },
+        use: () => void (used += 1),
+        log: createLog({
+          level: 'info',
+          stream: { write: (line) => void said.push((JSON.parse(line) as { msg: string }).msg) },
+        }),
       }),
-    });
+    );
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
