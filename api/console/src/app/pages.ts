@@ -1,4 +1,4 @@
-import { IconApi, IconKey, type Icon } from '@tabler/icons-react';
+import { IconApi, IconId, IconKey, IconRobot, type Icon } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 export interface ConsolePage {
@@ -35,5 +35,22 @@ export const PAGES: readonly ConsolePage[] = [
     entry: { label: 'API keys', section: 'Keys', icon: IconApi },
     permission: 'service_key_tokens.read',
     load: async () => (await import('../pages/api-keys/api-keys-page')).ApiKeysPage,
+  },
+  {
+    path: '/service-api-keys',
+    entry: { label: 'Service API keys', section: 'Keys', icon: IconRobot },
+    permission: 'service_account_keys.read',
+    load: async () =>
+      (await import('../pages/service-api-keys/service-api-keys-page')).ServiceApiKeysPage,
+  },
+  {
+    path: '/credentials',
+    entry: { label: 'Credentials', section: 'Access', icon: IconId },
+    permission: 'service_accounts.read',
+    load: async () => (await import('../pages/credentials/credentials-page')).CredentialsPage,
+  },
+  {
+    path: '/credentials/$id',
+    load: async () => (await import('../pages/credentials/credential-page')).CredentialPage,
   },
 ];

@@ -1,6 +1,7 @@
 import {
   Alert,
   Button,
+  Combobox,
   createTheme,
   Menu,
   Modal,
@@ -63,7 +64,8 @@ export const theme = createTheme({
       },
     }),
     Button: Button.extend({ styles: { label: { fontWeight: 500 } } }),
-    // Menus open inside the main landmark, where people who navigate by landmarks find them.
+    // These open inside the main landmark, where people who navigate by landmarks find them.
+    Combobox: Combobox.extend({ defaultProps: { portalProps: { target: '#overlays' } } }),
     Menu: Menu.extend({
       defaultProps: { portalProps: { target: '#overlays' }, withInitialFocusPlaceholder: false },
     }),

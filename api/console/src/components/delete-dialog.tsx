@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { BlastRadius } from './blast-radius';
@@ -7,12 +7,16 @@ import { ProblemAlert } from './problem-alert';
 /** The red of the library is too light for white text. */
 const DANGER = 'red.9';
 
+const MOST_LISTED = 10;
+
 interface DeleteDialogProps {
   readonly opened: boolean;
   readonly onClose: () => void;
   readonly title: string;
   /** What can no longer be done afterwards. */
   readonly caution: ReactNode;
+  /** What ends with it, by name. */
+  readonly listed?: readonly string[];
   /** The noun for the object: `key`. */
   readonly noun: string;
   /** The objects whose callers are shown. */
@@ -36,7 +40,17 @@ export function DeleteDialog(props: DeleteDialogProps) {
 }
 
 function Question(props: DeleteDialogProps) {
-  const { onClose, caution, noun, ids, confirm = 'Confirm', saferStep, remove, onRemoved } = props;
+  const {
+    onClose,
+    caution,
+    listed = [],
+    noun,
+    ids,
+    confirm = 'Confirm',
+    saferStep,
+    remove,
+    onRemoved,
+  } = props;
   const removal = useMutation({
     mutationFn: remove,
     onSuccess: () => {
@@ -47,6 +61,16 @@ function Question(props: DeleteDialogProps) {
   return (
     <Stack gap="md">
       <Text>{caution}</Text>
+      {listed.length > 0 && (
+        <List size="sm">
+          {listed.slice(0, MOST_LISTED).map((name, at) => (
+            <List.Item key={`${name} ${at}`}>{name}</List.Item>
+          ))}
+          {listed.length > MOST_LISTED && (
+            <List.Item>and {listed.length - MOST_LISTED} more</List.Item>
+          )}
+        </List>
+      )}
       <BlastRadius ids={ids} noun={noun} />
       {removal.error !== null && <ProblemAlert error={removal.error} />}
       <Group justify="flex-end" gap="sm">

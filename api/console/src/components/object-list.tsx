@@ -1,5 +1,6 @@
-import { Paper, Skeleton, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { Paper, Skeleton, Stack, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import { IconChevronDown, IconChevronUp, IconSelector } from '@tabler/icons-react';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { PagedList } from '../api/paged-list';
@@ -11,8 +12,15 @@ export interface Column<T> {
   /** A track of the grid, for example `minmax(120px, 1fr)`. */
   readonly width: string;
   readonly cell: (item: T) => ReactNode;
+  /** The API's name for sorting by this column. */
+  readonly sortKey?: string;
   /** On a phone, what an ID is needs no label, and the ID needs the width. */
   readonly isId?: boolean;
+}
+
+export interface Sorting {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
 }
 
 interface ObjectListProps<T> {
@@ -22,6 +30,8 @@ interface ObjectListProps<T> {
   readonly columns: readonly Column<T>[];
   readonly list: PagedList<T>;
   readonly idOf: (item: T) => string;
+  /** How the list is sorted, as the API takes it: `name` or `-name`. */
+  readonly sort?: Sorting;
   /** What can be done with an object: buttons with icons, or a menu. */
   readonly actions?: (item: T) => ReactNode;
   /** The width of the actions. */
@@ -70,6 +80,7 @@ function Rows<T>({
   columns,
   list,
   idOf,
+  sort,
   actions,
   actionsWidth = '40px',
 }: ObjectListProps<T>) {
@@ -94,10 +105,8 @@ function Rows<T>({
     >
       <div role="rowgroup" className={isNarrow ? 'kp-visually-hidden' : classes.header}>
         <div role="row" aria-rowindex={1} className={classes.headerRow} style={headerStyle}>
-          {columns.map(({ header }) => (
-            <span role="columnheader" key={header} className={classes.cell}>
-              {header}
-            </span>
+          {columns.map((column) => (
+            <ColumnHeader key={column.header} {...column} {...(sort && { sort })} />
           ))}
           {actions && (
             <span role="columnheader">
@@ -148,6 +157,37 @@ function Rows<T>({
         })}
       </div>
     </div>
+  );
+}
+
+interface ColumnHeaderProps {
+  readonly header: string;
+  readonly sortKey?: string;
+  readonly sort?: Sorting;
+}
+
+function ColumnHeader({ header, sortKey, sort }: ColumnHeaderProps) {
+  if (sortKey === undefined || sort === undefined) {
+    return (
+      <span role="columnheader" className={classes.cell}>
+        {header}
+      </span>
+    );
+  }
+  const direction = { [sortKey]: 'ascending', [`-${sortKey}`]: 'descending' } as const;
+  const current = direction[sort.value];
+  const Icon = { ascending: IconChevronUp, descending: IconChevronDown, none: IconSelector };
+  const Shown = Icon[current ?? 'none'];
+  return (
+    <span role="columnheader" className={classes.cell} aria-sort={current ?? 'none'}>
+      <UnstyledButton
+        className={classes.sort ?? ''}
+        onClick={() => sort.onChange(current === 'ascending' ? `-${sortKey}` : sortKey)}
+      >
+        {header}
+        <Shown size={14} aria-hidden />
+      </UnstyledButton>
+    </span>
   );
 }
 

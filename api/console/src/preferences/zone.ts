@@ -68,3 +68,19 @@ const OFFSETS: Readonly<Record<ZoneChoice, string>> = { local: '', utc: 'Z', 'ut
 export function instantIn(text: string, zone: ZoneChoice): Date {
   return new Date(text + OFFSETS[zone]);
 }
+
+/** The reverse of `instantIn`: what the browser's calendar shows. */
+export function localText(instant: Date, zone: ZoneChoice): string {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone: TIME_ZONES[zone],
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(instant);
+  const part = (type: Intl.DateTimeFormatPartTypes) =>
+    parts.find((found) => found.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}`;
+}

@@ -1,0 +1,39 @@
+import { Paper, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { ApiProblem } from '../api/problem';
+import { EmptyState } from './object-list';
+import { Page } from './page';
+import { ProblemAlert } from './problem-alert';
+
+interface DetailStateProps {
+  /** The kind of the object, while its name is not known. */
+  readonly title: string;
+  readonly query: UseQueryResult;
+}
+
+/** A page about one object that is not there: it is loading, it was not found, or there was a problem. */
+export function DetailState({ title, query }: DetailStateProps) {
+  const { error } = query;
+  const isMissing = error instanceof ApiProblem && error.status === 404;
+  return (
+    <Page title={title}>
+      {error === null && (
+        <Stack gap="md">
+          <VisuallyHidden role="status">Loading</VisuallyHidden>
+          <Skeleton height={80} />
+          <Skeleton height={160} />
+        </Stack>
+      )}
+      {isMissing && (
+        <Paper withBorder p="xl">
+          <EmptyState title={`There is no such ${title.toLowerCase()}`}>
+            It may have been deleted, it may belong to another team, or you may not see it.
+          </EmptyState>
+        </Paper>
+      )}
+      {error !== null && !isMissing && (
+        <ProblemAlert error={error} retry={() => void query.refetch()} />
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,18 @@
+import { MultiSelect, type MultiSelectProps } from '@mantine/core';
+import { useRoles } from '../api/lookups';
+
+/** Roles of the team, of which several can be chosen. */
+export function RolesField(props: MultiSelectProps) {
+  const roles = useRoles().data ?? [];
+  return (
+    <MultiSelect
+      label="Roles"
+      placeholder="Select role"
+      searchable
+      hidePickedOptions
+      data={roles.map(({ id, name }) => ({ value: id, label: name }))}
+      nothingFoundMessage="No role has this name."
+      {...props}
+    />
+  );
+}

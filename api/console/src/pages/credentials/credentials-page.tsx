@@ -1,0 +1,143 @@
+import { Anchor, Button, Group, Textarea, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { api } from '../../api/client';
+import { usePagedList } from '../../api/paged-list';
+import { answerOf } from '../../api/problem';
+import { CreateDialog } from '../../components/create-dialog';
+import { useListQuery } from '../../components/list-query';
+import { EmptyState, ObjectList, type Column } from '../../components/object-list';
+import { Page } from '../../components/page';
+import { RolesField } from '../../components/roles-field';
+import { SearchField } from '../../components/search-field';
+import { Time, useZoneName } from '../../components/time';
+import { useMay, useTeamKey } from '../../session/session-context';
+import type { Credential } from './credential-api';
+
+type Sort = 'name' | '-name' | 'created_at' | '-created_at';
+
+/** Service accounts with their roles (S4). */
+export function CredentialsPage() {
+  const queryClient = useQueryClient();
+  const teamKey = useTeamKey('service-accounts');
+  const may = useMay();
+  const columns = useColumns();
+  const { query, search, sort, isSearching } = useListQuery<Sort>('-created_at');
+  const [isCreating, setIsCreating] = useState(false);
+  const list = usePagedList([...teamKey, query], (page) =>
+    answerOf(api.GET('/v1/service-accounts', { params: { query: { ...page, ...query } } })),
+  );
+  return (
+    <Page
+      title="Credentials"
+      description="A credential is an identity of its own, which depends on no person. It has roles, and tokens with which your systems connect."
+      actions={
+        may('service_accounts.create') && (
+          <Button onClick={() => setIsCreating(true)}>Create new API credential</Button>
+        )
+      }
+    >
+      <Group mb="md">
+        <SearchField label="Search by name or ID" onSearch={search} />
+      </Group>
+      <ObjectList
+        label="Credentials"
+        columns={columns}
+        list={list}
+        sort={sort}
+        idOf={({ id }) => id}
+        empty={
+          isSearching ? (
+            <EmptyState title="No credential matches">Change the search.</EmptyState>
+          ) : (
+            <EmptyState title="No credentials yet">
+              Create one for each system that connects to your services, for example a pipeline or a
+              backend.
+            </EmptyState>
+          )
+        }
+      />
+      <CreateCredentialDialog
+        opened={isCreating}
+        onClose={() => setIsCreating(false)}
+        onCreated={() => void queryClient.invalidateQueries({ queryKey: teamKey })}
+      />
+    </Page>
+  );
+}
+
+function useColumns(): readonly Column<Credential>[] {
+  const zone = useZoneName();
+  return [
+    {
+      header: 'Name',
+      width: 'minmax(180px, 1.5fr)',
+      sortKey: 'name',
+      cell: ({ id, name }) => (
+        <Anchor component={Link} to={`/credentials/${id}`} size="sm">
+          {name}
+        </Anchor>
+      ),
+    },
+    {
+      header: `Creation date (${zone})`,
+      width: '180px',
+      sortKey: 'created_at',
+      cell: ({ created_at }) => <Time value={created_at} />,
+    },
+    {
+      header: 'Roles',
+      width: 'minmax(180px, 2fr)',
+      cell: ({ roles }) => roles.map(({ name }) => name).join(', ') || '-',
+    },
+  ];
+}
+
+interface CreateCredentialDialogProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  readonly onCreated: () => void;
+}
+
+function CreateCredentialDialog(dialog: CreateCredentialDialogProps) {
+  return (
+    <CreateDialog
+      {...dialog}
+      title="Create new API credential"
+      submit="Create credential"
+      initialValues={{ name: '', description: '', role_ids: [] as string[] }}
+      validate={({ name }) => ({ name: name.trim() === '' ? 'Enter a name.' : null })}
+      create={async ({ name, description, role_ids }, idempotencyKey) => {
+        await answerOf(
+          api.POST('/v1/service-accounts', {
+            params: { header: { 'Idempotency-Key': idempotencyKey } },
+            body: { name: name.trim(), description: description.trim() || null, role_ids },
+          }),
+        );
+        return null;
+      }}
+    >
+      {(form) => (
+        <>
+          <TextInput
+            label="Name"
+            required
+            maxLength={200}
+            data-autofocus
+            {...form.getInputProps('name')}
+          />
+          <Textarea
+            label="Description"
+            description="Optional."
+            autosize
+            minRows={2}
+            maxLength={2000}
+            {...form.getInputProps('description')}
+          />
+          <RolesField {...form.getInputProps('role_ids')} />
+        </>
+      )}
+    </CreateDialog>
+  );
+}

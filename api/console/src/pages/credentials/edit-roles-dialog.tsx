@@ -1,0 +1,45 @@
+import { Alert, List } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { BlastRadius } from '../../components/blast-radius';
+import { EditDialog } from '../../components/edit-dialog';
+import { RolesField } from '../../components/roles-field';
+import type { ServiceAccountKey } from '../service-api-keys/service-account-keys';
+import { credentialApi, type Credential } from './credential-api';
+
+interface EditRolesDialogProps {
+  readonly credential: Credential;
+  readonly tokens: readonly ServiceAccountKey[];
+  readonly onClose: () => void;
+  readonly onSaved: () => void;
+}
+
+/** Adds and removes roles, and says first what that affects. */
+export function EditRolesDialog({ credential, tokens, onClose, onSaved }: EditRolesDialogProps) {
+  const active = tokens.filter(({ state }) => state === 'active');
+  return (
+    <EditDialog
+      title="Edit credentials roles"
+      submit="Save"
+      initialValues={{ role_ids: [...credential.role_ids] }}
+      save={({ role_ids }) => credentialApi.setRoles(credential.id, role_ids)}
+      onSaved={onSaved}
+      onClose={onClose}
+    >
+      {(form) => (
+        <>
+          <Alert color="yellow" icon={<IconAlertTriangle />}>
+            Adding or removing a role affects all applications using this credential’s tokens
+            {active.length === 0 ? '. It has no active tokens.' : ':'}
+            <List size="sm">
+              {active.map(({ id, name }) => (
+                <List.Item key={id}>{name}</List.Item>
+              ))}
+            </List>
+          </Alert>
+          <BlastRadius ids={[credential.id]} noun="credential" />
+          <RolesField {...form.getInputProps('role_ids')} />
+        </>
+      )}
+    </EditDialog>
+  );
+}

@@ -1,0 +1,125 @@
+import { Autocomplete, Text, TextInput } from '@mantine/core';
+import { api } from '../../api/client';
+import { useServiceAccounts } from '../../api/lookups';
+import { answerOf } from '../../api/problem';
+import { CreateDialog } from '../../components/create-dialog';
+import {
+  ExpiryField,
+  expiryBody,
+  expiryFault,
+  type ExpiryValues,
+} from '../../components/expiry-field';
+import { usePreferences } from '../../preferences/preferences';
+import { localText } from '../../preferences/zone';
+import { countedKeys, MOST_KEYS, useKeysOfAccount } from './service-account-keys';
+
+const FIRST_DAYS = 90;
+const DAY_MILLIS = 86_400_000;
+
+interface Values extends ExpiryValues {
+  readonly name: string;
+  /** The name, because it may be typed. */
+  readonly service_account_id: string;
+}
+
+interface CreateServiceApiKeyDialogProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  readonly onCreated: () => void;
+}
+
+/** Creates a key of a service user and shows it once (S5). */
+export function CreateServiceApiKeyDialog(dialog: CreateServiceApiKeyDialogProps) {
+  const accounts = useServiceAccounts().data ?? [];
+  const { zone } = usePreferences();
+  const accountOf = (name: string) => accounts.find((account) => account.name === name.trim());
+  const first = new Date(Date.now() + FIRST_DAYS * DAY_MILLIS);
+  return (
+    <CreateDialog<Values>
+      {...dialog}
+      title="Create Service API Keys"
+      submit="Save & Close"
+      initialValues={{
+        name: '',
+        service_account_id: '',
+        expires_in: 'at',
+        expires_at: localText(first, zone),
+      }}
+      validate={(values) => ({
+        name: values.name.trim() === '' ? 'Enter a name that says what the key is for.' : null,
+        service_account_id:
+          accountOf(values.service_account_id) === undefined
+            ? unknownUser(values.service_account_id)
+            : null,
+        expires_at: expiryFault(values),
+      })}
+      create={async (values, idempotencyKey) => {
+        const issued = await answerOf(
+          api.POST('/v1/service-account-keys', {
+            params: { header: { 'Idempotency-Key': idempotencyKey } },
+            body: {
+              name: values.name.trim(),
+              service_account_id: accountOf(values.service_account_id)?.id ?? '',
+              ...expiryBody(values, zone),
+            },
+          }),
+        );
+        return {
+          title: 'API Access Key Generated',
+          notice:
+            'Important: this service API key appears only once, in this dialog. When you close the dialog, you cannot retrieve the key. Copy it and save it for future use.',
+          values: [{ label: 'API access key', value: issued.secret ?? '', isSecret: true }],
+          done: 'Close',
+        };
+      }}
+    >
+      {(form) => (
+        <>
+          <TextInput
+            label="Name"
+            description="A name that identifies the purpose of the key."
+            required
+            maxLength={200}
+            data-autofocus
+            {...form.getInputProps('name')}
+          />
+          <Autocomplete
+            label="Service User"
+            description="Enter the name of the service user, or choose one."
+            required
+            data={[...new Set(accounts.map(({ name }) => name))]}
+            {...form.getInputProps('service_account_id')}
+          />
+          <KeyCount accountId={accountOf(form.values.service_account_id)?.id} />
+          <ExpiryField form={form} label="Expires" />
+        </>
+      )}
+    </CreateDialog>
+  );
+}
+
+function unknownUser(name: string): string {
+  return name.trim() === ''
+    ? 'Enter or choose a service user.'
+    : `There is no service user “${name.trim()}”. Choose one, or create it under Credentials.`;
+}
+
+/** Says how many keys are left before somebody asks for the eleventh. */
+function KeyCount({ accountId }: { readonly accountId: string | undefined }) {
+  const keys = useKeysOfAccount(accountId);
+  if (keys.data === undefined) return null;
+  const count = countedKeys(keys.data);
+  if (count < MOST_KEYS) {
+    return (
+      <Text size="sm" c="dimmed" role="status">
+        This service user has {count} of {MOST_KEYS} keys.
+      </Text>
+    );
+  }
+  return (
+    <Text size="sm" c="var(--mantine-color-error)" role="alert">
+      This service user has {count} of {MOST_KEYS} keys. Delete one of them before you create
+      another one.
+    </Text>
+  );
+}

@@ -1,0 +1,175 @@
+import { Button, Group, NativeSelect } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api/client';
+import { useServiceAccounts } from '../../api/lookups';
+import { usePagedList } from '../../api/paged-list';
+import { answerOf, messageOf } from '../../api/problem';
+import { DeleteDialog } from '../../components/delete-dialog';
+import { KeyStateBadge, type KeyState } from '../../components/key-state';
+import { useListQuery } from '../../components/list-query';
+import { EmptyState, ObjectList, type Column } from '../../components/object-list';
+import { Page } from '../../components/page';
+import { RowMenu, type RowAction } from '../../components/row-menu';
+import { SearchField } from '../../components/search-field';
+import { Time, useZoneName } from '../../components/time';
+import { useMay, useTeamKey } from '../../session/session-context';
+import { CreateServiceApiKeyDialog } from './create-service-api-key-dialog';
+import { accountKeyApi, type ServiceAccountKey } from './service-account-keys';
+
+const STATES: readonly { readonly value: KeyState | ''; readonly label: string }[] = [
+  { value: '', label: 'All states' },
+  { value: 'active', label: 'Active' },
+  { value: 'disabled', label: 'Disabled' },
+  { value: 'expired', label: 'Expired' },
+];
+
+type Sort = 'name' | '-name' | 'expires_at' | '-expires_at' | 'created_at' | '-created_at';
+type Ending = { readonly kind: 'disable' | 'delete'; readonly key: ServiceAccountKey };
+
+/** The keys of all service users (S5). */
+export function ServiceApiKeysPage() {
+  const queryClient = useQueryClient();
+  const teamKey = useTeamKey('service-account-keys');
+  const may = useMay();
+  const columns = useColumns();
+  const [state, setState] = useState<KeyState | ''>('');
+  const { query, search, sort, isSearching } = useListQuery<Sort>('-created_at');
+  const [isCreating, setIsCreating] = useState(false);
+  const [ending, setEnding] = useState<Ending>();
+  const filters = { ...query, ...(state !== '' && { state }) };
+  const list = usePagedList([...teamKey, filters], (page) =>
+    answerOf(api.GET('/v1/service-account-keys', { params: { query: { ...page, ...filters } } })),
+  );
+  const refresh = () => void queryClient.invalidateQueries({ queryKey: teamKey });
+  const enable = (key: ServiceAccountKey) =>
+    accountKeyApi.setEnabled(key.id, true).then(refresh, (error: unknown) => {
+      notifications.show({ color: 'red', title: 'Not enabled', message: messageOf(error) });
+    });
+
+  const actionsOf = (key: ServiceAccountKey): readonly RowAction[] => {
+    const refusal = key.state === 'expired' ? EXPIRED : null;
+    const toggle =
+      key.state === 'disabled'
+        ? { label: 'Enable', onClick: () => void enable(key) }
+        : { label: 'Disable', refusal, onClick: () => setEnding({ kind: 'disable', key }) };
+    return [
+      ...(may('service_account_keys.update') ? [toggle] : []),
+      ...(may('service_account_keys.revoke')
+        ? [
+            {
+              label: 'Delete',
+              isDanger: true,
+              onClick: () => setEnding({ kind: 'delete', key }),
+            },
+          ]
+        : []),
+    ];
+  };
+
+  return (
+    <Page
+      title="Service API keys"
+      description="Keys of service users. A service user can have up to 10 keys that have not expired."
+      actions={
+        may('service_account_keys.create') && (
+          <Button onClick={() => setIsCreating(true)}>Create</Button>
+        )
+      }
+    >
+      <Group mb="md">
+        <SearchField label="Search by name or ID" onSearch={search} />
+        <NativeSelect
+          aria-label="State"
+          data={[...STATES]}
+          value={state}
+          onChange={({ currentTarget }) => setState(currentTarget.value as KeyState | '')}
+        />
+      </Group>
+      <ObjectList
+        label="Service API keys"
+        columns={columns}
+        list={list}
+        sort={sort}
+        idOf={({ id }) => id}
+        actions={(key) => <RowMenu of={key.name} actions={actionsOf(key)} />}
+        empty={
+          isSearching || state !== '' ? (
+            <EmptyState title="No key matches">Change the search or the state.</EmptyState>
+          ) : (
+            <EmptyState title="No service API keys yet">
+              A service API key lets an application call Keyplane or your services as a service
+              user. It depends on no person.
+            </EmptyState>
+          )
+        }
+      />
+      <CreateServiceApiKeyDialog
+        opened={isCreating}
+        onClose={() => setIsCreating(false)}
+        onCreated={refresh}
+      />
+      {ending && (
+        <EndDialog ending={ending} onClose={() => setEnding(undefined)} onDone={refresh} />
+      )}
+    </Page>
+  );
+}
+
+const EXPIRED = 'The key has expired, so it can no longer be enabled or disabled.';
+
+interface EndDialogProps {
+  readonly ending: Ending;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+function EndDialog({ ending: { kind, key }, onClose, onDone }: EndDialogProps) {
+  const isDelete = kind === 'delete';
+  return (
+    <DeleteDialog
+      opened
+      onClose={onClose}
+      onRemoved={onDone}
+      title={isDelete ? 'Delete service API key' : 'Disable service API key'}
+      caution={
+        isDelete
+          ? `After you delete “${key.name}”, any system that uses it loses its access. You cannot undo that. To test first, disable the key: you can enable it again.`
+          : `While “${key.name}” is disabled, any system that uses it has no access. You can enable it again at any time.`
+      }
+      noun="key"
+      ids={[key.id]}
+      confirm={isDelete ? 'Delete' : 'Disable'}
+      remove={() =>
+        isDelete ? accountKeyApi.revoke(key.id) : accountKeyApi.setEnabled(key.id, false)
+      }
+    />
+  );
+}
+
+function useColumns(): readonly Column<ServiceAccountKey>[] {
+  const zone = useZoneName();
+  const accounts = useServiceAccounts().data ?? [];
+  const nameOf = (id: string) => accounts.find((account) => account.id === id)?.name ?? id;
+  return [
+    { header: 'Name', width: 'minmax(160px, 2fr)', sortKey: 'name', cell: ({ name }) => name },
+    {
+      header: 'Service user',
+      width: 'minmax(140px, 1.5fr)',
+      cell: ({ service_account_id }) => nameOf(service_account_id),
+    },
+    { header: 'State', width: '110px', cell: ({ state }) => <KeyStateBadge state={state} /> },
+    {
+      header: `Expires at (${zone})`,
+      width: '170px',
+      sortKey: 'expires_at',
+      cell: ({ expires_at }) => (expires_at === 'never' ? 'Never' : <Time value={expires_at} />),
+    },
+    {
+      header: `Last used (${zone})`,
+      width: '150px',
+      cell: ({ last_used_at }) => <Time value={last_used_at} />,
+    },
+  ];
+}
