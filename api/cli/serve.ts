@@ -70,7 +70,7 @@ async function serveUntil(
   terminal: Terminal,
 ): Promise<void> {
   warnOfVariables(terminal, log);
-  const metrics = createMetrics();
+  const metrics = createMetrics({ ofProcess: true });
   const readiness = createReadiness({ log, databaseTimeoutMs: DATABASE_TIMEOUT_MS });
   const scraped = createMetricsEndpoint(metrics, given.metrics.token?.reveal() ?? null);
   const isOnPublicPort = given.metrics.listen === null && given.metrics.token !== null;
