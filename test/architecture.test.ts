@@ -78,10 +78,10 @@ const RULES: readonly ArchitectureRule[] = [
     accepts: ['api/roles/role-store.ts', `import type { Knex } from 'knex'`],
   },
   {
-    name: 'helpers without a domain import only Node and each other',
+    name: 'helpers without a domain import only Node, lru-cache and each other',
     reason: 'what knows the domain, the database or HTTP has a room of its own',
     from: ['api/lib/**'],
-    mayImport: ['node:**', 'api/lib/**'],
+    mayImport: ['node:**', 'npm:lru-cache', 'api/lib/**'],
     refuses: ['api/lib/turns.ts', `import { Failure } from '../domain/failure'`],
     accepts: ['api/lib/turns.ts', `import { at } from './at-most'`],
   },

@@ -20,6 +20,8 @@ export interface AppDependencies {
   readonly sealer: Sealer;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** The database was just created, so nothing in it has to be deleted or alerted about at the start. */
+  readonly isNew?: boolean;
 }
 
 export interface AppConfig {

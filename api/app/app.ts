@@ -26,7 +26,7 @@ import { VERSION } from './version';
  * a server has.
  */
 export async function createApp(dependencies: AppDependencies): Promise<App> {
-  const { config, database, clock, sealer, log, metrics } = dependencies;
+  const { config, database, clock, sealer, log, metrics, isNew = false } = dependencies;
   const { issuer, mail = null, trustedProxies } = config;
   const registry = composeRegistry(config.registry ?? null, log);
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
@@ -113,8 +113,10 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     log,
     metrics,
   });
-  const maintenance = startMaintenance({ tasks: all.flatMap(({ purge }) => purge), onError });
-  const courier = startCourier({ slices, mail, issuer, sealer, clock, metrics, onError });
+  const atOnce = !isNew;
+  const tasks = all.flatMap(({ purge }) => purge);
+  const maintenance = startMaintenance({ tasks, atOnce, onError });
+  const courier = startCourier({ slices, mail, issuer, sealer, clock, metrics, atOnce, onError });
 
   return {
     handler,

@@ -38,9 +38,11 @@ export function startCourier(dependencies: {
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly metrics: Pick<Metrics, 'gauge'>;
+  /** Whether alerts are also looked for now, which a new database does not need. */
+  readonly atOnce?: boolean;
   readonly onError: (error: unknown) => void;
 }): Courier {
-  const { slices, mail, issuer, sealer, clock, metrics, onError } = dependencies;
+  const { slices, mail, issuer, sealer, clock, metrics, atOnce = true, onError } = dependencies;
   const { alerts: keyAlerts, teamName } = slices.alerts;
   const { directory: members } = slices.members;
   const { store } = slices.mail;
@@ -49,7 +51,7 @@ export function startCourier(dependencies: {
       run: keyAlerts.runOnce,
       everyMillis: ALERTS_EVERY_MILLIS,
       onError,
-      atOnce: true,
+      atOnce,
     }),
   ];
 

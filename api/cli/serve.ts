@@ -72,7 +72,7 @@ async function serveUntil(
   terminal: Terminal,
 ): Promise<void> {
   warnOfVariables(terminal, log);
-  const metrics = createMetrics();
+  const metrics = createMetrics({ ofProcess: true });
   let config = given;
   const issuer = () => config.issuer;
   const readiness = createReadiness({ log, databaseTimeoutMs: DATABASE_TIMEOUT_MS });

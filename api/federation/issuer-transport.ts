@@ -2,7 +2,7 @@ import { lookup as resolve } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { createAddressPolicy, type AddressPolicy, type FederationSettings } from './address-policy';
 import { urlFault } from './issuer-url';
 
@@ -27,7 +27,7 @@ const MAX_INFORMATIONAL = 10;
 
 export function createIssuerTransport(settings: FederationSettings): IssuerTransport {
   const addresses = createAddressPolicy(settings);
-  const ca = settings.certificateAuthorities;
+  const trusted = contextTrusting(settings.certificateAuthorities);
 
   return {
     async getJson(text, signal) {
@@ -42,7 +42,7 @@ export function createIssuerTransport(settings: FederationSettings): IssuerTrans
       const request =
         url.protocol === 'http:'
           ? http.get(url, options)
-          : https.get(url, { ...options, ...(ca !== null && { ca: authorities(ca) }) });
+          : https.get(url, { ...options, ...trusted() });
       try {
         return JSON.parse(await bodyOf(request, signal));
       } catch (cause) {
@@ -53,8 +53,14 @@ export function createIssuerTransport(settings: FederationSettings): IssuerTrans
   };
 }
 
-function authorities(own: string): string[] {
-  return [...rootCertificates, own];
+/** Parsing all authorities takes longer than a connection, so only the first connection does it. */
+function contextTrusting(own: string | null): () => { readonly secureContext?: SecureContext } {
+  if (own === null) return () => ({});
+  let secureContext: SecureContext | undefined;
+  return () => {
+    secureContext ??= createSecureContext({ ca: [...rootCertificates, own] });
+    return { secureContext };
+  };
 }
 
 /**

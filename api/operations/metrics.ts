@@ -27,9 +27,13 @@ const DURATION_BUCKETS_SECONDS = [
 
 const COUNTED_AT_ONCE = 500;
 
-export function createMetrics(): Metrics {
+/**
+ * `ofProcess`: the metrics of this process as well, such as its memory. Measuring them costs time for as long as the
+ * process runs, so only a server's own process needs them.
+ */
+export function createMetrics({ ofProcess = false } = {}): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  if (ofProcess) collectDefaultMetrics({ register: registry });
   const registers = [registry];
 
   const requests = new Counter({

@@ -150,6 +150,7 @@ export async function createTestApi(
     sealer,
     log: createLog({ level: process.env.KEYPLANE_TEST_LOG === undefined ? 'fatal' : 'debug' }),
     metrics: createMetrics(),
+    isNew: options.databaseUrl === undefined,
   });
   listener.answerWith(app);
 

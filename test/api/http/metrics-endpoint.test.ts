@@ -8,7 +8,7 @@ import { startMetricsServer } from '../../../api/http/metrics-server';
 import { createReadiness } from '../../../api/operations/readiness';
 
 const TOKEN = 'a-token-of-the-scraper';
-const metrics = createMetrics();
+const metrics = createMetrics({ ofProcess: true });
 const readiness = createReadiness({
   log: createLog({ level: 'fatal' }),
   databaseTimeoutMs: 10_000,
