@@ -17,7 +17,7 @@ export const NO_KEY = 'process';
 /** The operator at the machine, as the trail of first start and recovery names them. */
 export function operatorAtTheMachine(
   { id, name }: Operator,
-  occasion: 'bootstrap' | 'catalog' | 'recover' | 'rekey',
+  occasion: 'bootstrap' | 'catalog' | 'recover' | 'reconcile' | 'rekey',
 ): Caller<OperatorPrincipal> {
   return {
     principal: { kind: 'operator', id, name, teamId: null, grant: NO_GRANT, keyId: NO_KEY },
