@@ -3,6 +3,7 @@ import { composeDryRuns } from '../dry-runs/compose';
 import { composeFederation } from '../federation/compose';
 import { openApiDocument } from '../http/openapi-document';
 import type { Slice } from '../http/slice';
+import { startKeyGauges } from '../keys/key-gauges';
 import { composeLeaks } from '../leaks/compose';
 import { composeOAuth } from '../oauth/compose';
 import { startMaintenance } from '../operations/maintenance';
@@ -85,6 +86,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     log,
     metrics,
   });
+  const keyGauges = startKeyGauges({ count: keys.counted, metrics, clock, onError });
   const maintenance = startMaintenance({ tasks: all.flatMap(({ purge }) => purge), onError });
   const courier = startCourier({ slices, mail, issuer, sealer, clock, metrics, onError });
 
@@ -99,7 +101,12 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
       registry.close();
       // A mail server that does not answer must not keep counts from being written.
       const written = [usage.close(), credentials.refusedUses.close(), oauth.close()] as const;
-      const [lostUses] = await Promise.all([...written, courier.close(), maintenance.close()]);
+      const [lostUses] = await Promise.all([
+        ...written,
+        courier.close(),
+        maintenance.close(),
+        keyGauges.close(),
+      ]);
       return lostUses;
     },
   };
