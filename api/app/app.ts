@@ -3,6 +3,7 @@ import { composeDryRuns } from '../dry-runs/compose';
 import { composeFederation } from '../federation/compose';
 import { openApiDocument } from '../http/openapi-document';
 import type { Slice } from '../http/slice';
+import { startKeyGauges } from '../keys/key-gauges';
 import { composeLeaks } from '../leaks/compose';
 import { composeOAuth } from '../oauth/compose';
 import { startMaintenance } from '../operations/maintenance';
@@ -115,6 +116,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   });
   const atOnce = !isNew;
   const tasks = all.flatMap(({ purge }) => purge);
+  const keyGauges = startKeyGauges({ count: keys.counted, metrics, clock, onError });
   const maintenance = startMaintenance({ tasks, atOnce, onError });
   const courier = startCourier({ slices, mail, issuer, sealer, clock, metrics, atOnce, onError });
 
@@ -135,7 +137,12 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
         oauth.close(),
         signIn.close(),
       ] as const;
-      const [lostUses] = await Promise.all([...written, courier.close(), maintenance.close()]);
+      const [lostUses] = await Promise.all([
+        ...written,
+        courier.close(),
+        maintenance.close(),
+        keyGauges.close(),
+      ]);
       return lostUses;
     },
   };

@@ -18,7 +18,7 @@ const AT_THE_MACHINE = { kind: 'none', id: NO_KEY } as const;
 /** The operator at the machine, as the trail of first start and recovery names them. */
 export function operatorAtTheMachine(
   { id, name }: Operator,
-  occasion: 'bootstrap' | 'catalog' | 'recover' | 'rekey',
+  occasion: 'bootstrap' | 'catalog' | 'recover' | 'reconcile' | 'rekey',
 ): Caller<OperatorPrincipal> {
   return {
     principal: { kind: 'operator', id, name, teamId: null, grant: NO_GRANT, credential: AT_THE_MACHINE },

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { loadConfig, type Config } from '../app/config';
 import { CONFIG_VARIABLES, faultOf } from '../app/environment-schema';
 import { VERSION } from '../app/version';
+import { addBackupCommands } from './backup-program';
 import type { CreationsOptions } from './creations-command';
 import type { DecryptOptions } from './decrypt-command';
 import { EXIT_CODE } from './exit-code';
@@ -9,7 +10,6 @@ import { explainFailure } from './explain-failure';
 import type { RecoverOptions } from './recover-command';
 import type { MigrateOptions } from './migrate-command';
 import type { RekeyOptions } from './rekey-command';
-import type { RestoreOptions } from './restore-command';
 import type { Terminal } from './terminal';
 
 const CREATIONS_HELP = `
@@ -142,18 +142,7 @@ export function createProgram(
       await recoverCommand(await configured(), terminal, options);
     });
 
-  program
-    .command('restore')
-    .description('announce that the database was restored from a backup')
-    .requiredOption(
-      '--announce',
-      'announce the restore in every plan, and make servers reload what they have in memory',
-    )
-    .option('--backup-time <time>', 'when the backup was made, such as 2026-11-28T02:00:00Z')
-    .action(async (options: RestoreOptions) => {
-      const { restoreCommand } = await import('./restore-command.js');
-      await restoreCommand(await configured(), terminal, options);
-    });
+  addBackupCommands(program, { terminal, configured });
 
   program
     .command('decrypt [file]')

@@ -37,6 +37,8 @@ export interface Database extends UnitOfWork, AccessEnding, GuardedWork, ReadOnl
   onTrouble(listener: OnTrouble): void;
   /** How many units of work and reads wait for a connection. */
   waiting(): number;
+  /** How many connections are in use. */
+  inUse(): number;
   /** Whether the last write failed because the database could not be used. */
   writesFail(): boolean;
   close(): Promise<void>;
@@ -204,6 +206,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     },
     onTrouble: (listener) => void listeners.push(listener),
     waiting: () => poolOf(pool).numPendingAcquires(),
+    inUse: () => poolOf(pool).numUsed(),
     async close() {
       await storage?.close();
       await changes?.close();
@@ -227,8 +230,13 @@ const SILENT = { warn: ignore, error: ignore, deprecate: ignore, debug: ignore }
 /** A verification that waits longer is refused, and its caller asks again. */
 const READS = { answerWithinMillis: 2000 };
 
-function poolOf(knex: Knex): { numPendingAcquires(): number } {
-  return (knex.client as { pool: { numPendingAcquires(): number } }).pool;
+interface Pool {
+  numPendingAcquires(): number;
+  numUsed(): number;
+}
+
+function poolOf(knex: Knex): Pool {
+  return (knex.client as { pool: Pool }).pool;
 }
 
 function dialectOf(url: string, options: DatabaseOptions, onTrouble: OnTrouble): Dialect {

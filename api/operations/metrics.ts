@@ -15,6 +15,17 @@ export interface Metrics {
   verificationAnswered(outcome: string): void;
   /** A metric that calls `read` at each scrape. `name` is the complete name, with its unit. */
   gauge(options: { name: string; help: string; read: () => number }): void;
+  /**
+   * Like `gauge`, with one series for each value of a label. `values` lists them all, so that a series
+   * never disappears when its number becomes 0.
+   */
+  gauges<Value extends string>(options: {
+    name: string;
+    help: string;
+    label: string;
+    values: readonly Value[];
+    read: (value: Value) => number;
+  }): void;
   /** `name` is complete, and ends in `_total`. */
   counter(options: { name: string; help: string }): { add(count?: number): void };
   /** The metrics in the exposition format of Prometheus. */
@@ -84,6 +95,17 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
         registers,
         collect() {
           this.set(read());
+        },
+      });
+    },
+    gauges({ name, help, label, values, read }) {
+      new Gauge({
+        name,
+        help,
+        labelNames: [label],
+        registers,
+        collect() {
+          for (const value of values) this.set({ [label]: value }, read(value));
         },
       });
     },
