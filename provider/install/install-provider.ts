@@ -6,6 +6,7 @@ import { impliedMirrorDirectory, type UserPlace } from './cli-configuration';
 import { mirroredExecutable } from './implied-mirror';
 import { InstallFailure, writing } from './install-failure';
 import { makeFolder } from './make-folder';
+import { replaceFile } from './replace-file';
 
 export interface InstallOptions {
   /** The file that is to be installed. */
@@ -70,8 +71,8 @@ export async function installProvider(options: InstallOptions): Promise<Installe
     const compiled = compiledFileOf(executable);
     if ((await contentOf(compiled)) === undefined)
       await fs.rm(compiledFileOf(target), { force: true });
-    else await replaceFile(compiled, compiledFileOf(target));
-    await replaceFile(executable, target);
+    else await replaceFile(compiled, compiledFileOf(target), 0o755);
+    await replaceFile(executable, target, 0o755);
   });
   return { path: target, source, replacedAnother: before?.equals(content) === false };
 }
@@ -102,11 +103,3 @@ export function requiredProvidersBlock(source: string, version: string): string 
 }
 
 const contentOf = (file: string) => fs.readFile(file).catch(() => undefined);
-
-/** A provider that is running keeps its old file. */
-async function replaceFile(from: string, to: string): Promise<void> {
-  const arriving = `${to}.arriving`;
-  await fs.copyFile(from, arriving);
-  await fs.chmod(arriving, 0o755);
-  await fs.rename(arriving, to);
-}

@@ -19,6 +19,7 @@ import {
   type Installed,
   type InstallOptions,
 } from './install-provider';
+import { replaceFile } from './replace-file';
 
 export interface InstalledRelease extends Installed {
   readonly version: string;
@@ -54,7 +55,9 @@ export async function installRelease(
   });
   const others = release.platforms.filter(({ os, arch }) => os !== own.os || arch !== own.arch);
   await writing(target, async () => {
-    for (const archive of others) await copyArchive(archive, target);
+    for (const { path: from, filename } of others) {
+      await replaceFile(from, path.join(target, filename), 0o644);
+    }
   });
   return {
     ...installed,
@@ -112,12 +115,6 @@ async function installUnpacked(
   } finally {
     await fs.rm(scratch, { recursive: true, force: true });
   }
-}
-
-async function copyArchive({ path: from, filename }: ReleaseArchive, folder: string) {
-  const arriving = path.join(folder, `${filename}.arriving`);
-  await fs.copyFile(from, arriving);
-  await fs.rename(arriving, path.join(folder, filename));
 }
 
 /** Node reports a version of glibc only if it runs on glibc. */

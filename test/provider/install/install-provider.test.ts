@@ -70,6 +70,14 @@ describe('installing the provider', () => {
     await expect(stat(installed)).rejects.toThrow('ENOENT');
   });
 
+  it('can run several times at once, and leaves no other file', async () => {
+    await Promise.all(Array.from({ length: 10 }, () => install()));
+    const { path: target } = await install();
+    expect(await readFile(target, 'utf8')).toBe('first build');
+    const version = path.dirname(path.dirname(target));
+    expect(await readdir(version, { recursive: true })).toHaveLength(3);
+  });
+
   it('accepts another host, and refuses a text that is not a host', async () => {
     const installed = await install('Registry.Example.com:8443');
     expect(installed.source).toBe('registry.example.com:8443/keyplane/keyplane');
