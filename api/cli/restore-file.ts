@@ -73,7 +73,7 @@ async function prepare(config: Config, work: (database: Database) => Promise<voi
   const database = await openConfiguredDatabase(config, createLog({ level: config.logLevel }));
   try {
     const sealer = await loadSealer(config, database);
-    await migrate(database);
+    await migrate(database, { acceptNewer: config.acceptNewerDatabase });
     await requireSealerOf(config, database, sealer);
     await work(database);
   } finally {
