@@ -13,7 +13,7 @@ const inLanguage = (...languages: readonly string[]) =>
 const CHECKED: Readonly<Record<string, string>> = {
   hcl: 'hcl-blocks.test.ts',
   ts: '../package-docs.test.ts',
-  sh: 'here, and start-pages.test.ts runs those of the pages for a start',
+  sh: 'here; start-pages.test.ts, operating-pages.test.ts and api-calls.test.ts run some',
   json: 'here',
   yaml: 'here',
   nginx: '../api/gateways',
