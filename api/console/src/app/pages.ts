@@ -1,4 +1,4 @@
-import { IconApi, IconId, IconKey, IconRobot, type Icon } from '@tabler/icons-react';
+import { IconApi, IconId, IconKey, IconRobot, IconServer, type Icon } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 export interface ConsolePage {
@@ -37,11 +37,22 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import('../pages/api-keys/api-keys-page')).ApiKeysPage,
   },
   {
+    path: '/key-management',
+    entry: { label: 'Key management', section: 'Keys', icon: IconServer },
+    permission: 'service_keys.read',
+    load: async () =>
+      (await import('../pages/key-management/key-management-page')).KeyManagementPage,
+  },
+  {
     path: '/service-api-keys',
     entry: { label: 'Service API keys', section: 'Keys', icon: IconRobot },
     permission: 'service_account_keys.read',
     load: async () =>
       (await import('../pages/service-api-keys/service-api-keys-page')).ServiceApiKeysPage,
+  },
+  {
+    path: '/keys/$id',
+    load: async () => (await import('../pages/key-detail/key-page')).KeyPage,
   },
   {
     path: '/credentials',

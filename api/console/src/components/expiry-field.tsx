@@ -29,6 +29,19 @@ export function expiryBody({ expires_in, expires_at }: ExpiryValues, zone: ZoneC
   return { expires_in };
 }
 
+/** The longest lifetime that the team allows, for dialogs that do not ask for one. */
+export function longestExpiry(
+  policy:
+    | { readonly max_key_lifetime: string | null; readonly require_expiry: boolean }
+    | null
+    | undefined,
+) {
+  if (policy?.max_key_lifetime) return { expires_in: policy.max_key_lifetime };
+  return policy?.require_expiry === true
+    ? { expires_in: '365d' }
+    : { expires_at: 'never' as const };
+}
+
 export function expiryFault({ expires_in, expires_at }: ExpiryValues): string | null {
   return expires_in === 'at' && expires_at === '' ? 'Choose the day and time.' : null;
 }

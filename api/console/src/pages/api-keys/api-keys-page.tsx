@@ -7,6 +7,7 @@ import { usePagedList } from '../../api/paged-list';
 import { answerOf } from '../../api/problem';
 import { DeleteDialog } from '../../components/delete-dialog';
 import { EditDialog } from '../../components/edit-dialog';
+import { KeyLink } from '../../components/key-link';
 import { KeyStateBadge } from '../../components/key-state';
 import { nameFault, NameField } from '../../components/name-field';
 import { EmptyState, ObjectList, type Column } from '../../components/object-list';
@@ -134,10 +135,10 @@ function useColumns(): readonly Column<Token>[] {
     {
       header: 'Name',
       width: 'minmax(140px, 1.4fr)',
-      cell: ({ name, state }) => (
+      cell: ({ id, name, state }) => (
         <Group gap="xs" wrap="nowrap">
           <Text span inherit truncate>
-            {name ?? '-'}
+            <KeyLink id={id}>{name ?? '-'}</KeyLink>
           </Text>
           {state !== 'active' && <KeyStateBadge state={state} />}
         </Group>

@@ -3,6 +3,7 @@ import { api, type Schemas } from '../../api/client';
 import { answerOf } from '../../api/problem';
 import { CreateDialog } from '../../components/create-dialog';
 import type { Form } from '../../components/form-step';
+import { longestExpiry } from '../../components/expiry-field';
 import { nameFault, NameField } from '../../components/name-field';
 import { TermsField, termsFault, type TermsValues } from '../../components/terms-field';
 import { useMay, useTeamSession } from '../../session/session-context';
@@ -27,7 +28,8 @@ interface CreateApiKeyDialogProps {
 export function CreateApiKeyDialog(props: CreateApiKeyDialogProps) {
   const { serviceKeys, ...dialog } = props;
   const may = useMay();
-  const { member } = useTeamSession().membership;
+  const { membership, whoami } = useTeamSession();
+  const { member } = membership;
   const kinds: readonly Kind[] = may('service_key_tokens.manage')
     ? ['shared', 'personal']
     : ['personal'];
@@ -47,7 +49,7 @@ export function CreateApiKeyDialog(props: CreateApiKeyDialogProps) {
         const issued = await answerOf(
           api.POST('/v1/service-key-tokens', {
             params: { header: { 'Idempotency-Key': idempotencyKey } },
-            body: { ...values, expires_at: 'never' },
+            body: { ...values, ...longestExpiry(whoami.team?.policy) },
           }),
         );
         return {

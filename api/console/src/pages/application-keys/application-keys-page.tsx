@@ -9,6 +9,7 @@ import { CreateDialog } from '../../components/create-dialog';
 import { DialogNote } from '../../components/form-step';
 import { DeleteDialog } from '../../components/delete-dialog';
 import { EmptyState, ObjectList, type Column } from '../../components/object-list';
+import { KeyLink } from '../../components/key-link';
 import { Page } from '../../components/page';
 import { Time, useZoneName } from '../../components/time';
 import { useMay, useTeamKey } from '../../session/session-context';
@@ -89,7 +90,7 @@ function useColumns(): readonly Column<ApplicationKey>[] {
     {
       header: 'Description',
       width: 'minmax(160px, 2fr)',
-      cell: ({ description }) => description ?? '-',
+      cell: ({ id, description }) => <KeyLink id={id}>{description ?? '-'}</KeyLink>,
     },
     {
       header: 'Client ID',

@@ -7,6 +7,7 @@ import { useServiceAccounts } from '../../api/lookups';
 import { usePagedList } from '../../api/paged-list';
 import { answerOf, messageOf } from '../../api/problem';
 import { DeleteDialog } from '../../components/delete-dialog';
+import { KeyLink } from '../../components/key-link';
 import { KeyStateBadge, type KeyState } from '../../components/key-state';
 import { useListQuery } from '../../components/list-query';
 import { EmptyState, ObjectList, type Column } from '../../components/object-list';
@@ -153,7 +154,12 @@ function useColumns(): readonly Column<ServiceAccountKey>[] {
   const accounts = useServiceAccounts().data ?? [];
   const nameOf = (id: string) => accounts.find((account) => account.id === id)?.name ?? id;
   return [
-    { header: 'Name', width: 'minmax(160px, 2fr)', sortKey: 'name', cell: ({ name }) => name },
+    {
+      header: 'Name',
+      width: 'minmax(160px, 2fr)',
+      sortKey: 'name',
+      cell: ({ id, name }) => <KeyLink id={id}>{name}</KeyLink>,
+    },
     {
       header: 'Service user',
       width: 'minmax(140px, 1.5fr)',

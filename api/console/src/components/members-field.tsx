@@ -1,0 +1,20 @@
+import { MultiSelect, type MultiSelectProps } from '@mantine/core';
+import { useMembers } from '../api/lookups';
+
+/** Members of the team, of which several can be chosen. Invited ones can be chosen already. */
+export function MembersField(props: MultiSelectProps) {
+  const members = (useMembers().data ?? []).filter(({ status }) => status !== 'left');
+  return (
+    <MultiSelect
+      label="Members"
+      searchable
+      hidePickedOptions
+      data={members.map(({ id, name, email, status }) => ({
+        value: id,
+        label: status === 'invited' ? `${name} (${email}, invited)` : `${name} (${email})`,
+      }))}
+      nothingFoundMessage="No member has this name or address."
+      {...props}
+    />
+  );
+}

@@ -1,0 +1,38 @@
+import { ActionIcon, Group, Tooltip } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import type { Icon } from '@tabler/icons-react';
+import { RowMenu, type RowAction } from './row-menu';
+
+export interface IconAction extends RowAction {
+  readonly icon: Icon;
+}
+
+interface RowIconsProps {
+  readonly of: string;
+  readonly actions: readonly IconAction[];
+}
+
+/** One icon for each action; on a phone, a menu. What cannot be done now says why. */
+export function RowIcons({ of, actions }: RowIconsProps) {
+  const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
+  if (isNarrow) return <RowMenu of={of} actions={actions} />;
+  return (
+    <Group gap={4} justify="flex-end" wrap="nowrap">
+      {actions.map(({ label, icon: Shown, onClick, refusal }) => (
+        <Tooltip key={label} label={refusal ?? label} multiline maw={260}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={`${label}: ${of}`}
+            {...(refusal != null && { 'data-disabled': true, 'aria-disabled': true })}
+            onClick={() => {
+              if (refusal == null) onClick();
+            }}
+          >
+            <Shown size={18} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+      ))}
+    </Group>
+  );
+}

@@ -1,0 +1,45 @@
+import { Stack, Text, Title } from '@mantine/core';
+import { api, type Schemas } from '../../api/client';
+import { usePagedList } from '../../api/paged-list';
+import { answerOf } from '../../api/problem';
+import { ObjectList, type Column } from '../../components/object-list';
+import { Time, useZoneName } from '../../components/time';
+import { useMay, useTeamKey } from '../../session/session-context';
+
+type AuditEvent = Schemas['AuditEvent'];
+
+/** What happened to one object. */
+export function AuditTrail({ id }: { readonly id: string }) {
+  const may = useMay();
+  if (!may('audit_events.read')) return null;
+  return (
+    <Stack gap="sm" component="section" aria-labelledby="audit-title">
+      <Title order={2} size={16} id="audit-title">
+        Audit trail
+      </Title>
+      <Events id={id} />
+    </Stack>
+  );
+}
+
+function Events({ id }: { readonly id: string }) {
+  const zone = useZoneName();
+  const list = usePagedList(useTeamKey('audit-events', { targetId: id }), (page) =>
+    answerOf(api.GET('/v1/audit-events', { params: { query: { ...page, target_id: id } } })),
+  );
+  const columns: readonly Column<AuditEvent>[] = [
+    { header: 'What', width: 'minmax(180px, 1.5fr)', cell: ({ action }) => action },
+    { header: 'Who', width: 'minmax(140px, 1fr)', cell: ({ actor }) => actor.name },
+    { header: 'Outcome', width: 'minmax(120px, 1fr)', cell: ({ outcome }) => outcome },
+    { header: `When (${zone})`, width: '160px', cell: ({ at }) => <Time value={at} /> },
+  ];
+  return (
+    <ObjectList
+      label="Audit trail"
+      columns={columns}
+      list={list}
+      idOf={(event) => event.id}
+      empty={<Text c="dimmed">Nothing is recorded about this object.</Text>}
+    />
+  );
+}

@@ -1,0 +1,91 @@
+import { Paper, Progress, Stack, Text } from '@mantine/core';
+import { useMembers, useServiceAccounts, useServiceKeys } from '../../api/lookups';
+import { FactList } from '../../components/fact-list';
+import { Time } from '../../components/time';
+import type { AnyKey } from './key-family';
+
+/** Whose key it is, who created it, and how much of its life is left. */
+export function KeyFacts({ keyShown }: { readonly keyShown: AnyKey }) {
+  const nameOf = useNames();
+  const { rotation, revocation } = keyShown;
+  return (
+    <Paper withBorder p="md">
+      <Stack gap="md">
+        <Expiry keyShown={keyShown} />
+        <FactList
+          facts={[
+            ...ownerFacts(keyShown, nameOf),
+            ['Client ID', <span className="kp-mono">{keyShown.client_id}</span>],
+            [
+              'Created',
+              <>
+                <Time value={keyShown.created_at} /> by {nameOf(keyShown.created_by)}
+              </>,
+            ],
+            ['Last used', <Time value={keyShown.last_used_at} />],
+            ...(rotation?.every
+              ? ([['Rotation', `Declared for every ${rotation.every}`]] as const)
+              : []),
+            ...(revocation
+              ? ([
+                  [
+                    'Revoked',
+                    <>
+                      <Time value={revocation.revoked_at} /> by {nameOf(revocation.revoked_by)}.{' '}
+                      {revocation.reason}
+                    </>,
+                  ],
+                ] as const)
+              : []),
+          ]}
+        />
+      </Stack>
+    </Paper>
+  );
+}
+
+function ownerFacts(key: AnyKey, nameOf: (id: string) => string): (readonly [string, string])[] {
+  if ('service_account_id' in key) return [['Service user', nameOf(key.service_account_id)]];
+  if ('service_key_id' in key) {
+    const owner: (readonly [string, string])[] =
+      key.member_id === null ? [] : [['Member', nameOf(key.member_id)]];
+    return [['Service key', nameOf(key.service_key_id)], ['Kind', key.kind], ...owner];
+  }
+  return [['Member', nameOf(key.member_id)]];
+}
+
+/** The names of what a key can belong to, and of who can have created it. */
+function useNames(): (id: string) => string {
+  const known = [
+    ...(useMembers().data ?? []),
+    ...(useServiceAccounts().data ?? []),
+    ...(useServiceKeys().data ?? []),
+  ];
+  const names = new Map(known.map(({ id, name }) => [id, name]));
+  return (id) => names.get(id) ?? id;
+}
+
+const LAST_DAYS = 14;
+const DAY_MILLIS = 86_400_000;
+
+function Expiry({ keyShown }: { readonly keyShown: AnyKey }) {
+  const { created_at, expires_at, state } = keyShown;
+  if (expires_at === 'never') return <Text c="dimmed">This key never expires.</Text>;
+  const begin = Date.parse(created_at);
+  const end = Date.parse(expires_at);
+  const passed = Math.min(100, Math.max(0, ((Date.now() - begin) / (end - begin)) * 100));
+  const isClose = end - Date.now() < LAST_DAYS * DAY_MILLIS;
+  return (
+    <Stack gap={4}>
+      <Text size="sm">
+        {state === 'expired' ? 'Expired ' : 'Expires '}
+        <Time value={expires_at} as="relative" /> (<Time value={expires_at} />)
+      </Text>
+      <Progress
+        value={passed}
+        color={isClose ? 'yellow.8' : 'indigo'}
+        aria-label="Part of its lifetime that has passed"
+      />
+    </Stack>
+  );
+}

@@ -1,0 +1,48 @@
+import { NativeSelect } from '@mantine/core';
+import { BlastRadius } from '../../components/blast-radius';
+import { CreateDialog } from '../../components/create-dialog';
+import { OVERLAPS, overlapBody } from '../../components/overlap';
+import type { AnyKey, KeyFamily } from './key-family';
+
+interface RotateKeyDialogProps {
+  readonly keyShown: AnyKey;
+  readonly family: KeyFamily;
+  readonly onClose: () => void;
+  readonly onRotated: () => void;
+}
+
+/** Gives the key a new secret, which is shown once. The old one may remain valid for a while. */
+export function RotateKeyDialog({ keyShown, family, onClose, onRotated }: RotateKeyDialogProps) {
+  return (
+    <CreateDialog
+      opened
+      onClose={onClose}
+      onCreated={onRotated}
+      title={`Rotate ${family.noun}`}
+      submit="Rotate"
+      initialValues={{ overlap: '24h' }}
+      create={async ({ overlap }, idempotencyKey) => {
+        const { secret } = await family.rotate(keyShown.id, overlapBody(overlap), idempotencyKey);
+        if (secret === null) return null;
+        return {
+          title: 'New secret',
+          notice: 'The new secret is shown only now. Copy it before you close this dialog.',
+          values: [{ label: 'Secret', value: secret, isSecret: true }],
+          done: 'OK, I have copied it',
+        };
+      }}
+    >
+      {(form) => (
+        <>
+          <BlastRadius ids={[keyShown.id]} noun="key" />
+          <NativeSelect
+            label="The old secret remains valid for"
+            description="During this time, both secrets work, so that you can replace the old one everywhere."
+            data={[...OVERLAPS]}
+            {...form.getInputProps('overlap')}
+          />
+        </>
+      )}
+    </CreateDialog>
+  );
+}

@@ -1,0 +1,44 @@
+import { Textarea } from '@mantine/core';
+import { EditDialog } from '../../components/edit-dialog';
+import { nameFault, NameField } from '../../components/name-field';
+import { serviceKeyApi, type ServiceKey } from './service-key-api';
+
+export interface EditServiceKeyProps {
+  readonly serviceKey: ServiceKey;
+  readonly onClose: () => void;
+  readonly onSaved: () => void;
+}
+
+export function EditDetailsDialog({ serviceKey, onClose, onSaved }: EditServiceKeyProps) {
+  return (
+    <EditDialog
+      title="Edit key name and description"
+      submit="Save"
+      initialValues={{ name: serviceKey.name, description: serviceKey.description ?? '' }}
+      validate={({ name }) => ({ name: nameFault(name) })}
+      save={({ name, description }) =>
+        serviceKeyApi.change(serviceKey.id, { name, description: description.trim() || null })
+      }
+      onSaved={onSaved}
+      onClose={onClose}
+    >
+      {(form) => (
+        <>
+          <NameField data-autofocus {...form.getInputProps('name')} />
+          <DescriptionField {...form.getInputProps('description')} />
+        </>
+      )}
+    </EditDialog>
+  );
+}
+
+export const DescriptionField = (props: object) => (
+  <Textarea
+    label="Description"
+    description="Optional."
+    autosize
+    minRows={2}
+    maxLength={2000}
+    {...props}
+  />
+);
