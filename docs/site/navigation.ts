@@ -73,11 +73,15 @@ function groupOf(folder: string, pages: readonly SitePage[]): MenuEntry | undefi
         .map(entryOf),
       ...[...new Set(below)].flatMap((name) => {
         const group = groupOf(`${folder}/${name}`, pages);
-        return group === undefined ? [] : [{ ...group, collapsed: true }];
+        return group === undefined ? [] : [nested(group)];
       }),
     ],
   };
 }
+
+/** A folder with nothing but an index is a page. */
+const nested = ({ items = [], ...page }: MenuEntry): MenuEntry =>
+  items.length === 0 ? page : { ...page, items, collapsed: true };
 
 const entryOf = (page: SitePage): MenuEntry => ({
   text: titleOf(page.text) ?? nameOf(page.path.replace(/\.md$/, '')),
