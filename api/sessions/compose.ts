@@ -7,6 +7,7 @@ import type { MemberClaims } from '../members/member-claims';
 import type { People } from '../people/people';
 import { createMemoryThrottle } from '../rate-limit/memory-throttle';
 import { createNetworkThrottle } from '../rate-limit/network-throttle';
+import type { Sealer } from '../sealing/sealer';
 import { addCoreSignInRoutes } from './core-sign-in-routes';
 import { addEmailRoutes } from './email-routes';
 import {
@@ -22,6 +23,9 @@ import { createKnexReachedMembers } from './knex-reached-members';
 import { createLiveSessions } from './live-sessions';
 import { createMembershipClaim, createSessionPeople } from './membership-claim';
 import { createProvedSignIn } from './proved-sign-in';
+import { addOidcRoutes } from './oidc-routes';
+import { createOidcSignIn, OIDC_CALLBACK } from './oidc-sign-in';
+import { createOpenIdClient, isAccessDenied, type OidcSettings } from './openid-client';
 import type { SessionLimits } from './session';
 import { createSessionAuthentication } from './session-authentication';
 import { sessionCookieOf } from './session-cookie';
@@ -75,13 +79,16 @@ export interface SignInDependencies extends SliceParts {
   /** `null` if no mail is configured. */
   readonly signInPost: SignInPost | null;
   readonly sendMail: () => Promise<void>;
+  /** `null` if no identity provider is configured. */
+  readonly oidc: OidcSettings | null;
+  readonly sealer: Sealer;
   readonly feed: Pick<ChangeFeed, 'catchUp'>;
   readonly onError: (error: unknown) => void;
 }
 
 /** Signing in, which only a server needs. */
 export function composeSignIn(dependencies: SignInDependencies) {
-  const { database, issuer: origin, signInPost: post } = dependencies;
+  const { database, issuer: origin, signInPost: post, oidc } = dependencies;
   const { store, links } = dependencies.sessions;
   const { claims, accept } = dependencies.members;
   const { lookup, cached } = dependencies.credentials;
@@ -102,7 +109,12 @@ export function composeSignIn(dependencies: SignInDependencies) {
   const routes = createSignInRoutes({ ...shared, presented: authentication, views });
 
   addCoreSignInRoutes(routes, {
-    methods: { application_key: true, email_link: post !== null, passkey: false, oidc: null },
+    methods: {
+      application_key: true,
+      email_link: post !== null,
+      passkey: false,
+      oidc: oidc && { name: oidc.name },
+    },
     opener,
     signInWithKey: createKeySignIn({ ...shared, opener }),
     join: createInvitationSignIn({ accept, opener }),
@@ -120,6 +132,17 @@ export function composeSignIn(dependencies: SignInDependencies) {
       unknownLinks: createNetworkThrottle(UNKNOWN_LINKS),
     });
     addEmailRoutes(routes, email);
+  }
+  if (oidc !== null) {
+    const client = createOpenIdClient(oidc, `${origin}${OIDC_CALLBACK}`);
+    const oidcSignIn = createOidcSignIn({
+      ...shared,
+      client,
+      isAccessDenied,
+      settings: oidc,
+      signIn,
+    });
+    addOidcRoutes(routes, oidcSignIn, { cookie, origin });
   }
   routes.refuseOtherMethods();
   return {

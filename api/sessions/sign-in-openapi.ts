@@ -1,6 +1,7 @@
 import type { FailureCode } from '../domain/failure';
 import { problemResponses, type ExtraPath } from '../http/openapi-document';
 import { z } from '../http/wire';
+import { OIDC_CALLBACK } from './oidc-sign-in';
 import {
   claimMembershipSchema,
   emailLinkSchema,
@@ -130,7 +131,54 @@ export const SIGN_IN_PATHS: readonly ExtraPath[] = [
       ...refusals('not_found', 'sign_in_link_invalid', 'rate_limited', ...CHANGE),
     },
   },
+  {
+    ...opened(
+      'beginOidcSignIn',
+      '/session/oidc',
+      'Sign in at the identity provider',
+      'Needs no credentials. A browser opens this path, and comes back to the callback.',
+    ),
+    request: {
+      query: z.object({
+        return_to: z
+          .string()
+          .optional()
+          .openapi({
+            description:
+              'The page of the console to open after the sign-in: a path of this server. Any other text is ' +
+              'ignored.',
+          }),
+      }),
+    },
+  },
+  opened(
+    'finishOidcSignIn',
+    OIDC_CALLBACK,
+    'Come back from the identity provider',
+    'Needs no credentials. The identity provider sends the browser here, with a code that works once.',
+  ),
 ];
+
+function opened(
+  operationId: string,
+  path: string,
+  summary: string,
+  description: string,
+): ExtraPath {
+  return {
+    ...operation(operationId, 'get', path),
+    summary,
+    description,
+    security: [],
+    responses: {
+      302: {
+        description: 'The page to open. After a failure: `/sign-in?error=` with a code.',
+        headers: { ...COOKIE, Location: { schema: { type: 'string' as const } } },
+      },
+      ...refusals('not_found'),
+    },
+  };
+}
 
 function operation(operationId: string, method: ExtraPath['method'], path: string) {
   return { operationId, method, path, tags: [TAG] };

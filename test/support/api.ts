@@ -14,6 +14,7 @@ import { createLog } from '../../api/operations/log';
 import { createMetrics } from '../../api/operations/metrics';
 import type { RegistrySettings } from '../../api/registry/release-catalog';
 import { createSealer, type Sealer } from '../../api/sealing/sealer';
+import type { OidcSettings } from '../../api/sessions/openid-client';
 import type { SignUpMode } from '../../api/sign-up/sign-up-service';
 import { createSlices, type SliceDependencies } from '../../api/app/slices';
 import { createUlidIds } from '../../api/app/ulid-ids';
@@ -103,6 +104,7 @@ export async function createTestApi(
     signUp?: SignUpMode;
     trustedProxies?: readonly string[];
     registry?: RegistrySettings;
+    oidc?: OidcSettings;
     /** The options with which the database is opened. */
     opened?: DatabaseOptions;
   } = {},
@@ -128,7 +130,13 @@ export async function createTestApi(
 
   const listener = createListener();
   await listener.listen();
-  const { federation, signUp = 'closed', trustedProxies = [], registry = null } = options;
+  const {
+    federation,
+    signUp = 'closed',
+    trustedProxies = [],
+    registry = null,
+    oidc = null,
+  } = options;
   const app = await createApp({
     config: {
       issuer: listener.url(),
@@ -136,6 +144,7 @@ export async function createTestApi(
       signUp,
       mail,
       registry,
+      oidc,
       ...(federation && { federation }),
     },
     database,
