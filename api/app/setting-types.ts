@@ -17,7 +17,7 @@ export const emailDomain = z.string().regex(/^(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}$/
 
 const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
-/** An identity provider: https, or http on this machine, where nobody can listen. */
+/** An identity provider: https, or http on this machine, which never crosses a network. */
 export function isProvider(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, search, hash, username } = new URL(text);

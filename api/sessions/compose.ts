@@ -20,8 +20,12 @@ import {
 import { createInvitationSignIn } from './invitation-sign-in';
 import { createKeySignIn, type KeyAuthentication } from './key-sign-in';
 import { createKnexReachedMembers } from './knex-reached-members';
+import { createKeptChallenges } from './kept-challenges';
 import { createLiveSessions } from './live-sessions';
 import { createMembershipClaim, createSessionPeople } from './membership-claim';
+import { createKnexPasskeyStore } from './passkey-store';
+import { addPasskeyRoutes } from './passkey-routes';
+import { createPasskeyService, WRONG_PASSKEYS } from './passkey-service';
 import { createProvedSignIn } from './proved-sign-in';
 import { addOidcRoutes } from './oidc-routes';
 import { createOidcSignIn, OIDC_CALLBACK } from './oidc-sign-in';
@@ -38,6 +42,7 @@ import { createSessionViews } from './session-view';
 import { createKnexSignInLinkStore } from './sign-in-link-store';
 import { SIGN_IN_PATHS } from './sign-in-openapi';
 import { createSignInRoutes } from './sign-in-routes';
+import { createWebAuthn, relyingPartyOf } from './webauthn';
 
 export type SessionSlice = ReturnType<typeof composeSessions>;
 
@@ -49,20 +54,27 @@ export function composeSessions(dependencies: SliceParts) {
   const { database, clock } = dependencies;
   const store = createKnexSessionStore(database);
   const links = createKnexSignInLinkStore(database);
+  const passkeys = createKnexPasskeyStore(database);
   const service = createSessionService({ ...dependencies, store, unitOfWork: database });
   const ending: SessionEnding = {
-    memberLeft: (_caller, { id }) => store.endOfMember(id, clock.now()),
+    async memberLeft(_caller, { id }) {
+      await store.endOfMember(id, clock.now());
+      await passkeys.deleteOf(id);
+    },
     teamSuspended: (teamId) => store.endOfTeam(teamId, clock.now()),
     keyRevoked: (keyId) => store.endOfKey(keyId, clock.now()),
+    lineageRevoked: (keyIds) => passkeys.deleteRegisteredWith(keyIds),
   };
   return {
     endpoints: createSessionEndpoints(service),
     purge: [
       () => store.purge(new Date(clock.now().getTime() - KEPT_MILLIS)),
       () => links.purge(clock.now()),
+      () => passkeys.purgeChallenges(clock.now()),
     ],
     store,
     links,
+    passkeys,
     ending,
   };
 }
@@ -93,6 +105,7 @@ export function composeSignIn(dependencies: SignInDependencies) {
   const { claims, accept } = dependencies.members;
   const { lookup, cached } = dependencies.credentials;
   const cookie = sessionCookieOf(origin);
+  const site = relyingPartyOf(origin);
   const background = createBackgroundWork(dependencies.onError);
   const shared = { ...dependencies, store, unitOfWork: database, cookie, origin, claims };
   const members = createKnexReachedMembers(database);
@@ -112,7 +125,7 @@ export function composeSignIn(dependencies: SignInDependencies) {
     methods: {
       application_key: true,
       email_link: post !== null,
-      passkey: false,
+      passkey: site !== undefined,
       oidc: oidc && { name: oidc.name },
     },
     opener,
@@ -143,6 +156,18 @@ export function composeSignIn(dependencies: SignInDependencies) {
       signIn,
     });
     addOidcRoutes(routes, oidcSignIn, { cookie, origin });
+  }
+  if (site !== undefined) {
+    const { passkeys } = dependencies.sessions;
+    const service = createPasskeyService({
+      ...shared,
+      store: passkeys,
+      opener,
+      webAuthn: createWebAuthn(site),
+      challenges: createKeptChallenges({ ...shared, store: passkeys }),
+      throttle: createNetworkThrottle(WRONG_PASSKEYS),
+    });
+    addPasskeyRoutes(routes, service, cookie);
   }
   routes.refuseOtherMethods();
   return {

@@ -3,6 +3,14 @@ import { problemResponses, type ExtraPath } from '../http/openapi-document';
 import { z } from '../http/wire';
 import { OIDC_CALLBACK } from './oidc-sign-in';
 import {
+  optionsSchema,
+  passkeyListSchema,
+  passkeyParamsSchema,
+  passkeySchema,
+  passkeySignInSchema,
+  registerPasskeySchema,
+} from './passkey-schemas';
+import {
   claimMembershipSchema,
   emailLinkSchema,
   joinedSessionSchema,
@@ -157,6 +165,74 @@ export const SIGN_IN_PATHS: readonly ExtraPath[] = [
     'Come back from the identity provider',
     'Needs no credentials. The identity provider sends the browser here, with a code that works once.',
   ),
+  {
+    ...operation('askForPasskey', 'post', '/session/passkey/options'),
+    summary: 'Get the options for a sign-in with a passkey',
+    description: `Needs no credentials. ${OWN_PAGE}`,
+    security: [],
+    responses: {
+      200: { ...answer('The options', optionsSchema), headers: COOKIE },
+      ...refusals('not_found', 'cross_origin'),
+    },
+  },
+  {
+    ...operation('signInWithPasskey', 'post', '/session/passkey'),
+    summary: 'Sign in with a passkey',
+    description:
+      'Needs the cookie of the options. The session reaches whom the session reached in which the passkey ' +
+      `was registered. ${OWN_PAGE}`,
+    security: [],
+    request: { body: json(passkeySignInSchema) },
+    responses: {
+      201: begun(sessionViewSchema),
+      ...refusals('not_found', 'unauthenticated', 'rate_limited', ...CHANGE),
+    },
+  },
+  {
+    ...operation('askForPasskeyRegistration', 'post', '/session/passkeys/options'),
+    summary: 'Get the options for the registration of a passkey',
+    description: 'Needs the cookie of a session.',
+    security: [{ session: [] }],
+    responses: {
+      200: { ...answer('The options', optionsSchema), headers: COOKIE },
+      ...refusals('not_found', 'unauthenticated', 'insufficient_permissions', 'cross_origin'),
+    },
+  },
+  {
+    ...operation('registerPasskey', 'post', '/session/passkeys'),
+    summary: 'Register a passkey',
+    description:
+      'Needs the cookie of the options. If nobody has proved the email address in this session, the ' +
+      'passkey signs in as this member alone.',
+    security: [{ session: [] }],
+    request: { body: json(registerPasskeySchema) },
+    responses: {
+      201: answer('The passkey', passkeySchema),
+      ...refusals('not_found', 'unauthenticated', 'insufficient_permissions', ...CHANGE),
+    },
+  },
+  {
+    ...operation('listPasskeys', 'get', '/session/passkeys'),
+    summary: 'List your passkeys, oldest first',
+    description: 'Needs the cookie of a session.',
+    security: [{ session: [] }],
+    responses: {
+      200: answer('The passkeys', passkeyListSchema),
+      ...refusals('not_found', 'unauthenticated'),
+    },
+  },
+  {
+    ...operation('deletePasskey', 'delete', '/session/passkeys/{passkey_id}'),
+    summary: 'Delete one of your passkeys',
+    description:
+      'Sessions that began with it remain. End them with `DELETE /v1/sessions/{session_id}`.',
+    security: [{ session: [] }],
+    request: { params: passkeyParamsSchema },
+    responses: {
+      204: { description: 'Deleted' },
+      ...refusals('not_found', 'unauthenticated', 'cross_origin'),
+    },
+  },
 ];
 
 function opened(

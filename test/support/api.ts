@@ -105,6 +105,8 @@ export async function createTestApi(
     trustedProxies?: readonly string[];
     registry?: RegistrySettings;
     oidc?: OidcSettings;
+    /** The host of the public URL. If absent, 127.0.0.1. */
+    host?: 'localhost';
     /** The options with which the database is opened. */
     opened?: DatabaseOptions;
   } = {},
@@ -136,10 +138,11 @@ export async function createTestApi(
     trustedProxies = [],
     registry = null,
     oidc = null,
+    host = '127.0.0.1',
   } = options;
   const app = await createApp({
     config: {
-      issuer: listener.url(),
+      issuer: listener.url().replace('127.0.0.1', host),
       trustedProxies,
       signUp,
       mail,
