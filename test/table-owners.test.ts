@@ -25,7 +25,7 @@ const OWNED: Readonly<Record<string, readonly string[]>> = {
   'secret-claims': ['secret_claims'],
   'service-accounts': ['service_accounts', 'service_account_roles'],
   'service-keys': ['service_keys', 'service_key_members', 'service_key_services'],
-  sessions: ['sessions', 'sign_in_links'],
+  sessions: ['passkeys', 'sessions', 'sign_in_links', 'used_challenges'],
   teams: ['teams'],
   usage: ['key_usage'],
   wallets: ['charges', 'wallet_entries', 'wallets'],

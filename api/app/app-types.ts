@@ -8,6 +8,7 @@ import type { Log } from '../operations/log';
 import type { Metrics } from '../operations/metrics';
 import type { Sealer } from '../sealing/sealer';
 import type { RegistrySettings } from '../registry/release-catalog';
+import type { OidcSettings } from '../sessions/openid-client';
 import type { SessionLimits } from '../sessions/session';
 import type { CurrentTerms } from '../service-keys/terms';
 import type { SignUpMode } from '../sign-up/sign-up-service';
@@ -33,6 +34,8 @@ export interface AppConfig {
   readonly trustedProxies: readonly string[];
   /** If absent, only the operator creates teams. */
   readonly signUp?: SignUpMode;
+  /** The identity provider of the console. If absent or `null`, there is none. */
+  readonly oidc?: OidcSettings | null;
   /** How long sessions of the console last. If absent, the defaults. */
   readonly sessions?: SessionLimits;
   /** If absent or `null`, members are told only in Keyplane. */

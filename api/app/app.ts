@@ -80,6 +80,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     people: slices.people.people,
     members: slices.members,
     teams: slices.teams.directory,
+    oidc: config.oidc ?? null,
     signInPost: slices.mail.signInPost,
     sendMail: () => courier.sendMail(),
   });

@@ -4,6 +4,7 @@ import type { z } from '../http/wire';
 import { Concealed } from '../lib/concealed';
 import type { LogLevel } from '../operations/log';
 import type { RegistrySettings } from '../registry/release-catalog';
+import type { OidcSettings } from '../sessions/openid-client';
 import type { SessionLimits } from '../sessions/session';
 import type { SignUpMode } from '../sign-up/sign-up-service';
 import type { Environment } from './environment';
@@ -68,6 +69,8 @@ export interface Config {
   };
   /** The owner of the first team, whom `recover` also makes owner of a team that has none. */
   readonly owner: { readonly name: string; readonly email: string };
+  /** The identity provider of the console; `null` if there is none. */
+  readonly oidc: OidcSettings | null;
   /** How long sessions of the console last. */
   readonly sessions: SessionLimits;
   /** The file of the terms; `null` for those that come with the server. */
@@ -123,6 +126,7 @@ export function parseConfig(environment: Environment): Config {
       allowedRanges: Object.freeze(given.KEYPLANE_FEDERATION_PRIVATE_RANGES),
       caFile: given.KEYPLANE_FEDERATION_CA_FILE ?? null,
     }),
+    oidc: oidcOf(given),
     sessions: Object.freeze({
       idleSeconds: given.KEYPLANE_SESSION_IDLE_SECONDS,
       lifetimeSeconds: given.KEYPLANE_SESSION_LIFETIME_SECONDS,
@@ -178,6 +182,29 @@ function mailOf({
   if (smtpUrl !== undefined && from !== undefined) return Object.freeze({ smtpUrl, from });
   if (smtpUrl === undefined && from === undefined) return null;
   throw smtpUrl ? requiredWith('MAIL_FROM', 'SMTP_URL') : requiredWith('SMTP_URL', 'MAIL_FROM');
+}
+
+/** @throws InvalidConfigError if one of the three is missing */
+function oidcOf(given: z.output<typeof environmentSchema>): Config['oidc'] {
+  const {
+    KEYPLANE_OIDC_ISSUER: issuer,
+    KEYPLANE_OIDC_CLIENT_ID: clientId,
+    KEYPLANE_OIDC_CLIENT_SECRET: clientSecret,
+  } = given;
+  if (issuer === undefined) {
+    if (clientId !== undefined) throw requiredWith('OIDC_ISSUER', 'OIDC_CLIENT_ID');
+    if (clientSecret !== undefined) throw requiredWith('OIDC_ISSUER', 'OIDC_CLIENT_SECRET');
+    return null;
+  }
+  if (clientId === undefined) throw requiredWith('OIDC_CLIENT_ID', 'OIDC_ISSUER');
+  if (clientSecret === undefined) throw requiredWith('OIDC_CLIENT_SECRET', 'OIDC_ISSUER');
+  return Object.freeze({
+    issuer,
+    clientId,
+    clientSecret,
+    name: given.KEYPLANE_OIDC_NAME ?? new URL(issuer).host,
+    emailDomains: Object.freeze(given.KEYPLANE_OIDC_EMAIL_DOMAINS),
+  });
 }
 
 /** @throws InvalidConfigError if one of the two is missing */

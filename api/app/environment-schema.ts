@@ -7,8 +7,10 @@ import type { Environment } from './environment';
 import { alternativesOf } from './secret-settings';
 import {
   databaseUrlProblem,
+  emailDomain,
   host,
   isOrigin,
+  isProvider,
   isSender,
   isSmtpUrl,
   listOf,
@@ -178,6 +180,32 @@ export const environmentSchema = z.object({
   KEYPLANE_SESSION_LIFETIME_SECONDS: wholeNumber(60, 31_536_000)
     .default(DEFAULT_SESSION_LIMITS.lifetimeSeconds)
     .describe('seconds after which every session of the console ends (default: 604800)'),
+  KEYPLANE_OIDC_ISSUER: z
+    .string()
+    .refine(isProvider, 'must be an https URL without query, such as https://accounts.example.com.')
+    .optional()
+    .describe('identity provider at which people sign in to the console (OpenID Connect)'),
+  KEYPLANE_OIDC_CLIENT_ID: z
+    .string()
+    .optional()
+    .describe(
+      'client ID of this server at the identity provider, whose redirect URI is ' +
+        '<issuer>/session/oidc/callback; required with KEYPLANE_OIDC_ISSUER',
+    ),
+  KEYPLANE_OIDC_CLIENT_SECRET: z
+    .string()
+    .transform((secret) => new Concealed(secret))
+    .optional()
+    .describe('client secret of this server; required with KEYPLANE_OIDC_ISSUER'),
+  KEYPLANE_OIDC_NAME: name
+    .optional()
+    .describe('name of the identity provider on the sign-in page (default: its host)'),
+  KEYPLANE_OIDC_EMAIL_DOMAINS: listOf(emailDomain, 'domains such as example.com')
+    .default([])
+    .describe(
+      'domains of the addresses that may sign in at the identity provider, such as example.com ' +
+        '(default: all)',
+    ),
   KEYPLANE_SIGN_UP: oneOf(SIGN_UP_MODES)
     .default('closed')
     .describe('open: anybody may create a team; closed: only the operator may (default: closed)'),

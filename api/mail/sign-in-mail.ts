@@ -49,8 +49,8 @@ export function createSignInComposer(dependencies: {
         'Hello,',
         `Open this link to sign in to Keyplane at ${issuer}:`,
         `  ${issuer}/sign-in#token=${token}`,
-        `The link works once, until ${shownTime(expiresAt)}. If you did not ask for it, ignore this mail: ` +
-          'nobody can sign in without it.',
+        `The link works once, until ${shownTime(expiresAt)}. If you did not ask for it, ignore this mail. ` +
+          'Without the link, a sign-in fails.',
       ].join('\n\n'),
     };
   };

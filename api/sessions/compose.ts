@@ -7,6 +7,7 @@ import type { MemberClaims } from '../members/member-claims';
 import type { People } from '../people/people';
 import { createMemoryThrottle } from '../rate-limit/memory-throttle';
 import { createNetworkThrottle } from '../rate-limit/network-throttle';
+import type { Sealer } from '../sealing/sealer';
 import { addCoreSignInRoutes } from './core-sign-in-routes';
 import { addEmailRoutes } from './email-routes';
 import {
@@ -19,9 +20,16 @@ import {
 import { createInvitationSignIn } from './invitation-sign-in';
 import { createKeySignIn, type KeyAuthentication } from './key-sign-in';
 import { createKnexReachedMembers } from './knex-reached-members';
+import { createKeptChallenges } from './kept-challenges';
 import { createLiveSessions } from './live-sessions';
 import { createMembershipClaim, createSessionPeople } from './membership-claim';
+import { createKnexPasskeyStore } from './passkey-store';
+import { addPasskeyRoutes } from './passkey-routes';
+import { createPasskeyService, WRONG_PASSKEYS } from './passkey-service';
 import { createProvedSignIn } from './proved-sign-in';
+import { addOidcRoutes } from './oidc-routes';
+import { createOidcSignIn, OIDC_CALLBACK } from './oidc-sign-in';
+import { createOpenIdClient, isAccessDenied, type OidcSettings } from './openid-client';
 import type { SessionLimits } from './session';
 import { createSessionAuthentication } from './session-authentication';
 import { sessionCookieOf } from './session-cookie';
@@ -34,6 +42,7 @@ import { createSessionViews } from './session-view';
 import { createKnexSignInLinkStore } from './sign-in-link-store';
 import { SIGN_IN_PATHS } from './sign-in-openapi';
 import { createSignInRoutes } from './sign-in-routes';
+import { createWebAuthn, relyingPartyOf } from './webauthn';
 
 export type SessionSlice = ReturnType<typeof composeSessions>;
 
@@ -45,20 +54,27 @@ export function composeSessions(dependencies: SliceParts) {
   const { database, clock } = dependencies;
   const store = createKnexSessionStore(database);
   const links = createKnexSignInLinkStore(database);
+  const passkeys = createKnexPasskeyStore(database);
   const service = createSessionService({ ...dependencies, store, unitOfWork: database });
   const ending: SessionEnding = {
-    memberLeft: (_caller, { id }) => store.endOfMember(id, clock.now()),
+    async memberLeft(_caller, { id }) {
+      await store.endOfMember(id, clock.now());
+      await passkeys.deleteOf(id);
+    },
     teamSuspended: (teamId) => store.endOfTeam(teamId, clock.now()),
     keyRevoked: (keyId) => store.endOfKey(keyId, clock.now()),
+    lineageRevoked: (keyIds) => passkeys.deleteRegisteredWith(keyIds),
   };
   return {
     endpoints: createSessionEndpoints(service),
     purge: [
       () => store.purge(new Date(clock.now().getTime() - KEPT_MILLIS)),
       () => links.purge(clock.now()),
+      () => passkeys.purgeChallenges(clock.now()),
     ],
     store,
     links,
+    passkeys,
     ending,
   };
 }
@@ -75,17 +91,21 @@ export interface SignInDependencies extends SliceParts {
   /** `null` if no mail is configured. */
   readonly signInPost: SignInPost | null;
   readonly sendMail: () => Promise<void>;
+  /** `null` if no identity provider is configured. */
+  readonly oidc: OidcSettings | null;
+  readonly sealer: Sealer;
   readonly feed: Pick<ChangeFeed, 'catchUp'>;
   readonly onError: (error: unknown) => void;
 }
 
 /** Signing in, which only a server needs. */
 export function composeSignIn(dependencies: SignInDependencies) {
-  const { database, issuer: origin, signInPost: post } = dependencies;
+  const { database, issuer: origin, signInPost: post, oidc } = dependencies;
   const { store, links } = dependencies.sessions;
   const { claims, accept } = dependencies.members;
   const { lookup, cached } = dependencies.credentials;
   const cookie = sessionCookieOf(origin);
+  const site = relyingPartyOf(origin);
   const background = createBackgroundWork(dependencies.onError);
   const shared = { ...dependencies, store, unitOfWork: database, cookie, origin, claims };
   const members = createKnexReachedMembers(database);
@@ -102,7 +122,12 @@ export function composeSignIn(dependencies: SignInDependencies) {
   const routes = createSignInRoutes({ ...shared, presented: authentication, views });
 
   addCoreSignInRoutes(routes, {
-    methods: { application_key: true, email_link: post !== null, passkey: false, oidc: null },
+    methods: {
+      application_key: true,
+      email_link: post !== null,
+      passkey: site !== undefined,
+      oidc: oidc && { name: oidc.name },
+    },
     opener,
     signInWithKey: createKeySignIn({ ...shared, opener }),
     join: createInvitationSignIn({ accept, opener }),
@@ -120,6 +145,29 @@ export function composeSignIn(dependencies: SignInDependencies) {
       unknownLinks: createNetworkThrottle(UNKNOWN_LINKS),
     });
     addEmailRoutes(routes, email);
+  }
+  if (oidc !== null) {
+    const client = createOpenIdClient(oidc, `${origin}${OIDC_CALLBACK}`);
+    const oidcSignIn = createOidcSignIn({
+      ...shared,
+      client,
+      isAccessDenied,
+      settings: oidc,
+      signIn,
+    });
+    addOidcRoutes(routes, oidcSignIn, { cookie, origin });
+  }
+  if (site !== undefined) {
+    const { passkeys } = dependencies.sessions;
+    const service = createPasskeyService({
+      ...shared,
+      store: passkeys,
+      opener,
+      webAuthn: createWebAuthn(site),
+      challenges: createKeptChallenges({ ...shared, store: passkeys }),
+      throttle: createNetworkThrottle(WRONG_PASSKEYS),
+    });
+    addPasskeyRoutes(routes, service, cookie);
   }
   routes.refuseOtherMethods();
   return {

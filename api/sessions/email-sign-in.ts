@@ -58,7 +58,7 @@ export function createEmailSignIn(dependencies: {
   const postOneAtATime = atMost(1);
 
   /**
-   * Unknown addresses get no mail, so nobody can send mail to strangers.
+   * Unknown addresses get no mail. Otherwise this endpoint could send mail to strangers.
    * @returns whether a mail waits
    */
   const postLink = (email: string, returnTo: string | null): Promise<boolean> =>

@@ -3,7 +3,8 @@ import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import type { Ids } from '../domain/ids';
 import { maskSecrets } from '../domain/mask-secrets';
-import type { Caller, Principal } from '../domain/principal';
+import type { Caller } from '../domain/principal';
+import { auditOfSession } from './audit-of-session';
 import type { LiveSession, LiveSessions } from './live-sessions';
 import {
   drawSessionToken,
@@ -13,7 +14,6 @@ import {
   type Session,
   type SessionLimits,
 } from './session';
-import { memberPrincipal } from './session-principal';
 import type { SessionStore } from './session-store';
 
 /** The address and the browser of a sign-in. */
@@ -76,31 +76,14 @@ export function createSessionOpener(dependencies: {
     };
   }
 
-  /** Every team that the session reaches has the event in its trail. */
-  async function record(
-    action: 'session.created' | 'session.ended',
-    { session, members, operator }: LiveSession,
-    { requestId, ip }: Pick<Caller, 'requestId' | 'ip'>,
-  ): Promise<void> {
-    const principals: readonly Principal[] =
-      operator === null ? members.map((member) => memberPrincipal(member, session)) : [operator];
-    const snapshot = sessionSnapshot(session);
-    for (const principal of principals) {
-      await audit.record(
-        { principal, requestId, ip, stack: null, run: null },
-        {
-          action,
-          target: { kind: 'session', id: session.id },
-          ...(action === 'session.created' ? { after: snapshot } : { before: snapshot }),
-        },
-      );
-    }
-  }
-
   const end: SessionOpener['end'] = (ended, origin) =>
     unitOfWork.run(async () => {
       await store.end(ended.session.id, clock.now());
-      await record('session.ended', ended, origin);
+      await auditOfSession(audit, ended, origin, {
+        action: 'session.ended',
+        target: { kind: 'session', id: ended.session.id },
+        before: sessionSnapshot(ended.session),
+      });
     });
 
   return {
@@ -113,7 +96,11 @@ export function createSessionOpener(dependencies: {
         if (origin.previous !== undefined) await end(origin.previous, origin);
         const token = drawSessionToken();
         await store.insert(session, sessionTokenHash(token));
-        await record('session.created', opened, origin);
+        await auditOfSession(audit, opened, origin, {
+          action: 'session.created',
+          target: { kind: 'session', id: session.id },
+          after: sessionSnapshot(session),
+        });
         return { token, live: opened };
       }),
     end,

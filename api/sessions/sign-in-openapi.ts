@@ -1,6 +1,15 @@
 import type { FailureCode } from '../domain/failure';
 import { problemResponses, type ExtraPath } from '../http/openapi-document';
 import { z } from '../http/wire';
+import { OIDC_CALLBACK } from './oidc-sign-in';
+import {
+  optionsSchema,
+  passkeyListSchema,
+  passkeyParamsSchema,
+  passkeySchema,
+  passkeySignInSchema,
+  registerPasskeySchema,
+} from './passkey-schemas';
 import {
   claimMembershipSchema,
   emailLinkSchema,
@@ -130,7 +139,122 @@ export const SIGN_IN_PATHS: readonly ExtraPath[] = [
       ...refusals('not_found', 'sign_in_link_invalid', 'rate_limited', ...CHANGE),
     },
   },
+  {
+    ...opened(
+      'beginOidcSignIn',
+      '/session/oidc',
+      'Sign in at the identity provider',
+      'Needs no credentials. A browser opens this path, and comes back to the callback.',
+    ),
+    request: {
+      query: z.object({
+        return_to: z
+          .string()
+          .optional()
+          .openapi({
+            description:
+              'The page of the console to open after the sign-in: a path of this server. Any other text is ' +
+              'ignored.',
+          }),
+      }),
+    },
+  },
+  opened(
+    'finishOidcSignIn',
+    OIDC_CALLBACK,
+    'Come back from the identity provider',
+    'Needs no credentials. The identity provider sends the browser here, with a code that works once.',
+  ),
+  {
+    ...operation('askForPasskey', 'post', '/session/passkey/options'),
+    summary: 'Get the options for a sign-in with a passkey',
+    description: `Needs no credentials. ${OWN_PAGE}`,
+    security: [],
+    responses: {
+      200: { ...answer('The options', optionsSchema), headers: COOKIE },
+      ...refusals('not_found', 'cross_origin'),
+    },
+  },
+  {
+    ...operation('signInWithPasskey', 'post', '/session/passkey'),
+    summary: 'Sign in with a passkey',
+    description:
+      'Needs the cookie of the options. The session reaches whom the session reached in which the passkey ' +
+      `was registered. ${OWN_PAGE}`,
+    security: [],
+    request: { body: json(passkeySignInSchema) },
+    responses: {
+      201: begun(sessionViewSchema),
+      ...refusals('not_found', 'unauthenticated', 'rate_limited', ...CHANGE),
+    },
+  },
+  {
+    ...operation('askForPasskeyRegistration', 'post', '/session/passkeys/options'),
+    summary: 'Get the options for the registration of a passkey',
+    description: 'Needs the cookie of a session.',
+    security: [{ session: [] }],
+    responses: {
+      200: { ...answer('The options', optionsSchema), headers: COOKIE },
+      ...refusals('not_found', 'unauthenticated', 'insufficient_permissions', 'cross_origin'),
+    },
+  },
+  {
+    ...operation('registerPasskey', 'post', '/session/passkeys'),
+    summary: 'Register a passkey',
+    description:
+      'Needs the cookie of the options. If nobody has proved the email address in this session, the ' +
+      'passkey signs in as this member alone.',
+    security: [{ session: [] }],
+    request: { body: json(registerPasskeySchema) },
+    responses: {
+      201: answer('The passkey', passkeySchema),
+      ...refusals('not_found', 'unauthenticated', 'insufficient_permissions', ...CHANGE),
+    },
+  },
+  {
+    ...operation('listPasskeys', 'get', '/session/passkeys'),
+    summary: 'List your passkeys, oldest first',
+    description: 'Needs the cookie of a session.',
+    security: [{ session: [] }],
+    responses: {
+      200: answer('The passkeys', passkeyListSchema),
+      ...refusals('not_found', 'unauthenticated'),
+    },
+  },
+  {
+    ...operation('deletePasskey', 'delete', '/session/passkeys/{passkey_id}'),
+    summary: 'Delete one of your passkeys',
+    description:
+      'Sessions that began with it remain. End them with `DELETE /v1/sessions/{session_id}`.',
+    security: [{ session: [] }],
+    request: { params: passkeyParamsSchema },
+    responses: {
+      204: { description: 'Deleted' },
+      ...refusals('not_found', 'unauthenticated', 'cross_origin'),
+    },
+  },
 ];
+
+function opened(
+  operationId: string,
+  path: string,
+  summary: string,
+  description: string,
+): ExtraPath {
+  return {
+    ...operation(operationId, 'get', path),
+    summary,
+    description,
+    security: [],
+    responses: {
+      302: {
+        description: 'The page to open. After a failure: `/sign-in?error=` with a code.',
+        headers: { ...COOKIE, Location: { schema: { type: 'string' as const } } },
+      },
+      ...refusals('not_found'),
+    },
+  };
+}
 
 function operation(operationId: string, method: ExtraPath['method'], path: string) {
   return { operationId, method, path, tags: [TAG] };

@@ -9,7 +9,7 @@ export async function up(knex: Knex): Promise<void> {
     table.bigInteger('expires_at').notNullable().index();
   });
   await knex.schema.alterTable('members', (table) => {
-    // Whoever presents an invitation that was mailed has proved the address of the member. Null on
+    // A person who presents an invitation that was mailed has proved the address of the member. Null on
     // invitations of earlier releases.
     table.boolean('invitation_mailed');
     table.index(['email']);
