@@ -16,7 +16,14 @@ const REFUSAL: ApiProblemBody = {
 const tokenOf = (claims: object) =>
   `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2lnbmF0dXJl`;
 const explained = (token: string, changes: Partial<ApiProblemBody> = {}) =>
-  String(explainRefusedToken(new ApiProblem({ ...REFUSAL, ...changes }), token, PROVIDER_OIDC_SETTINGS, NOW));
+  String(
+    explainRefusedToken(
+      new ApiProblem({ ...REFUSAL, ...changes }),
+      token,
+      PROVIDER_OIDC_SETTINGS,
+      NOW,
+    ),
+  );
 
 describe('a refused OIDC token', () => {
   it('is described by the claims that a federated identity compares', () => {
