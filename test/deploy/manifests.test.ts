@@ -141,6 +141,7 @@ describe('the compose file', () => {
     addFormats(ajv);
     // Durations are those of Go here, and not of ISO 8601.
     ajv.addFormat('duration', /^(\d+(ms|s|m|h))+$/);
+    for (const format of ['expose', 'ports', 'subnet_ip_address']) ajv.addFormat(format, true);
     // The schema has the `id` of an older draft, where Ajv knows `$id`, and a `$schema` with `#`.
     const schema = JSON.parse(JSON.stringify(composeSchema), (name, value: unknown) =>
       typeof value === 'string' && ['id', '$schema'].includes(name) ? undefined : value,
