@@ -45,6 +45,13 @@ export async function backupCommand(
 export function requireSqlite(config: Config, advice: string): string {
   const file = sqliteFileOf(config);
   if (file !== undefined) return file;
+  if (config.databaseUrl.reveal().startsWith('sqlite:')) {
+    throw new CommandFailure(
+      EXIT_CODE.usage,
+      'The database of this configuration is in memory, so there is no file. Set KEYPLANE_DATABASE_URL to ' +
+        'the database of the server.',
+    );
+  }
   throw new CommandFailure(EXIT_CODE.usage, advice);
 }
 

@@ -62,7 +62,10 @@ export function addBackupCommands(
   program
     .command('reconcile')
     .description('find keys that a restore made valid again, in exported audit events')
-    .requiredOption('--audit <file>', 'audit events as JSON lines, as the API answers them')
+    .requiredOption(
+      '--audit <file>',
+      'audit events: on each line one event, or one answer of GET /v1/audit-events',
+    )
     .option(
       '--since <time>',
       'consider only later events (default: the time of the restored backup)',

@@ -105,8 +105,8 @@ function parsed(text: string, since: Date, file: string): LostEndings {
     if (!(cause instanceof AuditLineError)) throw cause;
     throw new CommandFailure(
       EXIT_CODE.dataError,
-      `${path.resolve(file)}: ${cause.message} Give one event per line, as GET /v1/audit-events answers ` +
-        'them in `items`.',
+      `${path.resolve(file)}: ${cause.message} Give one event, or one answer of GET /v1/audit-events, ` +
+        'on each line.',
       { cause },
     );
   }

@@ -13,7 +13,10 @@ export class AuditLineError extends Error {
   }
 }
 
-/** Only what is needed of an event as `GET /v1/audit-events` answers it. */
+/** What `GET /v1/audit-events` answers. */
+const pageSchema = z.object({ items: z.array(z.unknown()) });
+
+/** Only what is needed of an event. */
 const eventSchema = z.object({
   at: z.iso.datetime({ offset: true }),
   action: z.string(),
@@ -41,13 +44,14 @@ export interface LostEndings {
 }
 
 /**
- * Reads audit events as JSON lines, in any order. Empty lines are skipped.
+ * Reads audit events in any order. Each line is an event, or an answer with `items`. Empty lines are
+ * skipped.
  * @throws AuditLineError
  */
 export function lostEndings(text: string, since: Date): LostEndings {
   const events = text
     .split('\n')
-    .flatMap((line, index) => (line.trim() === '' ? [] : [eventOf(line, index + 1)]))
+    .flatMap((line, index) => (line.trim() === '' ? [] : eventsOf(line, index + 1)))
     .filter(({ at, outcome }) => outcome === 'success' && at > since)
     .sort((one, other) => one.at.getTime() - other.at.getTime());
 
@@ -78,13 +82,18 @@ interface Event {
   readonly ending: LostEnding;
 }
 
-function eventOf(line: string, number: number): Event {
+function eventsOf(line: string, number: number): Event[] {
   let json: unknown;
   try {
     json = JSON.parse(line);
   } catch {
     throw new AuditLineError(number, 'is not JSON.');
   }
+  const page = pageSchema.safeParse(json);
+  return (page.success ? page.data.items : [json]).map((event) => eventOf(event, number));
+}
+
+function eventOf(json: unknown, number: number): Event {
   const parsed = eventSchema.safeParse(json);
   if (!parsed.success) throw new AuditLineError(number, 'is JSON, but not an audit event.');
   const { at, action, outcome, target, after } = parsed.data;

@@ -36,6 +36,19 @@ test('finds what was revoked, disabled or deleted after the backup', () => {
   expect(idsOf(lines)).toEqual([['apk_1'], ['sak_1'], ['role_1']]);
 });
 
+test('reads answers of the API, one on each line', () => {
+  const answer = (...events: string[]) => `{"items": [${events.join()}], "next_page_token": null}`;
+  const lines = [
+    answer(event(1, 'application_key.revoked', 'apk_1', 'revoked')),
+    answer(
+      event(2, 'application_key.revoked', 'apk_2', 'revoked'),
+      event(3, 'role.deleted', 'role_1'),
+    ),
+  ];
+  expect(idsOf(lines)).toEqual([['apk_1', 'apk_2'], [], ['role_1']]);
+  expect(() => idsOf([answer('{"at": 1}')])).toThrow('Line 1 is JSON, but not an audit event.');
+});
+
 test('ignores what was before the backup, what was refused, and what was undone', () => {
   const lines = [
     event(0, 'application_key.revoked', 'apk_at_the_backup', 'revoked'),
