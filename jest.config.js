@@ -8,8 +8,8 @@ const project = {
   transform: {
     '^.+\\.[jt]s$': '<rootDir>/test/support/swc-transformer.js',
   },
-  // jose is published as an ES module only.
-  transformIgnorePatterns: ['/node_modules/(?!(jose|oauth4webapi)/)'],
+  // These are published as ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!(jose|oauth4webapi|openid-client)/)'],
   // The sources, so that no test passes on what was built yesterday.
   moduleNameMapper: {
     '^@keyplane/cdktf$': '<rootDir>/provider/constructs/index.ts',

@@ -9,7 +9,7 @@ import { buildSync } from 'esbuild';
 import { DOCS_ASSETS, docsAssetFolder, packagedAssetFolder } from './http/docs-assets';
 
 /** These remain packages: a native module, and modules that most starts never load. */
-const PACKAGES = ['sqlite3', 'pg', 'nodemailer'];
+export const PACKAGES = ['sqlite3', 'pg', 'nodemailer'];
 /** Other databases that knex supports. Their drivers are not installed. */
 const OTHER_DRIVERS = [
   'better-sqlite3',
@@ -28,6 +28,9 @@ export function buildApi(dist: string): string {
   rmSync(compiledFile(dist), { force: true });
   buildSync({
     entryPoints: [path.join(__dirname, 'main.ts')],
+    // The bundle names its sources relative to this folder. Without it, the bytes would depend on the
+    // folder in which the build is started.
+    absWorkingDir: path.join(__dirname, '..'),
     outfile,
     bundle: true,
     platform: 'node',
@@ -46,7 +49,7 @@ export function buildApi(dist: string): string {
 }
 
 /**
- * Copies the files that `/docs` needs, so that the server needs neither their packages nor the
+ * Copies the files that `/docs/api` needs, so that the server needs neither their packages nor the
  * dependencies of those packages.
  */
 function copyDocsAssets(folder: string): void {

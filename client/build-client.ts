@@ -9,6 +9,9 @@ async function main(): Promise<void> {
   await rm(DIST, { recursive: true, force: true });
   await build({
     entryPoints: [path.join(__dirname, 'index.ts')],
+    // The bundle names its sources relative to this folder. Without it, the bytes would depend on the
+    // folder in which the build is started.
+    absWorkingDir: path.join(__dirname, '..'),
     outfile: path.join(DIST, 'index.js'),
     bundle: true,
     platform: 'node',

@@ -8,6 +8,6 @@
  * }
  */
 export class InvalidSetting extends Error {
-  /** Tells this error from others, even from another copy of the package. */
+  /** Distinguishes this error from others, even if it comes from another copy of the package. */
   override readonly name = 'InvalidSetting';
 }

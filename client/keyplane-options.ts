@@ -1,7 +1,9 @@
 import {
+  areFederated,
   credentialFault,
   type Credentials,
   type Environment,
+  type OidcSettingNames,
   parseEndpoint,
   routeTo,
 } from '../provider/client/calls';
@@ -48,6 +50,12 @@ const DEFAULT_TIMEOUT_MS = 10_000;
 /** The longest time that a timer of Node.js can wait. */
 const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
+export const OIDC_SETTINGS: OidcSettingNames = {
+  requestUrl: '`credentials.oidcToken.request.url`',
+  audience: '`credentials.oidcToken.request.audience`',
+  renewed: '`credentials.oidcToken.file` or `credentials.oidcToken.request`',
+};
+
 /** @throws InvalidSetting */
 export function settingsOf(options: KeyplaneOptions, environment: Environment): Settings {
   const { timeoutMs = DEFAULT_TIMEOUT_MS } = options;
@@ -83,9 +91,7 @@ function endpointOf({ endpoint }: KeyplaneOptions, environment: Environment): st
 
 function credentialsOf({ credentials }: KeyplaneOptions, environment: Environment): Credentials {
   if (credentials !== undefined) {
-    for (const [name, text] of Object.entries(credentials)) {
-      if (typeof text === 'string') refuseFault(`\`credentials.${name}\``, text);
-    }
+    refuseFaults(credentials);
     return credentials;
   }
   const [clientId, clientSecret] = ['KEYPLANE_CLIENT_ID', 'KEYPLANE_CLIENT_SECRET'].map((name) => {
@@ -102,7 +108,39 @@ function credentialsOf({ credentials }: KeyplaneOptions, environment: Environmen
   return { clientId, clientSecret };
 }
 
-function refuseFault(setting: string, text: string): void {
-  const fault = text === '' ? 'is empty.' : credentialFault(text);
+function refuseFaults(credentials: Credentials): void {
+  for (const [name, text] of Object.entries(credentialTexts(credentials))) {
+    refuseFault(`\`credentials.${name}\``, text);
+  }
+  if (areFederated(credentials) && 'request' in credentials.oidcToken) {
+    refuseAddress(credentials.oidcToken.request.url);
+  }
+}
+
+/** The parts that are sent as they are, by their names below `credentials`. */
+function credentialTexts(credentials: Credentials): Readonly<Record<string, string>> {
+  if (!areFederated(credentials)) {
+    return { clientId: credentials.clientId, clientSecret: credentials.clientSecret };
+  }
+  const { serviceAccountId, oidcToken } = credentials;
+  return {
+    serviceAccountId,
+    ...('value' in oidcToken && { 'oidcToken.value': oidcToken.value }),
+    ...('request' in oidcToken && { 'oidcToken.request.token': oidcToken.request.token }),
+  };
+}
+
+/** The query of the address may hold a secret, so it is not shown. */
+function refuseAddress(url: string): void {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed !== undefined && /^https?:$/.test(parsed.protocol) && parsed.username === '') return;
+  throw new InvalidSetting(
+    `${OIDC_SETTINGS.requestUrl} must be an address that begins with https://, without a user name. ` +
+      'Use what the CI system sets, such as ACTIONS_ID_TOKEN_REQUEST_URL.',
+  );
+}
+
+function refuseFault(setting: string, text: string | undefined): void {
+  const fault = text ? credentialFault(text) : 'is empty.';
   if (fault !== undefined) throw new InvalidSetting(`${setting} ${fault}`);
 }

@@ -22,6 +22,7 @@ import {
   type Bounded,
   type CallOptions,
   type KeyplaneOptions,
+  OIDC_SETTINGS,
   type Settings,
   settingsOf,
 } from './keyplane-options';
@@ -39,7 +40,7 @@ export interface Keyplane {
    * `keys.verify`. An invalid key is not an error: read `valid` and `code`.
    */
   verify(question: KeyQuestion, options?: CallOptions): Promise<Verification>;
-  /** Like `verify`, as RFC 7662 has it. Needs the permission `keys.verify`. */
+  /** Like `verify`, in the form of RFC 7662. Needs the permission `keys.verify`. */
   introspect(token: string, options?: CallOptions): Promise<Introspection>;
   /**
    * Exchanges the credentials of this client for an access token: the key by client credentials, an
@@ -86,7 +87,8 @@ export function createKeyplane(options: KeyplaneOptions = {}): Keyplane {
   });
   const accessTokens = createAccessTokenApi(
     (request) => transport.send(request),
-    createOidcTokenReader({ endpoint, environment: env, retry, logger }),
+    createOidcTokenReader({ endpoint, environment: env, retry, logger, settings: OIDC_SETTINGS }),
+    OIDC_SETTINGS,
   );
   const authorize = createAuthorize(credentials, accessTokens);
   const call = createCall(transport, { authorize });

@@ -98,7 +98,7 @@ export function createHttpSender(
           if (informational > MAX_INFORMATIONAL)
             fail(new AnswerRefused('never ends its 1xx answers'));
         })
-        // Without a listener, Node closes the connection and says nothing to anybody.
+        // Without a listener, Node closes the connection and reports nothing.
         .on('upgrade', (_response, socket) => {
           socket.destroy();
           fail(new AnswerRefused('answered with status 101 and switched to another protocol'));

@@ -1,10 +1,11 @@
+export { foldersIn } from './folders-in';
 export {
   checkArchives,
   readRelease,
-  readReleases,
   type Release,
   type ReleaseArchive,
   type ReleaseFile,
+  versionsIn,
 } from './read-release';
 export { ReleaseFault } from './release-fault';
 export * from './release-names';

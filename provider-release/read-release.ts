@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { foldersIn } from './folders-in';
 import { keyIdOf, verifies } from './open-pgp';
 import { ReleaseFault } from './release-fault';
 import {
@@ -53,20 +54,19 @@ export interface ReleaseFile {
 const VERSION = /^\d+\.\d+\.\d+(?:-[0-9A-Za-z.-]+)?$/;
 
 /**
- * Every version in a release folder, which has one folder for each version. This does not read the
- * archives: `checkArchives` does.
- * @throws ReleaseFault if a version is not complete, or its signature does not match its checksums
+ * The versions in a release folder, which has one folder for each version. Whether they are complete is
+ * not checked: `readRelease` does that.
+ * @throws ReleaseFault if the folder cannot be read
  */
-export async function readReleases(folder: string): Promise<readonly Release[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+export async function versionsIn(folder: string): Promise<readonly string[]> {
+  const names = await foldersIn(folder).catch((cause: unknown) => {
     throw new ReleaseFault(
       `The release folder ${folder} cannot be read. Give a folder that contains one folder for each ` +
         'version. `npm run release` creates such a folder.',
       { cause },
     );
   });
-  const versions = entries.filter((entry) => entry.isDirectory() && VERSION.test(entry.name));
-  return Promise.all(versions.map(({ name }) => readRelease(path.join(folder, name))));
+  return names.filter((name) => VERSION.test(name));
 }
 
 /**

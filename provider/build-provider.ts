@@ -59,9 +59,11 @@ export async function buildUnlessCurrent(dist: string): Promise<void> {
   await compileProvider(await buildProvider(dist));
 }
 
+const REPOSITORY = path.join(__dirname, '..');
+
 const executableIn = (dist: string) => path.join(dist, 'terraform-provider-keyplane');
 
-/** The program in one file, without the launcher, and the files that it was made from. */
+/** The program in one file, without the launcher, and the absolute paths of what it was made from. */
 export interface ProviderBundle {
   readonly program: string;
   readonly files: readonly string[];
@@ -70,6 +72,9 @@ export interface ProviderBundle {
 export async function bundleProvider(): Promise<ProviderBundle> {
   const { outputFiles, metafile } = await build({
     entryPoints: [path.join(__dirname, 'main.ts')],
+    // The bundle names its sources relative to this folder. Without it, the bytes would depend on the
+    // folder in which the build is started.
+    absWorkingDir: REPOSITORY,
     write: false,
     metafile: true,
     bundle: true,
@@ -84,7 +89,8 @@ export async function bundleProvider(): Promise<ProviderBundle> {
     legalComments: 'eof',
     logLevel: 'warning',
   });
-  return { program: outputFiles[0]?.text ?? '', files: Object.keys(metafile.inputs) };
+  const files = Object.keys(metafile.inputs).map((file) => path.join(REPOSITORY, file));
+  return { program: outputFiles[0]?.text ?? '', files };
 }
 
 function writeExecutable(executable: string, program: string, compiledDigest: string): void {

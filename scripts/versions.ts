@@ -24,7 +24,12 @@ interface Workspace {
 }
 
 /** Texts that name the files of a release. */
-export const TEXTS = ['README.md', 'CONTRIBUTING.md', 'provider/DESIGN.md', 'api/DESIGN.md'];
+export const TEXTS = [
+  'CONTRIBUTING.md',
+  'docs/operating/provider/README.md',
+  'provider/DESIGN.md',
+  'api/DESIGN.md',
+];
 
 const RELEASE_FILE = /(?<=\brelease\/|\bterraform-provider-keyplane_v?)\d+\.\d+\.\d+/g;
 const NUMBER = /\d+\.\d+\.\d+/;

@@ -15,6 +15,7 @@ const FOLDERS = [
   'provider-release',
   'http-client',
   'client',
+  'docs',
   'examples',
   'scripts',
   'test',
@@ -77,10 +78,10 @@ const RULES: readonly ArchitectureRule[] = [
     accepts: ['api/roles/role-store.ts', `import type { Knex } from 'knex'`],
   },
   {
-    name: 'helpers without a domain import only Node and each other',
+    name: 'helpers without a domain import only Node, lru-cache and each other',
     reason: 'what knows the domain, the database or HTTP has a room of its own',
     from: ['api/lib/**'],
-    mayImport: ['node:**', 'api/lib/**'],
+    mayImport: ['node:**', 'npm:lru-cache', 'api/lib/**'],
     refuses: ['api/lib/turns.ts', `import { Failure } from '../domain/failure'`],
     accepts: ['api/lib/turns.ts', `import { at } from './at-most'`],
   },
@@ -346,7 +347,7 @@ const RULES: readonly ArchitectureRule[] = [
   {
     name: 'no production file imports a test',
     reason: 'what tests need must never be shipped',
-    from: ['{api,provider,provider-release,http-client,client,examples,scripts}/**'],
+    from: ['{api,provider,provider-release,http-client,client,docs,examples,scripts}/**'],
     mustNotImport: ['test/**'],
     refuses: ['scripts/demo.ts', `import { eventually } from '../test/support/eventually'`],
     accepts: ['scripts/demo.ts', `import { ensureTerraform } from './terraform'`],
@@ -387,7 +388,7 @@ const builderFor = ({ typesAreFree }: ImportRule) =>
   typesAreFree === true ? buildValueImportGraph : buildImportGraph;
 
 const KEBAB_CASE_PATH =
-  /^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test|\.d)?\.ts$/;
+  /^(?:[a-z0-9]+(?:-[a-z0-9]+)*\/)*[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test|\.check|\.d)?\.ts$/;
 
 describe('the repository', () => {
   const sources = readSourceFiles(path.join(__dirname, '..'), FOLDERS);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import ts from 'typescript';
+import { documentedTypeScript } from './docs/support/typescript-blocks';
 import { compileExamples, type DocExample } from './support/compile-examples';
 import { type ExportedName, exportedNames } from './support/package-docs';
 
@@ -8,6 +9,9 @@ const EXAMPLE_NAMES = path.join(__dirname, 'support/example-names.ts');
 const CLIENT = path.join(ROOT, 'client');
 const PLUGIN = path.join(ROOT, 'provider/terraform-plugin');
 const CONSTRUCTS = path.join(ROOT, 'provider/constructs');
+
+/** What the pages use of cdktf without importing it. */
+const OF_CDKTF = ['Aspects', 'TerraformOutput', 'TerraformStack'];
 
 const isClient = (file: string) => file.startsWith(`${CLIENT}/`);
 const isPlugin = (file: string) => file.startsWith(`${PLUGIN}/`);
@@ -83,11 +87,12 @@ describe('the examples in the documentation', () => {
   const isWrong = (problem: string) => wrong.some(({ title }) => problem.startsWith(title));
   let problems: readonly string[];
   beforeAll(() => {
-    problems = compile([...examplesOfAll(), ...wrong]);
+    problems = compile([...examplesOfAll(), ...documentedTypeScript(), ...wrong]);
   }, 240_000);
 
   it('compile as modules against the sources', () => {
     expect(examplesOfAll().length).toBeGreaterThan(70);
+    expect(documentedTypeScript().length).toBeGreaterThan(2);
     expect(problems.filter((problem) => !isWrong(problem))).toEqual([]);
   });
 
@@ -114,6 +119,7 @@ function compile(examples: readonly DocExample[]): readonly string[] {
     names: new Map([
       ...offered,
       ['KeyplaneProvider', '@keyplane/cdktf'],
+      ...OF_CDKTF.map((name) => [name, 'cdktf'] as const),
       ...context.map(({ name }) => [name, 'example-names'] as const),
     ]),
     paths: {

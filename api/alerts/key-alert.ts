@@ -2,7 +2,7 @@ import type { KeyFamily } from '../domain/secret';
 import { shownTime } from '../domain/shown-time';
 import type { ExpiringKey } from '../keys/expiring-keys';
 
-/** Members are warned once a day from this time before the expiry of a key (S5). */
+/** How long before the expiry of a key the daily warnings begin (S5). */
 export const WARNING_DAYS = 14;
 /**
  * Members are still told about an expired key for this long, so that a Keyplane that was down catches up.

@@ -8,7 +8,9 @@ import type { Log } from '../operations/log';
 import type { Metrics } from '../operations/metrics';
 import type { Sealer } from '../sealing/sealer';
 import type { RegistrySettings } from '../registry/release-catalog';
+import type { OidcSettings } from '../sessions/openid-client';
 import type { SessionLimits } from '../sessions/session';
+import type { CurrentTerms } from '../service-keys/terms';
 import type { SignUpMode } from '../sign-up/sign-up-service';
 import type { Courier, MailSettings } from './courier';
 
@@ -19,14 +21,21 @@ export interface AppDependencies {
   readonly sealer: Sealer;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** The database was just created, so nothing in it has to be deleted or alerted about at the start. */
+  readonly isNew?: boolean;
 }
 
 export interface AppConfig {
-  /** The URL at which clients reach Keyplane: `iss` of its tokens, and their `aud` for itself. */
+  /**
+   * The URL at which clients reach Keyplane: `iss` of its tokens, and `aud` of those that are for
+   * Keyplane itself.
+   */
   readonly issuer: string;
   readonly trustedProxies: readonly string[];
   /** If absent, only the operator creates teams. */
   readonly signUp?: SignUpMode;
+  /** The identity provider of the console. If absent or `null`, there is none. */
+  readonly oidc?: OidcSettings | null;
   /** How long sessions of the console last. If absent, the defaults. */
   readonly sessions?: SessionLimits;
   /** If absent or `null`, members are told only in Keyplane. */
@@ -35,8 +44,12 @@ export interface AppConfig {
   readonly federation?: FederationSettings;
   /** If absent or `null`, the server is not a provider registry. */
   readonly registry?: RegistrySettings | null;
+  /** The documentation site. If absent or `null`, the site that was built with the server. */
+  readonly docsFolder?: string | null;
   /** The built console. If absent or `null`, the server has no web pages except the docs. */
   readonly console?: ConsoleFiles | null;
+  /** If absent, the terms that come with the server. */
+  readonly terms?: CurrentTerms;
 }
 
 export interface App {

@@ -3,6 +3,7 @@ import { composeDryRuns } from '../dry-runs/compose';
 import { composeFederation } from '../federation/compose';
 import { openApiDocument } from '../http/openapi-document';
 import type { Slice } from '../http/slice';
+import { startKeyGauges } from '../keys/key-gauges';
 import { composeLeaks } from '../leaks/compose';
 import { composeOAuth } from '../oauth/compose';
 import { startMaintenance } from '../operations/maintenance';
@@ -21,16 +22,21 @@ import { createSlices } from './slices';
 import { createUlidIds } from './ulid-ids';
 import { VERSION } from './version';
 
-/** The composition root: the slices of the database, and then those that only a server has. */
+/**
+ * The composition root. It composes the slices that need only a database, and then those that only
+ * a server has.
+ */
 export async function createApp(dependencies: AppDependencies): Promise<App> {
-  const { config, database, clock, sealer, log, metrics } = dependencies;
+  const { config, database, clock, sealer, log, metrics, isNew = false } = dependencies;
   const { issuer, mail = null, trustedProxies } = config;
   const registry = composeRegistry(config.registry ?? null, log);
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
   const reportUnexpected = (error: unknown, requestId: string) =>
     log.error({ err: error, request_id: requestId }, 'request failed');
   const ids = createUlidIds(clock);
-  const slices = createSlices({ database, clock, ids, sealer, onError, mailed: mail !== null });
+  const mailed = mail !== null;
+  const { terms } = config;
+  const slices = createSlices({ database, clock, ids, sealer, onError, mailed, terms });
   const { keys, roles, serviceAccounts, serviceKeys, wallets } = slices;
   const { creations, idempotency, runFence } = slices.creations;
   const { trail: audit, recordRefusal, recordReplay } = slices.audit;
@@ -53,6 +59,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const oauth = composeOAuth({ ...judging, federation, usage, recordRefusal });
   const verification = composeVerification({
     database,
+    issuer,
     oauth,
     serviceKeys: serviceKeys.directory,
     catalog: slices.catalog.directory,
@@ -70,23 +77,35 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     limits: config.sessions ?? DEFAULT_SESSION_LIMITS,
     credentials,
     keys: oauth.authenticator,
-    methods: { application_key: true, email_link: false, passkey: false, oidc: null },
-    personOf: () => Promise.resolve(null),
+    people: slices.people.people,
+    members: slices.members,
+    teams: slices.teams.directory,
+    oidc: config.oidc ?? null,
+    signInPost: slices.mail.signInPost,
+    sendMail: () => courier.sendMail(),
   });
 
   const all: Slice[] = [...Object.values(slices), federation, verification, leaks, signUp, oauth];
   const rehearsed = all.flatMap((slice) => slice.endpoints);
   const standIns = { serviceAccounts, serviceKeys };
-  const dryRuns = composeDryRuns({ database, endpoints: rehearsed, standIns, reportUnexpected });
+  const dryRuns = composeDryRuns({
+    database,
+    endpoints: rehearsed,
+    standIns,
+    reportUnexpected,
+    issuer,
+  });
   const endpoints = [...rehearsed, ...dryRuns.endpoints];
   const handler = createRequestHandler({
     endpoints,
     oauth,
     signIn,
     registry,
+    docsFolder: config.docsFolder ?? null,
     console: config.console && { files: config.console, issuer },
     checks: [verification.gatewayCheck],
     trustedProxies,
+    issuer,
     idempotency,
     runFence,
     unitOfWork: database,
@@ -96,8 +115,11 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     log,
     metrics,
   });
-  const maintenance = startMaintenance({ tasks: all.flatMap(({ purge }) => purge), onError });
-  const courier = startCourier({ slices, mail, issuer, sealer, clock, metrics, onError });
+  const atOnce = !isNew;
+  const tasks = all.flatMap(({ purge }) => purge);
+  const keyGauges = startKeyGauges({ count: keys.counted, metrics, clock, onError });
+  const maintenance = startMaintenance({ tasks, atOnce, onError });
+  const courier = startCourier({ slices, mail, issuer, sealer, clock, metrics, atOnce, onError });
 
   return {
     handler,
@@ -116,7 +138,12 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
         oauth.close(),
         signIn.close(),
       ] as const;
-      const [lostUses] = await Promise.all([...written, courier.close(), maintenance.close()]);
+      const [lostUses] = await Promise.all([
+        ...written,
+        courier.close(),
+        maintenance.close(),
+        keyGauges.close(),
+      ]);
       return lostUses;
     },
   };

@@ -4,9 +4,13 @@ import type { z } from '../http/wire';
 import { Concealed } from '../lib/concealed';
 import type { LogLevel } from '../operations/log';
 import type { RegistrySettings } from '../registry/release-catalog';
+import type { OidcSettings } from '../sessions/openid-client';
 import type { SessionLimits } from '../sessions/session';
 import type { SignUpMode } from '../sign-up/sign-up-service';
-import { type Environment, environmentSchema, PREFIX } from './environment-schema';
+import type { Environment } from './environment';
+import { environmentSchema, PREFIX } from './environment-schema';
+import { InvalidConfigError } from './invalid-config-error';
+import { withSecretSettings } from './secret-settings';
 
 /** The configuration of the server. It is frozen. Printing it conceals its secrets. */
 export interface Config {
@@ -17,6 +21,8 @@ export interface Config {
   readonly sqliteBusySeconds: number;
   /** How long PostgreSQL may spend on one statement of the server. */
   readonly databaseStatementSeconds: number;
+  /** Whether to start although the next release has migrated the database. */
+  readonly acceptNewerDatabase: boolean;
   readonly dataDirectory: string;
   readonly host: string;
   /** The port is 0 until `listeningOn` has set the one that the system chose. */
@@ -28,6 +34,8 @@ export interface Config {
    * registry.
    */
   readonly registry: RegistrySettings | null;
+  /** The folder of the documentation site; `null` for the site that was built with the server. */
+  readonly docsFolder: string | null;
   /** The URL at which clients reach this server; no slash at its end. */
   readonly issuer: string;
   /** Whether the issuer was given, rather than derived from host and port. */
@@ -61,19 +69,14 @@ export interface Config {
   };
   /** The owner of the first team, whom `recover` also makes owner of a team that has none. */
   readonly owner: { readonly name: string; readonly email: string };
+  /** The identity provider of the console; `null` if there is none. */
+  readonly oidc: OidcSettings | null;
   /** How long sessions of the console last. */
   readonly sessions: SessionLimits;
+  /** The file of the terms; `null` for those that come with the server. */
+  readonly termsFile: string | null;
   /** Whether anybody may create a team. */
   readonly signUp: SignUpMode;
-}
-
-/** The environment is not a valid configuration. `problems` describes every problem. */
-export class InvalidConfigError extends Error {
-  override readonly name = 'InvalidConfigError';
-
-  constructor(readonly problems: readonly string[]) {
-    super(`The configuration is not valid. ${problems.join(' ')}`);
-  }
 }
 
 /**
@@ -101,11 +104,13 @@ export function parseConfig(environment: Environment): Config {
     databasePoolSize: given.KEYPLANE_DATABASE_POOL,
     sqliteBusySeconds: given.KEYPLANE_SQLITE_BUSY_SECONDS,
     databaseStatementSeconds: given.KEYPLANE_DATABASE_STATEMENT_SECONDS,
+    acceptNewerDatabase: given.KEYPLANE_ACCEPT_NEWER_DATABASE === 'true',
     dataDirectory: given.KEYPLANE_DATA_DIR,
     host,
     port,
     tls,
     registry: registryOf(given),
+    docsFolder: given.KEYPLANE_DOCS_DIR ?? null,
     issuer: given.KEYPLANE_ISSUER ?? originOf({ host, port, tls }),
     issuerGiven: given.KEYPLANE_ISSUER !== undefined,
     masterKey: given.KEYPLANE_MASTER_KEY ?? null,
@@ -121,13 +126,23 @@ export function parseConfig(environment: Environment): Config {
       allowedRanges: Object.freeze(given.KEYPLANE_FEDERATION_PRIVATE_RANGES),
       caFile: given.KEYPLANE_FEDERATION_CA_FILE ?? null,
     }),
+    oidc: oidcOf(given),
     sessions: Object.freeze({
       idleSeconds: given.KEYPLANE_SESSION_IDLE_SECONDS,
       lifetimeSeconds: given.KEYPLANE_SESSION_LIFETIME_SECONDS,
     }),
+    termsFile: given.KEYPLANE_TERMS_FILE ?? null,
     signUp: given.KEYPLANE_SIGN_UP,
     owner: Object.freeze({ name: given.KEYPLANE_OWNER_NAME, email: given.KEYPLANE_OWNER_EMAIL }),
   });
+}
+
+/**
+ * Reads secrets from the files and commands that the environment names.
+ * @throws InvalidConfigError that names every problem at once
+ */
+export async function loadConfig(environment: Environment): Promise<Config> {
+  return parseConfig(await withSecretSettings(environment));
 }
 
 /** The configuration with the port that the server listens on. The default issuer then has this port, too. */
@@ -167,6 +182,29 @@ function mailOf({
   if (smtpUrl !== undefined && from !== undefined) return Object.freeze({ smtpUrl, from });
   if (smtpUrl === undefined && from === undefined) return null;
   throw smtpUrl ? requiredWith('MAIL_FROM', 'SMTP_URL') : requiredWith('SMTP_URL', 'MAIL_FROM');
+}
+
+/** @throws InvalidConfigError if one of the three is missing */
+function oidcOf(given: z.output<typeof environmentSchema>): Config['oidc'] {
+  const {
+    KEYPLANE_OIDC_ISSUER: issuer,
+    KEYPLANE_OIDC_CLIENT_ID: clientId,
+    KEYPLANE_OIDC_CLIENT_SECRET: clientSecret,
+  } = given;
+  if (issuer === undefined) {
+    if (clientId !== undefined) throw requiredWith('OIDC_ISSUER', 'OIDC_CLIENT_ID');
+    if (clientSecret !== undefined) throw requiredWith('OIDC_ISSUER', 'OIDC_CLIENT_SECRET');
+    return null;
+  }
+  if (clientId === undefined) throw requiredWith('OIDC_CLIENT_ID', 'OIDC_ISSUER');
+  if (clientSecret === undefined) throw requiredWith('OIDC_CLIENT_SECRET', 'OIDC_ISSUER');
+  return Object.freeze({
+    issuer,
+    clientId,
+    clientSecret,
+    name: given.KEYPLANE_OIDC_NAME ?? new URL(issuer).host,
+    emailDomains: Object.freeze(given.KEYPLANE_OIDC_EMAIL_DOMAINS),
+  });
 }
 
 /** @throws InvalidConfigError if one of the two is missing */

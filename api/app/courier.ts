@@ -2,6 +2,7 @@ import type { Clock } from '../domain/clock';
 import { createInvitationComposer } from '../mail/invitation-mail';
 import { createBacklogGauges } from '../mail/backlog-gauges';
 import { createMailWorker } from '../mail/mail-worker';
+import { createSignInComposer } from '../mail/sign-in-mail';
 import { createNoticeComposer } from '../mail/notice-composer';
 import { createSmtpPostman } from '../mail/smtp-postman';
 import type { Metrics } from '../operations/metrics';
@@ -20,6 +21,8 @@ export interface MailSettings {
 export interface Courier {
   /** Does both, once. Several replicas may do so at the same time. */
   runOnce(): Promise<void>;
+  /** Sends the mail that waits now. */
+  sendMail(): Promise<void>;
   /** Stops the timers; resolves when the work in progress has ended. */
   close(): Promise<void>;
 }
@@ -35,9 +38,11 @@ export function startCourier(dependencies: {
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly metrics: Pick<Metrics, 'gauge'>;
+  /** Whether alerts are also looked for now, which a new database does not need. */
+  readonly atOnce?: boolean;
   readonly onError: (error: unknown) => void;
 }): Courier {
-  const { slices, mail, issuer, sealer, clock, metrics, onError } = dependencies;
+  const { slices, mail, issuer, sealer, clock, metrics, atOnce = true, onError } = dependencies;
   const { alerts: keyAlerts, teamName } = slices.alerts;
   const { directory: members } = slices.members;
   const { store } = slices.mail;
@@ -46,7 +51,7 @@ export function startCourier(dependencies: {
       run: keyAlerts.runOnce,
       everyMillis: ALERTS_EVERY_MILLIS,
       onError,
-      atOnce: true,
+      atOnce,
     }),
   ];
 
@@ -58,6 +63,7 @@ export function startCourier(dependencies: {
       composers: {
         key_alert: keyAlerts.compose,
         notice: createNoticeComposer({ members }),
+        sign_in_link: createSignInComposer({ issuer, members, sealer, clock }),
         invitation: createInvitationComposer({
           teamName,
           issuer,
@@ -78,6 +84,9 @@ export function startCourier(dependencies: {
   return {
     async runOnce() {
       await keyAlerts.runOnce();
+      await worker?.runOnce();
+    },
+    async sendMail() {
       await worker?.runOnce();
     },
     async close() {

@@ -3,10 +3,14 @@ import { Concealed } from '../lib/concealed';
 import { LOG_LEVELS } from '../operations/log';
 import { DEFAULT_SESSION_LIMITS } from '../sessions/session';
 import { SIGN_UP_MODES } from '../sign-up/sign-up-service';
+import type { Environment } from './environment';
+import { alternativesOf } from './secret-settings';
 import {
   databaseUrlProblem,
+  emailDomain,
   host,
   isOrigin,
+  isProvider,
   isSender,
   isSmtpUrl,
   listOf,
@@ -16,9 +20,6 @@ import {
   range,
   wholeNumber,
 } from './setting-types';
-
-/** Environment variables: name → value. */
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export const PREFIX = 'KEYPLANE_';
 
@@ -41,6 +42,12 @@ export const environmentSchema = z.object({
   KEYPLANE_DATABASE_STATEMENT_SECONDS: wholeNumber(1, 3600)
     .default(15)
     .describe('how many seconds PostgreSQL may spend on one statement of the server (default: 15)'),
+  KEYPLANE_ACCEPT_NEWER_DATABASE: oneOf(['true', 'false'])
+    .default('false')
+    .describe(
+      'whether to start although a newer version has migrated the database, to go back by one release ' +
+        '(default: false)',
+    ),
   KEYPLANE_DATA_DIR: z
     .string()
     .default('./data')
@@ -62,12 +69,27 @@ export const environmentSchema = z.object({
     .describe(
       'PEM file with the private key of the certificate; required with KEYPLANE_TLS_CERT_FILE',
     ),
+  KEYPLANE_TERMS_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'text file with the terms that service keys and tokens require. Its front matter can declare their ' +
+        '`version`; otherwise, the version is a hash of the text. A replaced file is read within seconds, and ' +
+        'on SIGHUP (default: the terms that come with the server)',
+    ),
   KEYPLANE_REGISTRY_DIR: z
     .string()
     .optional()
     .describe(
       'folder of provider releases. If it is set, the server is a registry from which terraform installs ' +
         'the provider',
+    ),
+  KEYPLANE_DOCS_DIR: z
+    .string()
+    .optional()
+    .describe(
+      'folder of a built documentation site, which /docs shows (default: the site that was built with the ' +
+        'server)',
     ),
   KEYPLANE_ISSUER: z
     .string()
@@ -158,6 +180,32 @@ export const environmentSchema = z.object({
   KEYPLANE_SESSION_LIFETIME_SECONDS: wholeNumber(60, 31_536_000)
     .default(DEFAULT_SESSION_LIMITS.lifetimeSeconds)
     .describe('seconds after which every session of the console ends (default: 604800)'),
+  KEYPLANE_OIDC_ISSUER: z
+    .string()
+    .refine(isProvider, 'must be an https URL without query, such as https://accounts.example.com.')
+    .optional()
+    .describe('identity provider at which people sign in to the console (OpenID Connect)'),
+  KEYPLANE_OIDC_CLIENT_ID: z
+    .string()
+    .optional()
+    .describe(
+      'client ID of this server at the identity provider, whose redirect URI is ' +
+        '<issuer>/session/oidc/callback; required with KEYPLANE_OIDC_ISSUER',
+    ),
+  KEYPLANE_OIDC_CLIENT_SECRET: z
+    .string()
+    .transform((secret) => new Concealed(secret))
+    .optional()
+    .describe('client secret of this server; required with KEYPLANE_OIDC_ISSUER'),
+  KEYPLANE_OIDC_NAME: name
+    .optional()
+    .describe('name of the identity provider on the sign-in page (default: its host)'),
+  KEYPLANE_OIDC_EMAIL_DOMAINS: listOf(emailDomain, 'domains such as example.com')
+    .default([])
+    .describe(
+      'domains of the addresses that may sign in at the identity provider, such as example.com ' +
+        '(default: all)',
+    ),
   KEYPLANE_SIGN_UP: oneOf(SIGN_UP_MODES)
     .default('closed')
     .describe('open: anybody may create a team; closed: only the operator may (default: closed)'),
@@ -175,10 +223,10 @@ export const environmentSchema = z.object({
 
 /** Every variable of the server, with what it means and its default. */
 export const CONFIG_VARIABLES: readonly { readonly name: string; readonly description: string }[] =
-  Object.entries(environmentSchema.shape).map(([name, schema]) => ({
-    name,
-    description: schema.description ?? '',
-  }));
+  Object.entries(environmentSchema.shape).flatMap(([name, { description = '' }]) => [
+    { name, description },
+    ...alternativesOf(name),
+  ]);
 
 /** What is wrong with the value of one variable; undefined if nothing is wrong. */
 export function faultOf(variable: 'KEYPLANE_HOST' | 'KEYPLANE_PORT', value: string) {
@@ -187,9 +235,10 @@ export function faultOf(variable: 'KEYPLANE_HOST' | 'KEYPLANE_PORT', value: stri
 
 /** Variables that look like Keyplane's but are not: most often a typo. */
 export function unknownVariables(environment: Environment): string[] {
+  const known = new Set(CONFIG_VARIABLES.map(({ name }) => name));
   return Object.keys(environment)
     .filter((name) => name.startsWith(PREFIX))
-    .filter((name) => !(name in environmentSchema.shape) && !isOfAnotherProgram(name))
+    .filter((name) => !known.has(name) && !isOfAnotherProgram(name))
     .sort();
 }
 

@@ -67,7 +67,7 @@ async function sealedUnder(config: Config): Promise<readonly string[]> {
 }
 
 /**
- * The migrated database remembers under which master key it was sealed.
+ * The migrated database remembers with which master key it was sealed.
  * @throws MasterKeyError
  */
 export async function requireSealerOf(

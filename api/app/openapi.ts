@@ -15,6 +15,7 @@ export async function buildOpenApiDocument(): Promise<object> {
     sealer: createSealer({ current: Buffer.alloc(32), previous: null }),
     log: createLog({ level: 'fatal' }),
     metrics: createMetrics(),
+    isNew: true,
   });
   await app.close();
   await database.close();

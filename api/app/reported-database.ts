@@ -13,8 +13,8 @@ export function reportDatabase(dependencies: {
 }): { readonly feed: ChangeFeed; close(): void } {
   const { database, log, metrics } = dependencies;
   const databaseMetrics = showDatabase({ database, metrics });
-  const feedMetrics = createFeedMetrics(metrics);
-  const feed = database.followChanges({
+  const feedMetrics = createFeedMetrics(metrics, () => feed);
+  const feed: ChangeFeed = database.followChanges({
     onOutage(error) {
       feedMetrics.outage();
       log.warn(

@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import express from 'express';
 import type { AuditSlice } from '../audit/compose';
 import type { Authenticator } from '../credentials/authenticator';
+import { createDocsSiteRouter } from '../docs-site/docs-site-routes';
 import { createConsoleRouter, type ConsoleDependencies } from '../console-host/console-routes';
 import { Failure } from '../domain/failure';
 import type { SessionAuthentication } from '../http/authentication';
@@ -37,10 +38,14 @@ export interface RequestHandlerDependencies extends Omit<
     readonly router: express.Router;
   };
   readonly registry: { readonly router: express.Router };
+  /** The folder of the documentation site; `null` for the site that was built with the server. */
+  readonly docsFolder: string | null;
   /** The web console, if this server has one. */
   readonly console: ConsoleDependencies | null | undefined;
   readonly checks: readonly HotCheck[];
   readonly trustedProxies: readonly string[];
+  /** The URL of the server, where the documentation explains problems. */
+  readonly issuer: string;
   readonly reportUnexpected: ReportUnexpected;
   readonly log: Log;
   readonly metrics: Metrics;
@@ -48,7 +53,8 @@ export interface RequestHandlerDependencies extends Omit<
 
 /** Answers hot paths itself, and leaves every other request to Express. */
 export function createRequestHandler(dependencies: RequestHandlerDependencies): RequestListener {
-  const { endpoints, oauth, signIn, registry, checks, trustedProxies } = dependencies;
+  const { endpoints, oauth, signIn, registry, docsFolder } = dependencies;
+  const { checks, trustedProxies, issuer } = dependencies;
   const { authenticator } = oauth;
   const { recordRefusal, reportUnexpected, log, metrics } = dependencies;
   const requestLog = createRequestLog({ log, metrics });
@@ -66,6 +72,7 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
   });
   application.use(createSafeHeaders());
   application.use(createDocsRouter());
+  application.use(createDocsSiteRouter(docsFolder));
   application.use(oauth.router);
   application.use(registry.router);
   application.use(signIn.router);
@@ -81,7 +88,7 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
   application.use((_request, _response, next) =>
     next(new Failure('not_found', 'There is nothing at this path. See /docs.')),
   );
-  application.use(createErrorHandler(reportUnexpected));
+  application.use(createErrorHandler(reportUnexpected, issuer));
 
   const hotRoutes = endpoints
     .filter(({ hot }) => hot)
@@ -92,6 +99,7 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
     addressOf,
     requestLog,
     reportUnexpected,
+    issuer,
     otherwise: application,
   });
 }

@@ -13,6 +13,18 @@ export const proxy = z.union([z.enum(PROXY_NAMES), z.ipv4(), z.ipv6(), z.cidrv4(
 
 export const host = z.string().regex(/^[^\s/@]+$/, 'must be a host name or an IP address.');
 
+export const emailDomain = z.string().regex(/^(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}$/);
+
+const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/** An identity provider: https, or http on this machine, which never crosses a network. */
+export function isProvider(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, search, hash, username } = new URL(text);
+  const isPlain = search === '' && hash === '' && username === '';
+  return isPlain && (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname)));
+}
+
 export function wholeNumber(least: number, most: number) {
   const message = `must be a whole number from ${least} to ${most}.`;
   return z

@@ -13,6 +13,7 @@ import { composeKeys } from '../keys/compose';
 import { composeMail } from '../mail/compose';
 import { composeMembers } from '../members/compose';
 import { composeNotifications } from '../notifications/compose';
+import { composePeople } from '../people/compose';
 import { composePermissions } from '../permissions/compose';
 import { composeRestores } from '../restores/compose';
 import { composeRoles } from '../roles/compose';
@@ -21,6 +22,7 @@ import { composeSecretClaims } from '../secret-claims/compose';
 import { composeServiceAccounts } from '../service-accounts/compose';
 import { composeServiceKeys } from '../service-keys/compose';
 import { composeSessions } from '../sessions/compose';
+import { DEFAULT_TERMS, type CurrentTerms } from '../service-keys/terms';
 import { composeTeams } from '../teams/compose';
 import { composeUsage } from '../usage/compose';
 import { composeVerifiers } from '../verifiers/compose';
@@ -34,10 +36,12 @@ export interface SliceDependencies {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly sealer: Sealer;
-  /** Reports what failed outside of a request, or must not fail the request. */
+  /** Reports failures outside of requests, and failures that must not make a request fail. */
   readonly onError: (error: unknown) => void;
   /** Whether mail is configured. If not, nothing waits in the outbox. */
   readonly mailed?: boolean;
+  /** If absent, the terms that come with the server. */
+  readonly terms?: CurrentTerms | undefined;
 }
 
 export type Slices = ReturnType<typeof createSlices>;
@@ -49,11 +53,13 @@ export type Slices = ReturnType<typeof createSlices>;
  */
 export function createSlices(dependencies: SliceDependencies) {
   const { database, clock, ids, sealer, onError, mailed = false } = dependencies;
+  const { terms = { current: () => DEFAULT_TERMS } } = dependencies;
   const audit = composeAudit({ database, clock, ids, onError });
   const parts = { database, clock, ids, audit: audit.trail };
   const created = composeCreations({ database, clock, sealer });
   const { creations } = created;
 
+  const people = composePeople(parts);
   const sessions = composeSessions(parts);
   const teams = composeTeams({
     ...parts,
@@ -86,6 +92,7 @@ export function createSlices(dependencies: SliceDependencies) {
     ...parts,
     creations,
     keys: applicationKeys.ofMembers,
+    people: people.people,
     departures: [
       later(() => groups.departure),
       later(() => serviceKeys.departure),
@@ -110,6 +117,7 @@ export function createSlices(dependencies: SliceDependencies) {
     wallets: wallets.directory,
     members: members.directory,
     notices: notifications.notices,
+    terms,
   });
 
   const alerts = composeAlerts({
@@ -156,6 +164,7 @@ export function createSlices(dependencies: SliceDependencies) {
     }),
     teams,
     members,
+    people,
     sessions,
     groups,
     notifications,

@@ -35,7 +35,8 @@ export function createApplicationKeyIssuer(dependencies: {
         enabled: true,
       });
       if (secret === null) throw new Error('An application key was issued without its secret.');
-      return { keyId: key.id, clientId: key.clientId, secret };
+      const secretVersion = key.secrets[0]?.version ?? null;
+      return { keyId: key.id, clientId: key.clientId, secretVersion, secret };
     },
   };
 }

@@ -24,7 +24,7 @@ export interface Bootstrap {
    */
   start(owner: Person, file: BootstrapFile): Promise<FirstCredentials | undefined>;
   /**
-   * Another key for a team's oldest active owner, or for `person` if there is none.
+   * Creates another key for a team's oldest active owner, or for `person` if there is none.
    * @param teamId if absent, the oldest team
    * @throws NotStartedError, or Failure `not_found`
    */

@@ -9,8 +9,8 @@ export interface Operator {
 }
 
 /**
- * What the trail shows if no key acted, because a person who runs the process has access to the database
- * itself.
+ * The caller that the trail shows if no key acted. A person who runs the process needs no key,
+ * because they have access to the database itself.
  */
 export const NO_KEY = 'process';
 const AT_THE_MACHINE = { kind: 'none', id: NO_KEY } as const;
@@ -18,7 +18,7 @@ const AT_THE_MACHINE = { kind: 'none', id: NO_KEY } as const;
 /** The operator at the machine, as the trail of first start and recovery names them. */
 export function operatorAtTheMachine(
   { id, name }: Operator,
-  occasion: 'bootstrap' | 'catalog' | 'recover' | 'rekey',
+  occasion: 'bootstrap' | 'catalog' | 'recover' | 'reconcile' | 'rekey',
 ): Caller<OperatorPrincipal> {
   return {
     principal: { kind: 'operator', id, name, teamId: null, grant: NO_GRANT, credential: AT_THE_MACHINE },

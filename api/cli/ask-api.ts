@@ -70,7 +70,7 @@ function required(environment: Terminal['environment'], name: string): string {
   );
 }
 
-/** A value that is not secret may be printed, so it must not contain a secret. */
+/** The value of a setting that is not secret may be printed, so it must not contain a secret. */
 function refuseMisplaced(clientId: string, secret: string): void {
   const isSwapped = secret.startsWith('kpi_');
   if (/^kp[ast]_/.test(clientId) || holdsToken(clientId)) {

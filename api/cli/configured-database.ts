@@ -110,7 +110,7 @@ async function withDatabase<T>(
   try {
     await requireInstalledTables(database, config);
     const sealer = await loadSealer(config, database, options);
-    await migrate(database);
+    await migrate(database, { acceptNewer: config.acceptNewerDatabase });
     return await work({ database, sealer, log });
   } finally {
     await database.close();

@@ -64,8 +64,8 @@ function timeOf(text: string, now: Date): Date {
   if (time <= now) return time;
   throw new CommandFailure(
     EXIT_CODE.usage,
-    '--unnamed-since must be in the past, because nothing has been named after a time in ' +
-      `the future. You gave "${text}".`,
+    '--unnamed-since must be in the past. It lists the objects that no refresh or plan has named ' +
+      `since that time. You gave "${text}".`,
   );
 }
 

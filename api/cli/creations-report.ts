@@ -15,13 +15,15 @@ const TITLES = ['ID', 'KIND', 'CREATED', 'BY', 'RECORDED', 'LAST NAMED'] as cons
 const WHAT_TO_DO = [
   'A refresh or a plan names every object that its state holds. So these objects are ' +
     'probably in no',
-  'state, unless they were created after the last plan. "-" under RECORDED means that the ' +
-    'run that created',
-  'the object was cut off, or is still in progress.',
+  'state, unless they were created after the last plan.',
+  '',
+  'An object is recorded when the run that created it has finished, or when it is first used ' +
+    'or named.',
+  '"-" under RECORDED means that this run was cut off or is still in progress.',
   '',
   'Run a plan of the whole configuration first. Then, for each object that is still listed:',
   '  - If you need it, import it: terraform import <address> <ID>, or an import block.',
-  '  - If nobody needs it, delete it with the API (see /docs). A deleted key stops working ' +
+  '  - If nobody needs it, delete it with the API (see /docs/api). A deleted key stops working ' +
     'immediately.',
 ];
 

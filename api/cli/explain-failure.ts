@@ -1,5 +1,6 @@
 import { BootstrapFileExistsError } from '../bootstrap/bootstrap-file';
-import { InvalidConfigError, type Config } from '../app/config';
+import type { Config } from '../app/config';
+import { InvalidConfigError } from '../app/invalid-config-error';
 import { EditedMigrationError } from '../database/applied-migrations';
 import { NewerDatabaseError } from '../database/migrate';
 import { maskSecrets } from '../domain/mask-secrets';

@@ -21,7 +21,8 @@ export async function migrateCommand(
     COMMAND_LIMITS,
   );
   try {
-    const applied = await migrate(database, options);
+    const acceptNewer = config.acceptNewerDatabase;
+    const applied = await migrate(database, { ...options, acceptNewer });
     terminal.print(
       applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}.`,
     );

@@ -1,7 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { parseConfig, type Config } from '../app/config';
+import { loadConfig, type Config } from '../app/config';
 import { CONFIG_VARIABLES, faultOf } from '../app/environment-schema';
 import { VERSION } from '../app/version';
+import { addBackupCommands } from './backup-program';
 import type { CreationsOptions } from './creations-command';
 import type { DecryptOptions } from './decrypt-command';
 import { EXIT_CODE } from './exit-code';
@@ -9,7 +10,6 @@ import { explainFailure } from './explain-failure';
 import type { RecoverOptions } from './recover-command';
 import type { MigrateOptions } from './migrate-command';
 import type { RekeyOptions } from './rekey-command';
-import type { RestoreOptions } from './restore-command';
 import type { Terminal } from './terminal';
 
 const CREATIONS_HELP = `
@@ -43,9 +43,41 @@ interface ServeOptions {
  * @returns the exit code
  */
 export async function runProgram(words: readonly string[], terminal: Terminal): Promise<number> {
-  let exitCode: number = EXIT_CODE.ok;
-  let config: Config | undefined;
-  const configured = () => (config = parseConfig(terminal.environment));
+  const outcome: Outcome = { exitCode: EXIT_CODE.ok, config: undefined };
+  const program = createProgram(terminal, outcome);
+  const unknown = unknownTopic(program, words);
+  if (unknown !== undefined) {
+    terminal.printError(
+      `keyplane: There is no command "${unknown}". \`keyplane help\` lists the commands.`,
+    );
+    return EXIT_CODE.usage;
+  }
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+    return outcome.exitCode;
+  } catch (error) {
+    // Commander has printed its message already.
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? EXIT_CODE.ok : EXIT_CODE.usage;
+    }
+    const failure = explainFailure(error, outcome.config);
+    terminal.printError(`keyplane: ${failure.message}`);
+    return failure.exitCode;
+  }
+}
+
+/** What a command has found out by the time it ends. */
+interface Outcome {
+  exitCode: number;
+  config: Config | undefined;
+}
+
+/** Every command with its options and its help, which the documentation shows, too. */
+export function createProgram(
+  terminal: Terminal,
+  outcome: Outcome = { exitCode: EXIT_CODE.ok, config: undefined },
+): Command {
+  const configured = async () => (outcome.config = await loadConfig(terminal.environment));
 
   const program = new Command('keyplane')
     .description('Issues and governs keys, and answers whether a key is valid.')
@@ -68,7 +100,7 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     .addHelpText('after', variablesHelp())
     .action(async (options: ServeOptions) => {
       const { serve } = await import('./serve.js');
-      exitCode = await serve({ ...terminal, environment: overridden(terminal, options) });
+      outcome.exitCode = await serve({ ...terminal, environment: overridden(terminal, options) });
     });
 
   program
@@ -80,7 +112,7 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     )
     .action(async (options: MigrateOptions) => {
       const { migrateCommand } = await import('./migrate-command.js');
-      await migrateCommand(configured(), terminal, options);
+      await migrateCommand(await configured(), terminal, options);
     });
 
   program
@@ -94,7 +126,7 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     )
     .action(async (options: RekeyOptions) => {
       const { rekeyCommand } = await import('./rekey-command.js');
-      await rekeyCommand(configured(), terminal, options);
+      await rekeyCommand(await configured(), terminal, options);
     });
 
   program
@@ -107,21 +139,10 @@ export async function runProgram(words: readonly string[], terminal: Terminal): 
     .option('--out <file>', 'write the credential to a new file instead of the terminal')
     .action(async (options: RecoverOptions) => {
       const { recoverCommand } = await import('./recover-command.js');
-      await recoverCommand(configured(), terminal, options);
+      await recoverCommand(await configured(), terminal, options);
     });
 
-  program
-    .command('restore')
-    .description('announce that the database was restored from a backup')
-    .requiredOption(
-      '--announce',
-      'announce the restore in every plan, and make servers reload what they have in memory',
-    )
-    .option('--backup-time <time>', 'when the backup was made, such as 2026-11-28T02:00:00Z')
-    .action(async (options: RestoreOptions) => {
-      const { restoreCommand } = await import('./restore-command.js');
-      await restoreCommand(configured(), terminal, options);
-    });
+  addBackupCommands(program, { terminal, configured });
 
   program
     .command('decrypt [file]')
@@ -171,7 +192,7 @@ Exit codes:
     .option('--allow-losses', 'load the catalog even if paid service keys lose a service or model')
     .action(async (file: string, { allowLosses = false }: { allowLosses?: boolean }) => {
       const { loadCatalogCommand } = await import('./catalog-command.js');
-      await loadCatalogCommand(configured(), terminal, file, { allowLosses });
+      await loadCatalogCommand(await configured(), terminal, file, { allowLosses });
     });
 
   program
@@ -198,25 +219,7 @@ Exit codes:
       await installProvider(options);
     });
 
-  const unknown = unknownTopic(program, words);
-  if (unknown !== undefined) {
-    terminal.printError(
-      `keyplane: There is no command "${unknown}". \`keyplane help\` lists the commands.`,
-    );
-    return EXIT_CODE.usage;
-  }
-  try {
-    await program.parseAsync([...words], { from: 'user' });
-    return exitCode;
-  } catch (error) {
-    // Commander has printed its message already.
-    if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? EXIT_CODE.ok : EXIT_CODE.usage;
-    }
-    const failure = explainFailure(error, config);
-    terminal.printError(`keyplane: ${failure.message}`);
-    return failure.exitCode;
-  }
+  return program;
 }
 
 /** Commander would answer `help` for an unknown command with nothing but the general help. */

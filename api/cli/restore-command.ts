@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Config } from '../app/config';
 import { COMMAND_LIMITS } from '../database/dialects/postgres-limits';
+import type { Database } from '../database/database';
 import { migrate } from '../database/migrate';
 import { systemClock } from '../domain/clock';
 import { parseInstant } from '../domain/instant';
@@ -10,47 +11,70 @@ import { createLog } from '../operations/log';
 import { openConfiguredDatabase } from './configured-database';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 import { requireInstalledFile, requireInstalledTables } from './require-installation';
+import { restoreFile } from './restore-file';
 import type { Terminal } from './terminal';
 
 export interface RestoreOptions {
-  readonly announce: true;
+  readonly announce?: true;
   readonly backupTime?: string;
 }
 
 /**
- * `keyplane restore --announce`: announces that a backup has replaced the database. It revokes and changes
- * nothing. Plans then report if a state knows more than Keyplane, and running servers read again what they
- * have in memory.
+ * `keyplane restore`: puts a backup of SQLite in place of the database and announces it, or only announces
+ * that a backup has replaced the database. It revokes nothing. Plans then report if a state knows more
+ * than Keyplane, and running servers read again what they have in memory.
  */
 export async function restoreCommand(
   config: Config,
   terminal: Terminal,
-  { backupTime }: RestoreOptions,
+  { announce: isPlaced, backupTime }: RestoreOptions,
+  file?: string,
 ): Promise<void> {
   const announcedAt = systemClock.now();
-  const backupAt = backupTime === undefined ? null : parseBackupTime(backupTime, announcedAt);
+  const given = backupTime === undefined ? null : parseBackupTime(backupTime, announcedAt);
+  const announce = (database: Database, backupAt: Date | null) =>
+    composeRestores({ database }).announce({ id: randomUUID(), announcedAt, backupAt });
+
+  if (file !== undefined) {
+    const restored = await restoreFile(config, file, announcedAt, (database, madeAt) =>
+      announce(database, given ?? madeAt),
+    );
+    const kept = restored.aside === undefined ? '' : ` The old one is ${restored.aside}.`;
+    terminal.print(`The backup is in place.${kept}`);
+    terminal.print(announcement(given ?? restored.backupAt));
+    return;
+  }
+  if (!isPlaced) throw neitherGiven();
   await requireInstalledFile(config, ADVICE);
-  const database = await openConfiguredDatabase(
-    config,
-    createLog({ level: config.logLevel }),
-    COMMAND_LIMITS,
-  );
+  const log = createLog({ level: config.logLevel });
+  const database = await openConfiguredDatabase(config, log, COMMAND_LIMITS);
   try {
     await requireInstalledTables(database, config, ADVICE);
-    await migrate(database);
-    const restores = composeRestores({ database });
-    await restores.announce({ id: randomUUID(), announcedAt, backupAt });
+    await migrate(database, { acceptNewer: config.acceptNewerDatabase });
+    await announce(database, given);
   } finally {
     await database.close();
   }
+  terminal.print(announcement(given));
+}
+
+function announcement(backupAt: Date | null): string {
   const from = backupAt === null ? 'a backup' : `a backup of ${shownTime(backupAt)}`;
-  terminal.print(
+  return (
     `Announced: this Keyplane was restored from ${from}. Everything that happened since ` +
-      'the backup is lost: keys that were revoked or disabled since then are valid again, and ' +
-      'permissions that were removed since then are granted again. Revoke or disable these keys, ' +
-      'and remove these permissions, again by hand. Keys that were rotated since then have their ' +
-      'older secret. Run `terraform plan` for each state, which proposes a rotation for each of ' +
-      'these rotated keys.',
+    'the backup is lost: keys that were revoked or disabled since then are valid again, and ' +
+    'permissions that were removed since then are granted again. Revoke or disable these keys, ' +
+    'and remove these permissions, again by hand; `keyplane reconcile` finds the keys in exported ' +
+    'audit events. Keys that were rotated since then have their ' +
+    'older secret. Run `terraform plan` for each state, which proposes a rotation for each of ' +
+    'these rotated keys.'
+  );
+}
+
+function neitherGiven(): CommandFailure {
+  return new CommandFailure(
+    EXIT_CODE.usage,
+    'Give the file of a backup to restore it, or --announce if you have put the backup in place yourself.',
   );
 }
 

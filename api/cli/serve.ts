@@ -5,7 +5,7 @@ import { createApp } from '../app/app';
 import { consoleFolder, readConsoleFiles, type ConsoleFiles } from '../console-host/console-files';
 import type { Bootstrap } from '../bootstrap/bootstrap';
 import { createBootstrapFile } from '../bootstrap/bootstrap-file';
-import { listeningOn, listeningUrl, parseConfig, type Config } from '../app/config';
+import { listeningOn, listeningUrl, loadConfig, type Config } from '../app/config';
 import { unknownVariables } from '../app/environment-schema';
 import type { Database } from '../database/database';
 import { migrate } from '../database/migrate';
@@ -23,6 +23,7 @@ import { createReadiness } from '../operations/readiness';
 import { banner, type FirstStart } from './banner';
 import { loadFirstCatalog } from './catalog-command';
 import { openConfiguredDatabase } from './configured-database';
+import { openConfiguredTerms } from './configured-terms';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 import { explainFailure } from './explain-failure';
 import { startShutdownDeadline, type ShutdownStep } from './shutdown-deadline';
@@ -51,7 +52,7 @@ export async function serve(terminal: Terminal): Promise<number> {
 
   let config: Config | undefined;
   try {
-    config = parseConfig(terminal.environment);
+    config = await loadConfig(terminal.environment);
     log = createLog({ level: config.logLevel });
     await serveUntil(stop, config, log, terminal);
     return EXIT_CODE.ok;
@@ -71,14 +72,22 @@ async function serveUntil(
   terminal: Terminal,
 ): Promise<void> {
   warnOfVariables(terminal, log);
-  const metrics = createMetrics();
+  const metrics = createMetrics({ ofProcess: true });
+  let config = given;
+  const issuer = () => config.issuer;
   const readiness = createReadiness({ log, databaseTimeoutMs: DATABASE_TIMEOUT_MS });
-  const scraped = createMetricsEndpoint(metrics, given.metrics.token?.reveal() ?? null);
+  const scraped = createMetricsEndpoint(metrics, given.metrics.token?.reveal() ?? null, issuer);
   const isOnPublicPort = given.metrics.listen === null && given.metrics.token !== null;
   const tls = given.tls === null ? undefined : await readTlsPair(given.tls);
-  const door = createFrontDoor({ readiness, metrics: isOnPublicPort ? scraped : null, tls });
+  const door = createFrontDoor({
+    readiness,
+    metrics: isOnPublicPort ? scraped : null,
+    tls,
+    issuer,
+  });
+  const terms = await openConfiguredTerms(given.termsFile, log);
   const federation = await readFederationSettings(given.federation);
-  const config = await listen(door, given);
+  config = await listen(door, given);
   const certificate = keepCertificate(tls, config, door, log);
   const metricsServer = await listenForMetrics(given, scraped, log);
   warnOfIssuer(config, log);
@@ -93,14 +102,15 @@ async function serveUntil(
   const database = await openConfiguredDatabase(config, log);
   const sealer = await unlessStopped(loadSealer(config, database), stop, log);
   if (sealer === undefined) return;
-  const applied = await unlessStopped(migrate(database), stop, log);
+  const acceptNewer = config.acceptNewerDatabase;
+  const applied = await unlessStopped(migrate(database, { acceptNewer }), stop, log);
   if (applied === undefined) return;
   if (applied.length > 0) log.info({ migrations: applied }, 'migrated');
   await requireSealerOf(config, database, sealer);
   const first = await firstStart(config, createInstalledBootstrap({ database, sealer, log }));
   await loadFirstCatalog({ database, sealer, log });
   const app = await createApp({
-    config: { ...config, federation, console: readConsole(log) },
+    config: { ...config, federation, terms, console: readConsole(log) },
     database,
     clock: systemClock,
     sealer,
@@ -137,6 +147,7 @@ async function serveUntil(
   await database.close();
   await metricsServer?.close();
   await certificate?.close();
+  await terms.close();
   if (lostUses > 0) throw unwritten(lostUses);
   log.info({}, 'stopped');
 }
@@ -167,7 +178,7 @@ function unwritten(uses: number): CommandFailure {
   );
 }
 
-/** @returns the exit code: nothing is lost if the database only failed to close. */
+/** @returns the exit code, which is 0 if the database only failed to close: then nothing is lost. */
 function endAtDeadline(during: ShutdownStep, log: Log): number {
   if (during === 'closing the database') {
     log.warn({ during }, 'stopped at the deadline; everything had been written');

@@ -32,7 +32,7 @@ export function shutdownBudget(seconds: number): ShutdownBudget {
 /** @param expired called at the deadline. It must end the process. */
 export function startShutdownDeadline(options: {
   stop: AbortSignal;
-  /** A period before `seconds`, which begins after it. */
+  /** The period before `seconds`, which are counted from its end. */
   drainSeconds: number;
   seconds: number;
   expired: (during: ShutdownStep) => void;

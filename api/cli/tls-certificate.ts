@@ -1,15 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Config } from '../app/config';
 import { describeCertificate, tlsFaultOf, type TlsPair } from '../front-door/tls-pair';
 import { Concealed } from '../lib/concealed';
-import { watchFiles } from '../lib/watched-files';
 import type { Log } from '../operations/log';
+import { readConfiguredFile } from './configured-file';
 import { CommandFailure, EXIT_CODE } from './exit-code';
+import { reloadFiles, type Reloadable } from './reloaded-files';
 
 type TlsFiles = NonNullable<Config['tls']>;
-
-const WATCH_MILLIS = 1000;
 
 /**
  * Reads both files together, because a renewal replaces them one after the other.
@@ -30,36 +28,28 @@ export async function readTlsPair(files: TlsFiles): Promise<TlsPair> {
   throw new CommandFailure(EXIT_CODE.config, `${variable}: ${path.resolve(file)} ${fault.message}`);
 }
 
-/** Reads the pair again on SIGHUP and when a file has changed. A pair that cannot be used changes nothing. */
-export function keepCertificateCurrent(dependencies: {
+interface CertificateInUse {
   readonly files: TlsFiles;
   readonly use: (pair: TlsPair) => void;
   readonly log: Log;
-}) {
-  const { files, use, log } = dependencies;
-  const reload = async (): Promise<void> => {
-    try {
-      const pair = await readTlsPair(files);
+}
+
+/** Reads the pair again on SIGHUP and when a file has changed. A pair that cannot be used changes nothing. */
+export function keepCertificateCurrent(inUse: CertificateInUse) {
+  const { certificateFile, keyFile } = inUse.files;
+  return reloadFiles({ ...reloadableCertificate(inUse), files: [certificateFile, keyFile] });
+}
+
+export function reloadableCertificate({ files, use, log }: CertificateInUse): Reloadable<TlsPair> {
+  return {
+    read: () => readTlsPair(files),
+    identityOf: ({ certificate }) => certificate,
+    use(pair) {
       use(pair);
       logCertificate(log, pair, 'certificate replaced');
-    } catch (error) {
-      const reason = error instanceof CommandFailure ? error.message : undefined;
-      log.error({ reason, ...(!reason && { err: error }) }, 'kept the certificate in use');
-    }
-  };
-  const onSignal = () => void reload();
-  process.on('SIGHUP', onSignal);
-  const watching = watchFiles({
-    files: [files.certificateFile, files.keyFile],
-    everyMillis: WATCH_MILLIS,
-    changed: reload,
-    onError: (error) => log.error({ err: error }, 'the certificate files cannot be watched'),
-  });
-  return {
-    async close() {
-      process.off('SIGHUP', onSignal);
-      await watching.close();
     },
+    kept: 'the certificate',
+    log,
   };
 }
 
@@ -70,22 +60,7 @@ export function logCertificate(log: Log, pair: TlsPair, message: string): void {
   log.warn(shown, 'the certificate has expired: clients refuse it until you replace the files');
 }
 
-async function readPem(variable: string, file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new CommandFailure(
-      EXIT_CODE.config,
-      `${variable}: ${path.resolve(file)} ${WHY[code ?? ''] ?? 'cannot be read'}. Name a PEM file that the ` +
-        'user who runs Keyplane may read.',
-      { cause },
-    );
-  }
+function readPem(variable: string, file: string): Promise<string> {
+  const advice = 'Name a PEM file that the user who runs Keyplane may read.';
+  return readConfiguredFile(variable, file, advice);
 }
-
-const WHY: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  EACCES: 'cannot be read, because its permissions do not allow that',
-  EISDIR: 'is a folder',
-};

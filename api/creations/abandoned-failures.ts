@@ -17,7 +17,8 @@ export function abandonedCreation(
       : `only ${seenSince} of the stack's ${recorded} recorded objects, and not ${listed(unseenIds, unseen)}`;
   return new Failure(
     'abandoned_creation',
-    `An equal ${nounOf(kind)}, ${resourceId}, was created at ${shownTime(createdAt)} by a run ` +
+    `Another ${nounOf(kind)} with the same settings, ${resourceId}, was created at ` +
+      `${shownTime(createdAt)} by a run ` +
       'of this stack that was cut off. It was not replaced, because a state may hold it: since ' +
       `then, Terraform has named ${missing}. Run a plan of the whole configuration without ` +
       '-target and apply again. Terraform never names an object that no state holds, so import ' +
@@ -35,7 +36,8 @@ function listed(ids: readonly string[], count: number): string {
 export function abandonedButInUse(kind: CreatedKind, resourceId: string): Failure {
   return new Failure(
     'abandoned_creation',
-    `An equal ${nounOf(kind)}, ${resourceId}, was created by a run of this stack that was cut off. ` +
+    `Another ${nounOf(kind)} with the same settings, ${resourceId}, was created by a run of this ` +
+      'stack that was cut off. ' +
       'Since then it has been changed, or something else depends on it, so it was not replaced. ' +
       `Import ${resourceId}, or delete it if nobody needs it.`,
     { resourceId },

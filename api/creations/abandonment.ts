@@ -16,7 +16,7 @@ export interface Abandonment {
 export type RunVerdict =
   /** The run of the creation is still in progress, so the object must stay. */
   | { readonly kind: 'in_progress' }
-  /** The run may be in progress or dead. Its lease tells in a few seconds. */
+  /** The run may be in progress or dead. Its lease will show which in a few seconds. */
   | { readonly kind: 'in_doubt' }
   /** The run finished and delivered the object to nobody: it is in no state. */
   | { readonly kind: 'undelivered' }
@@ -46,7 +46,7 @@ export function judgeMaker(
   }
 }
 
-/** What Terraform has presented of a stack's recorded objects since a moment. */
+/** What Terraform has presented of a stack's recorded objects since a given moment. */
 export interface Presentation {
   /** Recorded objects that exist. */
   readonly recorded: number;

@@ -13,8 +13,8 @@ export interface StoredAnswer {
 /** Stores the answers of requests that create something. A repeated request gets the same answer again. */
 export interface AnswerStore extends Discardable {
   /**
-   * Stores the answer for the rest of the unit of work, and replaces one from before `since`. If another
-   * unit of work stores it, this waits for the other one to end.
+   * Stores the answer within the unit of work, and replaces an answer from before `since`. If
+   * another unit of work is storing it, this waits until that one ends.
    * @returns false if the answer exists already
    */
   claim(keyHmac: string, bodyHash: string, at: Date, since: Date): Promise<boolean>;

@@ -1,5 +1,6 @@
 /**
- * SQL condition: whether a run of an object's present stack created the object. An adopted object has no run.
+ * SQL condition: whether a run of an object's current stack created the object. An adopted object
+ * has no run.
  *
  * If a run of another stack created the object and that stack still has objects, this one was imported. If the
  * other stack has no objects, its whole state was moved to this stack. The object then counts, so that the loss of

@@ -84,8 +84,9 @@ const creationSchema = z
       .nullable()
       .openapi({
         description:
-          'When a state first recorded the object, or when it was first used. `null`: no ' +
-          'state is known to hold the object. If its run was cut off, the object is abandoned.',
+          'When the object was recorded: when the run that created it finished, or when it was first ' +
+          'used or first named by a refresh or a plan. `null`: no state is known to hold the object. If ' +
+          'its run was cut off, the object is abandoned.',
       }),
     last_named_at: z.string().nullable().openapi({
       description: 'When a refresh or a plan last named the object from a state. `null` if never.',
@@ -99,15 +100,15 @@ export const stackSchema = z
   .object({
     stack: z.string(),
     recorded_count: z.number().int().openapi({
-      description: 'Number of existing objects of the stack that a state was known to hold.',
+      description: 'Number of existing objects of the stack that are recorded.',
     }),
     created_by_runs_count: z
       .number()
       .int()
       .openapi({
         description:
-          'How many of the objects in `recorded_count` a run of the Terraform provider created in this ' +
-          'stack. The others were created without Terraform or in another stack, and imported.',
+          'Number of the objects in `recorded_count` that a run of the Terraform provider created in ' +
+          'this stack. The others were created without Terraform or in another stack, and imported.',
       }),
     last_named_at: z.string().nullable().openapi({
       description: 'When a refresh or a plan last named an object of the stack; `null` if never.',

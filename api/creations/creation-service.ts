@@ -46,9 +46,9 @@ export function createCreations(dependencies: {
   }
 
   /**
-   * Finding that a run is cut off ends it: what it writes later is refused. A unit of work never
-   * waits here for another one. It has already locked objects that the other one may be waiting
-   * for.
+   * If a run is found to be cut off, it has ended: what it writes later is refused. A unit of work
+   * never waits here for another one, because it has already locked objects that the other one may
+   * be waiting for.
    */
   async function verdictOn(
     asking: Run,

@@ -59,7 +59,7 @@ export interface CreationStore {
     like: Pick<Creation, 'creatorId' | 'stack' | 'kind' | 'bodyHash'>,
   ): Promise<readonly KnownCreation[]>;
   find(resourceIds: readonly string[]): Promise<readonly KnownCreation[]>;
-  /** Those of these IDs that Keyplane does not remember, not even as deleted. */
+  /** The given IDs that Keyplane does not remember, not even as deleted. */
   unknownAmong(resourceIds: readonly string[]): Promise<string[]>;
   /**
    * Remembers objects that no run is known to have created, as recorded and named now. They have no

@@ -2,7 +2,7 @@ import type { CreatedKind } from '../domain/kinds';
 import type { Caller } from '../domain/principal';
 import type { RunVerdict } from './abandonment';
 
-/** Why a key was revoked that a later run replaced. */
+/** The reason that is recorded when a key is revoked because a later run replaces it. */
 export const ABANDONED_REPLACED = 'abandoned_creation_replaced';
 
 /**
@@ -14,8 +14,8 @@ export const ABANDONED_REPLACED = 'abandoned_creation_replaced';
  */
 export interface Creations {
   /**
-   * Before something is created or rotated: the caller's run exists, and it cannot be found cut off
-   * until the unit of work ends.
+   * Called before something is created or rotated. Checks that the caller's run exists, and makes
+   * sure that it cannot be found cut off until the unit of work ends.
    * @throws Failure `run_ended`, `run_lease_expired`
    */
   begin(caller: Caller): Promise<void>;
@@ -29,8 +29,9 @@ export interface Creations {
    */
   replaceable(caller: Caller, kind: CreatedKind, body: object): Promise<string[]>;
   /**
-   * Returns those of these objects that may still be replaced. They are not recorded, and cannot be recorded
-   * until the unit of work ends. Lock keys before calling this, because uses are written in that order.
+   * Returns the given objects that may still be replaced. They are not recorded, and cannot be
+   * recorded until the unit of work ends. Lock keys before calling this, because uses are written
+   * in that order.
    */
   lockUnrecorded(resourceIds: readonly string[]): Promise<ReadonlySet<string>>;
   /**

@@ -9,16 +9,16 @@ import { bodyHash } from './body-hash';
 
 /** Seals an answer under the header that asked for it: it cannot be opened without the header. */
 export interface AnswerSealer {
-  /** Hashes under the current master key and, if it is still accepted, the previous one. */
+  /** Hashes with the current master key and, if it is still accepted, with the previous one. */
   hmacs(purpose: string, text: string): readonly string[];
   sealWith(extraSecret: string, plaintext: string, associatedData: string): string;
   openWith(extraSecret: string, sealed: string, associatedData: string): string;
 }
 
 /**
- * The claim of the answer, the created object and the sealed answer are one unit of work. A process that is
- * killed in the middle leaves none of them. A concurrent repeat waits for the first request and gets its
- * answer.
+ * Reserving the answer, creating the object and storing the sealed answer are one unit of work. A
+ * process that is killed in the middle leaves none of them. A concurrent repeat waits for the first
+ * request and gets its answer.
  */
 export function createIdempotency(dependencies: {
   answers: AnswerStore;
@@ -93,7 +93,10 @@ function identityOf({ caller, operationId, key }: IdempotentRequest): string {
   return JSON.stringify([caller.principal.id, operationId, key]);
 }
 
-/** A key that can be guessed must not fetch a secret again; 22 mixed characters can hold 128 bits. */
+/**
+ * An `Idempotency-Key` that can be guessed must not fetch a secret again. 22 mixed characters can
+ * hold 128 bits.
+ */
 export function isRandomShaped(key: string): boolean {
   const distinct = new Set(key.toLowerCase()).size;
   return key.length >= 22 && distinct >= 10;
@@ -101,7 +104,7 @@ export function isRandomShaped(key: string): boolean {
 
 const SECRET_FIELDS = new Set(['secret', 'token']);
 
-/** Everything that an answer shows only once is null in its replay, however deep it is. */
+/** Everything that an answer shows only once is null in its replay, however deeply it is nested. */
 function withoutSecrets(answer: Answer): Answer {
   const hide = (name: string, value: unknown) =>
     SECRET_FIELDS.has(name) && typeof value === 'string' ? null : value;

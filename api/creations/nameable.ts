@@ -68,7 +68,7 @@ export interface NameableReads {
   /** Keys of the team. Unknown keys are absent. */
   keys(teamId: string, ids: readonly string[]): Promise<readonly NamedKey[]>;
   secrets(teamId: string, versions: readonly number[]): Promise<readonly NamedSecret[]>;
-  /** Those of these service keys that the member is assigned to. */
+  /** The given service keys that the member is assigned to. */
   assignedServiceKeys(memberId: string, ids: readonly string[]): Promise<readonly string[]>;
   /** Resource ID → its creator. Objects whose creator was not stored are absent. */
   creators(ids: readonly string[]): Promise<readonly { id: string; creatorId: string | null }[]>;

@@ -30,8 +30,8 @@ export function runOvertaken({ id }: Run): Failure {
 export function runInDoubt(run: string): Failure {
   return new Failure(
     'run_in_doubt',
-    `The run ${run} of this stack has created an equal object, and may still be in ` +
-      'progress. Repeat the request. Within seconds, that run either renews its lease or ' +
+    `The run ${run} of this stack has created an object with the same settings, and may still ` +
+      'be in progress. Repeat the request. Within seconds, that run either renews its lease or ' +
       'counts as cut off.',
   );
 }

@@ -59,8 +59,8 @@ export function createRunEndpoints(service: RunService): Endpoint[] {
       tag: 'Creations',
       summary: 'Report that a run has lost its connection to Terraform',
       description:
-        'An object that the run created and no state has recorded is abandoned. An equal ' +
-        'create of a later run replaces it, if it is certain that no state holds it. ' +
+        'An object that the run created and that is not recorded is abandoned. A later run that ' +
+        'creates the same object replaces it, if it is certain that no state holds it. ' +
         `Nothing is written on behalf of the run afterwards. ${HEADERS}`,
       access: 'team',
       narrowed: 'allowed',

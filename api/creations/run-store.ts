@@ -20,7 +20,7 @@ export interface RunStore {
   findForUpdate(creatorId: string, id: string): Promise<Run | undefined>;
   /** @returns undefined if a unit of work writes on behalf of the run, or is about to end it */
   findForUpdateIfFree(creatorId: string, id: string): Promise<Run | undefined>;
-  /** Whether another run of the creator's has begun in the stack since then. */
+  /** Whether another run of the same creator has begun in the stack since then. */
   hasOtherBegunSince(creatorId: string, stack: string, id: string, since: Date): Promise<boolean>;
   /** @returns false if it has ended */
   renew(creatorId: string, id: string, at: Date): Promise<boolean>;

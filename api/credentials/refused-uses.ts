@@ -1,10 +1,10 @@
 import { AsyncResource } from 'node:async_hooks';
-import { LRUCache } from 'lru-cache';
 import type { AuditTrail, RefusedUse } from '../domain/audit-trail';
 import type { Clock } from '../domain/clock';
 import type { Caller } from '../domain/principal';
 import type { KeyFamily } from '../domain/secret';
 import type { RequestOrigin } from '../http/endpoint';
+import { createRecentlyUsed } from '../lib/recently-used';
 import type { BadCredential, Credential } from './credential';
 import type { BadFederation } from './federated-credential';
 
@@ -54,7 +54,7 @@ export function createRefusedUses(dependencies: {
 }): RefusedUses {
   const { audit, clock } = dependencies;
   let recorded = Promise.resolve();
-  const notedAt = new LRUCache<string, number>({ max: REMEMBERED });
+  const notedAt = createRecentlyUsed<number>(REMEMBERED);
   // Outside of the request's unit of work, which is rolled back if its caller is refused.
   const record = AsyncResource.bind((caller: Caller, use: RefusedUse) =>
     audit.recordRefusedUse(caller, use),

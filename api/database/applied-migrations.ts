@@ -39,7 +39,7 @@ interface ChecksumRow {
   checksum: string;
 }
 
-/** The migrations that were applied with another text than this version has. */
+/** The migrations that were applied with a text that differs from the text in this version. */
 export function editedAmong(
   recorded: ReadonlyMap<string, string>,
   known: Readonly<Record<string, string>> = CHECKSUMS,
@@ -50,7 +50,10 @@ export function editedAmong(
     .sort();
 }
 
-/** Writes nothing if all checksums are recorded. Otherwise most starts would wait for the disk. */
+/**
+ * Writes nothing if all checksums are recorded. If it wrote every time, most starts would wait for
+ * the disk.
+ */
 export async function recordChecksums(
   knex: Knex,
   applied: readonly string[],

@@ -67,5 +67,5 @@ const MOST_UNDER_WAY = 3;
 /** Ordinary reads take a few milliseconds. */
 const SLOW_MILLIS = 250;
 
-/** The first answers leave while others are still read. */
+/** The first answers are sent while others are still being read. */
 const MOST_AT_ONCE = 8;

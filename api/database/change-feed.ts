@@ -9,6 +9,8 @@ export interface ChangeFeed {
    * answered from memory.
    */
   isCurrent(): boolean;
+  /** How long ago the newest successful read began; counted from the start if none has succeeded. */
+  lagSeconds(): number;
   /**
    * Resolves once everything that was committed before the call has been heard, or `isCurrent` is false.
    * Either way, no older answer is used after that. Never fails.
@@ -24,13 +26,14 @@ const EVERY_MILLIS = 200;
 export function createChangeFeed(dependencies: {
   source: ChangeSource;
   log: ChangeLog;
-  /** Once for each outage, and again with no error when it is over. */
+  /** Called once for each outage, with its error. */
   onOutage: (error: unknown) => void;
   onRecovery: () => void;
 }): ChangeFeed {
   const { source, log, onOutage, onRecovery } = dependencies;
   /** When the newest successful read of the source began. Everything before it has been heard. */
   let heardUpTo = -Infinity;
+  let lastSuccessAt = performance.now();
   let broken = false;
   let closed = false;
 
@@ -44,10 +47,12 @@ export function createChangeFeed(dependencies: {
       // After such a long pause, the process may have missed notifications that are not repeated.
       if (!isCurrent()) log.addEverything();
       heardUpTo = startedAt;
+      lastSuccessAt = startedAt;
       if (broken) onRecovery();
       broken = false;
     } catch (error) {
-      // What was committed meanwhile was not heard: a request that waited for it must not answer from memory.
+      // What was committed meanwhile has not been heard, so a request that waited for it must not
+      // answer from memory.
       heardUpTo = -Infinity;
       if (!broken) onOutage(error);
       broken = true;
@@ -62,6 +67,7 @@ export function createChangeFeed(dependencies: {
   return {
     log,
     isCurrent,
+    lagSeconds: () => (performance.now() - lastSuccessAt) / 1000,
     async catchUp() {
       // The next success follows a gap, so everything is read again.
       if (!isCurrent()) return;

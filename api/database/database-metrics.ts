@@ -1,5 +1,6 @@
 import type { Metrics } from '../operations/metrics';
 import { startRecurring, type Recurring } from '../lib/recurring';
+import type { ChangeFeed } from './change-feed';
 import type { Database } from './database';
 import type { DatabaseTrouble } from './dialects/database-trouble';
 
@@ -22,7 +23,7 @@ const TROUBLES: Readonly<Record<DatabaseTrouble, { name: string; help: string }>
 
 /** Shows what goes wrong between Keyplane and its database, and who waits there. */
 export function showDatabase(dependencies: {
-  database: Pick<Database, 'onTrouble' | 'waiting' | 'dialect' | 'knex'>;
+  database: Pick<Database, 'onTrouble' | 'waiting' | 'inUse' | 'dialect' | 'knex'>;
   metrics: Metrics;
 }): Recurring {
   const { database, metrics } = dependencies;
@@ -34,6 +35,11 @@ export function showDatabase(dependencies: {
     name: 'keyplane_database_pool_waiting',
     help: 'Requests and tasks that wait for a database connection.',
     read: () => database.waiting(),
+  });
+  metrics.gauge({
+    name: 'keyplane_database_pool_in_use',
+    help: 'Database connections that are in use by requests and tasks.',
+    read: () => database.inUse(),
   });
 
   let lockWaits = 0;
@@ -53,7 +59,10 @@ export function showDatabase(dependencies: {
 }
 
 /** Whether the change feed is current, and how often it stopped being current. */
-export function createFeedMetrics(metrics: Metrics): { outage(): void; over(): void } {
+export function createFeedMetrics(
+  metrics: Metrics,
+  feed: () => Pick<ChangeFeed, 'lagSeconds'> | undefined,
+): { outage(): void; over(): void } {
   let current = 1;
   const outages = metrics.counter({
     name: 'keyplane_change_feed_outages_total',
@@ -65,6 +74,13 @@ export function createFeedMetrics(metrics: Metrics): { outage(): void; over(): v
       '1 while notifications of database changes arrive; 0 while every request reads the ' +
       'database.',
     read: () => current,
+  });
+  metrics.gauge({
+    name: 'keyplane_change_feed_lag_seconds',
+    help:
+      'Time since the last read of database changes that succeeded. It grows while changes do not ' +
+      'arrive.',
+    read: () => feed()?.lagSeconds() ?? 0,
   });
   return {
     outage() {

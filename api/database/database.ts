@@ -16,8 +16,8 @@ import { createWriteHealth } from './write-health';
 export interface Database extends UnitOfWork, AccessEnding, GuardedWork, ReadOnlyWork {
   readonly dialect: Dialect;
   /**
-   * Read this property anew each time. Inside a unit of work it is the transaction. Using the pool there
-   * would deadlock.
+   * Read this property each time that you need it. Inside a unit of work it is the transaction.
+   * Using the pool there would deadlock.
    */
   readonly knex: Knex;
   /** For reads outside of units of work. They see what is committed, and wait for no unit of work. */
@@ -37,6 +37,8 @@ export interface Database extends UnitOfWork, AccessEnding, GuardedWork, ReadOnl
   onTrouble(listener: OnTrouble): void;
   /** How many units of work and reads wait for a connection. */
   waiting(): number;
+  /** How many connections are in use. */
+  inUse(): number;
   /** Whether the last write failed because the database could not be used. */
   writesFail(): boolean;
   close(): Promise<void>;
@@ -204,6 +206,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     },
     onTrouble: (listener) => void listeners.push(listener),
     waiting: () => poolOf(pool).numPendingAcquires(),
+    inUse: () => poolOf(pool).numUsed(),
     async close() {
       await storage?.close();
       await changes?.close();
@@ -215,7 +218,9 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
   };
 }
 
-/** Ends every rehearsal, because knex rolls a transaction back when its work throws. */
+/**
+ * Thrown at the end of every rehearsal, because knex rolls a transaction back when its work throws.
+ */
 const ROLL_BACK = new Error('The rehearsal is over.');
 
 /** knex throws its errors, and would print them on stdout as well, in the middle of our log. */
@@ -225,8 +230,13 @@ const SILENT = { warn: ignore, error: ignore, deprecate: ignore, debug: ignore }
 /** A verification that waits longer is refused, and its caller asks again. */
 const READS = { answerWithinMillis: 2000 };
 
-function poolOf(knex: Knex): { numPendingAcquires(): number } {
-  return (knex.client as { pool: { numPendingAcquires(): number } }).pool;
+interface Pool {
+  numPendingAcquires(): number;
+  numUsed(): number;
+}
+
+function poolOf(knex: Knex): Pool {
+  return (knex.client as { pool: Pool }).pool;
 }
 
 function dialectOf(url: string, options: DatabaseOptions, onTrouble: OnTrouble): Dialect {

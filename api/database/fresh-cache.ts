@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache';
+import { createRecentlyUsed } from '../lib/recently-used';
 import type { ChangeFeed } from './change-feed';
 
 /**
@@ -30,7 +30,7 @@ export function createFreshCache<V extends object>(options: {
 }): FreshCache<V> {
   const { feed, maxEntries, idsOf } = options;
   const { log } = feed;
-  const entries = new LRUCache<string, Entry<V>>({ max: maxEntries });
+  const entries = createRecentlyUsed<Entry<V>>(maxEntries);
 
   return {
     get position() {

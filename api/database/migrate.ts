@@ -16,9 +16,21 @@ export class NewerDatabaseError extends Error {
   constructor(readonly unknownMigrations: readonly string[]) {
     super(
       `The database was migrated by a newer version of Keyplane (${unknownMigrations.join(', ')}). ` +
-        'Run that version or a later one, or restore a backup from before the upgrade.',
+        'Run that version or a later one, or restore a backup from before the upgrade. If that version ' +
+        'is the release right after this one, you can also set KEYPLANE_ACCEPT_NEWER_DATABASE=true and ' +
+        'start again.',
     );
   }
+}
+
+export interface MigrateOptions {
+  /** Whether to go on although a migration was edited after this database had applied it. */
+  readonly acceptEdited?: boolean;
+  /**
+   * Whether to go on although a newer release has migrated the database. That is safe only for the
+   * release right after this one, because a release drops what the one before it no longer used.
+   */
+  readonly acceptNewer?: boolean;
 }
 
 const source: Knex.MigrationSource<string> = {
@@ -35,22 +47,26 @@ const source: Knex.MigrationSource<string> = {
  * Brings the schema up to date, in one transaction: a process killed in the middle leaves nothing,
  * and replicas that start together wait for the first.
  * @returns the names of the migrations that were applied now
- * @throws NewerDatabaseError, EditedMigrationError (unless `acceptEdited`)
+ * @throws NewerDatabaseError (unless `acceptNewer`), EditedMigrationError (unless `acceptEdited`)
  */
 export async function migrate(
   database: Database,
-  { acceptEdited = false }: { acceptEdited?: boolean } = {},
+  { acceptEdited = false, acceptNewer = false }: MigrateOptions = {},
 ): Promise<string[]> {
   return database.knex.transaction(async (transaction) => {
     await database.dialect.lockMigrations(transaction);
     const already = await appliedNames(transaction);
     const unknown = already.filter((name) => !(name in MIGRATIONS));
-    if (unknown.length > 0) throw new NewerDatabaseError(unknown);
+    // A database that lacks a migration of this version does not come from a later release.
+    if (unknown.length > 0 && !(acceptNewer && isComplete(already))) {
+      throw new NewerDatabaseError(unknown);
+    }
     const recorded = await recordedChecksums(transaction);
     const edited = editedAmong(recorded);
     if (edited.length > 0 && !acceptEdited) throw new EditedMigrationError(edited);
     const applied = await applyMissing(transaction, already);
-    await recordChecksums(transaction, [...already, ...applied], recorded);
+    const known = already.filter((name) => name in MIGRATIONS);
+    await recordChecksums(transaction, [...known, ...applied], recorded);
     return applied;
   });
 }
@@ -60,10 +76,14 @@ async function applyMissing(
   already: readonly string[],
 ): Promise<string[]> {
   // Even if nothing is missing, knex would write its lock, and most starts would wait for the disk.
-  if (Object.keys(MIGRATIONS).every((name) => already.includes(name))) return [];
+  if (isComplete(already)) return [];
   const [, applied] = (await transaction.migrate.latest({
     migrationSource: source,
     disableMigrationsListValidation: true,
   })) as [number, string[]];
   return applied;
+}
+
+function isComplete(applied: readonly string[]): boolean {
+  return Object.keys(MIGRATIONS).every((name) => applied.includes(name));
 }

@@ -6,9 +6,9 @@
 export interface UnitOfWork {
   run<T>(work: () => Promise<T>): Promise<T>;
   /**
-   * Does the work as `run` would, returns what it returned or throws what it threw, and keeps nothing of
-   * it. A `run` inside joins it. A rehearsal cannot begin inside a unit of work, because rolling it back
-   * would undo what the outer unit of work meant to keep.
+   * Does the work as `run` would, returns its result or throws its error, and rolls everything
+   * back. A `run` inside joins it. A rehearsal cannot begin inside a unit of work, because rolling
+   * it back would undo what the outer unit of work meant to keep.
    */
   rehearse<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -35,8 +35,8 @@ export interface GuardedWork {
 /** Work that writes nothing. */
 export interface ReadOnlyWork {
   /**
-   * Reads what is committed, and delays no unit of work, however long it takes. Writes outside of a unit of
-   * work of its own fail.
+   * Reads what is committed, and delays no unit of work, however long it takes. A write fails
+   * unless it is in a unit of work of its own.
    */
   read<T>(work: () => Promise<T>): Promise<T>;
 }

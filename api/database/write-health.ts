@@ -9,9 +9,10 @@ export interface WriteHealth {
 }
 
 /**
- * A write costs a trip to the disk, so as long as writes succeed only the lock is tried. Once one has failed,
- * only a write that succeeds proves that the problem is over. The first check writes too. On SQLite that puts
- * the first page of the file into a new log, which shows later whether both belong together.
+ * A write costs a trip to the disk, so as long as writes succeed only the lock is tried. Once one
+ * has failed, only a write that succeeds proves that the problem is over. The first check writes
+ * too. On SQLite that puts the first page of the file into a new log, which shows later whether the
+ * file and the log belong together.
  */
 export function createWriteHealth(
   probe: (options: { thorough: boolean }) => Promise<void>,

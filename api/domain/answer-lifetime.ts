@@ -1,4 +1,7 @@
-/** How long the answer to an idempotent request is kept, and a secret that is in no known state. */
+/**
+ * How long Keyplane keeps the answer to an idempotent request, and a secret that no state is known
+ * to hold.
+ */
 export const ANSWER_HOURS = 24;
 
 /** Answers from before this time are forgotten. */

@@ -34,8 +34,8 @@ export interface LateChange {
 export interface AuditTrail {
   record(caller: Caller, change: AuditChange): Promise<void>;
   /**
-   * A known caller was refused: `outcome` is the failure's code, `targetId` what they asked for by
-   * its ID, whether that exists or not. Never throws.
+   * A known caller was refused: `outcome` is the failure's code. `targetId` is the ID that they
+   * asked for, whether or not the object exists. Never throws.
    */
   recordRefusal(
     caller: Caller,

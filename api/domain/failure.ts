@@ -40,6 +40,7 @@ export const FAILURE_CODES = [
   'last_owner',
   'email_in_use',
   'invitation_invalid',
+  'sign_in_link_invalid',
   'run_ended',
   'run_lease_expired',
   'run_in_doubt',
@@ -74,9 +75,12 @@ export interface FieldFailure {
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly errors: readonly FieldFailure[];
-  /** The object that is in the way, if it is one. */
+  /** The existing object that prevents the request, if there is one. */
   readonly resourceId: string | undefined;
-  /** When the same request may succeed. If undefined, `http/problem.ts` says so for the code. */
+  /**
+   * After how long the same request may succeed. If undefined, the time in `http/problem.ts` for
+   * the code counts.
+   */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(

@@ -10,8 +10,8 @@ const TOKENS = [
   /kp[ast]_[0-9A-Za-z]{8,}/,
   // A JWT or JWE: base64url of `{"` or `{ `.
   /ey[AJ][0-9A-Za-z_-]{8,}(?:\.[0-9A-Za-z_-]*)*/,
-  // The token of an invitation.
-  /inv_[0-9A-Za-z_-]{8,}/,
+  // The token of an invitation or of a sign-in link.
+  /(?:inv|sgn)_[0-9A-Za-z_-]{8,}/,
   // A client ID with its secret, or a secret alone, in base64 as an Authorization header has it: `kp?_`.
   /a3B[0-9A-Za-z]X[w-z0-9+/_-][0-9A-Za-z+/_-]{7,}/,
 ];

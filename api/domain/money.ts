@@ -9,7 +9,7 @@ export interface Money {
 
 const SCALE = 9;
 
-/** Rounds half up to billionths, once for each charge and nowhere before. */
+/** Rounds half up to billionths. The amount of a charge is rounded once, at the end. */
 export function nanosOf(decimal: Decimal): bigint {
   return roundHalfUp(decimal, SCALE);
 }

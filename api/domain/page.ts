@@ -5,7 +5,10 @@ export type SortField = 'created_at' | 'name' | 'description' | 'last_used_at' |
 
 export type ListOrder = 'ascending' | 'descending';
 
-/** A page asked for: at most `size` rows beyond `after`, a position in the list's own order. */
+/**
+ * The page that a caller asks for: at most `size` rows after `after`, a position in the list's own
+ * order.
+ */
 export interface PageRequest {
   readonly size: number;
   /** If absent, by creation. */

@@ -1,6 +1,6 @@
 import { CREATED_KINDS, type CreatedKind, type KindPermissions, KINDS } from './kinds';
 
-/** The actions that need a permission: `read` for roles. */
+/** The actions that need a permission, such as `read` for roles. */
 type ActionOf<K extends CreatedKind> = ActionIn<(typeof KINDS)[K]['permissions']>;
 type ActionIn<P> = { [Role in keyof P]: keyof P[Role] & string }[keyof P];
 
@@ -145,7 +145,7 @@ export function holds(grant: Grant, permission: string): boolean {
 
 const WRITES = /\.(create|update|rotate|revoke|delete)$/;
 
-/** Whether anything of Keyplane's can be changed with it. */
+/** Whether it allows its holder to change anything in Keyplane. */
 export function mayChangeSomething({ permissions }: Grant): boolean {
   return [...permissions].some((name) => isKeyplanePermission(name) && WRITES.test(name));
 }

@@ -1,4 +1,4 @@
-/** What every object of a team has, of whichever kind. */
+/** What every object of a team has, whatever its kind. */
 export interface TeamObject {
   readonly id: string;
   /** `null` if it was never stored, as for a member. */
@@ -9,9 +9,9 @@ export interface TeamObject {
 /** What each slice tells other slices about its own objects. */
 export interface TeamObjects {
   /**
-   * Those of these objects that exist in the team. An object that was deleted or revoked does not
-   * exist, and neither does a member who has left. A key that has expired exists. They are locked
-   * in order of ID, so that none of them ends before the unit of work does.
+   * The given objects that exist in the team. An object that was deleted or revoked does not exist,
+   * and neither does a member who has left. A key that has expired exists. They are locked in order
+   * of ID, so that none of them ends before the unit of work does.
    */
   lockExisting(teamId: string, ids: readonly string[]): Promise<readonly TeamObject[]>;
 }

@@ -16,7 +16,7 @@ const dryRunRequest = z
       .openapi({
         description:
           'For a create: ID of the object that the new object replaces. The old object then ' +
-          'takes no place in the key limit, and its email address counts as free.',
+          'does not count toward the key limit, and its email address counts as free.',
       }),
     unknown: z
       .array(line(0, 500))

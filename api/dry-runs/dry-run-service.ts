@@ -26,6 +26,8 @@ export interface DryRunDependencies {
   readonly standIns: StandIns;
   readonly unitOfWork: Pick<UnitOfWork, 'rehearse'>;
   readonly reportUnexpected: ReportUnexpected;
+  /** The URL of the server, where the documentation explains problems. */
+  readonly issuer: string;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface DryRunDependencies {
  * that follow.
  */
 export function createDryRunService(dependencies: DryRunDependencies): DryRunService {
-  const { standIns, unitOfWork, reportUnexpected } = dependencies;
+  const { standIns, unitOfWork, reportUnexpected, issuer } = dependencies;
   const endpoints = dependencies.endpoints.map((endpoint) => ({
     endpoint,
     ...pathMatcher(endpoint),
@@ -51,8 +53,8 @@ export function createDryRunService(dependencies: DryRunDependencies): DryRunSer
   }
 
   /**
-   * Objects that are to be replaced end first. If one of them cannot end, it stays in the way, as it would in
-   * the apply.
+   * Objects that are to be replaced are ended first. If one of them cannot be ended, it remains and
+   * may cause a refusal, as it would in the apply.
    */
   async function end(caller: Caller, origin: RequestOrigin, path: string): Promise<void> {
     const found = find('DELETE', path);
@@ -125,7 +127,7 @@ export function createDryRunService(dependencies: DryRunDependencies): DryRunSer
       const { code, message, errors } = known;
       const { resourceId, retryAfterSeconds } = failure;
       const about = { resourceId, retryAfterSeconds };
-      const problem = problemOf({ code, message, errors, ...about }, requestId, mostErrors);
+      const problem = problemOf({ code, message, errors, ...about }, requestId, issuer, mostErrors);
       return { problem: { ...problem, errors: [...problem.errors] }, slots_left: null };
     }
   }

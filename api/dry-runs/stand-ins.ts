@@ -1,8 +1,8 @@
 import type { Caller } from '../domain/principal';
 import { isTeamCaller } from '../domain/principal';
 import type { ServiceAccountService } from '../service-accounts/service-account-service';
-import { TERMS } from '../service-keys/service-key';
 import type { ServiceKeyService } from '../service-keys/service-key-service';
+import type { CurrentTerms } from '../service-keys/terms';
 
 /**
  * Puts a value in the place of one that is not known yet, so that the rest of a request can be judged
@@ -33,6 +33,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
 export function createStandIns(services: {
   serviceAccounts: Pick<ServiceAccountService, 'create'>;
   serviceKeys: Pick<ServiceKeyService, 'create'>;
+  terms: CurrentTerms;
 }): StandIns {
   return async (field, caller) => {
     if (field in VALUES) return VALUES[field];
@@ -47,7 +48,7 @@ export function createStandIns(services: {
         plan: 'paid',
         name: NAME,
         description: null,
-        acceptTerms: TERMS.version,
+        acceptTerms: services.terms.current().version,
         memberIds: principal.kind === 'member' ? [principal.id] : [],
         notify: false,
         services: [],

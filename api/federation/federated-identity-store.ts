@@ -20,7 +20,7 @@ export interface FederatedIdentityStore extends TeamObjects {
   find(teamId: string, id: string): Promise<FederatedIdentity | undefined>;
   /** Locked until the unit of work ends. */
   findForUpdate(teamId: string, id: string): Promise<FederatedIdentity | undefined>;
-  /** Sorted by ID, and one row more than asked for. */
+  /** Sorted by ID, with one extra row that shows whether another page follows. */
   list(
     teamId: string,
     filter: FederatedIdentityFilter,

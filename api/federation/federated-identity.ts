@@ -1,4 +1,7 @@
-/** The trust of a service account in an outside OIDC issuer, whose tokens can be exchanged for its own. */
+/**
+ * The trust of a service account in an external OIDC issuer, whose tokens can be exchanged for
+ * tokens of the account.
+ */
 export interface FederatedIdentity extends Trust {
   readonly id: string;
   readonly teamId: string;

@@ -27,9 +27,9 @@ const ASKED_AGAIN_MILLIS = 60_000;
 /** An issuer that could not be reached is asked again after this time at the earliest. */
 export const ASKED_AGAIN_AFTER_FAILURE_SECONDS = 10;
 const MAX_ISSUERS = 1000;
-/** For everything that one question of an issuer takes: waiting for its turn, discovery and keys. */
+/** The limit for everything that asking an issuer takes: waiting for a turn, discovery and keys. */
 const DEADLINE_MILLIS = 5000;
-/** One host may be many issuers, such as those of a cloud's clusters. */
+/** One host may serve many issuers, such as those of a cloud's clusters. */
 const MAX_AT_ONE_HOST = 8;
 /** With this limit, issuers that stall occupy few sockets and never delay issuers that work. */
 const MAX_STRANGERS = 32;
@@ -58,7 +58,7 @@ export function createIssuerKeys(dependencies: {
   const atHosts = createTurns(MAX_AT_ONE_HOST);
   const asStrangers = createTurns(MAX_STRANGERS);
 
-  /** Undefined if issuers that are being asked take all places. */
+  /** Undefined if too many issuers are being asked already. */
   function entryOf(issuer: string): Entry | undefined {
     const known = entries.get(issuer);
     if (known !== undefined) return known;

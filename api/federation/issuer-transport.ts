@@ -2,7 +2,7 @@ import { lookup as resolve } from 'node:dns';
 import http from 'node:http';
 import https from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import { createAddressPolicy, type AddressPolicy, type FederationSettings } from './address-policy';
 import { urlFault } from './issuer-url';
 
@@ -14,8 +14,8 @@ export class IssuerFailure extends Error {
 export interface IssuerTransport {
   /**
    * One GET of a JSON document: no redirects, 256 KiB, and only from addresses that may be asked,
-   * judged as they are resolved for this very connection. If the signal aborts, it rejects at once
-   * and its connection is closed, whatever the issuer does.
+   * judged when they are resolved for this connection. If the signal aborts, it rejects at once and
+   * its connection is closed, whatever the issuer does.
    * @throws IssuerFailure
    */
   getJson(url: string, signal: AbortSignal): Promise<unknown>;
@@ -27,7 +27,7 @@ const MAX_INFORMATIONAL = 10;
 
 export function createIssuerTransport(settings: FederationSettings): IssuerTransport {
   const addresses = createAddressPolicy(settings);
-  const ca = settings.certificateAuthorities;
+  const trusted = contextTrusting(settings.certificateAuthorities);
 
   return {
     async getJson(text, signal) {
@@ -42,7 +42,7 @@ export function createIssuerTransport(settings: FederationSettings): IssuerTrans
       const request =
         url.protocol === 'http:'
           ? http.get(url, options)
-          : https.get(url, { ...options, ...(ca !== null && { ca: authorities(ca) }) });
+          : https.get(url, { ...options, ...trusted() });
       try {
         return JSON.parse(await bodyOf(request, signal));
       } catch (cause) {
@@ -53,11 +53,20 @@ export function createIssuerTransport(settings: FederationSettings): IssuerTrans
   };
 }
 
-function authorities(own: string): string[] {
-  return [...rootCertificates, own];
+/** Parsing all authorities takes longer than a connection, so only the first connection does it. */
+function contextTrusting(own: string | null): () => { readonly secureContext?: SecureContext } {
+  if (own === null) return () => ({});
+  let secureContext: SecureContext | undefined;
+  return () => {
+    secureContext ??= createSecureContext({ ca: [...rootCertificates, own] });
+    return { secureContext };
+  };
 }
 
-/** The socket connects to the very addresses that were judged, so a name cannot change in between. */
+/**
+ * The socket connects to exactly the addresses that were judged, so a name cannot change in
+ * between.
+ */
 function pinnedLookup(addresses: AddressPolicy): LookupFunction {
   return (host, options, callback) => {
     resolve(host, { ...options, all: true }, (error, found) => {

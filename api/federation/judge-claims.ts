@@ -8,7 +8,7 @@ export type RefusedBecause =
   Distrust | BadFederation | 'token_expired' | 'token_not_yet_valid' | 'token_replayed';
 
 export interface ClaimsVerdict {
-  /** The identity that trusts the token, or whose trail says why not. */
+  /** The identity that trusts the token, or in whose trail the refusal is recorded. */
   readonly identity: FederatedIdentity;
   /** `undefined` if the identity trusts the token. */
   readonly because: RefusedBecause | undefined;

@@ -16,7 +16,7 @@ export type Distrust =
 /** `unknown` if nothing proves it, because the issuer cannot be asked for its keys. */
 export type SignatureVerdict = 'signed' | 'not_signed' | 'unknown';
 
-/** Whether the issuer signed the token: with one of its present keys, in an asymmetric algorithm. */
+/** Whether the issuer signed the token with one of its current keys, by an asymmetric algorithm. */
 export async function verifySignature(
   token: string,
   issuer: string,

@@ -9,9 +9,10 @@ import { parserFailure, type ParserError } from './parser-failure';
 export function rawAnswer(
   failure: Failure,
   target: string | undefined,
+  issuer: string,
   further: readonly string[] = [],
 ): string {
-  const { status, headers, body } = earlyAnswer(failure, target, randomUUID());
+  const { status, headers, body } = earlyAnswer(failure, target, randomUUID(), issuer);
   const all = [...headers, ...further];
   return [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
@@ -25,15 +26,17 @@ export function rawAnswer(
 
 /**
  * For the event `clientError` of a server.
+ * @param issuer the URL of the server, where the documentation explains problems
  * @param newest the answer to the last request that was understood on this connection
  */
 export function answerClientError(
   error: ParserError,
   socket: Duplex,
+  issuer: string,
   newest?: ServerResponse | null,
 ): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  socket.end(rawAnswer(parserFailure(error), targetOf(error, newest)));
+  socket.end(rawAnswer(parserFailure(error), targetOf(error, newest), issuer));
 }
 
 /**

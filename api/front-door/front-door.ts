@@ -46,7 +46,9 @@ export interface FrontDoor {
  * on the accepted connections.
  */
 const TURNS_BEFORE_CLOSING = 3;
-/** Connections that begin no TLS cost nothing else, and 120 s are Node's own limit. */
+/**
+ * A connection whose TLS handshake takes longer than this is ended. Node's own limit is 120 s.
+ */
 const HANDSHAKE_TIMEOUT_MS = 10_000;
 
 /** Probes are answered before the application, even while it starts, ends or is at its limits. */
@@ -56,9 +58,11 @@ export function createFrontDoor(dependencies: {
   metrics: MetricsEndpoint | null;
   /** If absent, HTTP without TLS. */
   tls?: TlsPair | undefined;
+  /** The URL of the server, which is known once it listens. */
+  issuer: () => string;
 }): FrontDoor {
-  const { readiness, metrics, tls } = dependencies;
-  let application: RequestListener = answerUnavailable;
+  const { readiness, metrics, tls, issuer } = dependencies;
+  let application: RequestListener = (request, response) => sendEarly(STARTING, request, response);
   /** Whether each answer closes its connection. */
   let parting = false;
   /** Whether connections end as soon as they are idle. */
@@ -131,17 +135,18 @@ export function createFrontDoor(dependencies: {
     if (tlsServer !== undefined && !newest.has(socket)) return void socket.destroy();
     const answer = newest.get(socket);
     const isPending = answer != null && !answer.writableFinished;
-    if (!isPending || error.code === 'ECONNRESET') return answerClientError(error, socket, answer);
+    if (!isPending || error.code === 'ECONNRESET')
+      return answerClientError(error, socket, issuer(), answer);
     if (answer.req.complete) return answerRest(error, socket, answer);
     // The refusal would be mixed with another answer that is being sent.
     if (answer.headersSent) return void socket.destroy();
-    answerClientError(error, socket, answer);
+    answerClientError(error, socket, issuer(), answer);
   });
   server.on('connect', (request, socket) => {
     // After this event, the listener must close the socket, because Node does not.
     socket.on('error', () => socket.destroy()).resume();
     const allowed = ['allow', 'GET, HEAD, POST, PUT, PATCH, DELETE'];
-    socket.end(rawAnswer(NO_PROXY, request.url, allowed), () => socket.destroy());
+    socket.end(rawAnswer(NO_PROXY, request.url, issuer(), allowed), () => socket.destroy());
   });
   server.on(tlsServer === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {
     newest.set(socket, null);
@@ -154,8 +159,21 @@ export function createFrontDoor(dependencies: {
     spoiled.add(socket);
     answer.once('finish', () => {
       // If the answer ends the connection, nothing can follow.
-      if (socket.writable) answerClientError(error, socket, answer);
+      if (socket.writable) answerClientError(error, socket, issuer(), answer);
     });
+  }
+
+  /** The rest of the request is not read, so nothing more can come on its connection. */
+  function refuse(flaw: Failure, request: IncomingMessage, response: ServerResponse): void {
+    response.shouldKeepAlive = false;
+    sendEarly(flaw, request, response);
+  }
+
+  function sendEarly(failure: Failure, request: IncomingMessage, response: ServerResponse): void {
+    const requestId = requestIdOf(request.headers);
+    const { status, headers, body } = earlyAnswer(failure, request.url, requestId, issuer());
+    response.writeHead(status, [...headers, 'content-length', String(Buffer.byteLength(body))]);
+    response.end(body);
   }
 
   function endAfter(response: ServerResponse): void {
@@ -220,22 +238,6 @@ const NO_PROXY = new Failure(
   'method_not_allowed',
   'Keyplane is not a proxy. Use its URL as the endpoint, and not as HTTP_PROXY or HTTPS_PROXY.',
 );
-
-function answerUnavailable(request: IncomingMessage, response: ServerResponse): void {
-  sendEarly(STARTING, request, response);
-}
-
-/** The rest of the request is not read, so nothing more can come on its connection. */
-function refuse(flaw: Failure, request: IncomingMessage, response: ServerResponse): void {
-  response.shouldKeepAlive = false;
-  sendEarly(flaw, request, response);
-}
-
-function sendEarly(failure: Failure, request: IncomingMessage, response: ServerResponse): void {
-  const { status, headers, body } = earlyAnswer(failure, request.url, requestIdOf(request.headers));
-  response.writeHead(status, [...headers, 'content-length', String(Buffer.byteLength(body))]);
-  response.end(body);
-}
 
 function sendJson(response: ServerResponse, status: number, body: object): void {
   send(response, status, 'application/json', JSON.stringify(body));

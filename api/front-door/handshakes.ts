@@ -2,8 +2,8 @@ import type { Server } from 'node:https';
 import type { Socket } from 'node:net';
 
 /**
- * The connections of a server that have not ended their TLS handshake. The server of HTTP knows nothing of
- * them, so it would wait for them when it closes.
+ * The connections of a server that have not ended their TLS handshake. The HTTP server does not
+ * know about them, so it would wait for them when it closes.
  */
 export function watchHandshakes(server: Server): { endAll(): void } {
   const pending = new Map<string, Socket>();

@@ -21,7 +21,7 @@ export interface GroupStore extends SimpleObjectStore<Group, GroupChange>, TeamO
   idsOfMember(teamId: string, memberId: string): Promise<readonly string[]>;
   /** Members of the team's groups that subscribe to the topic, each once, in order of ID. */
   subscriberIds(teamId: string, topic: AlertTopic): Promise<readonly string[]>;
-  /** Sorted by ID, and one row more than asked for. */
+  /** Sorted by ID, with one extra row that shows whether another page follows. */
   list(teamId: string, filter: GroupFilter, page: PageRequest): Promise<readonly Group[]>;
 }
 

@@ -11,9 +11,9 @@ export interface Group {
   readonly teamId: string;
   readonly name: string;
   readonly description: string | null;
-  /** Sorted, each once. */
+  /** Sorted and without duplicates. */
   readonly memberIds: readonly string[];
-  /** Sorted, each once. */
+  /** Sorted and without duplicates. */
   readonly topics: readonly AlertTopic[];
   readonly createdAt: Date;
   readonly createdBy: string;
@@ -25,7 +25,7 @@ export function groupSnapshot({ id, name, description, memberIds, topics }: Grou
   return { id, name, description, member_ids: [...memberIds], topics: [...topics] };
 }
 
-/** Sorted, each once, because members and topics are sets. */
+/** Sorted and without duplicates, because members and topics are sets. */
 export function sortedSet<T extends string>(items: readonly T[]): T[] {
   return [...new Set(items)].sort();
 }

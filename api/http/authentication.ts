@@ -12,7 +12,7 @@ export interface AuthenticationAttempt extends RequestOrigin {
 
 /** What the code that answers requests needs from the credentials. */
 export interface Authentication {
-  /** @throws Failure `unauthenticated` or `rate_limited`, at once or by its promise */
+  /** @throws Failure `unauthenticated` or `rate_limited`, either at once or by rejecting its promise */
   authenticate(attempt: AuthenticationAttempt): Awaitable<Principal>;
 }
 

@@ -72,8 +72,8 @@ function basicPair(value: string): [clientId: string, password: string] | undefi
 }
 
 /**
- * The client ID of an only `Authorization` header that has one and an empty secret, which is how
- * some OAuth clients name a client that has no secret. `undefined` for anything else.
+ * The client ID, if the only `Authorization` header has a client ID and an empty secret. Some OAuth
+ * clients name a client without a secret this way. `undefined` for anything else.
  */
 export function parseClientIdAlone(headers: readonly string[]): string | undefined {
   const [header = '', ...others] = headers;

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
-/** The files of Swagger UI that `/docs` needs, with the license. */
+/** The files of Swagger UI that `/docs/api` needs, with the license. */
 export const DOCS_ASSETS = [
   'swagger-ui.css',
   'swagger-ui-bundle.js',

@@ -19,22 +19,25 @@ const PAGE_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** `/openapi.json`, and the same for people at `/docs`, whose policy allows what the page needs. */
+/**
+ * `/openapi.json`, and a page at `/docs/api` on which people read it and try the API. The content
+ * security policy of that page allows what it needs.
+ */
 export function createDocsRouter(): Router {
   const router = Router();
   let assets: Handler | undefined;
 
-  router.use(['/openapi.json', '/docs'], onlyRead);
+  router.use(['/openapi.json', '/docs/api'], onlyRead);
   router.get('/openapi.json', (_request, response) => {
     response.sendFile(DOCUMENT);
   });
-  router.get('/docs', (_request, response) => {
+  router.get('/docs/api', (_request, response) => {
     response.set('content-security-policy', PAGE_POLICY).type('html').send(DOCS_PAGE);
   });
-  router.get('/docs/start.js', (_request, response) => {
+  router.get('/docs/api/start.js', (_request, response) => {
     response.type('text/javascript').send(START_SCRIPT);
   });
-  router.use('/docs/assets', (request, response, next) => {
+  router.use('/docs/api/assets', (request, response, next) => {
     assets ??= express.static(assetFolder(__dirname), { index: false, maxAge: '1d' });
     return assets(request, response, next);
   });
@@ -52,12 +55,12 @@ const DOCS_PAGE = `<!doctype html>
   <head>
     <meta charset="utf-8" />
     <title>Keyplane API</title>
-    <link rel="stylesheet" href="/docs/assets/swagger-ui.css" />
+    <link rel="stylesheet" href="/docs/api/assets/swagger-ui.css" />
   </head>
   <body>
     <div id="api"></div>
-    <script src="/docs/assets/swagger-ui-bundle.js"></script>
-    <script src="/docs/start.js"></script>
+    <script src="/docs/api/assets/swagger-ui-bundle.js"></script>
+    <script src="/docs/api/start.js"></script>
   </body>
 </html>
 `;

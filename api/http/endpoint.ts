@@ -98,7 +98,10 @@ export interface EndpointDefinition<
   readonly idempotent?: true;
   /** The endpoint concerns a stack or a run, so it is refused if no header names one. */
   readonly needs?: 'stack' | 'run';
-  /** Whether the answer carries an `ETag`, if that does not follow from what changes the same object. */
+  /**
+   * Whether the answer has an `ETag`. If absent, that follows from the endpoints that change the
+   * same object.
+   */
   readonly versioned?: boolean;
   /** An update or delete: honors `If-Match`. */
   readonly conditional?: true;

@@ -8,13 +8,17 @@ import { tooLarge } from './request-body';
 export type ReportUnexpected = (error: unknown, requestId: string) => void;
 
 /** Failures become problems. Anything else becomes an opaque 500 or 503, reported once with its cause. */
-export function createErrorHandler(reportUnexpected: ReportUnexpected): ErrorRequestHandler {
+export function createErrorHandler(
+  reportUnexpected: ReportUnexpected,
+  issuer: string,
+): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     const { requestId } = response.locals;
     const { status, headers, body } = problemAnswer(
       failureOf(error, requestId, reportUnexpected),
       requestId,
+      issuer,
       authorizationValues(request.rawHeaders),
       { isScript: request.get('sec-fetch-dest') === 'empty' },
     );

@@ -11,7 +11,7 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** JSON of a `T` that is already a text. */
+/** The JSON of a `T`, already serialized. */
 export class Serialised<T> {
   declare readonly ofType: T;
 
@@ -38,16 +38,18 @@ export function jsonAnswer(
 }
 
 /**
+ * @param issuer the URL of the server, where the documentation explains the problem
  * @param authorization every `Authorization` header of the request
  * @param options.isScript whether a script in a browser asked
  */
 export function problemAnswer(
   failure: Failure,
   requestId: string,
+  issuer: string,
   authorization: readonly string[] = [],
   { isScript = false } = {},
 ): HttpAnswer {
-  const problem = problemOf(failure, requestId);
+  const problem = problemOf(failure, requestId, issuer);
   const further = Object.entries(
     failure instanceof RateLimited ? rateLimitHeaders(failure.state) : retryAfterHeader(failure),
   ).flat();

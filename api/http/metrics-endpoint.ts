@@ -11,13 +11,18 @@ export type MetricsEndpoint = (request: IncomingMessage, response: ServerRespons
 /**
  * @param token what a scraper must present as a bearer token; `null` if it need not present
  * anything
+ * @param issuer the URL of the server, which is known once it listens
  */
-export function createMetricsEndpoint(metrics: Metrics, token: string | null): MetricsEndpoint {
+export function createMetricsEndpoint(
+  metrics: Metrics,
+  token: string | null,
+  issuer: () => string,
+): MetricsEndpoint {
   const wanted = token === null ? null : digestOf(`Bearer ${token}`);
 
   return async (request, response) => {
     if (wanted !== null && !timingSafeEqual(digestOf(presentedIn(request)), wanted)) {
-      return refuse(request, response);
+      return refuse(request, response, issuer());
     }
     const { contentType, body } = await metrics.exposition();
     answer(response, 200, contentType, body);
@@ -31,12 +36,12 @@ function presentedIn({ headers }: IncomingMessage): string {
 
 const digestOf = (text: string) => createHash('sha256').update(text).digest();
 
-function refuse(request: IncomingMessage, response: ServerResponse): void {
+function refuse(request: IncomingMessage, response: ServerResponse, issuer: string): void {
   const failure = new Failure(
     'unauthenticated',
     'Metrics need the bearer token of KEYPLANE_METRICS_TOKEN.',
   );
-  const problem = problemOf(failure, requestIdOf(request.headers));
+  const problem = problemOf(failure, requestIdOf(request.headers), issuer);
   response.setHeader('www-authenticate', 'Bearer realm="keyplane-metrics"');
   answer(response, problem.status, 'application/problem+json', JSON.stringify(problem));
 }

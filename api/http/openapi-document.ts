@@ -13,7 +13,11 @@ import { z } from './wire';
 
 export const problemSchema = z
   .object({
-    type: z.string(),
+    type: z.string().openapi({
+      description:
+        'URL of the page of the documentation about this problem. Decide by `code`, not by this URL.',
+      example: 'https://keys.example.com/docs/errors/not_found',
+    }),
     title: z.string(),
     status: z.number().int(),
     code: z.enum(Object.keys(PROBLEMS) as [FailureCode, ...FailureCode[]]),

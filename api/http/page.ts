@@ -21,7 +21,10 @@ export interface RequestedPage extends PageRequest {
   readonly list: string;
 }
 
-/** 96 bits are enough: this prevents mistakes. A token of another list would give no access. */
+/**
+ * 96 bits are enough, because this only prevents mistakes: a token of another list would give no
+ * access.
+ */
 const LIST_CHARACTERS = 16;
 const TOKEN = new RegExp(`^([\\w-]{${LIST_CHARACTERS}}):([0-9a-z_.]{1,100}(?::.*)?)$`, 's');
 

@@ -48,7 +48,10 @@ function endOfWholeLengths(to: number, most: number): number {
   return end;
 }
 
-/** The last number up to which all digits but the first that differs run from 0 to 9. */
+/**
+ * The end of the largest block of numbers from `from` that one pattern can express: after the first
+ * digit that varies, every digit takes all values from 0 to 9.
+ */
 function endOfBlock(from: number, most: number): number {
   let end = from;
   for (let size = 10; ; size *= 10) {

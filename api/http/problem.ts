@@ -61,15 +61,16 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   wallet_in_use: { status: 409, title: 'The wallet is in use' },
   last_owner: { status: 409, title: 'A team must keep at least one owner' },
   email_in_use: { status: 409, title: 'Email address is already in use' },
+  sign_in_link_invalid: { status: 409, title: 'The sign-in link is used, expired or unknown' },
   invitation_invalid: { status: 409, title: 'The invitation is used, expired or unknown' },
   run_ended: { status: 409, title: 'The run has ended' },
   run_lease_expired: { status: 409, title: "The run's lease has expired" },
   run_in_doubt: {
     status: 409,
-    title: 'Another run may be creating an equal object',
+    title: 'Another run may be creating the same object',
     retryAfterSeconds: 1,
   },
-  abandoned_creation: { status: 409, title: 'An interrupted run created an equal object' },
+  abandoned_creation: { status: 409, title: 'An interrupted run created the same object' },
   invitation_accepted: { status: 409, title: 'The invitation has been accepted' },
   member_left: { status: 409, title: 'The member has left the team' },
   idempotency_key_reused: {
@@ -102,6 +103,9 @@ export function retryAfterHeader(failure: RetryableFailure): Readonly<Record<str
   return seconds === undefined ? {} : { 'retry-after': String(seconds) };
 }
 
+/** The page of the documentation about a problem. @param issuer the URL of the server, without a slash at its end */
+export const problemType = (issuer: string, code: FailureCode) => `${issuer}/docs/errors/${code}`;
+
 /** RFC 9457, with a stable `code` and whether the same request may succeed later. */
 export interface Problem {
   readonly type: string;
@@ -111,21 +115,25 @@ export interface Problem {
   readonly detail: string;
   readonly retryable: boolean;
   readonly errors: readonly FieldFailure[];
-  /** The object that is in the way, if it is one. */
+  /** The existing object that prevents the request, if there is one. */
   readonly resource_id?: string;
   readonly request_id: string;
 }
 
-/** @param mostErrors how many wrong fields it lists; if absent, the maximum for any answer */
+/**
+ * @param issuer the URL of the server, where the documentation explains the problem
+ * @param mostErrors how many wrong fields it lists; if absent, the maximum for any answer
+ */
 export function problemOf(
   failure: RetryableFailure & Pick<Failure, 'message' | 'errors' | 'resourceId'>,
   requestId: string,
+  issuer: string,
   mostErrors?: number,
 ): Problem {
   const { status, title } = PROBLEMS[failure.code];
   const { detail, errors } = shownErrors(failure, mostErrors);
   return {
-    type: `urn:keyplane:problem:${failure.code}`,
+    type: problemType(issuer, failure.code),
     title,
     status,
     code: failure.code,

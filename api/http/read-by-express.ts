@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 
-/** @throws an error of Express's body parser, for which `failureOf` knows a failure */
+/** @throws an error of Express's body parser, which `failureOf` turns into a failure */
 export async function readByExpress(
   reader: RequestHandler,
   request: Request,

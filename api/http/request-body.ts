@@ -14,7 +14,7 @@ export interface BodyReader<T> {
 
 /**
  * Returns the value at once if the whole body has arrived.
- * @throws Failure, or an error of Express's body parser, for which `failureOf` knows a failure
+ * @throws Failure, or an error of Express's body parser, which `failureOf` turns into a failure
  */
 export function readBody<T>(
   reader: BodyReader<T>,

@@ -32,7 +32,7 @@ export interface RouterDependencies {
   ) => Promise<Caller>;
   readonly idempotency: Idempotency;
   readonly unitOfWork: Pick<UnitOfWork, 'rehearse'> & AccessEnding & GuardedWork & ReadOnlyWork;
-  /** Around a create, a change or a deletion on behalf of a Terraform run. */
+  /** Runs a create, a change or a deletion on behalf of a Terraform run. */
   readonly runFence: { during<T>(caller: Caller, work: () => Promise<T>): Promise<T> };
   /** A stored answer that shows a secret is about to be handed out again. */
   readonly recordReplay: RecordReplay;

@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { Failure, invalidField } from '../domain/failure';
 
-/** Decoding replaces bytes that are no UTF-8 by this character. A valid text can hold it, too. */
+/**
+ * Decoding replaces bytes that are not UTF-8 with this character. A valid text can contain it, too.
+ */
 const REPLACEMENT = '\ufffd';
 
 /**

@@ -40,7 +40,7 @@ function repeatedFault(issue: z.core.$ZodIssue, given: unknown): Fault | undefin
   return Array.isArray(value) ? { code: 'duplicate', message: repeatedMessage(name) } : undefined;
 }
 
-/** An ID that cannot exist is not found, like any other that does not. */
+/** An ID that cannot exist gets the same answer as any other ID that is not found. */
 export function parseParams(schema: z.ZodType, params: unknown): unknown {
   const result = schema.safeParse(params);
   if (!result.success) throw notFound('resource');
@@ -82,7 +82,9 @@ function parse<S extends z.ZodType>(
   );
 }
 
-/** A rule of Keyplane has the code that it names. Without one, the value does not have its format. */
+/**
+ * A rule of Keyplane can name its code. If it names none, the code says that the format is wrong.
+ */
 function codeOf(issue: z.core.$ZodIssue): string {
   if (issue.code !== 'custom') return issue.code;
   const named: unknown = issue.params?.['code'];

@@ -5,6 +5,7 @@ import type { SliceParts } from '../http/slice';
 import { createKeyService, type KeyServiceDependencies } from './key-service';
 import { createKeyViews } from './key-views';
 import { createKnexExpiringKeys } from './knex-expiring-keys';
+import { createKnexKeyCounts } from './knex-key-counts';
 import { createKnexKeyStore } from './knex-key-store';
 import { createKnexNamedKeys } from './knex-named-keys';
 import { createSecretEnder } from './secret-ender';
@@ -34,5 +35,6 @@ export function composeKeys(
     views: createKeyViews(dependencies),
     named: createKnexNamedKeys(database),
     expiring: createKnexExpiringKeys(database),
+    counted: createKnexKeyCounts(database),
   };
 }

@@ -13,8 +13,8 @@ export type ExpiringKey = Pick<
 /** Finds the keys that expire, for the alerts. */
 export interface ExpiringKeys {
   /**
-   * Keys of teams that expire after `from` and not after `to` and are not revoked, of every family,
-   * by ID: at most `size` beyond `after`.
+   * Keys of teams, of every family, that are not revoked and expire after `from` and not after
+   * `to`. In order of ID: at most `size` of those beyond `after`.
    */
   between(
     from: Date,

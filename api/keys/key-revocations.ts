@@ -124,6 +124,7 @@ export function createKeyRevocations(dependencies: {
           }
           generation = children.map(({ id }) => id);
         }
+        for (const dependent of dependents) await dependent.lineageRevoked([...seen]);
         return revoked;
       }),
   };

@@ -1,3 +1,4 @@
+import type { AcceptedTerms } from '../domain/accepted-terms';
 import type { AuditTrail } from '../domain/audit-trail';
 import type { Creations } from '../creations/creations';
 import type { SecretRecords } from '../creations/secret-records';
@@ -48,6 +49,8 @@ export interface NewKey {
   readonly enabled: boolean;
   /** Absent: none. */
   readonly rotation?: DeclaredRotation | null | undefined;
+  /** For a token: the terms under which it is created. */
+  readonly terms?: AcceptedTerms;
 }
 
 /** The creator of a key: a caller, or Keyplane itself at sign-up and first start. */
@@ -75,9 +78,9 @@ export interface NewRotation {
 /** Operations on keys of every family. The calling family decides who may use them. */
 export interface KeyService extends KeyRevocations, SecretRecords {
   /**
-   * Locks the key of the caller who creates something, so that it is revoked before or after that.
-   * `issue` does this too. Call this method if you first lock other rows that a revocation locks
-   * after the key.
+   * Locks the key of the caller who creates something, so that a revocation of it comes either
+   * before or after that. `issue` does this too. Call this method if you first lock other rows that
+   * a revocation locks after the key.
    * @throws Failure `unauthenticated` if the key no longer works
    */
   lockCreator(keyId: string | null): Promise<void>;
@@ -113,8 +116,9 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
   const addSecret = createSecretIssuer(dependencies);
 
   /**
-   * The creator was judged before this unit of work began. With the creator's key locked, it is revoked
-   * either before this, which is then refused, or after it, and then a cascade finds what was created here.
+   * The creator was judged before this unit of work began. Because the creator's key is locked,
+   * that key is revoked either before this unit of work or after it. If it is revoked before, this
+   * unit of work is refused. If it is revoked after, a cascade finds what was created here.
    */
   async function lockCreator(keyId: string | null): Promise<void> {
     const key = keyId === null ? undefined : await store.findForShare(keyId);
@@ -130,7 +134,8 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
         const now = clock.now();
         const expiresAt = spec.expiresAt(now);
         const id = ids.next(spec.family);
-        const { enabled, serviceKeyId = null, delivery, rotation = null, ...facts } = spec;
+        const { enabled, serviceKeyId = null, delivery, rotation = null, ...given } = spec;
+        const { terms = null, ...facts } = given;
         const key = {
           ...facts,
           expiresAt,
@@ -146,6 +151,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
           createdBy: creator.id,
           createdByKey: creator.keyId,
           rotation,
+          terms,
           used: false,
           lastUsedAt: null,
           version: 1,

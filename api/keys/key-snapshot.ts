@@ -1,3 +1,4 @@
+import { acceptedTermsToWire } from '../domain/accepted-terms';
 import { rotationToWire } from './declared-rotation';
 import { currentSecret, keyState, retiringSecret, type Key } from './key';
 
@@ -21,6 +22,7 @@ export function keySnapshot(key: Key, now: Date) {
       ? { secret_version: retiring.version, retires_at: retiring.retiresAt.toISOString() }
       : null,
     ...(key.rotation && { rotation: rotationToWire(key.rotation) }),
+    ...(key.terms && { terms: acceptedTermsToWire(key.terms) }),
     revoked_reason: key.revokedReason,
   };
 }

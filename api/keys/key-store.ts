@@ -27,7 +27,7 @@ export type KeyChange = Partial<
 
 export interface KeyStore extends TeamObjects, UsedKeys {
   insert(key: Omit<Key, 'secrets'>): Promise<void>;
-  /** @returns the secret's version, later than every earlier one, including those of before a restore */
+  /** @returns the version of the secret, which is later than every earlier version, even one from before a restore */
   insertSecret(keyId: string, secret: NewSecret): Promise<number>;
   /** The secret remains valid until then. It may have had another end before. */
   retireSecret(version: number, retiresAt: Date): Promise<void>;
@@ -52,7 +52,7 @@ export interface KeyStore extends TeamObjects, UsedKeys {
    * of work may share this lock.
    */
   findForShare(id: string): Promise<Key | undefined>;
-  /** One row more than asked for, so that the caller learns whether another page follows. */
+  /** With one extra row that shows whether another page follows. */
   list(filter: KeyFilter, page: PageRequest, now: Date): Promise<readonly Key[]>;
   /** Every key of the owner that is not revoked. */
   unrevokedOf(ownerId: string): Promise<readonly Key[]>;

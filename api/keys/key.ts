@@ -1,4 +1,5 @@
 import type { JWK } from 'jose';
+import type { AcceptedTerms } from '../domain/accepted-terms';
 import type { KeyFamily } from '../domain/secret';
 import type { SecretDelivery } from '../domain/secret-delivery';
 import type { DeclaredRotation } from './declared-rotation';
@@ -51,10 +52,15 @@ export interface Key extends KeyFacts {
   readonly createdBy: string;
   /** Lineage: the key that created it. */
   readonly createdByKey: string | null;
-  /** The expiry that it was created with, since `expiresAt` moves earlier; null if it had none. */
+  /**
+   * The expiry that it was created with, since `expiresAt` can be moved earlier; null if it had
+   * none.
+   */
   readonly firstExpiresAt: Date | null;
   /** The rotation as it was declared. Keyplane rotates nothing by itself. */
   readonly rotation: DeclaredRotation | null;
+  /** The terms under which a token was created; `null` on every other key. */
+  readonly terms: AcceptedTerms | null;
   readonly lastUsedAt: Date | null;
   readonly version: number;
   /** Newest first: the secret without an end, and those that rotations ended or let retire. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JWK } from 'jose';
 import { toDate, toMillis } from '../database/columns';
+import type { AcceptedTerms } from '../domain/accepted-terms';
 import type { KeyFamily } from '../domain/secret';
 import type { SecretDelivery } from '../domain/secret-delivery';
 import type { DeclaredRotation } from './declared-rotation';
@@ -29,6 +30,9 @@ export interface KeyRow {
   created_by: string;
   created_by_key: string | null;
   rotation: string | null;
+  terms_version: string | null;
+  terms_accepted_at: number | null;
+  terms_accepted_by: string | null;
   used: boolean | number;
   version: number;
 }
@@ -117,10 +121,17 @@ export function toKey(row: Dated<KeyRow>, secrets: readonly Dated<ReadSecretRow>
     createdByKey: row.created_by_key,
     firstExpiresAt: firstExpiry(row),
     rotation: row.rotation === null ? null : (JSON.parse(row.rotation) as DeclaredRotation),
+    terms: toTerms(row),
     lastUsedAt: toDate(row.last_used_at),
     version: row.version,
     secrets: secrets.map(toKeySecret),
   };
+}
+
+function toTerms(row: KeyRow): AcceptedTerms | null {
+  const { terms_version: version, terms_accepted_at: at, terms_accepted_by: acceptedBy } = row;
+  if (version === null || at === null || acceptedBy === null) return null;
+  return { version, acceptedAt: toDate(at), acceptedBy };
 }
 
 function firstExpiry({ first_expires_at: first, expires_at }: KeyRow): Date | null {
@@ -208,6 +219,9 @@ export function toRow(key: Omit<Key, 'secrets' | 'lastUsedAt'>): KeyRow {
     created_by: key.createdBy,
     created_by_key: key.createdByKey,
     rotation: rotationText(key.rotation),
+    terms_version: key.terms?.version ?? null,
+    terms_accepted_at: toMillis(key.terms?.acceptedAt ?? null),
+    terms_accepted_by: key.terms?.acceptedBy ?? null,
     used: key.used,
     version: key.version,
   };

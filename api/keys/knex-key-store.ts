@@ -87,7 +87,7 @@ export function createKnexKeyStore(database: Database): KeyStore {
     },
 
     async recordSecrets(versions, teamId, of) {
-      // Locks the keys in order of ID, as uses of them are written.
+      // Locks the keys in order of ID, the order in which uses of keys are written.
       const named = secrets().whereIn('version', [...versions]);
       if (of !== undefined) void named.where({ created_by: of.createdBy, run: of.run });
       const ofTeam = keys()

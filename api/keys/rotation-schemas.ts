@@ -2,7 +2,7 @@ import { period, z } from '../http/wire';
 
 const part = period.nullable().default(null);
 
-/** The rotation as a create or an update gives it. */
+/** The rotation in the body of a create or an update. */
 export const declaredRotationBody = z
   .strictObject({
     every: part.openapi({ description: 'Maximum age of a secret.' }),

@@ -41,8 +41,8 @@ export function rotatedInThisRun(key: Key, { version }: KeySecret): Failure {
 }
 
 /**
- * A rotation to the present public key would change nothing and would still start an overlap, during
- * which a real rotation is refused.
+ * A rotation to the current public key would change nothing and would still start an overlap,
+ * during which a real rotation is refused.
  * @throws Failure `public_key_unchanged`
  */
 export async function requireAnotherPublicKey(key: Key, delivery: Delivery): Promise<void> {

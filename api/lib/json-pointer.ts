@@ -12,7 +12,7 @@ export function pointerStep(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** Whether one of the two is the other or contains it. */
+/** Whether the two pointers are equal, or one of them contains the other. */
 export function overlap(one: string, other: string): boolean {
   const isWithin = (inner: string, outer: string) =>
     outer === '' || inner === outer || inner.startsWith(`${outer}/`);

@@ -12,7 +12,7 @@ const OTHERS = 0o077;
 export const WRITABLE_BY_OTHERS = 0o022;
 
 /**
- * Takes from others every right to these files; those that are missing, or are folders, do not count.
+ * Removes every right that others have to these files. Missing files and folders are skipped.
  * @returns the ones that others had rights to
  */
 export async function makePrivate(files: readonly string[]): Promise<RepairedFile[]> {

@@ -11,7 +11,7 @@ export function startRecurring(dependencies: {
   readonly run: () => Promise<void>;
   readonly everyMillis: number;
   readonly onError: (error: unknown) => void;
-  readonly atOnce?: true;
+  readonly atOnce?: boolean;
 }): Recurring {
   const { run, everyMillis, onError, atOnce } = dependencies;
   let underWay: Promise<void> | undefined;

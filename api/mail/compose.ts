@@ -5,6 +5,7 @@ import { createInvitationPost } from './invitation-mail';
 import { createKnexOutboxStore } from './outbox-store';
 import { createKnexSentInvitationStore } from './sent-invitation-store';
 import { createOutbox, NO_OUTBOX } from './outbox';
+import { createSignInPost } from './sign-in-mail';
 
 export interface MailSliceDependencies extends SliceParts {
   readonly sealer: Sealer;
@@ -24,6 +25,7 @@ export function composeMail(dependencies: MailSliceDependencies) {
     sealed: { invitations: store },
     outbox,
     invitationPost: mailed ? createInvitationPost({ outbox, limits, sealer }) : null,
+    signInPost: mailed ? createSignInPost({ outbox, sealer }) : null,
     limits,
     store,
   };

@@ -31,9 +31,9 @@ export function createInvitationPost(dependencies: {
 }
 
 /**
- * Sent only while the invitation is valid. The recipient does not know the team yet. So the inviter
- * chose nothing in the subject and the address. In the text, the inviter chose only the team's name,
- * which is written so that no mail program finds a link in it.
+ * Sent only while the invitation is valid. The recipient does not know the team yet. So the subject
+ * and the address contain no text that the inviter chose. The body contains only one such text, the
+ * team's name, which is written so that no mail program finds a link in it.
  */
 export function createInvitationComposer(dependencies: {
   readonly issuer: string;
@@ -46,7 +46,9 @@ export function createInvitationComposer(dependencies: {
   return async ({ teamId, memberId, sealedToken }) => {
     const [member] = await members.among(teamId, [memberId]);
     const expiresAt = member?.invitationExpiresAt ?? null;
-    if (member?.status !== 'invited' || expiresAt === null || expiresAt <= clock.now()) return;
+    // An active member gets an invitation if they have lost their last key.
+    if (member === undefined || member.status === 'left') return;
+    if (expiresAt === null || expiresAt <= clock.now()) return;
     const token = sealer.open(sealedToken ?? '', sealedFor(memberId));
     const team = withoutLinks(await teamName(teamId));
     return {
@@ -56,14 +58,15 @@ export function createInvitationComposer(dependencies: {
         'Hello,',
         `You are invited to a team on Keyplane at ${issuer}. The members of the team chose this ` +
           `name for it: ${team}`,
-        'To accept the invitation, run this command. It works once, and its answer contains ' +
-          'your first application key:',
+        'To accept the invitation, open this link in your browser:',
+        `  ${issuer}/join#token=${token}`,
+        'Without a browser, run this command. Its answer contains an application key:',
         [
           `  curl -X POST ${issuer}/v1/invitations/accept \\`,
           "    -H 'content-type: application/json' \\",
           `    -d '{"token":"${token}"}'`,
         ].join('\n'),
-        `The invitation is valid until ${shownTime(expiresAt)}. If you do not know the team, ` +
+        `The invitation works once, until ${shownTime(expiresAt)}. If you do not know the team, ` +
           'ignore this mail.',
       ].join('\n\n'),
     };

@@ -9,7 +9,8 @@ import { MailRefused, type Postman } from './postman';
  */
 const CLAIM_MILLIS = 5 * 60_000;
 /**
- * A mail that the server refuses permanently may be a mistake of the server, but not for longer than this.
+ * A permanent refusal may be a mistake of the mail server. If it lasts longer than this, the mail
+ * is given up.
  */
 const REFUSED_FOR_GOOD_MILLIS = 3 * 86_400_000;
 

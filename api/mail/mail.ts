@@ -1,5 +1,5 @@
 /** The kinds of mail. Each slice composes its own kind when it is sent. */
-export const MAIL_KINDS = ['key_alert', 'notice', 'invitation'] as const;
+export const MAIL_KINDS = ['key_alert', 'notice', 'invitation', 'sign_in_link'] as const;
 
 export type MailKind = (typeof MAIL_KINDS)[number];
 

@@ -15,6 +15,7 @@ export interface NewApplicationKey {
 export interface IssuedApplicationKey {
   readonly keyId: string;
   readonly clientId: string;
+  readonly secretVersion: number | null;
   /** The secret in plain text, for the one answer that creates the key. */
   readonly secret: Secret;
 }

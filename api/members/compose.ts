@@ -1,7 +1,11 @@
 import type { TeamObjects } from '../domain/team-object';
 import type { SliceParts } from '../http/slice';
 import { createNetworkThrottle } from '../rate-limit/network-throttle';
+import type { People } from '../people/people';
+import type { ApplicationKeyIssuer, KeyRevoker, WorkingKeys } from './application-key-ports';
 import { guardInvitations, UNKNOWN_INVITATIONS } from './guarded-invitations';
+import { createInvitationAcceptance } from './invitation-acceptance';
+import { createMemberClaims } from './member-claims';
 import { createKnexMemberStore } from './member-store';
 import { createMemberDirectory } from './member-directory';
 import { createMemberEndpoints } from './member-routes';
@@ -10,7 +14,9 @@ import { createTeamOwners } from './team-owners';
 
 export function composeMembers(
   dependencies: SliceParts &
-    Pick<MemberServiceDependencies, 'keys' | 'creations' | 'departures' | 'invitationPost'> & {
+    Pick<MemberServiceDependencies, 'creations' | 'departures' | 'invitationPost'> & {
+      readonly keys: ApplicationKeyIssuer & KeyRevoker & WorkingKeys;
+      readonly people: People;
       readonly isSuspended: (teamId: string) => Promise<boolean>;
     },
 ) {
@@ -19,7 +25,7 @@ export function composeMembers(
   const shared = { ...dependencies, store, unitOfWork: database };
   const members = guardInvitations({
     ...shared,
-    members: createMemberService(shared),
+    members: createMemberService({ ...shared, accept: createInvitationAcceptance(shared) }),
     throttle: createNetworkThrottle(UNKNOWN_INVITATIONS),
   });
   const objects: TeamObjects = store;
@@ -29,6 +35,9 @@ export function composeMembers(
     objects: { member: objects },
     directory: createMemberDirectory({ store }),
     owners: createTeamOwners(shared),
+    claims: createMemberClaims(shared),
+    /** For the sign-in, which begins a session with it. */
+    accept: members.accept,
     lookup: { find: (teamId: string, id: string) => store.find(teamId, id) },
   };
 }

@@ -26,11 +26,11 @@ export function guardInvitations(dependencies: {
   const oneAtATime = atMost(1);
   return {
     ...members,
-    async accept(token, origin) {
+    async accept(token, origin, then) {
       const invited = await oneAtATime(() => store.findInvited(invitationHash(token)));
       if (invited !== undefined && isInvitationOpen(invited, clock.now())) {
         if (await isSuspended(invited.teamId)) throw suspended();
-        return members.accept(token, origin);
+        return members.accept(token, origin, then);
       }
       const state = await throttle.count(origin.ip);
       if (!state.allowed)

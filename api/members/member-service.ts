@@ -15,21 +15,14 @@ import {
   type TeamCaller,
 } from '../domain/principal';
 import { requireVersion, type ExpectedVersion } from '../domain/version';
-import {
-  applicationKeyCreated,
-  type ApplicationKeyIssuer,
-  type IssuedApplicationKey,
-  type KeyRevoker,
-  type WorkingKeys,
-} from './application-key-ports';
+import type { KeyRevoker, WorkingKeys } from './application-key-ports';
+import type { AcceptInvitation } from './invitation-acceptance';
 import { drawInvitation, invitationHash, type Invitation } from './invitation';
 import type { InvitationPost } from './invitation-post';
 import { memberSnapshot, type Member } from './member';
 import type { MemberDeparture } from './member-directory';
 import {
   decideMemberChange,
-  invitationInvalid,
-  isInvitationOpen,
   isStillInvitedAs,
   requireAnotherOwner,
   requireLockedOut,
@@ -40,18 +33,12 @@ import {
   type WantedMember,
 } from './member-rules';
 import type { MemberChange, MemberFilter, MemberStore } from './member-store';
-import { newMemberCaller } from './new-member-caller';
 import type { Person } from './team-owners';
 
 export interface InvitedMember {
   readonly member: Member;
   /** The token is `null` if it was mailed, because then only its reader has it. */
   readonly invitation: Pick<Invitation, 'expiresAt'> & { readonly token: string | null };
-}
-
-export interface JoinedMember {
-  readonly member: Member;
-  readonly applicationKey: IssuedApplicationKey;
 }
 
 export interface MemberService {
@@ -69,7 +56,7 @@ export interface MemberService {
    * @throws Failure `invitation_invalid`, the same for used, expired and unknown ones; `rate_limited`
    * after too many of these
    */
-  accept(token: string, origin: Pick<Caller, 'requestId' | 'ip'>): Promise<JoinedMember>;
+  accept: AcceptInvitation;
   /** @throws Failure `role_escalation`, `last_owner`, `insufficient_permissions` */
   update(
     caller: TeamCaller,
@@ -87,7 +74,8 @@ export interface MemberServiceDependencies {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly audit: AuditTrail;
-  readonly keys: ApplicationKeyIssuer & KeyRevoker & WorkingKeys;
+  readonly keys: KeyRevoker & WorkingKeys;
+  readonly accept: AcceptInvitation;
   readonly departures: readonly MemberDeparture[];
   readonly creations: Creations;
   /** `null` if no mail is configured. */
@@ -96,7 +84,8 @@ export interface MemberServiceDependencies {
 
 export function createMemberService(dependencies: MemberServiceDependencies): MemberService {
   const { store, unitOfWork, clock, ids, audit, keys, departures } = dependencies;
-  const { creations, invitationPost } = dependencies;
+  const { creations, invitationPost, accept } = dependencies;
+  const invitationMailed = invitationPost !== null;
 
   async function locked({ principal }: TeamCaller, id: string): Promise<Member> {
     const member = await store.findForUpdate(principal.teamId, id);
@@ -146,7 +135,11 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
   async function inviteAnew(caller: TeamCaller, member: Member): Promise<InvitedMember> {
     const invitation = drawInvitation(clock.now());
     const { token, expiresAt } = invitation;
-    const changes = { invitationHash: invitationHash(token), invitationExpiresAt: expiresAt };
+    const changes = {
+      invitationHash: invitationHash(token),
+      invitationExpiresAt: expiresAt,
+      invitationMailed,
+    };
     return handOver(await change(caller, member, changes, 'member.invited'), invitation);
   }
 
@@ -206,6 +199,8 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
           teamRole,
           status: 'invited',
           invitationExpiresAt: invitation.expiresAt,
+          invitationMailed,
+          personId: null,
           createdAt: now,
           leftAt: null,
           version: 1,
@@ -234,32 +229,7 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
         return inviteAnew(caller, member);
       }),
 
-    accept: (token, origin) =>
-      unitOfWork.run(async () => {
-        const invited = await store.findInvitedForUpdate(invitationHash(token));
-        if (invited === undefined || !isInvitationOpen(invited, clock.now())) {
-          throw invitationInvalid();
-        }
-        const isBack = invited.status === 'active';
-        const key = {
-          ownerKind: 'member',
-          ownerId: invited.id,
-          teamId: invited.teamId,
-          description: isBack ? 'Recovered' : 'First key',
-          creator: { id: invited.id, keyId: null },
-        } as const;
-        const applicationKey = await keys.issueApplicationKey(key);
-        const caller = newMemberCaller(invited, applicationKey.keyId, origin);
-        const joined = {
-          status: 'active',
-          invitationHash: null,
-          invitationExpiresAt: null,
-        } as const;
-        const action = isBack ? 'member.rejoined' : 'member.joined';
-        const member = await change(caller, invited, joined, action);
-        await audit.record(caller, applicationKeyCreated(key, applicationKey));
-        return { member, applicationKey };
-      }),
+    accept,
 
     update: (caller, id, update, expectedVersion) =>
       unitOfWork.run(async () => {

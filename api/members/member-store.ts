@@ -10,7 +10,16 @@ import type { TeamObjects } from '../domain/team-object';
 import type { Member, MemberStatus } from './member';
 
 export type MemberChange = Partial<
-  Pick<Member, 'name' | 'teamRole' | 'status' | 'invitationExpiresAt' | 'leftAt'> & {
+  Pick<
+    Member,
+    | 'name'
+    | 'teamRole'
+    | 'status'
+    | 'invitationExpiresAt'
+    | 'invitationMailed'
+    | 'personId'
+    | 'leftAt'
+  > & {
     readonly invitationHash: string | null;
   }
 >;
@@ -37,6 +46,10 @@ export interface MemberStore extends TeamObjects {
   findInvitedForUpdate(invitationHash: string): Promise<Member | undefined>;
   /** The member of the team with this address who has not left. */
   findByEmail(teamId: string, email: string): Promise<Member | undefined>;
+  /** The members with this address who have not left, of every team, in order of ID. */
+  findAllByEmail(email: string): Promise<readonly Member[]>;
+  /** The members who are this person and have not left, in order of ID. */
+  findOfPerson(personId: string): Promise<readonly Member[]>;
   /**
    * The team's active owners, in order of ID, locked until the unit of work ends, so that changes of one
    * team's members take turns.
@@ -56,6 +69,8 @@ interface MemberRow {
   status: MemberStatus;
   invitation_hash: string | null;
   invitation_expires_at: number | null;
+  invitation_mailed: boolean | number | null;
+  person_id: string | null;
   created_at: number;
   left_at: number | null;
   version: number;
@@ -118,6 +133,18 @@ export function createKnexMemberStore(database: Database): MemberStore {
       return row && toMember(row);
     },
 
+    async findAllByEmail(email) {
+      return (await members().where({ email }).whereNull('left_at').orderBy('id')).map(toMember);
+    },
+
+    async findOfPerson(personId) {
+      const rows = await members()
+        .where({ person_id: personId })
+        .whereNull('left_at')
+        .orderBy('id');
+      return rows.map(toMember);
+    },
+
     async findOwners(teamId) {
       const owners = { team_id: teamId, team_role: 'owner', status: 'active' } as const;
       return (await members().where(owners).orderBy('id')).map(toMember);
@@ -154,6 +181,8 @@ function toMember(row: MemberRow): Member {
     teamRole: row.team_role,
     status: row.status,
     invitationExpiresAt: toDate(row.invitation_expires_at),
+    invitationMailed: Boolean(row.invitation_mailed),
+    personId: row.person_id,
     createdAt: toDate(row.created_at),
     leftAt: toDate(row.left_at),
     version: row.version,
@@ -169,6 +198,8 @@ function toRow(member: Member): Omit<MemberRow, 'invitation_hash'> {
     team_role: member.teamRole,
     status: member.status,
     invitation_expires_at: toMillis(member.invitationExpiresAt),
+    invitation_mailed: member.invitationMailed,
+    person_id: member.personId,
     created_at: toMillis(member.createdAt),
     left_at: toMillis(member.leftAt),
     version: member.version,
@@ -184,6 +215,8 @@ function changeToRow(change: MemberChange): Partial<MemberRow> {
     ...(change.invitationExpiresAt !== undefined && {
       invitation_expires_at: toMillis(change.invitationExpiresAt),
     }),
+    ...(change.invitationMailed !== undefined && { invitation_mailed: change.invitationMailed }),
+    ...(change.personId !== undefined && { person_id: change.personId }),
     ...(change.leftAt !== undefined && { left_at: toMillis(change.leftAt) }),
   };
 }

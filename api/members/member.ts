@@ -17,6 +17,10 @@ export interface Member {
   readonly status: MemberStatus;
   /** When the open invitation ends; `null` if there is none. */
   readonly invitationExpiresAt: Date | null;
+  /** Whether only a reader of the member's mail can have the invitation. */
+  readonly invitationMailed: boolean;
+  /** The person who proved the address and is this member. `null` if nobody has. */
+  readonly personId: string | null;
   readonly createdAt: Date;
   readonly leftAt: Date | null;
   readonly version: number;

@@ -12,7 +12,15 @@ export function newMemberCaller(
 ): TeamCaller {
   const grant = grantOfTeamRole(teamRole);
   return {
-    principal: { kind: 'member', id, name, teamId, teamRole, grant, credential: { kind: 'key', id: keyId } },
+    principal: {
+      kind: 'member',
+      id,
+      name,
+      teamId,
+      teamRole,
+      grant,
+      credential: { kind: 'key', id: keyId },
+    },
     requestId,
     ip,
     stack: null,

@@ -84,6 +84,8 @@ export function createTeamOwners(dependencies: TeamOwnersDependencies): TeamOwne
         teamRole: 'owner',
         status: 'active',
         invitationExpiresAt: null,
+        invitationMailed: false,
+        personId: null,
         createdAt: clock.now(),
         leftAt: null,
         version: 1,

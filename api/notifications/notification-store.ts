@@ -10,12 +10,12 @@ export interface NotificationFilter {
 }
 
 export interface NotificationStore {
-  /** @returns whether it is new. If several replicas tell a member of one occasion, the first one does. */
+  /** @returns whether it is new. If several replicas tell a member of one occasion, only the first gets `true`. */
   insertOnce(notification: Notification): Promise<boolean>;
   /** Which of the members have been told of the occasion. */
   toldOf(occasion: string, memberIds: readonly string[]): Promise<ReadonlySet<string>>;
   find(memberId: string, id: string): Promise<Notification | undefined>;
-  /** Newest first, and one row more than asked for. */
+  /** Newest first, with one extra row that shows whether another page follows. */
   list(
     memberId: string,
     filter: NotificationFilter,

@@ -116,8 +116,8 @@ function timeFaults({ exp, nbf, iat }: Members, now: number): string[] {
 }
 
 /**
- * An assertion lives for at most 300 seconds from its `iat`. Without `iat`, it may have begun now at the
- * latest. If clocks differ, it ends earlier or later by Keyplane's time, but it does not live longer.
+ * An assertion lives for at most 300 seconds from its `iat`. Without `iat`, it counts from now. If
+ * clocks differ, it ends earlier or later by Keyplane's time, but it does not live longer.
  */
 function expiryFault({ exp, iat }: Members, now: number, clock: string): string {
   if (typeof exp !== 'number') {

@@ -9,7 +9,10 @@ import type { SpentTokenStore } from './spent-token-store';
 
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** At most two are valid. One more is kept, so that the owner of the last that ended is told so. */
+/**
+ * At most two are valid. One more is kept, so that the owner of the key that ended last is told
+ * that it ended.
+ */
 const MAX_KEYS_TRIED = 3;
 
 /** One sentence for an unknown client, a client with a secret, and a wrong signature. */

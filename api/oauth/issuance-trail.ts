@@ -1,9 +1,9 @@
-import { LRUCache } from 'lru-cache';
 import type { AuditTrail, LateChange } from '../domain/audit-trail';
 import type { RequestOrigin } from '../http/endpoint';
 import type { Clock } from '../domain/clock';
 import type { Credential } from '../credentials/credential';
 import { coalesced } from '../lib/coalesced';
+import { createRecentlyUsed } from '../lib/recently-used';
 
 /** What the trail says about an access token. */
 export interface Issuance {
@@ -25,7 +25,7 @@ export interface IssuanceTrail {
   close(): Promise<void>;
 }
 
-/** A client that keeps its token until it ends needs one in ten minutes. */
+/** A client that uses its token until it ends needs one every ten minutes. */
 export const RECORDED_PER_MINUTE = 10;
 
 const MINUTE_MILLIS = 60_000;
@@ -49,8 +49,7 @@ export function createIssuanceTrail(dependencies: {
   const { audit, clock, onError } = dependencies;
   let waiting: LateChange[] = [];
   let timer: NodeJS.Timeout | undefined;
-  const minutes = new LRUCache<string, Minute>({
-    max: KEYS_COUNTED,
+  const minutes = createRecentlyUsed<Minute>(KEYS_COUNTED, {
     dispose: (minute) => {
       if (minute.unrecorded !== undefined) wait(summaryOf(minute.unrecorded));
     },

@@ -14,9 +14,9 @@ type Write = (fields: object, message: string) => void;
  */
 export interface Log extends Readonly<Record<LogLevel, Write>> {
   /**
-   * A line for each request, put together by its caller: `members` is JSON, each after a comma, and the
-   * caller has masked what a client chose. It is written a moment later, together with the lines that
-   * follow. Only a process that is killed loses it.
+   * A line for each request, assembled by its caller. In `members`, each member of the JSON follows
+   * a comma, and the caller has masked every text that a client chose. The line is written a moment
+   * later, together with the lines that follow. It is lost only if the process is killed.
    */
   request(level: LogLevel, members: string): void;
 }

@@ -9,9 +9,11 @@ const EVERY_MILLIS = 3_600_000;
  */
 export function startMaintenance(dependencies: {
   tasks: readonly (() => Promise<void>)[];
+  /** Whether the tasks also run now, which a new database does not need. */
+  atOnce?: boolean;
   onError: (error: unknown) => void;
 }): Recurring {
-  const { tasks, onError } = dependencies;
+  const { tasks, atOnce = true, onError } = dependencies;
   let isClosing = false;
   const recurring = startRecurring({
     async run() {
@@ -19,7 +21,7 @@ export function startMaintenance(dependencies: {
     },
     everyMillis: EVERY_MILLIS,
     onError,
-    atOnce: true,
+    atOnce,
   });
   return {
     close() {

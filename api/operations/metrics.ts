@@ -11,10 +11,21 @@ export interface AnsweredRequest {
 /** What `/metrics` shows. No label ever contains an ID, because the series would grow with every key. */
 export interface Metrics {
   requestAnswered(request: AnsweredRequest): void;
-  /** `outcome`: `valid`, or the code why not. */
+  /** `outcome`: `valid`, or the code of the reason why not. */
   verificationAnswered(outcome: string): void;
   /** A metric that calls `read` at each scrape. `name` is the complete name, with its unit. */
   gauge(options: { name: string; help: string; read: () => number }): void;
+  /**
+   * Like `gauge`, with one series for each value of a label. `values` lists them all, so that a series
+   * never disappears when its number becomes 0.
+   */
+  gauges<Value extends string>(options: {
+    name: string;
+    help: string;
+    label: string;
+    values: readonly Value[];
+    read: (value: Value) => number;
+  }): void;
   /** `name` is complete, and ends in `_total`. */
   counter(options: { name: string; help: string }): { add(count?: number): void };
   /** The metrics in the exposition format of Prometheus. */
@@ -27,9 +38,13 @@ const DURATION_BUCKETS_SECONDS = [
 
 const COUNTED_AT_ONCE = 500;
 
-export function createMetrics(): Metrics {
+/**
+ * `ofProcess`: the metrics of this process as well, such as its memory. Measuring them costs time for as long as the
+ * process runs, so only a server's own process needs them.
+ */
+export function createMetrics({ ofProcess = false } = {}): Metrics {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
+  if (ofProcess) collectDefaultMetrics({ register: registry });
   const registers = [registry];
 
   const requests = new Counter({
@@ -80,6 +95,17 @@ export function createMetrics(): Metrics {
         registers,
         collect() {
           this.set(read());
+        },
+      });
+    },
+    gauges({ name, help, label, values, read }) {
+      new Gauge({
+        name,
+        help,
+        labelNames: [label],
+        registers,
+        collect() {
+          for (const value of values) this.set({ [label]: value }, read(value));
         },
       });
     },

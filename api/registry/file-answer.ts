@@ -1,3 +1,4 @@
+import { isNamedIn } from '../http/if-none-match';
 import type { OfferedFile } from './offered-release';
 
 /** How to answer a request for a file, or for a part of it. */
@@ -44,13 +45,6 @@ export function fileAnswer(
     'content-length': String(end - start + 1),
   };
   return { status: 206, headers, bytes: { start, end } };
-}
-
-/** The comparison ignores `W/` (RFC 9110, section 13.1.2). */
-export function isNamedIn(etag: string, ifNoneMatch: string | undefined): boolean {
-  const given = ifNoneMatch?.trim();
-  if (given === undefined) return false;
-  return given === '*' || given.split(',').some((each) => each.trim().replace(/^W\//, '') === etag);
 }
 
 /** An archive is never published with different bytes. The other files change if the release is signed again. */

@@ -3,9 +3,10 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { Failure } from '../domain/failure';
+import { isNamedIn } from '../http/if-none-match';
 import { onlyRead } from '../http/only-read';
 import { createPace } from '../lib/pace';
-import { fileAnswer, isNamedIn, type FileRequest } from './file-answer';
+import { fileAnswer, type FileRequest } from './file-answer';
 import { fileState } from './file-state';
 import type { OfferedRelease } from './offered-release';
 import {

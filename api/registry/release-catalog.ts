@@ -1,7 +1,6 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ReleaseFault } from '../../provider-release';
+import { foldersIn, ReleaseFault } from '../../provider-release';
 import { startRecurring } from '../lib/recurring';
 import type { Log } from '../operations/log';
 import { folderState } from './file-state';
@@ -78,10 +77,10 @@ export function openReleaseCatalog(
   }
 
   function forgetOthers(versions: readonly string[]): void {
-    for (const version of known.keys()) {
+    for (const [version, { offered }] of known) {
       if (versions.includes(version)) continue;
       known.delete(version);
-      log.info({ version }, 'release withdrawn');
+      if (offered !== undefined) log.info({ version }, 'release withdrawn');
     }
   }
 
@@ -145,9 +144,7 @@ function offeredAmong(known: ReadonlyMap<string, Known>): OfferedReleases {
 /** @throws ReleaseFault */
 async function versionsIn(folder: string): Promise<readonly string[]> {
   try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-    return names.filter((name) => /^\d/.test(name)).sort();
+    return (await foldersIn(folder)).filter((name) => /^\d/.test(name));
   } catch (cause) {
     throw new ReleaseFault(
       `KEYPLANE_REGISTRY_DIR: ${path.resolve(folder)} cannot be read. Give a folder that contains one folder ` +

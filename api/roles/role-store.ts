@@ -17,7 +17,7 @@ export interface RoleFilter {
 }
 
 export interface RoleStore extends SimpleObjectStore<Role, RoleChange>, TeamObjects {
-  /** Sorted by ID, and one row more than asked for. */
+  /** Sorted by ID, with one extra row that shows whether another page follows. */
   list(teamId: string, filter: RoleFilter, page: PageRequest): Promise<readonly Role[]>;
 }
 

@@ -4,7 +4,7 @@ export interface Role {
   readonly teamId: string;
   readonly name: string;
   readonly description: string | null;
-  /** Sorted, each once. */
+  /** Sorted and without duplicates. */
   readonly permissions: readonly string[];
   readonly createdAt: Date;
   readonly createdBy: string;

@@ -33,7 +33,7 @@ export async function checkMasterKey(dependencies: {
 }
 
 /**
- * Checks that the sealer has every master key under which the database was sealed.
+ * Checks that the sealer has every master key with which the database was sealed.
  * @throws MasterKeyError
  */
 export function requireKnownMasterKey(

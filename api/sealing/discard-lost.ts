@@ -6,7 +6,7 @@ import type { SealingKeyStore } from './sealing-key-store';
 
 /** A slice that stores sealed texts discards those that no configured master key can open. */
 export interface Discardable {
-  /** @returns how many were sealed with none of the master keys `openable`, and were removed */
+  /** @returns the number of removed texts: those that were sealed with none of the master keys in `openable` */
   discardSealed(openable: readonly string[], at: Date): Promise<number>;
 }
 
@@ -20,7 +20,7 @@ export interface Discarded<Kind extends string> {
  * If a master key is lost permanently: discards what it sealed, so that Keyplane starts again under the
  * current one. All or nothing; if no key is lost, it changes nothing.
  * @returns `undefined` if nothing is lost
- * @throws MasterKeyError if the database was altered under a key that is not lost
+ * @throws MasterKeyError if a text was altered that was sealed with a key that is not lost
  */
 export async function discardLost<Kind extends string>(dependencies: {
   sealer: Sealer;

@@ -60,7 +60,7 @@ function refuseWritableByOthers(file: string): void {
   const mode = modeOf(file);
   if (mode === undefined || (mode & WRITABLE_BY_OTHERS) === 0) return;
   throw new MasterKeyError(
-    `Others can write ${file} (mode ${textOf(mode)}), so they may have replaced the master key. Compare ` +
+    `Other users can write ${file} (mode ${textOf(mode)}), so they may have replaced the master key. Compare ` +
       `it with a backup. Then run "chmod 600 ${file}", and start Keyplane again.`,
   );
 }

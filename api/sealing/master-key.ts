@@ -1,6 +1,6 @@
 export const MASTER_KEY_BYTES = 32;
 
-/** The keys under which texts are sealed. `previous` only opens texts. */
+/** The keys with which texts are sealed. `previous` only opens texts. */
 export interface MasterKeys {
   readonly current: Buffer;
   readonly previous: Buffer | null;

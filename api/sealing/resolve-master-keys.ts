@@ -12,8 +12,8 @@ export async function resolveMasterKeys(given: {
   database: 'sqlite' | 'postgres';
   file: string;
   /**
-   * The IDs of the master keys under which the database was sealed already. If there are any, no other key
-   * is generated, because it would open nothing.
+   * The IDs of the master keys with which the database was sealed already. If there are any, no
+   * other key is generated, because it would open nothing.
    */
   sealedUnder: () => Promise<readonly string[]>;
 }): Promise<MasterKeys> {

@@ -18,9 +18,9 @@ export class SealError extends Error {
 }
 
 /**
- * Seals texts with AES-256-GCM under keys derived from the master key by HKDF-SHA-256 (RFC 5869),
- * one per seal. `associatedData` names the place where the sealed text is kept, so a text that was
- * moved to another row cannot be opened.
+ * Seals texts with AES-256-GCM. Each text has its own key, derived from the master key by
+ * HKDF-SHA-256 (RFC 5869). `associatedData` names the place where the sealed text is kept, so a
+ * text that was moved to another row cannot be opened.
  */
 export interface Sealer {
   /** The ID of the master key that seals, and of the previous one if it is still used to open. */
@@ -30,15 +30,15 @@ export interface Sealer {
   open(sealed: string, associatedData: string): string;
   /**
    * Like `seal`, but the text can be opened only with `extraSecret` as well. `rekey` cannot move
-   * such texts. They open under the previous master key while it is configured, which their
-   * lifetime of 24 hours requires.
+   * such texts. The previous master key opens them while it is configured. It must stay configured
+   * for their lifetime of 24 hours.
    */
   sealWith(extraSecret: string, plaintext: string, associatedData: string): string;
   /** @throws SealError */
   openWith(extraSecret: string, sealed: string, associatedData: string): string;
   /**
-   * Hex HMAC-SHA-256 to look a text up without storing it: under the current master key, then under the
-   * previous one if it is still used. `purpose` separates uses.
+   * Hex HMAC-SHA-256 to look a text up without storing it: first with the current master key, then
+   * with the previous one if it is still used. `purpose` separates uses.
    */
   hmacs(purpose: string, text: string): readonly string[];
 }
@@ -48,7 +48,7 @@ export function sealedPrefix(keyId: string): string {
   return `${VERSION}.${keyId}.`;
 }
 
-/** The ID of the master key under which a text was sealed. */
+/** The ID of the master key with which a text was sealed. */
 export function sealedUnder(sealed: string): string {
   return parse(sealed).keyId;
 }

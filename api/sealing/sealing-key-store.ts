@@ -1,7 +1,7 @@
 import { toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 
-/** Every master key under which something may be sealed in this database. */
+/** Every master key with which something may be sealed in this database. */
 export interface SealingKey {
   readonly id: string;
   /** A known text, sealed with this master key. */

@@ -30,7 +30,7 @@ export interface ServiceAccountStore extends TeamObjects {
   find(teamId: string, id: string): Promise<ServiceAccount | undefined>;
   /** Locks the row until the unit of work ends, so creates of keys take turns. */
   findForUpdate(teamId: string, id: string): Promise<ServiceAccount | undefined>;
-  /** One row more than asked for. */
+  /** With one extra row that shows whether another page follows. */
   list(
     teamId: string,
     filter: ServiceAccountFilter,

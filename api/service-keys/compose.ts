@@ -19,6 +19,7 @@ import { createServiceKeyDeparture } from './service-key-departure';
 import { createServiceKeyDirectory } from './service-key-directory';
 import { createServiceKeyEndpoints } from './service-key-routes';
 import { createServiceKeyService } from './service-key-service';
+import type { CurrentTerms } from './terms';
 import { tokenFamily } from './token-family';
 import type { TokenLocks } from './token-owner';
 
@@ -32,11 +33,12 @@ export interface ServiceKeySliceDependencies extends SliceParts {
   readonly wallets: WalletDirectory;
   readonly members: MemberDirectory;
   readonly notices: Notices;
+  readonly terms: CurrentTerms;
 }
 
 /** Service keys and the tokens of their members. */
 export function composeServiceKeys(dependencies: ServiceKeySliceDependencies) {
-  const { database, clock, ids, audit, creations, keys, views, catalog } = dependencies;
+  const { database, clock, ids, audit, creations, keys, views, catalog, terms } = dependencies;
   const store = createKnexServiceKeyStore(database);
   const shared = { keys, unitOfWork: database, clock, audit, creations };
   const serviceKeys = createServiceKeyService({
@@ -45,18 +47,19 @@ export function composeServiceKeys(dependencies: ServiceKeySliceDependencies) {
     store,
     tokens: createKeyIssuer(tokenFamily, dependencies),
   });
-  const tokenRules = tokenFamily.rules({ ...shared, store });
+  const tokenRules = tokenFamily.rules({ ...shared, store, terms });
   const tokens = createKeyFamilyService(tokenFamily, tokenRules, { ...dependencies, ...shared });
   const objects: TeamObjects = store;
 
   return {
     endpoints: [
-      ...createServiceKeyEndpoints({ service: serviceKeys, views }),
+      ...createServiceKeyEndpoints({ service: serviceKeys, views, terms }),
       ...createKeyFamilyEndpoints(tokenFamily, { service: tokens, views }),
     ],
     purge: [() => store.purge(tombstonesSince(clock.now()))],
     objects: { service_key: objects },
     serviceKeys,
+    terms,
     tokenAccess: tokenRules.access,
     founding: createFreeServiceKeys({ store, clock, ids, audit }),
     departure: createServiceKeyDeparture({ store, keys }),

@@ -14,7 +14,8 @@ export function createServiceKeyDeparture(dependencies: {
   return {
     async memberLeft(caller, { id }) {
       await store.unassignEverywhere(id);
-      // A token that was being created had locked its service key until now, so nobody has seen it before.
+      // The creation of a token locks its service key. A token that was being created until now was
+      // not visible before.
       await keys.revokeAllOf(caller, id, 'member_left');
     },
   };

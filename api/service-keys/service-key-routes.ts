@@ -15,11 +15,11 @@ import {
   serviceKeyParams,
   serviceKeySchema,
   serviceKeyToWire,
-  TERMS_ON_WIRE,
   termsSchema,
   updateServiceKeyBody,
 } from './service-key-schemas';
 import type { ServiceKeyService } from './service-key-service';
+import type { CurrentTerms } from './terms';
 
 const TAG = 'Service keys';
 const COLLECTION = '/v1/service-keys';
@@ -28,8 +28,9 @@ const ONE = '/v1/service-keys/{service_key_id}';
 export function createServiceKeyEndpoints(dependencies: {
   service: ServiceKeyService;
   views: KeyViews;
+  terms: CurrentTerms;
 }): Endpoint[] {
-  const { service, views } = dependencies;
+  const { service, views, terms } = dependencies;
   const reply = (key: ServiceKey) => ({ body: serviceKeyToWire(key), version: key.version });
 
   return [
@@ -42,7 +43,7 @@ export function createServiceKeyEndpoints(dependencies: {
       access: 'public',
       status: 200,
       response: termsSchema,
-      handle: () => Promise.resolve({ body: TERMS_ON_WIRE }),
+      handle: () => ({ body: terms.current() }),
     }),
     defineEndpoint({
       operationId: 'createServiceKey',

@@ -1,4 +1,5 @@
 import { BILLING_POLICIES } from '../catalog/service';
+import { acceptedTermsToWire } from '../domain/accepted-terms';
 import {
   description,
   id,
@@ -22,12 +23,12 @@ import type { CreatedServiceKey } from './service-key-service';
 import {
   SERVICE_KEY_PLANS,
   serviceToWire,
-  TERMS,
   type EnabledService,
   type ServiceKey,
 } from './service-key';
 import { serviceKeyName } from './service-key-name';
-import { acceptTerms, tokenFamily, tokenName } from './token-family';
+import { DEFAULT_TERMS } from './terms';
+import { acceptedTerms, acceptTerms, tokenFamily, tokenName } from './token-family';
 
 const MAX_MEMBERS = 1000;
 const MAX_SERVICES = 100;
@@ -114,7 +115,11 @@ export const createServiceKeyBody = z
       }),
   })
   .openapi('CreateServiceKeyRequest', {
-    example: { name: 'report-writer', description: 'Monthly reports', accept_terms: TERMS.version },
+    example: {
+      name: 'report-writer',
+      description: 'Monthly reports',
+      accept_terms: DEFAULT_TERMS.version,
+    },
     ...forbidding(
       omitting('The key is paid, but `accept_terms` is missing.', 'accept_terms', {
         plan: { const: 'paid' },
@@ -161,12 +166,11 @@ export const serviceKeySchema = z
     plan: z.enum(SERVICE_KEY_PLANS),
     name: z.string(),
     description: z.string().nullable(),
-    terms: z
-      .strictObject({ version: z.string(), accepted_at: instant, accepted_by: z.string() })
-      .nullable()
-      .openapi({
-        description: 'When the terms were accepted. `null` on a free key before its first token.',
-      }),
+    terms: acceptedTerms.nullable().openapi({
+      description:
+        'The newest version of the terms that was accepted. `null` on a free key before its first ' +
+        'token.',
+    }),
     member_ids: z.array(z.string()),
     services: z.array(
       z
@@ -197,10 +201,16 @@ export const createdServiceKeySchema = z
 export const serviceKeyPage = pageOf(serviceKeySchema).openapi('ServiceKeyPage');
 
 export const termsSchema = z
-  .strictObject({ version: z.string(), text: z.string() })
+  .strictObject({
+    version: z.string().openapi({
+      description: 'Version that `accept_terms` must name.',
+      example: DEFAULT_TERMS.version,
+    }),
+    text: z.string().openapi({
+      description: 'Text of the risk agreement. The operator of the server can replace it.',
+    }),
+  })
   .openapi('Terms');
-
-export const TERMS_ON_WIRE: z.input<typeof termsSchema> = TERMS;
 
 export function serviceKeyToWire(key: ServiceKey): z.input<typeof serviceKeySchema> {
   return {
@@ -208,11 +218,7 @@ export function serviceKeyToWire(key: ServiceKey): z.input<typeof serviceKeySche
     plan: key.plan,
     name: key.name,
     description: key.description,
-    terms: key.terms && {
-      version: key.terms.version,
-      accepted_at: key.terms.acceptedAt.toISOString(),
-      accepted_by: key.terms.acceptedBy,
-    },
+    terms: key.terms && acceptedTermsToWire(key.terms),
     member_ids: [...key.memberIds],
     services: key.services.map(serviceToWire),
     state: key.revokedAt === null ? 'active' : 'revoked',

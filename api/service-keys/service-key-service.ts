@@ -21,12 +21,10 @@ import {
   assignmentChange,
   isVisibleTo,
   requireAllPresent,
-  requireCurrentTerms,
   requirePaid,
   requireUnrevoked,
   seesOnlyOwn,
   serviceKeySnapshot,
-  TERMS,
   type EnabledService,
   type ServiceKey,
   type ServiceKeyPlan,
@@ -35,6 +33,7 @@ import { everyFreeService } from './service-key-directory';
 import type { ServiceKeyChange, ServiceKeyFilter, ServiceKeyStore } from './service-key-store';
 import { tokenOwner, type TokenLocks } from './token-owner';
 import { decideServices } from './service-policy';
+import { acceptanceOf, type CurrentTerms } from './terms';
 
 export interface NewServiceKeyRequest {
   readonly plan: ServiceKeyPlan;
@@ -96,13 +95,14 @@ export interface ServiceKeyServiceDependencies {
   readonly ids: Ids;
   readonly audit: AuditTrail;
   readonly creations: Creations;
+  readonly terms: CurrentTerms;
 }
 
 export function createServiceKeyService(
   dependencies: ServiceKeyServiceDependencies,
 ): ServiceKeyService {
   const { store, tokens, keys, reads, catalog, members, notices } = dependencies;
-  const { unitOfWork, clock, ids, audit, creations } = dependencies;
+  const { unitOfWork, clock, ids, audit, creations, terms } = dependencies;
 
   async function withServices(key: ServiceKey): Promise<ServiceKey> {
     if (key.plan === 'paid') return key;
@@ -191,7 +191,8 @@ export function createServiceKeyService(
           });
         }
         if (request.sharedToken) requirePermission(caller, 'service_key_tokens.manage');
-        requireCurrentTerms(request.acceptTerms);
+        const acceptance = { version: request.acceptTerms, by: createdBy, at: clock.now() };
+        const accepted = acceptanceOf(terms.current(), acceptance);
         const memberIds = await heldMembers(teamId, request.memberIds);
         const services = await decideServices(teamId, request.services, dependencies);
         for (const id of await creations.replaceable(caller, 'service_key', request)) {
@@ -204,7 +205,7 @@ export function createServiceKeyService(
           plan: request.plan,
           name: request.name,
           description: request.description,
-          terms: { version: TERMS.version, acceptedAt: now, acceptedBy: createdBy },
+          terms: accepted,
           memberIds,
           services,
           revokedAt: null,
@@ -227,7 +228,11 @@ export function createServiceKeyService(
           sharedToken === undefined
             ? null
             : await within('/shared_token', () =>
-                tokens.issue(caller, tokenOwner(caller, serviceKey, 'shared'), sharedToken),
+                tokens.issue(
+                  caller,
+                  { ...tokenOwner(caller, serviceKey, 'shared'), terms: accepted },
+                  sharedToken,
+                ),
               );
         if (token !== null) {
           await creations.remember(caller, 'token', { serviceKeyId: serviceKey.id }, token.key.id);

@@ -31,7 +31,7 @@ export interface ServiceKeyStore extends TeamObjects {
   find(teamId: string, id: string): Promise<ServiceKey | undefined>;
   /** Locks the row until the unit of work ends, so changes of assignments and new tokens take turns. */
   findForUpdate(teamId: string, id: string): Promise<ServiceKey | undefined>;
-  /** Sorted by ID, and one row more than asked for. */
+  /** Sorted by ID, with one extra row that shows whether another page follows. */
   list(teamId: string, filter: ServiceKeyFilter, page: PageRequest): Promise<readonly ServiceKey[]>;
   /**
    * Service keys that are not revoked and have one of these services enabled, in order of ID. With
@@ -41,7 +41,7 @@ export interface ServiceKeyStore extends TeamObjects {
     serviceIds: readonly string[],
     also: { readonly freeKeys: boolean },
   ): Promise<readonly ServiceKey[]>;
-  /** Those of these service keys that the member is assigned to. */
+  /** The given service keys that the member is assigned to. */
   assignedAmong(memberId: string, ids: readonly string[]): Promise<readonly string[]>;
   update(id: string, change: ServiceKeyChange): Promise<void>;
   /** Removes the member from every key, and locks those keys until the unit of work ends. */

@@ -1,4 +1,5 @@
 import type { BillingPolicy } from '../catalog/service';
+import type { AcceptedTerms } from '../domain/accepted-terms';
 import { Failure, invalidField } from '../domain/failure';
 import { holds } from '../domain/permission';
 import type { TeamCaller } from '../domain/principal';
@@ -18,12 +19,6 @@ export interface EnabledService {
   readonly walletId: string | null;
 }
 
-export interface AcceptedTerms {
-  readonly version: string;
-  readonly acceptedAt: Date;
-  readonly acceptedBy: string;
-}
-
 /** A team's permission to call the platform's services (S2, S3). */
 export interface ServiceKey {
   readonly id: string;
@@ -31,12 +26,12 @@ export interface ServiceKey {
   readonly plan: ServiceKeyPlan;
   readonly name: string;
   readonly description: string | null;
-  /** `null` for the free key until its first token is created. */
+  /** The newest version that was accepted. `null` for the free key until its first token is created. */
   readonly terms: AcceptedTerms | null;
   readonly memberIds: readonly string[];
   /**
-   * The services that were chosen for a paid key. For the free key, every free service of the present
-   * catalog.
+   * The services that were chosen for a paid key. For the free key, every free service of the
+   * current catalog.
    */
   readonly services: readonly EnabledService[];
   readonly revokedAt: Date | null;
@@ -75,27 +70,6 @@ export const SENT_SERVICE_KEY_NAME = {
 
 /** The name of every team's free key until somebody renames it. */
 export const FREE_KEY_NAME = 'free';
-
-/** The risk agreement in its current form. To accept it, a request names this version. */
-export const TERMS = {
-  version: '2026-11',
-  text:
-    'Anyone who holds a token of this service key can call its services at the expense of the team. ' +
-    'The team keeps the tokens secret, revokes leaked tokens, and is responsible for their use.',
-} as const;
-
-/** @throws Failure `terms_not_accepted` */
-export function requireCurrentTerms(acceptedVersion: string | undefined): void {
-  if (acceptedVersion === TERMS.version) return;
-  const message =
-    acceptedVersion === undefined
-      ? `The risk agreement is not accepted. Read GET /v1/terms. If you agree, set accept_terms to "${TERMS.version}".`
-      : 'accept_terms is not the current version of the terms. Read GET /v1/terms, and ' +
-        `accept "${TERMS.version}".`;
-  throw new Failure('terms_not_accepted', message, {
-    errors: [{ pointer: '/accept_terms', code: 'terms_not_accepted', message }],
-  });
-}
 
 /** @throws Failure `key_revoked` */
 export function requireUnrevoked(key: ServiceKey): void {

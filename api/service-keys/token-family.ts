@@ -1,9 +1,11 @@
-import { id, line, name, z } from '../http/wire';
+import { acceptedTermsToWire } from '../domain/accepted-terms';
+import { id, instant, line, name, z } from '../http/wire';
 import { defineKeyFamily } from '../keys/family/define-key-family';
 import { newKeyFrom, newKeyShape } from '../keys/family/new-key-wire';
 import { claimantShape } from '../keys/delivery/delivery-wire';
 import { rotateKeyBody } from '../keys/key-wire';
 import { serviceKeyName } from './service-key-name';
+import { MAX_TERMS_VERSION } from './terms';
 import { managesTokens, TOKEN_ACCESS } from './token-access';
 import { decideTokenDelivery } from './token-delivery';
 import {
@@ -16,7 +18,18 @@ import { decideTokenUpdate } from './token-update';
 
 const serviceKeyId = id('service_key');
 
-export const acceptTerms = line(1, 40).optional().openapi({
+export const acceptedTerms = z
+  .strictObject({
+    version: z.string().openapi({ description: 'The accepted version.', example: '2026-11' }),
+    accepted_at: instant.openapi({ description: 'When it was accepted.' }),
+    accepted_by: z.string().openapi({
+      description: 'ID of the member or service account that accepted it.',
+      example: 'mem_01k9t3x0v6m8q2w4e5r7y9z1ab',
+    }),
+  })
+  .openapi('AcceptedTerms');
+
+export const acceptTerms = line(1, MAX_TERMS_VERSION).optional().openapi({
   'x-must-be': 'the version of the terms',
   description: 'The `version` of GET /v1/terms whose risk agreement the caller accepts.',
 });
@@ -77,8 +90,9 @@ export const tokenFamily = defineKeyFamily({
     ...claimantShape,
     accept_terms: acceptTerms.openapi({
       description:
-        'The `version` of GET /v1/terms whose risk agreement the caller accepts. Required ' +
-        'for the first token of the free key.',
+        'The `version` of GET /v1/terms whose risk agreement the caller accepts. Required unless ' +
+        'this version was accepted for the service key before, as for the first token of the free ' +
+        'key.',
     }),
   },
   update: {
@@ -103,6 +117,11 @@ export const tokenFamily = defineKeyFamily({
       .nullable()
       .openapi({ description: 'ID of the member who owns the token. `null` on a shared token.' }),
     name: z.string().nullable(),
+    terms: acceptedTerms.nullable().openapi({
+      description:
+        'The version of the terms under which the token was created, and who accepted it. `null` on ' +
+        'tokens of earlier releases, which did not record this.',
+    }),
   },
   rotateBody: rotateKeyBody,
   examples: {
@@ -122,10 +141,16 @@ export const tokenFamily = defineKeyFamily({
     ...newKeyFrom(body),
     acceptTerms: body.accept_terms,
   }),
-  toWire({ serviceKeyId, ownerKind, ownerId, name }) {
+  toWire({ serviceKeyId, ownerKind, ownerId, name, terms }) {
     const kind: TokenKind = ownerKind === 'service_key' ? 'shared' : 'personal';
     const memberId = kind === 'shared' ? null : ownerId;
-    return { service_key_id: serviceKeyId ?? '', kind, member_id: memberId, name };
+    return {
+      service_key_id: serviceKeyId ?? '',
+      kind,
+      member_id: memberId,
+      name,
+      terms: terms && acceptedTermsToWire(terms),
+    };
   },
 
   listed: ({ principal }, { service_key_id, kind }) => ({

@@ -1,3 +1,4 @@
+import type { AcceptedTerms } from '../domain/accepted-terms';
 import type { AuditTrail } from '../domain/audit-trail';
 import type { Clock } from '../domain/clock';
 import { Failure, unknownReference } from '../domain/failure';
@@ -6,14 +7,9 @@ import { lineageOf, requirePermission, type TeamCaller } from '../domain/princip
 import type { NewKeyOwner, NewKeyRequest } from '../keys/family/key-family';
 import type { Key } from '../keys/key';
 import type { KeyService } from '../keys/key-service';
-import {
-  isVisibleTo,
-  requireCurrentTerms,
-  requireUnrevoked,
-  TERMS,
-  type ServiceKey,
-} from './service-key';
+import { isVisibleTo, requireUnrevoked, type ServiceKey } from './service-key';
 import type { ServiceKeyStore } from './service-key-store';
+import { acceptanceOf, type CurrentTerms } from './terms';
 
 /**
  * Personal: belongs to an assigned member (S3). Shared: created by an owner or admin for an application.
@@ -31,7 +27,7 @@ export interface TokenLocks {
 export interface NewTokenRequest extends NewKeyRequest {
   readonly serviceKeyId: string;
   readonly kind: TokenKind;
-  /** The accepted version of the terms, required for the first token of the free key. */
+  /** The accepted version of the terms, required unless it was accepted for the service key before. */
   readonly acceptTerms: string | undefined;
 }
 
@@ -69,26 +65,25 @@ export interface TokenDependencies {
   readonly keys: Pick<KeyService, 'lockCreator'>;
   readonly clock: Clock;
   readonly audit: AuditTrail;
+  readonly terms: CurrentTerms;
 }
 
 /**
  * Locks the service key that the token is to belong to.
- * @throws Failure as `tokenOwner`; once the token exists, `terms_not_accepted` and `key_revoked`
+ * @throws Failure as `tokenOwner`, `key_revoked`, `terms_not_accepted`
  */
-export function createTokenOwners({ store, keys, clock, audit }: TokenDependencies) {
-  async function acceptTerms(caller: TeamCaller, serviceKeyId: string, version?: string) {
-    requireCurrentTerms(version);
-    await store.update(serviceKeyId, {
-      terms: {
-        version: TERMS.version,
-        acceptedAt: clock.now(),
-        acceptedBy: caller.principal.id,
-      },
-    });
+export function createTokenOwners({ store, keys, clock, audit, terms }: TokenDependencies) {
+  async function recordAcceptance(
+    caller: TeamCaller,
+    serviceKey: ServiceKey,
+    accepted: AcceptedTerms,
+  ): Promise<void> {
+    await store.update(serviceKey.id, { terms: accepted });
     await audit.record(caller, {
       action: 'service_key.terms_accepted',
-      target: { kind: 'service_key', id: serviceKeyId },
-      after: { terms_version: TERMS.version },
+      target: { kind: 'service_key', id: serviceKey.id },
+      before: { terms_version: serviceKey.terms?.version ?? null },
+      after: { terms_version: accepted.version },
     });
   }
 
@@ -100,12 +95,18 @@ export function createTokenOwners({ store, keys, clock, audit }: TokenDependenci
     // Unassigning takes the same lock, so it misses no token that is being created.
     const serviceKey = await store.findForUpdate(teamId, request.serviceKeyId);
     if (serviceKey === undefined) throw unknownReference('service key', '/service_key_id');
+    const owner = tokenOwner(caller, serviceKey, request.kind);
+    requireUnrevoked(serviceKey);
+    const accepted = acceptanceOf(
+      terms.current(),
+      { version: request.acceptTerms, by: caller.principal.id, at: clock.now() },
+      serviceKey.terms,
+    );
     return {
-      owner: tokenOwner(caller, serviceKey, request.kind),
+      owner: { ...owner, terms: accepted },
       async onCreated() {
-        requireUnrevoked(serviceKey);
-        if (serviceKey.terms === null)
-          await acceptTerms(caller, serviceKey.id, request.acceptTerms);
+        if (serviceKey.terms?.version === accepted.version) return;
+        await recordAcceptance(caller, serviceKey, accepted);
       },
     };
   };

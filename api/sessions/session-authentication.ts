@@ -3,6 +3,7 @@ import type { ChangeFeed } from '../database/change-feed';
 import type { Clock } from '../domain/clock';
 import { Failure } from '../domain/failure';
 import type { SessionAuthentication } from '../http/authentication';
+import type { BackgroundWork } from '../lib/background-work';
 import { isSafe, requireSameOrigin } from '../http/same-origin';
 import type { LiveSession, LiveSessions } from './live-sessions';
 import { idleExpiry, isSeenLongAgo, type SessionLimits } from './session';
@@ -21,10 +22,7 @@ export interface PresentedSessions {
   require(headers: IncomingHttpHeaders): Promise<LiveSession>;
 }
 
-export interface SessionAuthenticator extends SessionAuthentication, PresentedSessions {
-  /** Resolves once every use that was noted is written. */
-  close(): Promise<void>;
-}
+export type SessionAuthenticator = SessionAuthentication & PresentedSessions;
 
 export function createSessionAuthentication(dependencies: {
   readonly live: LiveSessions;
@@ -35,10 +33,10 @@ export function createSessionAuthentication(dependencies: {
   readonly clock: Clock;
   /** The key of a session may be read from memory. */
   readonly feed: Pick<ChangeFeed, 'catchUp'>;
-  readonly onError: (error: unknown) => void;
+  readonly background: BackgroundWork;
 }): SessionAuthenticator {
-  const { live, store, cookie, origin, limits, clock, feed, onError } = dependencies;
-  const beingWritten = new Map<string, Promise<void>>();
+  const { live, store, cookie, origin, limits, clock, feed, background } = dependencies;
+  const beingWritten = new Set<string>();
 
   function tokenOf({ cookie: header }: IncomingHttpHeaders): string | undefined {
     const [token, ...others] = cookieValues(header, cookie.name);
@@ -54,11 +52,12 @@ export function createSessionAuthentication(dependencies: {
   function noteUse({ session }: LiveSession): void {
     const now = clock.now();
     if (!isSeenLongAgo(session, now) || beingWritten.has(session.id)) return;
-    const written = store
-      .see(session.id, now, idleExpiry(now, session.expiresAt, limits))
-      .catch(onError)
-      .finally(() => beingWritten.delete(session.id));
-    beingWritten.set(session.id, written);
+    beingWritten.add(session.id);
+    background.begin(() =>
+      store
+        .see(session.id, now, idleExpiry(now, session.expiresAt, limits))
+        .finally(() => beingWritten.delete(session.id)),
+    );
   }
 
   async function find(headers: IncomingHttpHeaders): Promise<LiveSession | undefined> {
@@ -85,9 +84,6 @@ export function createSessionAuthentication(dependencies: {
       const principal = principalOf(found, Array.isArray(team) ? team.join() : team);
       if (again === undefined) noteUse(found);
       return principal;
-    },
-    async close() {
-      await Promise.all(beingWritten.values());
     },
   };
 }

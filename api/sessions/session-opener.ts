@@ -3,7 +3,8 @@ import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import type { Ids } from '../domain/ids';
 import { maskSecrets } from '../domain/mask-secrets';
-import type { Caller, Principal } from '../domain/principal';
+import type { Caller } from '../domain/principal';
+import { auditOfSession } from './audit-of-session';
 import type { LiveSession, LiveSessions } from './live-sessions';
 import {
   drawSessionToken,
@@ -13,7 +14,6 @@ import {
   type Session,
   type SessionLimits,
 } from './session';
-import { memberPrincipal } from './session-principal';
 import type { SessionStore } from './session-store';
 
 /** The address and the browser of a sign-in. */
@@ -34,9 +34,15 @@ export type NewSession = Pick<Session, 'method' | 'subject' | 'key'>;
 export interface SessionOpener {
   /**
    * Each sign-in draws another token, so a token that somebody placed in the browser before is worthless.
-   * Joins the unit of work. @returns `undefined` if the session would reach nobody
+   * Joins the unit of work.
+   * @param prepare what decides whom the session reaches
+   * @returns `undefined` if the session would reach nobody
    */
-  open(wanted: NewSession, origin: SignInOrigin): Promise<OpenedSession | undefined>;
+  open(
+    wanted: NewSession,
+    origin: SignInOrigin,
+    prepare?: (session: Session) => Promise<void>,
+  ): Promise<OpenedSession | undefined>;
   /** Ends the session, in the name of everybody whom it acts as. */
   end(live: LiveSession, origin: Pick<Caller, 'requestId' | 'ip'>): Promise<void>;
 }
@@ -70,43 +76,31 @@ export function createSessionOpener(dependencies: {
     };
   }
 
-  /** Every team that the session reaches has the event in its trail. */
-  async function record(
-    action: 'session.created' | 'session.ended',
-    { session, members, operator }: LiveSession,
-    { requestId, ip }: Pick<Caller, 'requestId' | 'ip'>,
-  ): Promise<void> {
-    const principals: readonly Principal[] =
-      operator === null ? members.map((member) => memberPrincipal(member, session)) : [operator];
-    const snapshot = sessionSnapshot(session);
-    for (const principal of principals) {
-      await audit.record(
-        { principal, requestId, ip, stack: null, run: null },
-        {
-          action,
-          target: { kind: 'session', id: session.id },
-          ...(action === 'session.created' ? { after: snapshot } : { before: snapshot }),
-        },
-      );
-    }
-  }
-
   const end: SessionOpener['end'] = (ended, origin) =>
     unitOfWork.run(async () => {
       await store.end(ended.session.id, clock.now());
-      await record('session.ended', ended, origin);
+      await auditOfSession(audit, ended, origin, {
+        action: 'session.ended',
+        target: { kind: 'session', id: ended.session.id },
+        before: sessionSnapshot(ended.session),
+      });
     });
 
   return {
-    open: (wanted, origin) =>
+    open: (wanted, origin, prepare) =>
       unitOfWork.run(async () => {
         const session = sessionOf(wanted, origin);
+        await prepare?.(session);
         const opened = await live.of(session);
         if (opened === undefined) return undefined;
         if (origin.previous !== undefined) await end(origin.previous, origin);
         const token = drawSessionToken();
         await store.insert(session, sessionTokenHash(token));
-        await record('session.created', opened, origin);
+        await auditOfSession(audit, opened, origin, {
+          action: 'session.created',
+          target: { kind: 'session', id: session.id },
+          after: sessionSnapshot(session),
+        });
         return { token, live: opened };
       }),
     end,

@@ -2,7 +2,8 @@ import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 import { pageOf } from '../database/page-of';
 import type { PageRequest } from '../domain/page';
-import type { Session, SessionMethod, SessionSubject } from './session';
+import type { Session, SessionMethod } from './session';
+import { subjectColumns, subjectOf, type SubjectColumns } from './subject-columns';
 
 export interface SessionStore {
   insert(session: Session, tokenHash: string): Promise<void>;
@@ -27,13 +28,10 @@ export interface SessionStore {
   purge(before: Date): Promise<void>;
 }
 
-interface SessionRow {
+interface SessionRow extends SubjectColumns {
   id: string;
   token_hash: string;
   method: SessionMethod;
-  subject_kind: SessionSubject['kind'];
-  subject_id: string;
-  team_id: string | null;
   key_id: string | null;
   secret_version: number | null;
   created_at: number;
@@ -116,10 +114,6 @@ function toSession(row: SessionRow): Session {
   };
 }
 
-function subjectOf({ subject_kind: kind, subject_id: id, team_id }: SessionRow): SessionSubject {
-  return kind === 'member' ? { kind, id, teamId: team_id ?? '' } : { kind, id };
-}
-
 function keyOf({ key_id: id, secret_version: version }: SessionRow): Session['key'] {
   return id === null ? null : { id, secretVersion: version === null ? null : Number(version) };
 }
@@ -129,9 +123,7 @@ function toRow(session: Session): Omit<SessionRow, 'token_hash'> {
   return {
     id: session.id,
     method: session.method,
-    subject_kind: subject.kind,
-    subject_id: subject.id,
-    team_id: subject.kind === 'member' ? subject.teamId : null,
+    ...subjectColumns(subject),
     key_id: key?.id ?? null,
     secret_version: key?.secretVersion ?? null,
     created_at: toMillis(session.createdAt),

@@ -1,6 +1,9 @@
 import { id, instant, text, z } from '../http/wire';
-import { TEAM_ROLES } from '../domain/permission';
+import { TEAM_ROLES, type TeamRole } from '../domain/permission';
+import { firstApplicationKeySchema, personSchema } from '../members/member-schemas';
 import type { LiveSession } from './live-sessions';
+import type { SessionPeople } from './membership-claim';
+import { localPath } from './sign-in-link';
 import { sessionMethod } from './session-schemas';
 
 export const keySignInSchema = z
@@ -10,6 +13,32 @@ export const keySignInSchema = z
   })
   .openapi('KeySignInRequest', {
     example: { client_id: 'the-client-id', client_secret: 'the-secret' },
+  });
+
+/** What a browser can sign in with. */
+export interface SignInMethods {
+  readonly application_key: true;
+  readonly email_link: boolean;
+  readonly passkey: boolean;
+  readonly oidc: { readonly name: string } | null;
+}
+
+export const emailLinkSchema = z
+  .strictObject({ email: personSchema.shape.email, return_to: localPath.optional() })
+  .openapi('EmailLinkRequest', { example: { email: 'ada@example.com' } });
+
+export const redeemLinkSchema = z
+  .strictObject({ token: text(1, 200).openapi({ description: 'The token of the link.' }) })
+  .openapi('RedeemLinkRequest', { example: { token: 'sgn_the-token-of-the-link' } });
+
+export const joinSchema = z
+  .strictObject({ token: text(1, 200).openapi({ description: 'The token of the invitation.' }) })
+  .openapi('JoinRequest', { example: { token: 'inv_the-token-of-the-invitation' } });
+
+export const claimMembershipSchema = z
+  .strictObject({ member_id: id('member') })
+  .openapi('ClaimMembershipRequest', {
+    example: { member_id: 'mem_01k9t3x0v6m8q2w4e5r7y9z1ab' },
   });
 
 const membership = z.strictObject({
@@ -48,34 +77,82 @@ export const sessionViewSchema = z
         'The teams that the session reaches. If there are several, name one in the header ' +
         '`Keyplane-Team` of each request.',
     }),
+    unclaimed: z.array(membership).openapi({
+      description:
+        'Members with the email address of the person that the session does not reach. Any team can ' +
+        'invite any address, so the person chooses which of them to join. Empty unless this session has ' +
+        'proved the address.',
+    }),
     operator: z
       .boolean()
       .openapi({ description: 'Whether the session acts as the operator of Keyplane.' }),
   })
   .openapi('CurrentSession');
 
-export interface ProvedPerson {
+export const redeemedSessionSchema = z
+  .strictObject({
+    ...sessionViewSchema.shape,
+    return_to: z.string().nullable().openapi({
+      description: 'The page to open: the `return_to` of the request for the link.',
+    }),
+  })
+  .openapi('RedeemedSession');
+
+export const joinedSessionSchema = z
+  .strictObject({ ...sessionViewSchema.shape, application_key: firstApplicationKeySchema })
+  .openapi('JoinedSession');
+
+/** A member as a session names it, with its team. */
+interface NamedMember {
   readonly id: string;
+  readonly name: string;
   readonly email: string;
+  readonly teamRole: TeamRole;
 }
 
-export function sessionViewToWire(
-  { session, members, operator }: LiveSession,
-  person: ProvedPerson | null,
-): z.input<typeof sessionViewSchema> {
+export interface SessionViews {
+  viewOf(live: LiveSession): Promise<z.input<typeof sessionViewSchema>>;
+}
+
+export function createSessionViews(dependencies: {
+  readonly sessionPeople: SessionPeople;
+  readonly teams: { team(teamId: string): Promise<{ readonly name: string }> };
+}): SessionViews {
+  const { sessionPeople, teams } = dependencies;
+
+  async function unclaimedOf(live: LiveSession) {
+    const found = [];
+    for (const member of await sessionPeople.claimableBy(live)) {
+      const { name } = await teams.team(member.teamId);
+      found.push(membershipToWire(member, { id: member.teamId, name }));
+    }
+    return found;
+  }
+
   return {
-    session: {
-      id: session.id,
-      method: session.method,
-      created_at: session.createdAt.toISOString(),
-      expires_at: session.expiresAt.toISOString(),
-      idle_expires_at: session.idleExpiresAt.toISOString(),
+    async viewOf(live) {
+      const { session, members, operator } = live;
+      const person = await sessionPeople.personOf(live);
+      return {
+        session: {
+          id: session.id,
+          method: session.method,
+          created_at: session.createdAt.toISOString(),
+          expires_at: session.expiresAt.toISOString(),
+          idle_expires_at: session.idleExpiresAt.toISOString(),
+        },
+        person: person === undefined ? null : { id: person.id, email: person.email },
+        memberships: members.map((member) => membershipToWire(member, member.team)),
+        unclaimed: await unclaimedOf(live),
+        operator: operator !== null,
+      };
     },
-    person: person && { id: person.id, email: person.email },
-    memberships: members.map(({ id, name, email, teamRole, team }) => ({
-      team: { id: team.id, name: team.name },
-      member: { id, name, email, role: teamRole },
-    })),
-    operator: operator !== null,
   };
+}
+
+function membershipToWire(
+  { id, name, email, teamRole }: NamedMember,
+  team: { readonly id: string; readonly name: string },
+) {
+  return { team: { id: team.id, name: team.name }, member: { id, name, email, role: teamRole } };
 }

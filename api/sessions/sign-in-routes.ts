@@ -5,29 +5,35 @@ import { readBody } from '../http/request-body';
 import { requireSameOrigin } from '../http/same-origin';
 import { parseBody } from '../http/validation';
 import type { z } from '../http/wire';
-import type { KeySignIn } from './key-sign-in';
 import type { LiveSession } from './live-sessions';
 import type { PresentedSessions } from './session-authentication';
 import type { SessionCookie } from './session-cookie';
-import type { OpenedSession, SessionOpener, SignInOrigin } from './session-opener';
-import { keySignInSchema, sessionViewToWire, type ProvedPerson } from './session-view';
+import type { OpenedSession, SignInOrigin } from './session-opener';
+import type { SessionViews } from './session-view';
 
-export interface SignInMethods {
-  readonly application_key: true;
-  readonly email_link: boolean;
-  readonly passkey: boolean;
-  readonly oidc: { readonly name: string } | null;
-}
+type Method = 'get' | 'post' | 'delete';
+export type Handler = (request: Request, response: Response) => Promise<void>;
 
-export interface SignInRouterDependencies {
-  readonly methods: SignInMethods;
-  readonly presented: PresentedSessions;
-  readonly opener: Pick<SessionOpener, 'end'>;
-  readonly signInWithKey: KeySignIn;
-  /** The person of a session, if somebody has proved an address. */
-  readonly personOf: (session: LiveSession) => Promise<ProvedPerson | null>;
-  readonly cookie: SessionCookie;
-  readonly origin: string;
+/** What the routes of every way to sign in share. */
+export interface SignInRoutes {
+  readonly router: Router;
+  route(method: Method, path: string, operationId: string, handle: Handler): void;
+  /** Gives the browser the cookie of the session. */
+  setCookie(response: Response, opened: OpenedSession): void;
+  /** Answers with the session, and gives the browser its cookie. */
+  begin(response: Response, opened: OpenedSession, more?: object): Promise<void>;
+  answerWith(response: Response, status: number, live: LiveSession, more?: object): Promise<void>;
+  clearCookie(response: Response): void;
+  originOf(request: Request, response: Response): Promise<SignInOrigin>;
+  /** The session of the request. @throws Failure `unauthenticated` if there is none */
+  sessionOf(request: Request): Promise<LiveSession>;
+  bodyOf<S extends z.ZodType>(
+    schema: S,
+    request: Request,
+    response: Response,
+  ): Promise<z.output<S>>;
+  /** Refuses every other method at the paths so far. Comes last. */
+  refuseOtherMethods(): void;
 }
 
 /**
@@ -35,31 +41,31 @@ export interface SignInRouterDependencies {
  * request that changes something must come from a page of this server, even without a cookie: otherwise
  * another site could sign its visitors in as somebody else.
  */
-export function createSignInRouter(dependencies: SignInRouterDependencies): Router {
-  const { methods, presented, opener, signInWithKey, personOf, cookie, origin } = dependencies;
+export function createSignInRoutes(dependencies: {
+  readonly presented: PresentedSessions;
+  readonly views: SessionViews;
+  readonly cookie: SessionCookie;
+  readonly origin: string;
+}): SignInRoutes {
+  const { presented, views, cookie, origin } = dependencies;
   const router = Router({ caseSensitive: true, strict: true });
+  const methodsByPath = new Map<string, string[]>();
 
-  async function answerWith(response: Response, status: number, live: LiveSession): Promise<void> {
+  const answerWith: SignInRoutes['answerWith'] = async (response, status, live, more = {}) => {
+    const view = await views.viewOf(live);
     response
       .status(status)
       .set('cache-control', 'no-store')
-      .json(sessionViewToWire(live, await personOf(live)));
-  }
+      .json({ ...view, ...more });
+  };
 
-  async function begin(response: Response, { token, live }: OpenedSession): Promise<void> {
+  const setCookie: SignInRoutes['setCookie'] = (response, { token, live }) => {
     const maxAge = live.session.expiresAt.getTime() - live.session.createdAt.getTime();
     response.cookie(cookie.name, token, { ...cookie.options, maxAge });
-    await answerWith(response, 201, live);
-  }
-
-  async function originOf({ headers }: Request, { locals }: Response): Promise<SignInOrigin> {
-    const { requestId, ip } = locals;
-    const userAgent = headers['user-agent'];
-    return { requestId, ip, userAgent, previous: await previousOf(headers) };
-  }
+  };
 
   /** Somebody who signs in again may have two cookies, or one that is worth nothing. */
-  async function previousOf(headers: Request['headers']): Promise<LiveSession | undefined> {
+  async function previousOf({ headers }: Request): Promise<LiveSession | undefined> {
     try {
       return await presented.find(headers);
     } catch (error) {
@@ -68,63 +74,45 @@ export function createSignInRouter(dependencies: SignInRouterDependencies): Rout
     }
   }
 
-  const route = (
-    method: 'get' | 'post' | 'delete',
-    path: string,
-    operationId: string,
-    handle: (request: Request, response: Response) => Promise<void>,
-  ): void => {
-    router[method](path, async (request, response) => {
-      response.locals.operationId = operationId;
-      if (method !== 'get') requireSameOrigin(request.headers, origin);
-      await handle(request, response);
-    });
+  return {
+    router,
+    setCookie,
+    answerWith,
+
+    route(method, path, operationId, handle) {
+      methodsByPath.set(path, [...(methodsByPath.get(path) ?? []), method.toUpperCase()]);
+      router[method](path.replaceAll(/\{(\w+)\}/g, ':$1'), async (request, response) => {
+        response.locals.operationId = operationId;
+        if (method !== 'get') requireSameOrigin(request.headers, origin);
+        await handle(request, response);
+      });
+    },
+
+    async begin(response, opened, more) {
+      setCookie(response, opened);
+      await answerWith(response, 201, opened.live, more);
+    },
+
+    clearCookie: (response) => void response.clearCookie(cookie.name, cookie.options),
+
+    async originOf(request, { locals: { requestId, ip } }) {
+      const userAgent = request.headers['user-agent'];
+      return { requestId, ip, userAgent, previous: await previousOf(request) };
+    },
+
+    sessionOf: ({ headers }) => presented.require(headers),
+
+    bodyOf: async (schema, request, response) =>
+      parseBody(schema, await readBody(jsonBody, request, response)),
+
+    refuseOtherMethods() {
+      for (const [path, methods] of methodsByPath) {
+        const allowed = methods.flatMap((each) => (each === 'GET' ? ['GET', 'HEAD'] : [each]));
+        router.all(path.replaceAll(/\{(\w+)\}/g, ':$1'), (_request, response) => {
+          response.set('allow', allowed.join(', '));
+          throw new Failure('method_not_allowed', `Use ${methods.join(' or ')} here.`);
+        });
+      }
+    },
   };
-
-  route('get', '/session/methods', 'getSignInMethods', async (_request, response) => {
-    response.set('cache-control', 'no-store').json(methods);
-  });
-  route('get', '/session', 'getSession', async (request, response) => {
-    await answerWith(response, 200, await presented.require(request.headers));
-  });
-  route('post', '/session', 'signInWithKey', async (request, response) => {
-    const { client_id: clientId, client_secret: clientSecret } = await bodyOf(
-      keySignInSchema,
-      request,
-      response,
-    );
-    const opened = await signInWithKey(
-      { clientId, clientSecret },
-      await originOf(request, response),
-    );
-    await begin(response, opened);
-  });
-  route('delete', '/session', 'signOut', async (request, response) => {
-    const live = await previousOf(request.headers);
-    if (live !== undefined) await opener.end(live, response.locals);
-    response
-      .clearCookie(cookie.name, cookie.options)
-      .status(204)
-      .set('cache-control', 'no-store')
-      .end();
-  });
-
-  router.all('/session', refuse('GET, HEAD, POST, DELETE'));
-  router.all('/session/methods', refuse('GET, HEAD'));
-  return router;
-}
-
-function refuse(allowed: string) {
-  return (_request: Request, response: Response) => {
-    response.set('allow', allowed);
-    throw new Failure('method_not_allowed', `Use ${allowed.replaceAll(', ', ' or ')} here.`);
-  };
-}
-
-async function bodyOf<S extends z.ZodType>(
-  schema: S,
-  request: Request,
-  response: Response,
-): Promise<z.output<S>> {
-  return parseBody(schema, await readBody(jsonBody, request, response));
 }

@@ -4,9 +4,10 @@ import { shownTime } from '../domain/shown-time';
 import type { SecretDelivery } from '../domain/secret-delivery';
 
 /**
- * What a team requires of every key that is created from now on. Existing keys stay as they are. The first
- * application keys, which Keyplane creates for a person who creates or joins a team, are exempt from all
- * policies but the lifetime. Otherwise nobody could join a strict team.
+ * What a team requires of every key that is created from now on. Existing keys stay as they are.
+ * The first application keys, which Keyplane creates for a person who creates or joins a team, are
+ * exempt from all policies except the limit of the lifetime. Otherwise nobody could join a strict
+ * team.
  */
 export interface TeamPolicy {
   /** `null` if a key may have no expiry. */

@@ -15,7 +15,7 @@ export interface TeamStore {
   find(id: string): Promise<Team | undefined>;
   /** Locks the row until the unit of work ends. */
   findForUpdate(id: string): Promise<Team | undefined>;
-  /** Sorted by ID, and one row more than asked for. */
+  /** Sorted by ID, with one extra row that shows whether another page follows. */
   list(page: PageRequest): Promise<readonly Team[]>;
   update(id: string, change: TeamChange): Promise<void>;
 }

@@ -12,6 +12,8 @@ import { createVerificationService } from './verification-service';
 export function composeVerification(
   dependencies: Parameters<typeof createCallAuthorizer>[0] & {
     readonly database: Database;
+    /** The URL of the server, where the documentation explains problems. */
+    readonly issuer: string;
     /** What judges credentials. */
     readonly oauth: {
       readonly authenticator: Authenticator;
@@ -23,7 +25,7 @@ export function composeVerification(
     readonly recordRefusal: Parameters<typeof createForwardAuthCheck>[0]['recordRefusal'];
   },
 ) {
-  const { database, onVerdict, recordRefusal } = dependencies;
+  const { database, issuer, onVerdict, recordRefusal } = dependencies;
   const { authenticator, inspector, gatewayInspector } = dependencies.oauth;
   const calls = createCallAuthorizer(dependencies);
   const shared = { calls, unitOfWork: database, onVerdict };
@@ -38,6 +40,7 @@ export function composeVerification(
       authenticator,
       verifications: forGateways,
       recordRefusal,
+      issuer,
     }),
   };
 }

@@ -29,14 +29,21 @@ const GATEWAY_CHALLENGE = 'Bearer realm="keyplane-gateway"';
 /** nginx reads the headers of an answer into 4 KiB. */
 const MAX_SCOPE_LENGTH = 1000;
 
+/** What every problem names. */
+export interface ProblemContext {
+  readonly requestId: string;
+  /** The URL of the server, where the documentation explains the problem. */
+  readonly issuer: string;
+}
+
 /** The answer is 200 only if the key is valid for everything that was asked. */
 export function answerOf(
   verification: Verification,
   header: KeyHeader,
-  requestId: string,
+  context: ProblemContext,
 ): HttpAnswer {
   if (verification.code !== 'valid') {
-    return refusalAnswer(refusalOf(verification, header), requestId);
+    return refusalAnswer(refusalOf(verification, header), context);
   }
   const { credential, call } = verification;
   const billingPolicy = call?.code === 'valid' ? call.service.billingPolicy : null;
@@ -49,12 +56,12 @@ export function answerOf(
 
 export function refusalAnswer(
   { code, header, because, message, challenge }: CheckRefusal,
-  requestId: string,
+  { requestId, issuer }: ProblemContext,
   limited?: RateLimited,
 ): HttpAnswer {
   const errors = [{ pointer: `#${header}`, code: because, message }];
   const about = { resourceId: undefined, retryAfterSeconds: undefined };
-  const problem = problemOf({ code, message, errors, ...about }, requestId);
+  const problem = problemOf({ code, message, errors, ...about }, requestId, issuer);
   const further = limited === undefined ? [] : Object.entries(rateLimitHeaders(limited.state));
   return {
     status: problem.status,
@@ -67,11 +74,11 @@ export function refusalAnswer(
  * If Keyplane cannot tell, the answer is 503. The gateway must not let the request in, and may ask
  * again.
  */
-export function failureAnswer(failure: Failure, requestId: string): HttpAnswer {
+export function failureAnswer(failure: Failure, { requestId, issuer }: ProblemContext): HttpAnswer {
   const { message, cause } = failure;
   const told =
     failure.code === 'internal' ? new Failure('unavailable', message, { cause }) : failure;
-  const problem = problemOf(told, requestId);
+  const problem = problemOf(told, requestId, issuer);
   const repeat = problem.retryable ? ['retry-after', '1'] : [];
   return {
     status: problem.status,

@@ -26,8 +26,10 @@ export function createForwardAuthCheck(dependencies: {
   /** Counts unknown keys by the address that they come from. */
   verifications: VerificationService;
   recordRefusal: (caller: Caller, operationId: string, failure: Failure) => Promise<void>;
+  /** The URL of the server, where the documentation explains problems. */
+  issuer: string;
 }): HotCheck {
-  const { authenticator, verifications, recordRefusal } = dependencies;
+  const { authenticator, verifications, recordRefusal, issuer } = dependencies;
 
   async function judge(
     caller: Caller,
@@ -44,16 +46,16 @@ export function createForwardAuthCheck(dependencies: {
         permissions,
         call: serviceId === null ? null : { serviceId, modelId, reservation: null },
       });
-      return answerOf(verification, header, requestId);
+      return answerOf(verification, header, { requestId, issuer });
     } catch (error) {
       // Gateways turn every status other than 401 and 403 into a 500.
       if (error instanceof RateLimited) {
         const unknown = { code: 'unknown', credential: null } as const;
-        return refusalAnswer(refusalOf(unknown, header), requestId, error);
+        return refusalAnswer(refusalOf(unknown, header), { requestId, issuer }, error);
       }
       if (!(error instanceof Failure) || error.code !== 'insufficient_permissions') throw error;
       await recordRefusal(caller, FORWARD_AUTH_OPERATION, error);
-      return refusalAnswer(gatewayRefusal('not_permitted'), requestId);
+      return refusalAnswer(gatewayRefusal('not_permitted'), { requestId, issuer });
     }
   }
 
@@ -67,7 +69,7 @@ export function createForwardAuthCheck(dependencies: {
     } catch (error) {
       if (!(error instanceof Failure) || !NOT_ACCEPTED.includes(error.code)) throw error;
       const limited = error instanceof RateLimited ? error : undefined;
-      return refusalAnswer(gatewayRefusal('not_accepted'), requestId, limited);
+      return refusalAnswer(gatewayRefusal('not_accepted'), { requestId, issuer }, limited);
     }
   }
 
@@ -75,17 +77,17 @@ export function createForwardAuthCheck(dependencies: {
     path: FORWARD_AUTH_PATH,
     operationId: FORWARD_AUTH_OPERATION,
     refuse: (error, { requestId }) =>
-      error instanceof Failure ? failureAnswer(error, requestId) : undefined,
+      error instanceof Failure ? failureAnswer(error, { requestId, issuer }) : undefined,
     async answer(request) {
       const { requestId } = request;
       const { gateway, client } = gatewayHeadersOf(request.rawHeaders);
       if (gateway.length !== 1) {
         const fault = gateway.length === 0 ? 'missing' : 'several';
-        return refusalAnswer(gatewayRefusal(fault), requestId);
+        return refusalAnswer(gatewayRefusal(fault), { requestId, issuer });
       }
       const caller = await callerOf(request, gateway);
       if ('status' in caller) return caller;
-      if (client.kind !== 'key') return refusalAnswer(withoutKey(client), requestId);
+      if (client.kind !== 'key') return refusalAnswer(withoutKey(client), { requestId, issuer });
       const requirement = requirementOf(request.target);
       return judge(caller, client, requirement, requestId);
     },

@@ -22,7 +22,10 @@ export type VerificationCode = (typeof VERIFICATION_CODES)[number];
 export interface KnownVerification {
   readonly code: Exclude<VerificationCode, 'unknown'>;
   readonly credential: Credential;
-  /** These divide the requested permissions. Both are empty if the key is not valid at all. */
+  /**
+   * The requested permissions that the key has, and those that it lacks. Both lists are empty if
+   * the key is not valid at all.
+   */
   readonly held: readonly string[];
   readonly missing: readonly string[];
   /** Set if a call was asked about and the key is valid apart from the call. */

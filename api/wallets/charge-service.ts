@@ -143,7 +143,7 @@ function isSameCharge(charge: Charge, { walletId, amount, purpose }: Reservation
 function settledOtherwise({ chargeId, currency, state }: Charge, nanos: bigint): Failure {
   return new Failure(
     'charge_conflict',
-    `The charge ${chargeId} was settled with ${formatNanos(nanos)} ${currency}, and a charge is settled once. ` +
+    `The charge ${chargeId} was settled with ${formatNanos(nanos)} ${currency}, and a charge can be settled only once. ` +
       `To correct the amount, ${state === 'reversed' ? '' : 'reverse the charge and '}reserve the right amount ` +
       'with a new charge ID.',
   );

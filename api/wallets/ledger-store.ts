@@ -10,7 +10,7 @@ export interface LedgerStore {
   /** False if the ID is taken for this kind, even if a unit of work took it a moment ago. */
   insertEntry(entry: WalletEntry): Promise<boolean>;
   findEntry(kind: EntryKind, chargedBy: string, chargeId: string): Promise<WalletEntry | undefined>;
-  /** Sorted by ID, and one row more than asked for. */
+  /** Sorted by ID, with one extra row that shows whether another page follows. */
   listEntries(walletId: string, page: PageRequest): Promise<readonly WalletEntry[]>;
   /** False if the ID is taken, even if a unit of work took it a moment ago. */
   insertCharge(charge: Charge): Promise<boolean>;

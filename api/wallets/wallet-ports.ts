@@ -25,8 +25,9 @@ export interface ReservationRequest {
 }
 
 /**
- * Paying for calls: reserve before, then settle or release. Each joins the unit of work in progress. A
- * repeat answers the charge as it is now, so its `state` says whether the money is still reserved.
+ * Paying for calls: reserve before, then settle or release. Each joins the unit of work in
+ * progress. A repeat is answered with the charge as it is now, so its `state` says whether the
+ * money is still reserved.
  */
 export interface Charges {
   /**

@@ -19,7 +19,7 @@ export type WalletChange = Partial<Pick<Wallet, 'name'>>;
 export interface WalletStore extends SimpleObjectStore<Wallet, WalletChange>, TeamObjects {
   /** A wallet of any team. It is locked until the unit of work ends. */
   lockById(id: string): Promise<Wallet | undefined>;
-  /** Sorted by ID, and one row more than asked for. */
+  /** Sorted by ID, with one extra row that shows whether another page follows. */
   list(teamId: string, filter: WalletFilter, page: PageRequest): Promise<readonly Wallet[]>;
   setFunds(id: string, funds: Funds): Promise<void>;
 }

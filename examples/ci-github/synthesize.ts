@@ -7,7 +7,7 @@ export interface SynthesizeOptions extends CiStackProps {
   readonly outdir?: string;
   /** Where Terraform keeps the state. By default, in the current folder. */
   readonly stateFile?: string;
-  /** Where Terraform's HTTP backend keeps the state. Empty: not there. */
+  /** Where Terraform's HTTP backend keeps the state. If empty, Terraform uses another backend. */
   readonly stateAddress?: string | undefined;
 }
 

@@ -5,6 +5,7 @@ import {
   basicAuthorization,
   type Credentials,
   type FederatedCredentials,
+  PROVIDER_OIDC_SETTINGS,
 } from './credentials';
 import { explainRefusedToken } from './explain-refused-token';
 import type { ReadOidcToken } from './oidc-token';
@@ -27,7 +28,7 @@ export interface AccessToken {
 export interface IssuedToken {
   readonly token: string;
   readonly credentials: Credentials;
-  /** A service other than Keyplane, which does not accept the token itself. */
+  /** Set if the token is for another service. Keyplane itself does not accept that token. */
   readonly audience?: string | undefined;
 }
 
@@ -47,6 +48,7 @@ export interface AccessTokenApi {
 export function createAccessTokenApi(
   send: Transport['send'],
   readOidcToken: ReadOidcToken,
+  settings = PROVIDER_OIDC_SETTINGS,
 ): AccessTokenApi {
   const post = formPost(send);
   const revokeAs = (authorization: string, token: string, options: CallOptions) =>
@@ -72,7 +74,7 @@ export function createAccessTokenApi(
     const token = await readOidcToken(credentials, options);
     const form = { ...exchangeOf(credentials, token), ...wanted };
     return post('/oauth2/token', undefined, form, options).catch((error: unknown) => {
-      throw explainRefusedToken(error, token);
+      throw explainRefusedToken(error, token, settings);
     });
   }
 

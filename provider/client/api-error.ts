@@ -33,8 +33,8 @@ export class ApiProblem extends ApiError {
 }
 
 /**
- * There was no answer: DNS, the connection or TLS failed, the time was over, or a gateway says that
- * the server is unavailable.
+ * There was no answer: DNS, the connection or TLS failed, the time limit was reached, or a gateway
+ * says that the server is unavailable.
  */
 export class ApiUnreachable extends ApiError {
   override readonly name = 'ApiUnreachable';

@@ -12,7 +12,12 @@ export {
 export { createAuthorize } from './authorization';
 export { type Call, createCall } from './call';
 export type { Collection } from './collections';
-export { credentialFault, type Credentials } from './credentials';
+export {
+  areFederated,
+  credentialFault,
+  type Credentials,
+  type OidcSettingNames,
+} from './credentials';
 export type { components } from './generated/api';
 export { createOidcTokenReader } from './oidc-token';
 export { createResourceApi, type ResourceApi } from './resource-api';

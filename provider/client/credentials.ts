@@ -22,6 +22,20 @@ export interface OidcTokenRequest {
   readonly audience?: string | undefined;
 }
 
+/** What messages call the settings of a token, because each program has its own. */
+export interface OidcSettingNames {
+  readonly requestUrl: string;
+  readonly audience: string;
+  /** The settings whose tokens are renewed. */
+  readonly renewed: string;
+}
+
+export const PROVIDER_OIDC_SETTINGS: OidcSettingNames = {
+  requestUrl: '`oidc_request_url`, or ACTIONS_ID_TOKEN_REQUEST_URL in the environment',
+  audience: '`oidc_audience`',
+  renewed: '`oidc_token_file`, or `oidc_request_url`, which GitHub sets in the environment',
+};
+
 export type Credentials = ClientCredentials | FederatedCredentials;
 
 export function areFederated(credentials: Credentials): credentials is FederatedCredentials {

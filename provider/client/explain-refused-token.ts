@@ -1,4 +1,5 @@
 import { ApiProblem } from './api-error';
+import type { OidcSettingNames } from './credentials';
 
 const COMPARED = ['iss', 'aud', 'sub'] as const;
 const LONGEST = 300;
@@ -7,28 +8,33 @@ const LONGEST = 300;
  * The refusal of an exchange, with the claims of the token that a federated identity compares. They
  * are no secret: a token is secret because of its signature. Other errors stay as they are.
  */
-export function explainRefusedToken(error: unknown, token: string, now = Date.now()): unknown {
+export function explainRefusedToken(
+  error: unknown,
+  token: string,
+  settings: OidcSettingNames,
+  now = Date.now(),
+): unknown {
   if (!(error instanceof ApiProblem)) return error;
   const { problem } = error;
   if (problem.code !== 'invalid_request' || !problem.detail.includes('subject_token')) return error;
   return new ApiProblem({
     ...problem,
-    detail: `${problem.detail}\n\n${describeToken(token, now)}`,
+    detail: `${problem.detail}\n\n${describeToken(token, settings, now)}`,
   });
 }
 
-function describeToken(token: string, now: number): string {
+function describeToken(token: string, settings: OidcSettingNames, now: number): string {
   const claims = claimsOf(token);
   if (claims === undefined) return 'The OIDC token is not a JWT. Check where it comes from.';
   const said = COMPARED.map((name) => `${name} ${shown(claims[name])}`).join(', ');
-  return `The OIDC token says: ${said}. ${isOver(claims['exp'], now) ? RENEW : COMPARE}`;
+  return `The OIDC token says: ${said}. ${isOver(claims['exp'], now) ? renew(settings) : compare(settings)}`;
 }
 
-const RENEW =
+const renew = ({ renewed }: OidcSettingNames) =>
   'It has expired. A run that takes longer than its token needs a source that renews the token: ' +
-  '`oidc_token_file`, or `oidc_request_url`, which GitHub sets in the environment.';
-const COMPARE =
-  'If `aud` is wrong, change it where the token is requested (`oidc_audience`, or `aud` below ' +
+  `${renewed}.`;
+const compare = ({ audience }: OidcSettingNames) =>
+  `If \`aud\` is wrong, change it where the token is requested (${audience}, or \`aud\` below ` +
   '`id_tokens` in GitLab), or change the `audience` of the federated identity.';
 
 function isOver(exp: unknown, now: number): boolean {

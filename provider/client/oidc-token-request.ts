@@ -7,7 +7,12 @@ import {
   networkOf,
 } from '../../http-client';
 import { CredentialUnavailable } from './api-error';
-import { credentialFault, type OidcTokenRequest } from './credentials';
+import {
+  credentialFault,
+  type OidcSettingNames,
+  type OidcTokenRequest,
+  PROVIDER_OIDC_SETTINGS,
+} from './credentials';
 import { DEFAULT_RETRY_POLICY, nextStep, type RetryPolicy } from './retry';
 import type { ClientLogger } from './transport';
 
@@ -17,6 +22,8 @@ export interface OidcRequesterOptions {
   readonly environment?: Environment;
   readonly retry?: RetryPolicy;
   readonly logger: ClientLogger;
+  /** By default, those of the provider. */
+  readonly settings?: OidcSettingNames;
 }
 
 /** A token, or else the message for the user and whether another attempt may succeed. */
@@ -32,10 +39,6 @@ type Verdict =
 /** Less than the time that an exchange may take, so that its failure is explained. */
 const PATIENCE_MS = 20_000;
 const ATTEMPT_MS = 10_000;
-const PEER = {
-  name: 'the OIDC endpoint of the CI system',
-  setting: '`oidc_request_url`, or ACTIONS_ID_TOKEN_REQUEST_URL in the environment',
-};
 
 /**
  * Requests a token from the CI system, as GitHub Actions and Forgejo offer it: GET with the audience
@@ -43,6 +46,8 @@ const PEER = {
  */
 export function createOidcTokenRequester(options: OidcRequesterOptions) {
   const { endpoint, environment = {}, retry = DEFAULT_RETRY_POLICY, logger } = options;
+  const { settings = PROVIDER_OIDC_SETTINGS } = options;
+  const peer = { name: 'the OIDC endpoint of the CI system', setting: settings.requestUrl };
 
   async function attempt(request: OidcTokenRequest, audience: string, signal: AbortSignal) {
     const { origin, path } = placeOf(request.url, audience);
@@ -63,10 +68,10 @@ export function createOidcTokenRequester(options: OidcRequesterOptions) {
         patience,
       );
       log({ status: answer.status });
-      return judgeTokenAnswer(answer, { origin, audience });
+      return judgeTokenAnswer(answer, { origin, audience, settings });
     } catch (cause) {
       signal.throwIfAborted();
-      const { sentence, mayPass } = describeConnectionFailure(cause, origin, network, PEER);
+      const { sentence, mayPass } = describeConnectionFailure(cause, origin, network, peer);
       log({ failure: sentence });
       return { sentence, mayPass, cause } satisfies Verdict;
     }
@@ -106,10 +111,16 @@ function placeOf(url: string, audience: string) {
   return { origin, path: pathname + query };
 }
 
+interface TokenQuestion {
+  readonly origin: string;
+  readonly audience: string;
+  readonly settings: OidcSettingNames;
+}
+
 /** Shows nothing of the answer's text, which may hold a token. */
 export function judgeTokenAnswer(
   { status, text, headers }: HttpAnswer,
-  { origin, audience }: { readonly origin: string; readonly audience: string },
+  { origin, audience, settings }: TokenQuestion,
 ): Verdict {
   const refused = (sentence: string) => ({ sentence, mayPass: false });
   if (status === 401 || status === 403) {
@@ -130,16 +141,14 @@ export function judgeTokenAnswer(
   if (status !== 200) {
     return refused(
       `${origin} refused to issue a token for the audience ${audience} (status ${status}). Check ` +
-        '`oidc_audience`, which defaults to the endpoint of Keyplane, and `oidc_request_url`, or ' +
-        'ACTIONS_ID_TOKEN_REQUEST_URL in the environment.',
+        `${settings.audience}, which defaults to the endpoint of Keyplane, and ${settings.requestUrl}.`,
     );
   }
   const value = valueOf(text);
   if (value === undefined || credentialFault(value) !== undefined) {
     return refused(
       `${origin} answered without a token: the answer must be JSON with a token in \`value\`. ` +
-        'Check `oidc_request_url`, or ACTIONS_ID_TOKEN_REQUEST_URL in the environment, and whether ' +
-        'a proxy answers instead.',
+        `Check ${settings.requestUrl}, and whether a proxy answers instead.`,
     );
   }
   return { token: value };

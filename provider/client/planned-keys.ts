@@ -13,7 +13,7 @@ export interface PlannedKeys {
 
 export interface PlannedKeyCount {
   readonly all: number;
-  /** Without the keys that replace another key. */
+  /** Keys that replace another key do not count. */
   readonly additional: number;
 }
 

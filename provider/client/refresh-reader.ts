@@ -19,7 +19,7 @@ export interface RefreshReader<T> {
   forget(): void;
 }
 
-/** Up to this many are cheaper as single reads. */
+/** Up to this many reads are cheaper one by one. */
 const SINGLE_READS = 10;
 
 /**

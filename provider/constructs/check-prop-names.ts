@@ -2,7 +2,10 @@ import { Annotations } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import type { Place } from './checked-props';
 
-/** The name of every property of T: one that is missing or foreign does not compile. */
+/**
+ * The name of every property of T. A table that lacks one of them, or has any other, does not
+ * compile.
+ */
 export type PropNames<T> = Readonly<Record<keyof T, true>>;
 
 /** Only the names of the table's properties count. */

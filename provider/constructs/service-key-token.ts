@@ -14,17 +14,23 @@ export interface ServiceKeyTokenOptions extends KeyOptions {
    * @default - the ID of the construct
    */
   readonly name?: string;
+  /**
+   * The version of the risk agreement that you accept for the token.
+   * @default - the version that the `ServiceKey` accepts
+   */
+  readonly acceptTerms?: string;
 }
 
 /** Properties of a `ServiceKeyToken`. */
 export interface ServiceKeyTokenProps extends ServiceKeyTokenOptions {
   /** The service key that the token belongs to. */
-  readonly serviceKey: { readonly serviceKeyId: string };
+  readonly serviceKey: { readonly serviceKeyId: string; readonly acceptTerms?: string };
 }
 
 const NAMES: PropNames<ServiceKeyTokenProps> = {
   expires: true,
   name: true,
+  acceptTerms: true,
   serviceKey: true,
   ...KEY_NAMES,
 };
@@ -60,6 +66,9 @@ export class ServiceKeyToken extends Key<ServiceKeyTokenResource> {
           ).serviceKeyId,
           kind: 'shared',
           name: checkedIfSet(key, 'name', props.name, TEXT.what, TEXT.isRight) ?? id,
+          acceptTerms:
+            checkedIfSet(key, 'acceptTerms', props.acceptTerms, TEXT.what, TEXT.isRight) ??
+            props.serviceKey.acceptTerms,
           ...checked(key, 'expires', props.expires, EXPIRY, hasAttributes).attributes,
           ...attributes,
         });

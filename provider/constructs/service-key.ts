@@ -86,6 +86,8 @@ const NAMES: PropNames<ServiceKeyProps> = {
 export class ServiceKey extends Construct {
   /** The L1 construct, for attributes that this construct does not offer. */
   readonly resource: ServiceKeyResource;
+  /** The version of the risk agreement that the service key and its tokens accept. */
+  readonly acceptTerms: string;
   private readonly services = new Map<string, Enabled>();
   private readonly memberIds = new Set<string>();
 
@@ -94,16 +96,18 @@ export class ServiceKey extends Construct {
     const provider = providerFor(this, checkedProps(this, props).provider);
     checkPropNames(this, ServiceKey, props, NAMES);
     checkKinds(this, props, { name: TEXT, description: TEXT, notify: FLAG });
+    const { acceptTerms } = props;
+    this.acceptTerms = checked(
+      this,
+      'acceptTerms',
+      acceptTerms,
+      'the version of the terms',
+      isText,
+    );
     this.resource = new ServiceKeyResource(this, 'Resource', {
       name: checkedName(this, props.name ?? id),
       description: props.description,
-      acceptTerms: checked(
-        this,
-        'acceptTerms',
-        props.acceptTerms,
-        'the version of the terms',
-        isText,
-      ),
+      acceptTerms,
       notify: props.notify,
       memberIds: Lazy.listValue({ produce: () => [...this.memberIds] }),
       services: Lazy.anyValue({ produce: () => [...this.services.values()] }),

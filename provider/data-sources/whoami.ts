@@ -46,7 +46,8 @@ export const whoamiDataSource = defineDataSource({
       kind,
       name,
       team_role,
-      key_id,
+      // Only the console has sessions, so the provider always has a key.
+      key_id: key_id ?? '',
       permissions,
       every_service_permission,
       team_id: team?.id ?? null,

@@ -82,9 +82,9 @@ const replaced = privateKey('replaced', {
 });
 
 /**
- * Asks Keyplane whether it would accept the plan, and reports a refusal as the apply would.
- * Otherwise a replacement would destroy the old object first. During an apply it does not ask,
- * because the apply itself asks next.
+ * Asks Keyplane whether it would accept the plan, and reports a refusal as the apply would. Without
+ * this question, a replacement would destroy the old object before the new one is refused. During
+ * an apply it does not ask, because the apply itself asks next.
  */
 export async function judgeInDryRun<Plan, State extends { readonly id: string }>(
   rehearsal: Rehearsal<Plan, State>,

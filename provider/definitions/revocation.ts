@@ -14,7 +14,7 @@ const KEYPLANE_REASONS: Readonly<Record<string, string>> = {
   unassigned: ' by unassigning its member from the service key',
   abandoned_creation_replaced:
     ': the run that created it was cut off, no state held it, and a later run of the same ' +
-    'stack created an equal object',
+    'stack created the same object again',
 };
 
 /** Who revoked it, when and why, without a full stop. */

@@ -1,16 +1,17 @@
 import { realpathSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { cliConfigurationFiles, isSearched, missingMirrorAdvice } from './cli-configuration';
+import { cliConfigurationFiles, configurationFolder } from './cli-configuration';
 import { InstallFailure } from './install-failure';
 import {
   DEFAULT_HOST,
   installProvider,
   mirrorRoot,
   requiredProvidersBlock,
+  thisUser,
   type InstallOptions,
 } from './install-provider';
+import { installationAdvice } from './provider-installation';
 
 export const INSTALL_USAGE = `terraform-provider-keyplane install [--host <host>] [--dir <directory>] [--release <folder>]
 
@@ -40,10 +41,12 @@ export async function runInstallCommand({ args, version, print }: InstallCommand
     ? installThis(version, options)
     : installFrom(values.release, options, print));
   print(`Installed ${installed.path}`);
+  const directory = mirrorRoot(values.dir);
   if (installed.replacedAnother) {
     print(
       'It replaces another build of the same version. If `terraform init` now complains about ' +
-        'checksums, run `terraform init -upgrade`.',
+        `checksums, run \`terraform providers lock -fs-mirror="${directory}" ${installed.source}\`, ` +
+        'which adds the checksums of this build to the lock file.',
     );
   }
   if (values.dir !== undefined) {
@@ -52,8 +55,9 @@ export async function runInstallCommand({ args, version, print }: InstallCommand
         'provider_installation { filesystem_mirror { path = … } }.',
     );
   }
-  const unsearched = await adviceIfUnsearched(mirrorRoot(values.dir), installed.source);
-  if (unsearched !== undefined) print(`\n${unsearched}`);
+  for (const advice of await installationAdvices(directory, installed.source)) {
+    print(`\n${advice}`);
+  }
   const used = requiredProvidersBlock(installed.source, installed.version);
   print(`\nIn your configuration:\n\n${used}`);
 }
@@ -76,14 +80,17 @@ async function installFrom(folder: string, options: Options, print: (text: strin
   return installed;
 }
 
-async function adviceIfUnsearched(directory: string, source: string): Promise<string | undefined> {
-  const { platform, env: environment } = process;
-  for (const file of cliConfigurationFiles({ platform, home: homedir(), environment })) {
-    const text = await readFile(file, 'utf8').catch(() => '');
-    if (isSearched(text, { directory, source, platform })) continue;
-    return missingMirrorAdvice(file, { directory, source });
+async function installationAdvices(directory: string, source: string): Promise<string[]> {
+  const place = thisUser();
+  const question = { directory, source, platform: place.platform };
+  const inFolder = await readdir(configurationFolder(place)).catch(() => []);
+  const advices: string[] = [];
+  for (const found of cliConfigurationFiles(place, inFolder)) {
+    const text = await readFile(found.file, 'utf8').catch(() => '');
+    const advice = installationAdvice(text, found, question);
+    if (advice !== undefined) advices.push(advice);
   }
-  return undefined;
+  return advices;
 }
 
 /** In an executable with a runtime of its own, the script is a file that only the runtime sees. */

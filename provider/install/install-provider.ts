@@ -1,11 +1,12 @@
 import { promises as fs } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
 import { compiledFileOf } from './compiled-file';
-import { impliedMirrorDirectory } from './cli-configuration';
+import { impliedMirrorDirectory, type UserPlace } from './cli-configuration';
 import { mirroredExecutable } from './implied-mirror';
 import { InstallFailure, writing } from './install-failure';
 import { makeFolder } from './make-folder';
+import { replaceFile } from './replace-file';
 
 export interface InstallOptions {
   /** The file that is to be installed. */
@@ -70,17 +71,21 @@ export async function installProvider(options: InstallOptions): Promise<Installe
     const compiled = compiledFileOf(executable);
     if ((await contentOf(compiled)) === undefined)
       await fs.rm(compiledFileOf(target), { force: true });
-    else await replaceFile(compiled, compiledFileOf(target));
-    await replaceFile(executable, target);
+    else await replaceFile(compiled, compiledFileOf(target), 0o755);
+    await replaceFile(executable, target, 0o755);
   });
   return { path: target, source, replacedAnother: before?.equals(content) === false };
 }
 
 /** The folder that terraform searches by itself, unless another one is given. */
 export function mirrorRoot(directory: string | undefined): string {
+  return path.resolve(directory ?? impliedMirrorDirectory(thisUser()));
+}
+
+/** If HOME is empty, terraform too uses the home folder in the user database. */
+export function thisUser(): UserPlace {
   const { platform, env: environment } = process;
-  const home = homedir();
-  return path.resolve(directory ?? impliedMirrorDirectory({ platform, home, environment }));
+  return { platform, home: homedir() || userInfo().homedir, environment };
 }
 
 /** What to write into a configuration that uses it. */
@@ -98,11 +103,3 @@ export function requiredProvidersBlock(source: string, version: string): string 
 }
 
 const contentOf = (file: string) => fs.readFile(file).catch(() => undefined);
-
-/** A provider that is running keeps its old file. */
-async function replaceFile(from: string, to: string): Promise<void> {
-  const arriving = `${to}.arriving`;
-  await fs.copyFile(from, arriving);
-  await fs.chmod(arriving, 0o755);
-  await fs.rename(arriving, to);
-}

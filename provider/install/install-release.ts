@@ -6,9 +6,10 @@ import {
   checkArchives,
   filesInZip,
   platformName,
-  readReleases,
+  readRelease,
   type Release,
   type ReleaseArchive,
+  versionsIn,
 } from '../../provider-release';
 import { mirroredProvider, platformOf } from './implied-mirror';
 import { InstallFailure, writing } from './install-failure';
@@ -18,6 +19,7 @@ import {
   type Installed,
   type InstallOptions,
 } from './install-provider';
+import { replaceFile } from './replace-file';
 
 export interface InstalledRelease extends Installed {
   readonly version: string;
@@ -35,13 +37,14 @@ export async function installRelease(
   folder: string,
   { host, directory }: Pick<InstallOptions, 'host' | 'directory'>,
 ): Promise<InstalledRelease> {
-  const release = newestOf(await readReleases(folder));
-  if (release === undefined) {
+  const newest = newestOf(await versionsIn(folder));
+  if (newest === undefined) {
     throw new Error(
       `${path.resolve(folder)} contains no release. Give the folder that contains one folder ` +
         'for each version.',
     );
   }
+  const release = await readRelease(path.join(folder, newest));
   await checkArchives(release);
   const own = archiveFor(release, platformOf(process.platform, process.arch), usesMusl());
   const installed = await installUnpacked(release.version, own, { host, directory });
@@ -52,7 +55,9 @@ export async function installRelease(
   });
   const others = release.platforms.filter(({ os, arch }) => os !== own.os || arch !== own.arch);
   await writing(target, async () => {
-    for (const archive of others) await copyArchive(archive, target);
+    for (const { path: from, filename } of others) {
+      await replaceFile(from, path.join(target, filename), 0o644);
+    }
   });
   return {
     ...installed,
@@ -79,10 +84,8 @@ export function archiveFor(
 }
 
 /** Compares versions by their numbers. A pre-release (1.0.0-rc.1) is older than its release. */
-export function newestOf<T extends { readonly version: string }>(
-  releases: readonly T[],
-): T | undefined {
-  return [...releases].sort((one, other) => compareVersions(other.version, one.version))[0];
+export function newestOf(versions: readonly string[]): string | undefined {
+  return [...versions].sort((one, other) => compareVersions(other, one))[0];
 }
 
 function compareVersions(one: string, other: string): number {
@@ -112,12 +115,6 @@ async function installUnpacked(
   } finally {
     await fs.rm(scratch, { recursive: true, force: true });
   }
-}
-
-async function copyArchive({ path: from, filename }: ReleaseArchive, folder: string) {
-  const arriving = path.join(folder, `${filename}.arriving`);
-  await fs.copyFile(from, arriving);
-  await fs.rename(arriving, path.join(folder, filename));
 }
 
 /** Node reports a version of glibc only if it runs on glibc. */

@@ -6,21 +6,22 @@ import path from 'node:path';
  * although the folder above exists, as /proc does.
  */
 export async function makeFolder(folder: string): Promise<void> {
-  const code = await makeOne(folder);
-  if (code !== 'ENOENT') return;
+  if ((await makeOne(folder)) === undefined) return;
   await makeFolder(path.dirname(folder));
-  await fs.mkdir(folder);
+  // Another installation may have made it in the meantime.
+  const fault = await makeOne(folder);
+  if (fault !== undefined) throw fault;
 }
 
-/** @returns `ENOENT` if the folder above does not exist */
-async function makeOne(folder: string): Promise<'ENOENT' | undefined> {
+/** @returns the error if the folder above does not exist */
+async function makeOne(folder: string): Promise<Error | undefined> {
   try {
     await fs.mkdir(folder);
     return undefined;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return undefined;
-    if (code === 'ENOENT' && path.dirname(folder) !== folder) return code;
+    if (code === 'ENOENT' && path.dirname(folder) !== folder) return error as Error;
     throw error;
   }
 }

@@ -32,8 +32,9 @@ export const serviceKeyTokenResource = defineKeyResource({
       accept_terms: string.optional({
         description:
           'The version of the risk agreement that you accept, as the data source ' +
-          '`keyplane_terms` returns it. It is required for the first token of the free ' +
-          'service key, and otherwise has no effect. It is not stored in the state.',
+          '`keyplane_terms` returns it. It is required unless this version was accepted for the ' +
+          'service key before, so for the first token of the free service key and after the terms have ' +
+          'changed. It has no effect after the token was created. It is not stored in the state.',
         writeOnly: true,
       }),
       ...claimantAttribute,

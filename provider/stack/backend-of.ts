@@ -14,7 +14,7 @@ export interface Backend {
 export function backendOf(place: TerraformPlace): Backend | undefined {
   const text = readText(join(dataDirectoryOf(place), 'terraform.tfstate'));
   const saved = text === undefined ? undefined : parsed(text);
-  // Newer releases note a state store of a provider under a name of its own, in the same shape.
+  // Newer releases note a state store of a provider under another name, in the same form.
   const backend = isRecord(saved) ? (saved.backend ?? saved.state_store) : undefined;
   if (!isRecord(backend) || typeof backend.type !== 'string' || backend.type === '')
     return undefined;

@@ -9,8 +9,9 @@ export interface StackPlace extends TerraformPlace {
 
 /**
  * The name of one state: where it is kept and its workspace, such as `s3://bucket/key#prod`. An
- * explicit name comes before that instead of replacing it, because several workspaces, directories
- * and backends share one configuration. The location never contains a space, so the parts stay apart.
+ * explicit name is put in front of that and does not replace it, because several workspaces,
+ * directories and backends share one configuration. The location never contains a space, so the
+ * parts stay apart.
  */
 export function stackOf({ explicit, ...place }: StackPlace): string {
   const location = formatLocation(locationOf(place));

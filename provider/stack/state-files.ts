@@ -27,11 +27,15 @@ export interface StateFile {
 
 const PREFIX = 'keyplane_';
 
-/** Undefined if the state is not kept in a file: then only Terraform can read it. */
+/**
+ * Undefined if only Terraform can read the state: it is not kept in a file, or OpenTofu has encrypted the
+ * file. An encrypted file must not look like an empty one, which would be reported as a lost state.
+ */
 export function stateFilesOf(place: TerraformPlace): StateFiles | undefined {
   const { type, config } = backendOf(place) ?? { type: 'local', config: {} };
   if (type !== 'local' || place.environment.TFC_WORKSPACE_SLUG) return undefined;
   const path = stateFile(config, place, workspaceOf(place));
+  if (isEncrypted(path)) return undefined;
   return {
     state: read(path),
     backup: read(`${path}.backup`),
@@ -46,13 +50,21 @@ function read(path: string): StateFile {
   return { path, exists: text !== undefined, resourceCount: instances.length, ids };
 }
 
-function instancesIn(text: string): readonly unknown[] {
-  let state: unknown;
+function isEncrypted(path: string): boolean {
+  const state = parsed(readText(path) ?? '');
+  return isRecord(state) && state.encrypted_data !== undefined;
+}
+
+function parsed(text: string): unknown {
   try {
-    state = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
-    return [];
+    return undefined;
   }
+}
+
+function instancesIn(text: string): readonly unknown[] {
+  const state = parsed(text);
   if (!isRecord(state) || !Array.isArray(state.resources)) return [];
   return (state.resources as readonly unknown[])
     .filter(isRecord)

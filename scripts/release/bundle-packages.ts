@@ -8,10 +8,10 @@ export interface BundledPackage {
   readonly license: string;
 }
 
-/** @param files the files that the bundler read */
+/** @param files the absolute paths of what the bundler read */
 export function bundledPackages(files: readonly string[]): readonly BundledPackage[] {
   const folders = files.flatMap((file) => {
-    const [folder] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path.resolve(file)) ?? [];
+    const [folder] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? [];
     return folder === undefined ? [] : [folder];
   });
   return [...new Set(folders)].sort().map((folder) => {

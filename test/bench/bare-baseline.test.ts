@@ -26,7 +26,7 @@ test('the bare answer leaves out what Node adds to every answer', () => {
 test.each([
   ['a refusal', ANSWER.replace('200 OK', '401 Unauthorized'), 'Not a good answer'],
   ['half an answer', ANSWER.slice(0, -3), 'The answer is not complete'],
-])('%s is no answer to repeat', (_what, text, message) => {
+])('%s is refused as the answer to repeat', (_what, text, message) => {
   expect(() => bareAnswerOf(text)).toThrow(message);
 });
 

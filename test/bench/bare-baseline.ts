@@ -4,7 +4,7 @@ import { announcedPort, disconnected } from './forked-server';
 import type { LoadTarget } from './load-target';
 import type { Running } from './with-running';
 
-/** As the table calls it. */
+/** Its name in the table. */
 export const BARE_HTTP = 'bare node:http';
 
 /** An answer that a bare server repeats. */

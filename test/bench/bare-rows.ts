@@ -12,11 +12,11 @@ export function barOnRecommended(bar: Bar, node = process.versions.node): Bar | 
 export interface Measured {
   readonly ours: LoadMedians | undefined;
   readonly bare: LoadMedians | undefined;
-  /** What loaded both. */
+  /** The load generator that loaded both. */
   readonly generator: string;
 }
 
-/** Requests a second next to the bare server's, with the latencies of both. */
+/** Requests a second, compared with the bare server, and the latencies of both. */
 export function rowAgainstBare(what: string, bar: Bar | null, measured: Measured): Row {
   const { ours, bare, generator } = measured;
   const row = rowAgainst(what, bar, ours, BARE_HTTP, bare);
@@ -24,7 +24,7 @@ export function rowAgainstBare(what: string, bar: Bar | null, measured: Measured
   return { ...row, note: `${row.note}; bare: ${latencyNote(bare)}; loaded by ${generator}` };
 }
 
-/** The 99th percentile next to the bare server's. */
+/** The 99th percentile, compared with that of the bare server. */
 export function p99AgainstBare(what: string, bar: Bar | null, { ours, bare }: Measured): Row {
   if (ours === undefined || bare === undefined) throw new Error(`${what}: nothing measured.`);
   return {

@@ -84,7 +84,7 @@ function storageIn(memory: Map<string, string>) {
   };
 }
 
-/** `reports.read` as better-auth says it. */
+/** `reports.read` in the notation of better-auth. */
 function statements(permissions: readonly string[]): Record<string, string[]> {
   return Object.fromEntries(
     permissions.map((permission) => {

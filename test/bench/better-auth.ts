@@ -15,7 +15,10 @@ const THEIRS = {
   markers: ['"valid":true', '"owner":{', '"expires_at":"'],
 };
 
-/** Verification here and by better-auth’s plugin for API keys, of the same 2,000 hot keys of 100,000. */
+/**
+ * Compares Keyplane with better-auth’s plugin for API keys: both verify the same 2,000 hot keys out
+ * of 100,000.
+ */
 export const betterAuth: Suite = {
   name: 'better-auth',
   run: (options) =>

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 
-/** The least that Express can do, whose speed many people know. */
+/** The least that Express can do. Many people know how fast Express is. */
 const app = express();
 app.get('/', (_request, response) => {
   response.json({ hello: 'world' });

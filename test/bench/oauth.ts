@@ -15,7 +15,10 @@ const FORM = 'application/x-www-form-urlencoded';
 const SERVICE = 'https://reports.example';
 const AT_ONCE = 16;
 
-/** Of what one core signs: the rest of a token request, and sending it, take their share. */
+/**
+ * The bar, as a share of what one core signs. The rest of a token request, and sending it, also
+ * take time.
+ */
 const SHARE_OF_SIGNATURES: Bar = { atLeast: 0.6 };
 
 /**

@@ -64,7 +64,7 @@ export async function startServerProcess(
   };
 }
 
-/** Waits for 200 and fails when the process ends before. */
+/** Waits for 200, and fails if the process ends before that. */
 export async function untilAnswering(url: string, child: ChildProcess): Promise<void> {
   for (;;) {
     if (child.exitCode !== null) throw new Error(`It ended with ${child.exitCode}.`);

@@ -9,7 +9,7 @@ export interface SigningBaseline extends Running {
   measure(seconds: number): Promise<LoadResult>;
 }
 
-/** As the table calls it. */
+/** Its name in the table. */
 export const ONE_CORE_SIGNS = 'ES256 signatures of one core';
 
 export function startSigning(): SigningBaseline {

@@ -28,8 +28,8 @@ const STEPS = [
 ] as const;
 
 /**
- * Planning, applying and destroying 1,000 keys of 100 accounts, next to as many resources of two
- * other providers.
+ * Plans, applies and destroys 1,000 keys of 100 accounts, and compares that with as many resources
+ * of two other providers.
  */
 export const thousandKeys: Suite = {
   name: 'thousand-keys',

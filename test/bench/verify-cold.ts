@@ -7,7 +7,9 @@ import { withRunning } from './with-running';
 
 const SIZES = [10_000, 100_000, 1_000_000];
 
-/** Verification of any key of a database, next to that of its hot ones, and over databases of all sizes. */
+/**
+ * Verifies any key of a database, and compares that with its hot keys, over databases of all sizes.
+ */
 export const verifyCold: Suite = {
   name: 'verify-cold',
   run: (options) =>

@@ -8,7 +8,7 @@ import { coldVerification } from './verify-target';
 import { withRunning } from './with-running';
 
 const KEYS = 1_000_000;
-/** The first of five minutes. */
+/** The first minute of five. */
 const SHARE_OF_FIRST = 1 / 5;
 /** Seconds over which the collector's ups and downs are evened out. */
 const WINDOW = 10;

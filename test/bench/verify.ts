@@ -15,8 +15,8 @@ const NEARLY_BARE: Bar = { atLeast: 0.75 };
 const LATE_AT_MOST: Bar = { atMost: 2 };
 
 /**
- * Verification of 2,000 hot keys of 100,000, next to the least that Node can do: a bare server that
- * reads the same body and gives the same answer.
+ * Verifies 2,000 hot keys out of 100,000, and compares that with the least that Node can do: a bare
+ * server that reads the same body and gives the same answer.
  */
 export const verifySqlite = verifySuite('verify', 'sqlite');
 export const verifyPostgres = verifySuite('verify-postgres', 'postgres');

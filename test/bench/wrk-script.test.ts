@@ -25,6 +25,6 @@ test.each([
   ['one request failed', LINE.replace('"failed":0', '"failed":1'), '1 of 50000 requests failed'],
   ['nothing was answered', LINE.replace('50000', '0'), '0 of 0 requests failed'],
   ['there are no figures', 'unable to connect', 'wrk printed no figures: unable to connect'],
-])('it is no result if %s', (_what, output, text) => {
+])('there is no result if %s', (_what, output, text) => {
   expect(() => parseWrkOutput(output)).toThrow(text);
 });

@@ -38,7 +38,7 @@ end
 `;
 }
 
-/** Decimal escapes are the only ones that every byte has in Lua. */
+/** In Lua, decimal escapes are the only ones that can express every byte. */
 function luaString(text: string): string {
   const escaped = [...Buffer.from(text)].map((byte) =>
     byte >= 0x20 && byte < 0x7f && byte !== 0x22 && byte !== 0x5c

@@ -1,5 +1,5 @@
 import 'cdktf/lib/testing/adapters/jest';
-import { Expiry, ServiceKey, Wallet } from '@keyplane/cdktf';
+import { Expiry, ServiceKey, ServiceKeyToken, Wallet } from '@keyplane/cdktf';
 import { Testing } from 'cdktf';
 import { createStack, referenceTo, synthesise } from './support/synthesis';
 
@@ -36,10 +36,22 @@ describe('a service key', () => {
         service_key_id: referenceTo(key.resource, 'id'),
         kind: 'shared',
         name: 'worker',
+        accept_terms: '2026-11',
         expires_in: '30d',
         secret_delivery: 'plain',
       },
     ]);
+  });
+
+  test('is not needed for a token that accepts the terms itself (S2)', () => {
+    const stack = createStack();
+    const serviceKey = new ServiceKey(stack, 'app', { acceptTerms: '1' });
+    const expires = Expiry.after('30d');
+    serviceKey.addToken('newer', { expires, acceptTerms: '2' });
+    new ServiceKeyToken(stack, 'free', { serviceKey: { serviceKeyId: 'svk_01' }, expires });
+    const tokens = synthesise(stack).resources('keyplane_service_key_token');
+    const accepted = tokens.map((token) => (token as { accept_terms?: string }).accept_terms);
+    expect(accepted.sort()).toEqual(['2', undefined]);
   });
 
   test.each(['a', 'x'.repeat(65), 'smile😀'])('is refused the name "%s" (S2)', (name) => {

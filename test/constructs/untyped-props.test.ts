@@ -123,10 +123,13 @@ describe('a construct that plain JavaScript makes', () => {
       { teamRole: 'user' },
       '`email` is required: an email address.',
     ],
-  ])('is refused with %s, in words', (_what, construct, props, message) => {
-    expect(make(construct, props)).toThrow(message);
-    expect(make(construct, props)).not.toThrow(
-      /Cannot (read|destructure)|is not (a function|iterable)/,
-    );
-  });
+  ])(
+    'is refused with %s, and the error says what it must be',
+    (_what, construct, props, message) => {
+      expect(make(construct, props)).toThrow(message);
+      expect(make(construct, props)).not.toThrow(
+        /Cannot (read|destructure)|is not (a function|iterable)/,
+      );
+    },
+  );
 });

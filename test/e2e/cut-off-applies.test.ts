@@ -206,7 +206,7 @@ resource "keyplane_role" "unseen" {
       );
       expect(refused.exitCode).toBe(1);
       const said = plain(refused.stderr);
-      expect(said).toContain(`An interrupted run created an equal object: ${abandoned}`);
+      expect(said).toContain(`An interrupted run created the same object: ${abandoned}`);
       expect(said).toContain(`id = "${abandoned}"`);
       expect(said).toContain(unseen);
       await expectLive(before);

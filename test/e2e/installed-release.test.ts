@@ -34,10 +34,9 @@ describe('a release that is installed for a user', () => {
   let workspace: TerraformWorkspace;
   const home = () => path.join(folder, 'home');
   const plugins = () => path.join(home(), '.terraform.d', 'plugins');
+  const environment = () => ({ env: { PATH: process.env.PATH, HOME: home() } });
   const install = () =>
-    run(executable, ['install', '--release', path.join(folder, 'release')], {
-      env: { PATH: process.env.PATH, HOME: home() },
-    });
+    run(executable, ['install', '--release', path.join(folder, 'release')], environment());
 
   beforeAll(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'keyplane-installed-'));
@@ -49,6 +48,8 @@ describe('a release that is installed for a user', () => {
     ];
     const signer = await createReleaseSigner(undefined, new Date());
     await writeRelease(path.join(folder, 'release'), PROVIDER_VERSION, builds, signer);
+    // An older version that is not complete does not matter.
+    await mkdir(path.join(folder, 'release', '0.0.1'));
     await mkdir(home());
     api = await createTestApi('sqlite');
     workspace = await createTerraformWorkspace({
@@ -103,13 +104,33 @@ describe('a release that is installed for a user', () => {
     await rm(path.join(workspace.folder, '.terraform'), { recursive: true });
     expect((await workspace.run('init')).exitCode).toBe(1);
 
-    // With the lines that the command prints, and the exclusion, terraform finds the release.
+    // The lines that the command prints are not enough while `direct` asks the host as well.
     const [lines = ''] = /^ {2}filesystem_mirror \{[^}]*\}/m.exec(stdout) ?? [];
-    await writeFile(
-      file,
-      `provider_installation {\n${lines}\n  direct {\n    exclude = ["${SOURCE}"]\n  }\n}\n`,
+    const block = (direct: string) =>
+      `provider_installation {\n${lines}\n  direct {\n${direct}\n  }\n}\n`;
+    await writeFile(file, block(''));
+    const { stdout: said } = await install();
+    expect(said).toContain(
+      `Terraform may not use it: the provider_installation block in ${file} also covers ${SOURCE}`,
     );
-    expect((await install()).stdout).not.toContain('will not look there');
+    expect((await workspace.run('init')).exitCode).toBe(1);
+
+    const [exclusion = ''] = /^ +exclude = .*$/m.exec(said) ?? [];
+    await writeFile(file, block(exclusion));
+    expect((await install()).stdout).not.toMatch(/will not look there|may not use it/);
+    await workspace.init();
+  });
+
+  it('says which command adds the checksums of another build of the same version', async () => {
+    const other = path.join(folder, 'other-build');
+    await writeFile(other, `${await readFile(executable, 'utf8')}\n`, { mode: 0o755 });
+    const { stdout } = await run(other, ['install'], environment());
+    await rm(path.join(workspace.folder, '.terraform'), { recursive: true });
+    expect((await workspace.run('init')).stderr).toContain('match any of the');
+
+    const [, command = ''] = /run `terraform ([^`]+)`/.exec(stdout) ?? [];
+    const words = command.replaceAll('"', '').split(' ');
+    expect(await workspace.run(...words)).toMatchObject({ exitCode: 0 });
     await workspace.init();
   });
 });

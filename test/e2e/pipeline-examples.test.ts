@@ -40,7 +40,7 @@ describe('the pipeline of an example, against a registry with TLS and an issuer 
     const programs = path.join(folder, 'bin');
     await mkdir(programs);
     await symlink((await ensureTerraform()).path, path.join(programs, 'terraform'));
-    const { SSL_CERT_FILE = '', ...credentials } = keyplane.environment;
+    const { SSL_CERT_FILE, ...credentials } = keyplane.environment;
     owner = credentials;
     machine = {
       SSL_CERT_FILE,

@@ -143,6 +143,18 @@ describe('a plan with stock terraform', () => {
       'mem_0',
     ],
     ['missing terms', serviceKey(''), 'terms'],
+    ['an older version of the terms', serviceKey('accept_terms = "1999-01"'), '"2026-11"'],
+    [
+      'an older version of the terms for a token of a new service key',
+      `${serviceKey('accept_terms = "2026-11"')}
+resource "keyplane_service_key_token" "app" {
+  service_key_id = keyplane_service_key.paid.id
+  kind           = "shared"
+  accept_terms   = "1999-01"
+}
+`,
+      '"2026-11"',
+    ],
     ['an unknown service', serviceKey(service('nope', 'm', 'null')), 'nope'],
     ['an unknown model', serviceKey(service('text-generation', 'huge', 'null')), 'huge'],
     [

@@ -112,7 +112,7 @@ describe('keyplane serve as the registry of stock terraform, on an empty home', 
     expect(countOf(await lockFile(workspace), /"zh:/g)).toBe(builds.length + 1);
   });
 
-  it('gives terraform the hashes of every platform, which a mirror then fulfills', async () => {
+  it('gives terraform the hashes of every platform, and the archives of a mirror match them', async () => {
     const workspace = await newWorkspace(`${host}/keyplane/keyplane`);
     const platforms = builds.map((build) => `-platform=${platformName(build)}`);
     const locked = await workspace.run('providers', 'lock', ...platforms);
@@ -230,12 +230,12 @@ describe('keyplane serve as the registry of stock terraform, on an empty home', 
       expect(exitCode).toBe(1);
     });
 
-    it('terraform installs it without changes', async () => {
+    it('nothing if nothing was changed', async () => {
       expect(await initAgainst(async () => undefined)).toMatchObject({ exitCode: 0 });
     });
   });
 
-  it('refuses by itself to offer a tampered archive', async () => {
+  it('refuses to offer an archive that was tampered with', async () => {
     const zip = path.join(releases, PROVIDER_VERSION, archiveName(PROVIDER_VERSION, HERE));
     const content = await readFile(zip);
     await appendFile(zip, 'x');

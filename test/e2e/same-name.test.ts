@@ -26,7 +26,7 @@ resource "keyplane_service_account_key" "each" {
 const FIRST = 'keyplane_service_account_key.first';
 const SECOND = 'keyplane_service_account_key.second';
 
-describe('two resources of one name and owner in one stack', () => {
+describe('two resources with one name and one owner in one stack', () => {
   let workspace: KeyplaneWorkspace;
 
   beforeEach(async () => {

@@ -6,6 +6,7 @@ const SLOW = new Set([
   'test/support/terraform.ts',
   'test/support/postgres.ts',
   'test/support/embedded-postgres-server.ts',
+  'test/support/built-site.ts',
 ]);
 
 /** This module starts PostgreSQL only for tests on PostgreSQL, which the fast run omits. */

@@ -16,7 +16,7 @@ const refused = (type: string, id: string) =>
   ended(
     1,
     '',
-    `Error: An interrupted run created an equal object: ${id}\n\n  with keyplane_${type}.k,\n`,
+    `Error: An interrupted run created the same object: ${id}\n\n  with keyplane_${type}.k,\n`,
   );
 
 /** A fake terraform whose runs have these results, one after another. */

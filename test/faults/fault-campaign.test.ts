@@ -144,7 +144,7 @@ describe('applies while connections break and processes are killed', () => {
     }
   });
 
-  it('find a server that was killed, on its port and its database', async () => {
+  it('find a server again after it was killed, on the same port and with the same database', async () => {
     const server = await startApiProcess({ executable: api });
     try {
       const reader = createKeyplaneReader(server.url, server.owner);

@@ -92,7 +92,7 @@ describe('the proxy that imitates faulty networks', () => {
     expect(moments).toEqual(['asked', 'answered']);
   });
 
-  it.each([0, 0.5, 0.99])('cuts an answer off after its share %d', async (share) => {
+  it.each([0, 0.5, 0.99])('cuts an answer off after %d of its length', async (share) => {
     fault = { kind: 'cut-answer', share };
     await expect(get()).rejects.toThrow();
     expect(processed).toHaveLength(1);

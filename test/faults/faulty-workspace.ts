@@ -27,7 +27,9 @@ export interface FaultyWorkspaceOptions {
   readonly note: (line: string) => void;
 }
 
-/** Terraform in a folder of its own, the provider that it starts, and the proxy before the API. */
+/**
+ * Terraform in a folder of its own, the provider that it starts, and the proxy in front of the API.
+ */
 export interface FaultyWorkspace {
   readonly folder: string;
   /** One entry for each run of terraform with a misfortune. */

@@ -2,13 +2,13 @@ import { refusalsIn } from './refusals';
 
 const STDERR = `
 ╷
-│ Error: An interrupted run created an equal object: sak_01abc
+│ Error: An interrupted run created the same object: sak_01abc
 │ 
 │   with keyplane_service_account_key.key_0[1],
 │   on main.tf line 20, in resource "keyplane_service_account_key" "key_0":
 │   20: resource "keyplane_service_account_key" "key_0" {
 │ 
-│ An equal service account key, sak_01abc, was created …
+│ Another service account key with the same settings, sak_01abc, was created …
 ╵
 ╷
 │ Error: Key limit reached

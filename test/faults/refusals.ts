@@ -9,7 +9,7 @@ export function refusalsIn(stderr: string): readonly Refusal[] {
   const plain = stderr.replaceAll(/[│╷╵]/g, '');
   const errors = plain.split(/^ *Error: /m).slice(1);
   return errors.flatMap((error) => {
-    const [, id] = /^An interrupted run created an equal object:\s+(\w+)/.exec(error) ?? [];
+    const [, id] = /^An interrupted run created the same object:\s+(\w+)/.exec(error) ?? [];
     const [, address] = /^\s*with (\S+),$/m.exec(error) ?? [];
     return id === undefined || address === undefined ? [] : [{ address, id }];
   });

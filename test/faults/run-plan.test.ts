@@ -87,7 +87,7 @@ describe('the plan of a run under faults', () => {
     expect(changed.length).toBeGreaterThan(50);
   });
 
-  it('draws every kind, with a turn of every state', () => {
+  it('draws every kind of run, and each run applies every one of its states', () => {
     const all = plans(5);
     expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(RUN_KINDS));
     for (const plan of all) {

@@ -10,11 +10,11 @@ import {
   manifestName,
   MUSL_FOLDER,
   readRelease,
-  readReleases,
   ReleaseFault,
   signatureName,
   SIGNING_KEY_FILE,
   sumsName,
+  versionsIn,
 } from '../../provider-release';
 
 const VERSION = '1.2.3';
@@ -71,8 +71,7 @@ describe('a release folder', () => {
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
   it('has versions, protocols, platforms and the signing key', async () => {
-    const [found, ...others] = await readReleases(folder);
-    expect(others).toEqual([]);
+    const found = await readRelease(release());
     const keyId = (await readKey({ armoredKey: keys.publicKey })).getKeyID().toHex().toUpperCase();
     expect(found).toMatchObject({
       version: VERSION,
@@ -83,12 +82,15 @@ describe('a release folder', () => {
       muslArchives: [{ ...MUSL, shasum: digest('musl') }],
       signingKey: { keyId, asciiArmor: keys.publicKey },
     });
-    expect(found?.platforms[0]?.path).toBe(inRelease(archiveName(VERSION, AMD64)));
+    expect(found.platforms[0]?.path).toBe(inRelease(archiveName(VERSION, AMD64)));
   });
 
-  it('ignores folders that are not a version', async () => {
+  it('has a folder, or a link to a folder, for each version, and may contain anything else', async () => {
     await mkdir(path.join(folder, 'drafts'));
-    expect(await readReleases(folder)).toHaveLength(1);
+    await writeFile(path.join(folder, '1.2.4'), '');
+    await symlink(path.join(folder, 'missing'), path.join(folder, '1.2.5'));
+    await symlink(release(), path.join(folder, '1.3.0'));
+    expect(await versionsIn(folder)).toEqual([VERSION, '1.3.0']);
   });
 
   it('refuses an archive whose bytes do not match its checksum', async () => {
@@ -145,8 +147,8 @@ describe('a release folder', () => {
   ])('refuses %s', async (_, spoil, message) => {
     const sums = formatSums(new Map([[archiveName(VERSION, AMD64), digest('archive')]]));
     await spoil(sums);
-    await expect(readReleases(folder)).rejects.toThrow(ReleaseFault);
-    await expect(readReleases(folder)).rejects.toThrow(message);
+    await expect(readRelease(release())).rejects.toThrow(ReleaseFault);
+    await expect(readRelease(release())).rejects.toThrow(message);
   });
 
   it('refuses sums that name a file in another folder', async () => {
@@ -157,7 +159,7 @@ describe('a release folder', () => {
   });
 
   it('refuses a folder that cannot be read', async () => {
-    await expect(readReleases(path.join(folder, 'missing'))).rejects.toThrow(
+    await expect(versionsIn(path.join(folder, 'missing'))).rejects.toThrow(
       /release folder .*missing cannot be read/,
     );
   });

@@ -14,7 +14,12 @@ export interface Registry {
   /** `localhost:<port>` */
   readonly host: string;
   /** What terraform and the provider need to trust the server and to use it as the owner. */
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: Readonly<
+    Record<
+      'SSL_CERT_FILE' | 'KEYPLANE_ENDPOINT' | 'KEYPLANE_CLIENT_ID' | 'KEYPLANE_CLIENT_SECRET',
+      string
+    >
+  >;
 }
 
 export interface StartRegistryOptions {

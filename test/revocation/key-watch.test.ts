@@ -1,6 +1,6 @@
 import { createKeyWatch, percentile } from './key-watch';
 
-test('a key ends with the last question after its revocation that was answered with yes', () => {
+test('a key counts as accepted until the last question after its revocation that was answered with yes', () => {
   let now = 1000;
   const watch = createKeyWatch(() => now);
   watch.accepted(1, 900);

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { withRuleTable } from './rule-table';
 
-const README = join(__dirname, '../../README.md');
+const PAGE = join(__dirname, '../../docs/reference/rules.md');
 
 async function main(): Promise<void> {
-  const options = { ...(await resolveConfig(README)), filepath: README };
-  writeFileSync(README, await format(withRuleTable(readFileSync(README, 'utf8')), options));
+  const options = { ...(await resolveConfig(PAGE)), filepath: PAGE };
+  writeFileSync(PAGE, await format(withRuleTable(readFileSync(PAGE, 'utf8')), options));
 }
 
 void main();

@@ -20,19 +20,19 @@ export function testNames(): ReadonlyMap<string, string> {
   return names;
 }
 
-/** The README with its table of rules brought up to date. */
-export function withRuleTable(readme: string): string {
-  const start = readme.indexOf(START);
-  const end = readme.indexOf(END);
-  if (start < 0 || end < 0) throw new Error('The README has no place for the table of rules.');
-  return `${readme.slice(0, start)}${START}\n\n${ruleTable()}\n\n${readme.slice(end)}`;
+/** The page with its table of rules brought up to date. */
+export function withRuleTable(page: string): string {
+  const start = page.indexOf(START);
+  const end = page.indexOf(END);
+  if (start < 0 || end < 0) throw new Error('The page has no place for the table of rules.');
+  return `${page.slice(0, start)}${START}\n\n${ruleTable()}\n\n${page.slice(end)}`;
 }
 
 function ruleTable(): string {
   const names = testNames();
   const row = ({ source, rule, proof }: Rule) => {
     const file = names.get(proof);
-    const shown = file === undefined ? '**no test**' : `[${proof}](${file})`;
+    const shown = file === undefined ? '**no test**' : `[${proof}](../../${file})`;
     return `| ${source} | ${rule} | ${shown} |`;
   };
   const sources = Object.entries(SOURCES).map(([name, what]) => `${name}: ${what}`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { RULES } from './rules';
 import { testNames, withRuleTable } from './rule-table';
 
-const README = join(__dirname, '../../README.md');
+const PAGE = join(__dirname, '../../docs/reference/rules.md');
 
 describe('the rules of the five documents', () => {
   const names = testNames();
@@ -12,9 +12,9 @@ describe('the rules of the five documents', () => {
     expect(names.has(proof)).toBe(true);
   });
 
-  test('are in the README, each with its test', () => {
-    const readme = readFileSync(README, 'utf8');
-    expect(unformatted(readme)).toBe(unformatted(withRuleTable(readme)));
+  test('are in the documentation, each with its test', () => {
+    const page = readFileSync(PAGE, 'utf8');
+    expect(unformatted(page)).toBe(unformatted(withRuleTable(page)));
   });
 });
 

@@ -22,7 +22,7 @@ describe('the version of Keyplane', () => {
     expect([VERSION, PROVIDER_VERSION]).toEqual([version, version]);
   });
 
-  it('is looked for in the packages, the lock file, the OpenAPI document and the README', () => {
+  it('is looked for in the packages, the lock file, the OpenAPI document and the documentation', () => {
     const places = versionPlaces(ROOT).map(({ place }) => place);
     expect(places).toEqual(
       expect.arrayContaining([
@@ -33,7 +33,7 @@ describe('the version of Keyplane', () => {
         'provider/terraform-plugin/package.json#/version',
         'package-lock.json#/packages/api',
         'api/openapi.json#/info/version',
-        'README.md',
+        'docs/operating/provider/README.md',
       ]),
     );
   });

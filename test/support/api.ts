@@ -14,7 +14,9 @@ import type { Courier, MailSettings } from '../../api/app/courier';
 import { createLog } from '../../api/operations/log';
 import { createMetrics } from '../../api/operations/metrics';
 import type { RegistrySettings } from '../../api/registry/release-catalog';
+import type { CurrentTerms } from '../../api/service-keys/terms';
 import { createSealer, type Sealer } from '../../api/sealing/sealer';
+import type { OidcSettings } from '../../api/sessions/openid-client';
 import type { SignUpMode } from '../../api/sign-up/sign-up-service';
 import { createSlices, type SliceDependencies } from '../../api/app/slices';
 import { createUlidIds } from '../../api/app/ulid-ids';
@@ -105,6 +107,10 @@ export async function createTestApi(
     trustedProxies?: readonly string[];
     registry?: RegistrySettings;
     console?: ConsoleFiles;
+    terms?: CurrentTerms;
+    oidc?: OidcSettings;
+    /** The host of the public URL. If absent, 127.0.0.1. */
+    host?: 'localhost';
     /** The options with which the database is opened. */
     opened?: DatabaseOptions;
   } = {},
@@ -131,22 +137,25 @@ export async function createTestApi(
   const listener = createListener();
   await listener.listen();
   const { federation, signUp = 'closed', trustedProxies = [], registry = null } = options;
-  const { console = null } = options;
+  const { console = null, oidc = null, terms, host = '127.0.0.1' } = options;
   const app = await createApp({
     config: {
-      issuer: listener.url(),
+      issuer: listener.url().replace('127.0.0.1', host),
       trustedProxies,
       signUp,
       mail,
       registry,
       console,
+      oidc,
       ...(federation && { federation }),
+      ...(terms && { terms }),
     },
     database,
     clock,
     sealer,
     log: createLog({ level: process.env.KEYPLANE_TEST_LOG === undefined ? 'fatal' : 'debug' }),
     metrics: createMetrics(),
+    isNew: options.databaseUrl === undefined,
   });
   listener.answerWith(app);
 

@@ -1,4 +1,4 @@
-import type { ISecretConsumer } from '@keyplane/cdktf';
+import type { ISecretConsumer, ServiceAccount } from '@keyplane/cdktf';
 import type { TerraformStack } from 'cdktf';
 import type {
   Logger,
@@ -30,3 +30,8 @@ export declare const plannedState: ObjectValue;
 export declare const context: ResourceContext<Folder>;
 export declare const stack: TerraformStack;
 export declare const vault: ISecretConsumer;
+export declare const ci: ServiceAccount;
+export declare class VaultSecret implements ISecretConsumer {
+  constructor(settings: { readonly mount: string; readonly name: string });
+  receive: ISecretConsumer['receive'];
+}

@@ -15,6 +15,8 @@ const INSTALLED = path.join(ROOT, 'node_modules');
 export interface PackageRegistry {
   /** Makes npm use this registry alone, with an empty cache. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Makes npm ask this registry for the packages of a scope, such as `@keyplane`, and no others. */
+  environmentOfScope(scope: string): Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
@@ -76,6 +78,7 @@ export async function startPackageRegistry(
       npm_config_fund: 'false',
       npm_config_update_notifier: 'false',
     },
+    environmentOfScope: (scope) => ({ [`npm_config_${scope}:registry`]: `${url}/` }),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -6,11 +6,11 @@ const ASK_AFTER_MILLIS = 2000;
 const GRACE_MILLIS = 500;
 
 /**
- * Waits for the answer to a statement, but not forever: a connection can be dead without anybody
- * saying so, for example if a firewall has forgotten it.
- * @param limitMillis 0: as long as the database is busy with it
+ * Waits for the answer to a statement, but not forever: a connection can be dead without any
+ * notice, for example if a firewall has forgotten it.
+ * @param limitMillis 0 means as long as the database is busy with the statement
  * @param isWorkingOnIt asks the database by another connection
- * @throws DatabaseTimeoutError if no answer is to be expected; the connection is of no more use
+ * @throws DatabaseTimeoutError if no answer is to be expected; the connection can no longer be used
  */
 export function watchAnswer<T>(
   answer: Promise<T>,

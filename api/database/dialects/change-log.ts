@@ -1,6 +1,6 @@
 /**
- * Which rows were heard to have changed, by the ID of their subject. Code that cached something about a
- * subject can check whether it is still current.
+ * The rows whose changes this process has heard of, by the ID of their subject. Code that cached
+ * something about a subject can check whether it is still current.
  */
 export interface ChangeLog {
   /**

@@ -47,7 +47,7 @@ export interface Dialect {
   readerKnexConfig(): Knex.Config | undefined;
   /** Absent unless the database is a file of this machine. */
   readonly storage?: FileStorage;
-  /** Fails if the database takes no writes now. If `thorough`, it writes a row without meaning. */
+  /** Fails if the database takes no writes now. If `thorough`, it writes a test row. */
   requireWritable(pool: Knex, options: { thorough: boolean }): Promise<void>;
   /** Present if reads would otherwise wait for every transaction. */
   openReader(): Reader | undefined;
@@ -71,11 +71,17 @@ export interface Dialect {
    * place for `JSON.stringify` of an array of objects with these columns.
    */
   jsonRows(columns: Readonly<Record<string, 'text' | 'bigint'>>): string;
-  /** The same for one text a row: the SQL has a place for `JSON.stringify` of an array of strings. */
+  /**
+   * The same with one text in each row: the SQL has a place for `JSON.stringify` of an array of
+   * strings.
+   */
   jsonTexts(name: string): string;
   /** SQL of a JSON object with these members, each an SQL expression. */
   jsonObject(members: Readonly<Record<string, string>>): string;
-  /** SQL of the JSON array of an expression of all rows, in no order; empty if there are none. */
+  /**
+   * SQL of a JSON array with the value of an expression for each row, in no order; empty without
+   * rows.
+   */
   jsonList(item: string): string;
   /** Follows a text in SQL, so that it is compared byte by byte, and only A to Z have a lower case. */
   readonly byteOrder: string;

@@ -10,7 +10,8 @@ class ImmediateTransaction extends SqliteTransaction {
 
 /**
  * knex begins SQLite transactions as readers, and a reader that turns writer while another process
- * writes fails at once with SQLITE_BUSY, whatever `busy_timeout` says. Beginning as a writer waits.
+ * writes fails at once with SQLITE_BUSY, whatever `busy_timeout` says. A transaction that begins as
+ * a writer waits instead.
  */
 export class ImmediateSqliteClient extends SqliteClient {
   override transaction(...args: unknown[]): Knex.Transaction {

@@ -6,9 +6,10 @@ const TRUSTED_MILLIS = 1000;
 const PING_WITHIN_MILLIS = 1000;
 
 /**
- * Which idle connections may be used. A connection that a firewall has forgotten is silent, so one request
- * after the other would wait for it. If one is found dead, all connections that have not answered since its
- * last sign of life are discarded. So when the network returns, the pool is new.
+ * Which idle connections may be used. A connection that a firewall has forgotten is silent, so one
+ * request after the other would wait for it. If one is found dead, all connections that have not
+ * answered since its last sign of life are discarded. So when the network returns, the pool opens
+ * new connections.
  */
 export interface PoolTrust {
   answered(connection: PostgresConnection): void;

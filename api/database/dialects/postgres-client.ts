@@ -14,7 +14,10 @@ import { limitTransaction, type PostgresLimits } from './postgres-limits';
  */
 const LATER_THAN_SERVER_MILLIS = 1000;
 const LOCK_NOT_AVAILABLE = '55P03';
-/** A connection keeps the setting with which it began. A new one may be able to write again. */
+/**
+ * A connection that was opened while PostgreSQL was read-only stays read-only. A new one may be
+ * able to write.
+ */
 const READ_ONLY_TRANSACTION = '25006';
 
 interface Query {
@@ -107,7 +110,7 @@ function codeOf(error: unknown): unknown {
   return error instanceof Object && 'code' in error ? error.code : undefined;
 }
 
-/** `pg` says in words only that a connection was lost. */
+/** `pg` reports a lost connection only in its message, without a code. */
 function nameLost(error: unknown, lost: boolean): unknown {
   if (!lost || codeOf(error) !== undefined) return error;
   const message = error instanceof Error ? error.message : String(error);

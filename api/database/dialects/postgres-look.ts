@@ -27,7 +27,7 @@ export type Finding =
 
 /** With more changes than this, everything is read again. */
 export const MOST_IDS = 10_000;
-/** Changes are kept for at least this long after every new look sees them. */
+/** Changes are kept for at least this long after they have become visible to every new look. */
 export const KEPT_MILLIS = 15 * 60_000;
 /** This ID stands for all of them: a table was emptied by TRUNCATE. */
 export const EVERYTHING = '*';
@@ -35,10 +35,10 @@ export const EVERYTHING = '*';
 const NOTHING: Unseen = { from: String(2n ** 64n - 1n), among: [] };
 
 /**
- * Transactions commit in another order than they get their IDs. So a look does not ask for IDs
- * above the newest that it knows. It asks for the transactions that its last snapshot could not
- * see, by PostgreSQL's own rule: IDs from `xmax` on, and those that were in progress (`xip`). Each
- * change is found exactly once, however long other transactions stay open.
+ * Transactions do not commit in the order of their IDs. So a look does not ask for IDs above the
+ * newest that it knows. It asks for the transactions that its last snapshot could not see, by
+ * PostgreSQL's own rule: IDs from `xmax` on, and those that were in progress (`xip`). Each change
+ * is found exactly once, however long other transactions stay open.
  */
 export function unseenBy(snapshot: string | undefined): Unseen {
   if (snapshot === undefined) return NOTHING;

@@ -97,7 +97,8 @@ export function postgresDialect(url: string, options: PostgresOptions): Dialect 
       const setting = "current_setting('transaction_read_only')";
       const [row] = await rowsOf<{ value: string }>(pool, `SELECT ${setting} AS value`, []);
       if (row?.value === 'on') {
-        // A connection keeps the setting with which it began, so new ones notice when that is over.
+        // A connection that was opened as read-only stays so. Only new ones notice when that is
+        // over.
         trust.foundReadOnly();
         throw new DatabaseUnavailableError(READ_ONLY);
       }

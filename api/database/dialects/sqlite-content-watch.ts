@@ -3,8 +3,8 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 const HEADER_BYTES = 100;
 const MAGIC = 'SQLite format 3\0';
 /**
- * https://sqlite.org/fileformat2.html#the_database_header. The counters never go back. The number of pages
- * does only with VACUUM, which counts as a change.
+ * https://sqlite.org/fileformat2.html#the_database_header. The counters never go back. The number
+ * of pages shrinks only with VACUUM, which counts as a change.
  */
 const CHANGE_COUNTER = 24;
 const PAGES = 28;

@@ -25,8 +25,8 @@ interface Place {
 }
 
 /**
- * In WAL mode a reader sees what was committed before it began, and waits for no writer. Without
- * knex, whose builder and pool cost as much as what they bring.
+ * In WAL mode a reader sees what was committed before it began, and waits for no writer. It does
+ * not use knex, because its builder and pool would cost as much as the read itself.
  */
 export function createSqliteReader(options: {
   readonly filename: string;

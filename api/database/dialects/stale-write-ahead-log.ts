@@ -8,14 +8,16 @@ const MAGIC = 0x377f0682;
 const TOUCHED_TOGETHER_MILLIS = 2000;
 
 /**
- * Whether the `-wal` file next to a SQLite file belongs to another one, such as after a backup was put
- * back over a server that was killed. SQLite cannot tell: it would apply the log to whatever is there.
+ * Whether the `-wal` file next to a SQLite file belongs to a different database, for example
+ * because a backup was put back after a server was killed. SQLite cannot tell: it would apply the
+ * log to whatever is there.
  *
- * Only checkpoints write to the database after the log was written. They copy the log's pages, the one with
- * the lowest number first. So a database that was written later than its log is another one if it has none
- * of the log's pages. It is also another one if it has a page from the log, but not the lowest page that the
- * log held by then. A backup that was made while the log was in use is like that: its first page differs.
- * Call this before SQLite opens the file: closing a file ends this process's locks on it.
+ * Only checkpoints write to the database after the log was written. They copy the log's pages, the
+ * one with the lowest number first. So a database that was written later than its log is a
+ * different database if it has none of the log's pages. It is also a different one if it has a page
+ * from the log, but not the lowest page that the log held by then. A backup that was made while the
+ * log was in use is like that: its first page differs. Call this before SQLite opens the file:
+ * closing a file ends this process's locks on it.
  */
 export function isLogOfAnotherDatabase(filename: string): boolean {
   const logName = `${filename}-wal`;
@@ -54,7 +56,7 @@ function isNoCheckpointOf(logName: string, filename: string): boolean {
       stored.set(page, content);
       return content.length === pageBytes && content.equals(readAt(log, place, pageBytes));
     };
-    // A page may get back what it held before: then the earlier version is the one that was copied.
+    // A later version of a page may equal an earlier one. Then the earlier one was copied.
     const copied = new Map<number, number>();
     for (const frame of frames) {
       if (!copied.has(frame.page) && isStored(frame)) copied.set(frame.page, frame.commit);

@@ -23,7 +23,10 @@ import * as m20 from '../migrations/0024-creation-lists';
 import * as m21 from '../migrations/0025-declared-rotations';
 import * as m22 from '../migrations/0026-team-policy-owner';
 import * as m23 from '../migrations/0027-people-and-sessions';
-import * as m24 from '../migrations/0030-sorted-lists';
+import * as m24 from '../migrations/0028-sign-in-links';
+import * as m25 from '../migrations/0029-passkeys';
+import * as m26 from '../migrations/0030-sorted-lists';
+import * as m27 from '../migrations/0031-token-terms';
 
 /**
  * Written by `npm run generate`. A migration that has been applied anywhere is never edited. A release
@@ -54,5 +57,8 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0025-declared-rotations': m21,
   '0026-team-policy-owner': m22,
   '0027-people-and-sessions': m23,
-  '0030-sorted-lists': m24,
+  '0028-sign-in-links': m24,
+  '0029-passkeys': m25,
+  '0030-sorted-lists': m26,
+  '0031-token-terms': m27,
 };

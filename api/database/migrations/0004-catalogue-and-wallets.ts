@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 
 /**
- * Amounts are text: the driver of SQLite reads integers as doubles, which above 2^53 billionths,
- * some nine million euros, are other amounts.
+ * Amounts are text, because the driver of SQLite reads integers as doubles. Those are not exact
+ * above 2^53 billionths, which is about nine million euros.
  */
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable('catalogues', (table) => {

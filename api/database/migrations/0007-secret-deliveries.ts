@@ -13,7 +13,7 @@ export async function up(knex: Knex): Promise<void> {
     table.string('delivery').notNullable().defaultTo('plain');
     table.text('public_jwk');
     table.string('created_by').notNullable().defaultTo('');
-    // The stack and run of a rotation that nobody has confirmed.
+    // The stack and run of a rotation that is not recorded.
     table.string('stack');
     table.string('run');
   });

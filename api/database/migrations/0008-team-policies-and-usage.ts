@@ -6,8 +6,8 @@ export async function up(knex: Knex): Promise<void> {
     table.text('allowed_secret_deliveries');
   });
 
-  // Without a foreign key: what is counted for a key that is purged meanwhile ends by its own age,
-  // and the counting locks nothing but the keys themselves.
+  // There is no foreign key. The counts of a key that was purged are deleted by their own age, and
+  // counting locks nothing but the keys themselves.
   await knex.schema.createTable('key_usage', (table) => {
     table.string('key_id').notNullable();
     // Days since the epoch, in UTC.

@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 
 /**
- * What a Terraform run has created stays known for as long as it exists, and so do the runs. Until
- * now it was forgotten after a day, and the next run of the same stack replaced what was younger.
+ * Keyplane remembers what a Terraform run has created for as long as it exists, and it remembers
+ * the runs. Until now it forgot both after a day, and the next run of the same stack replaced what
+ * was younger.
  */
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.createTable('runs', (table) => {

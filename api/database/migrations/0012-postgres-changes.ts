@@ -15,10 +15,11 @@ const WATCHED = [
 ] as const;
 
 /**
- * On PostgreSQL a change was only told by NOTIFY, and a notification can be lost without a trace:
- * behind PgBouncer it goes to whichever client holds the connection. Now each transaction also writes
- * down what it changed, under its own ID, so that a replica can ask for what its last snapshot could
- * not see. Notifications remain: they are faster, and replicas of the version before know nothing else.
+ * On PostgreSQL a change was announced only by NOTIFY, and a notification can be lost without a
+ * trace: behind PgBouncer it goes to whichever client holds the connection. Now each transaction
+ * also writes down what it changed, under its own ID, so that a replica can ask for what its last
+ * snapshot could not see. Notifications remain: they are faster, and replicas of the previous
+ * version know nothing else.
  */
 export async function up(knex: Knex): Promise<void> {
   const onPostgres = knex.client.config.client === 'pg';

@@ -23,8 +23,9 @@ export async function up(knex: Knex): Promise<void> {
     // The renamed table has kept the usual name of its constraint on PostgreSQL.
     table.primary(['resource_id'], 'unconfirmed_creations_again_pkey');
   });
-  // An old replica knows no leases. What it creates counts as recorded, as in 0011, and as settled for
-  // itself: the confirmation may reach a new replica, and an old one must not replace the object then.
+  // An old replica knows no leases. What it creates counts as recorded, as in 0011. Old replicas
+  // see it as settled, too: if the confirmation reaches a new replica, an old one must not replace
+  // the object.
   for (const statement of knex.client.config.client === 'pg' ? ON_POSTGRES : ON_SQLITE) {
     await knex.raw(statement);
   }

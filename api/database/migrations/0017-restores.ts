@@ -29,9 +29,9 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 /**
- * The next version or the time in milliseconds, whichever is later. The lock lasts no longer than the
- * inner block, whose end takes it back: a transaction that kept it would make all others wait. What
- * happens to a sequence is never taken back.
+ * The next version or the time in milliseconds, whichever is later. The inner block is rolled back,
+ * which releases the lock: a transaction that kept it would make all others wait. A change of a
+ * sequence is never rolled back.
  */
 const NEXT_VERSION = `
   CREATE FUNCTION keyplane_next_secret_version() RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$

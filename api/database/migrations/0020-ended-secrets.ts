@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 
 /**
- * A secret that ends at once is dead whatever the clock of a replica says. By `retires_at` alone, a
- * replica whose clock is behind would accept it until its own clock has reached that time.
+ * A secret that ends at once is invalid, whatever the clock of a replica says. With `retires_at`
+ * alone, a replica whose clock is behind would accept it until its own clock has reached that time.
  */
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.alterTable('key_secrets', (table) => {

@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 
 /**
- * Keys that were meant to live for 14 days or less get no warning before they expire. An expiry can be
- * moved earlier, so the present one does not say what a key was meant for. Null if it was never moved.
+ * Keys that were meant to live for 14 days or less get no warning before they expire. An expiry can
+ * be moved earlier, so the current one does not say what a key was meant for. Null if it was never
+ * moved.
  */
 export async function up(knex: Knex): Promise<void> {
   await knex.schema.alterTable('keys', (table) => {

@@ -19,7 +19,7 @@ export interface HotRequest<Body = unknown> {
   readonly authorization: readonly string[];
   /**
    * The value into which the route's reader turns the body.
-   * @throws Failure, or what `failureOf` knows a failure for
+   * @throws Failure, or an error that `failureOf` turns into one
    */
   body(): Body | Promise<Body>;
   /** The caller, remembered for the log. */
@@ -55,6 +55,8 @@ export interface HotRouterDependencies {
   readonly addressOf: (request: IncomingMessage) => string;
   readonly requestLog: Pick<RequestLog, 'answered'>;
   readonly reportUnexpected: ReportUnexpected;
+  /** The URL of the server, where the documentation explains problems. */
+  readonly issuer: string;
   /** Express, for every request that is not on a hot path. */
   readonly otherwise: RequestListener;
 }
@@ -113,7 +115,7 @@ class Exchange implements HotRequest {
  * would have displaced its code and data from the processor caches.
  */
 export function createHotRouter(dependencies: HotRouterDependencies): RequestListener {
-  const { addressOf, requestLog, reportUnexpected, otherwise } = dependencies;
+  const { addressOf, requestLog, reportUnexpected, issuer, otherwise } = dependencies;
   const { checks } = dependencies;
   const routes = new Map(dependencies.routes.map((route) => [route.path, route]));
 
@@ -127,7 +129,7 @@ export function createHotRouter(dependencies: HotRouterDependencies): RequestLis
       const failure = failureOf(error, requestId, reportUnexpected);
       return (
         route.refuse?.(failure, exchange) ??
-        problemAnswer(failure, requestId, exchange.authorization)
+        problemAnswer(failure, requestId, issuer, exchange.authorization)
       );
     }
   }

@@ -40,7 +40,7 @@ export type KeyOwner = Pick<NewKey, 'ownerKind' | 'ownerId'>;
 
 /** The owner of a new key, and what the family does while the key is created, in the same unit of work. */
 export interface NewKeyOwner {
-  readonly owner: KeyOwner & Pick<NewKey, 'serviceKeyId'>;
+  readonly owner: KeyOwner & Pick<NewKey, 'serviceKeyId' | 'terms'>;
   /** Called after abandoned creations were replaced, and before the key exists. */
   readonly requireFreeSlot?: () => Promise<void>;
   /** Called once the key exists. */
@@ -113,8 +113,8 @@ export interface KeyFamilyDefinition<
   readonly sortedBy: 'name' | 'description';
   readonly answer: Answer;
   /**
-   * A repeat of a create that was cut off is recognized by this. The order of its fields counts, and must
-   * stay: an older release may have stored it.
+   * A repeat of a create that was cut off is recognized by this. The order of its fields counts and
+   * must not change: an older release may have stored it.
    */
   toRequest(body: z.output<z.ZodObject<Create>>): Request;
   /** The family's own part of an answer. */

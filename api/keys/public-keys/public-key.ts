@@ -73,8 +73,8 @@ export function importPublicJwk(jwk: Readonly<Record<string, unknown>>): KeyObje
 }
 
 /**
- * A public exponent of 1 encrypts and signs nothing at all, 3 does too little with weak padding, and no
- * private key has an even one.
+ * With a public exponent of 1, encrypting and signing change nothing. With 3, a message whose
+ * padding is weak is not safe. An even exponent has no private key.
  */
 export function requireRsa(key: KeyObject, minBits: number, refuse: RefuseKey): void {
   const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};

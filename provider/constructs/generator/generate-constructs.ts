@@ -63,8 +63,8 @@ export async function readFiles(folder: string): Promise<GeneratedFiles> {
 }
 
 /**
- * The generator's index needs jsii, which nothing here does, so its inner module is loaded; and its
- * commons would report to HashiCorp on loading.
+ * The generator's index needs jsii, and nothing else here does, so only its inner module is loaded.
+ * Its commons would report to HashiCorp when they are loaded.
  */
 async function loadGenerator() {
   process.env.CHECKPOINT_DISABLE ??= '1';

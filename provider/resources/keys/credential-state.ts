@@ -32,7 +32,7 @@ export function rotationOf(
 }
 
 /**
- * The configured value. Right after an import, the recipient that Keyplane keeps the present secret
+ * The configured value. Right after an import, the recipient that Keyplane keeps the current secret
  * for.
  */
 export function claimantOf(
@@ -44,9 +44,8 @@ export function claimantOf(
 }
 
 /**
- * The configured value. Right after an import, how long Keyplane keeps the present secret for a
- * claim. The default is written out, so that a configuration that writes it out plans no
- * change.
+ * The configured value. Right after an import, how long Keyplane keeps the current secret for a
+ * claim. The default is written out, so that a configuration that writes it out plans no change.
  */
 export function claimWindowOf(
   key: Key,
@@ -64,7 +63,7 @@ export function claimWindowOf(
 
 const DEFAULT_CLAIM_WINDOW_MS = parsePeriodMs(DEFAULT_CLAIM_WINDOW) ?? Number.NaN;
 
-/** What an answer of Keyplane says about the present secret, without the secret. */
+/** What an answer of Keyplane says about the current secret, without the secret. */
 export function credentialFacts(key: Key) {
   const { masked_secret, secret_version, secret_created_at, retiring_secret } = key;
   return {

@@ -136,7 +136,7 @@ type NoSchema = Readonly<Record<never, never>>;
 
 /**
  * The functions of a family, on the models of a whole key. At run time these have the attributes
- * that `Own` names, as the schema has them, so the types can be forgotten here.
+ * that `Own` names, as the schema has them, so the types can be erased here.
  */
 function keysOf<Own extends Schema, K extends Key, Body extends object, Changes extends object>(
   family: KeyFamily<Own, K, Body, Changes>,

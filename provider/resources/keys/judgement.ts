@@ -71,7 +71,7 @@ function cutShort(
   return [{ kind: 'cut-short', from, to }];
 }
 
-/** With a shorter overlap the secret of a run may end before the run does. */
+/** With a shorter overlap, the secret that a run uses may end before the run does. */
 const SHORT_OVERLAP_MS = 3_600_000;
 
 function shortlyRotated({ secret_version, rotation }: PlannedKey): readonly Threat[] {

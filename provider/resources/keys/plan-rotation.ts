@@ -105,7 +105,7 @@ function changedNames(
 }
 
 /**
- * The values of `when_changed` for which the present secret was created, as digests; undefined if
+ * The values of `when_changed` for which the current secret was created, as digests; undefined if
  * there were none.
  */
 function valuesBefore(

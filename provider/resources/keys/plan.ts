@@ -173,7 +173,7 @@ function planSameSecret(
   const every = everyOf(config.rotation);
   const dueAt = isUnknown(every) ? unknown : rotationDueAt(every, prior.secret_created_at);
   put(plan, 'rotation_due_at', dueAt ?? null);
-  // Setting the delivery back to that of the present secret changes nothing.
+  // Setting the delivery back to that of the current secret changes nothing.
   const isRestored = noted.before?.delivery !== undefined && noted.before.delivery === delivery;
   const changed = DELIVERY_ATTRIBUTES.filter(
     (name) => plan.changed.has(name) && !(isRestored && name === 'secret_delivery'),

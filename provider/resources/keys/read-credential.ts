@@ -51,7 +51,7 @@ export async function readCredential(
   const { secret_delivery } = state;
   const settings = {
     rotation,
-    // The configured delivery, because it no longer matters how the present secret was delivered.
+    // The configured delivery, because it no longer matters how the current secret was delivered.
     secret_delivery: secret_delivery ?? key.secret_delivery,
     rotation_due_at: rotationDueAt(rotation?.every ?? null, secretCreatedAt) ?? null,
   };
@@ -76,7 +76,7 @@ export async function readCredential(
   };
 }
 
-/** A pending public key no longer waits if the configuration has the present key again. */
+/** A pending public key no longer waits if the configuration has the current key again. */
 function stillPending(
   { pending = [] }: RotationNote,
   key: Key,
@@ -89,7 +89,7 @@ function stillPending(
 }
 
 /**
- * The settings with which the present secret was created, as far as a pending change needs them.
+ * The settings with which the current secret was created, as far as a pending change needs them.
  */
 function stillBefore(
   { before = {} }: RotationNote,

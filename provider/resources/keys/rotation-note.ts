@@ -7,7 +7,7 @@ import type { RestoredSecret } from './restored-secret';
 export type PendingChange = 'when_changed' | 'public_jwk';
 
 /**
- * The settings with which the present secret was created, as long as a change of them waits. The
+ * The settings with which the current secret was created, as long as a change of them waits. The
  * state then holds the configured values, so only this shows that a change was reverted and nothing
  * must be rotated.
  */

@@ -63,7 +63,7 @@ export function describePostponement(
     summary: `${label} will be rotated later, when its previous rotation is over`,
     detail: paragraphs(
       sentences(causes, present),
-      `The credential before the current ${kindOf(present)} remains valid until ` +
+      `The credential that the current ${kindOf(present)} replaces remains valid until ` +
         `${shownTime(until)}, and its users rely on that, so nothing is rotated before then. ` +
         'The first apply after that time rotates the key, if its plan was refreshed.',
     ),
@@ -148,7 +148,7 @@ function sentence(cause: RotationCause, present: PresentCredential): string {
   }
 }
 
-/** After a restore, the state knows another secret than the one that Keyplane ends. */
+/** After a restore, the state has a different secret from the one that Keyplane ends. */
 function ended(causes: readonly RotationCause[], present: PresentCredential): PresentCredential {
   const restored = causes.find((cause) => cause.kind === 'restored');
   if (restored === undefined) return present;

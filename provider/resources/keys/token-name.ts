@@ -12,7 +12,7 @@ interface NamedPlan {
   readonly context: Pick<ResourceContext<KeyplaneClient>, 'diagnostics'>;
 }
 
-/** A name that this plan sets must follow the rule. The present name of the token need not. */
+/** A name that this plan sets must follow the rule. The current name of the token need not. */
 export function requireNewName(label: string, { plan, priorState, context }: NamedPlan): void {
   const { name } = plan.values;
   const isKept = !plan.requiresReplace && name === priorState?.name;

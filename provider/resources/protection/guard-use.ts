@@ -14,7 +14,7 @@ type Context = ResourceContext<KeyplaneClient>;
 export interface Guard<State extends OwnProtection, Planned extends OwnProtection> {
   subjectOf(state: State): Subject;
   /**
-   * Whether it can be used in its present state. Changing a disabled or expired object breaks no
+   * Whether it can be used in its current state. Changing a disabled or expired object breaks no
    * calls.
    */
   isLive?(state: State): boolean;

@@ -66,7 +66,7 @@ function addedTexts(before: readonly string[] | null, after: unknown): readonly 
 const MAX_ROLES_READ = 10;
 const readRoles = new WeakMap<KeyplaneClient, Map<string, Promise<Role | undefined>>>();
 
-/** Each role is read once, and at most ten of them: a plan of many accounts stays few calls. */
+/** Each role is read once, and at most ten of them, so a plan of many accounts takes few calls. */
 function knownRole(id: string, { client, signal }: Context): Promise<Role | undefined> {
   const known = readRoles.get(client) ?? new Map<string, Promise<Role | undefined>>();
   readRoles.set(client, known);

@@ -70,7 +70,7 @@ export interface CommonOptions<V> {
   /** What to use instead. A configuration that sets the attribute gets it as a warning. */
   readonly deprecated?: string;
   /**
-   * If two spellings mean the same, the plan and the state keep the spelling that is already there.
+   * If two spellings mean the same, the plan and the state keep the previous spelling.
    */
   readonly semanticallyEqual?: Equality<V>;
 }

@@ -55,7 +55,7 @@ function describeFailure(name: string, error: unknown, logger: Logger): Function
   return {
     text:
       error instanceof ModelFault
-        ? `Fault in the provider: what ${name} returned ${error.message}.`
+        ? `Fault in the provider: the result of ${name} ${error.message}.`
         : `Unexpected error in ${name}. Run again with TF_LOG=error to see the cause.`,
   };
 }

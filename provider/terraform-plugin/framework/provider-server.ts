@@ -12,8 +12,7 @@ import type { ObjectValue, Value } from './value';
  */
 export interface ProviderServer {
   /**
-   * The type of the values of a schema, with which they are decoded; undefined if the name is
-   * unknown.
+   * The type with which values of a schema are decoded; undefined if the name is unknown.
    */
   valueType(kind: TypeKind, typeName: string): ObjectType | undefined;
   /** The parameters and the result of a function; undefined if the name is unknown. */
@@ -36,7 +35,7 @@ export interface ProviderServer {
 
   /** Ends what is still in progress for the service that the provider was configured for. */
   close(ending: SessionEnding): Promise<void>;
-  /** Terraform is no longer connected, or is connected again. */
+  /** Called when Terraform is no longer connected, and when it is connected again. */
   connectionChanged(isConnected: boolean): void;
 
   /** Checks the configuration of a resource. */

@@ -13,7 +13,7 @@ import type { ObjectValue } from './value';
 
 /** What `defineProvider` takes. */
 export interface ProviderDefinition<Client, S extends Schema> {
-  /** The name of the provider, with which the name of every resource begins. */
+  /** The name of the provider. The name of every resource begins with it. */
   readonly name: string;
   /** The version of the provider, such as `0.1.0`. */
   readonly version: string;
@@ -33,14 +33,14 @@ export interface ProviderDefinition<Client, S extends Schema> {
   validateConfig?(config: ConfigModel<S>, context: ValidateContext): Awaitable<void>;
   /** Runs before the process ends or is configured again. Terraform waits for it. */
   close?(client: Client, ending: SessionEnding): Awaitable<void>;
-  /** Terraform is no longer connected, or is connected again. */
+  /** Called when Terraform is no longer connected, and when it is connected again. */
   connectionChanged?(client: Client, isConnected: boolean): void;
   /**
    * Called when Terraform presents an object that a state holds: in a read, or in a plan with a
    * prior state.
    */
   presented?(client: Client, state: ObjectValue): void;
-  /** An apply is about to answer with this state. `prior` is null after a create. */
+  /** Called when an apply is about to answer with this state. `prior` is null after a create. */
   delivered?(client: Client, state: ObjectValue, prior: ObjectValue | null): void;
   /** The resources that the provider offers. */
   readonly resources: readonly Resource<Client>[];
@@ -88,7 +88,7 @@ export function deferred(reason: string): Deferred {
 
 /** A provider that `defineProvider` made. `Client` is the type that its handlers get. */
 export interface Provider<Client> {
-  /** The name of the provider, with which the name of every resource begins. */
+  /** The name of the provider. The name of every resource begins with it. */
   readonly name: string;
   /** The version of the provider. */
   readonly version: string;

@@ -230,7 +230,7 @@ export interface ErasedPlanEditor {
   requireReplace(name: string): void;
 }
 
-/** Forgets the types. The schema carries at run time what `S` says at compile time. */
+/** Erases the types. The schema carries at run time what `S` says at compile time. */
 export function eraseResource<Client, S extends Schema>(
   definition: ResourceDefinition<Client, S>,
 ): Resource<Client> {

@@ -46,7 +46,7 @@ function socketName(): string {
 
 /**
  * A Unix socket that only its owner can open; on Windows a port of the loopback interface. The file
- * is removed if the process ends by itself, in whatever way.
+ * is removed if the process ends by itself, however it ends.
  * @throws Error with a sentence for the user
  */
 export async function listenForTerraform(

@@ -21,7 +21,7 @@ export interface ProviderService {
   readonly rpcs: RpcHandlers;
   /** Ends what the provider still has in progress. */
   close(ending: SessionEnding): Promise<void>;
-  /** Terraform is no longer connected, or is connected again. */
+  /** Called when Terraform is no longer connected, and when it is connected again. */
   connectionChanged(isConnected: boolean): void;
   /** How a session ended without a notice: `lost` if a call was not answered. */
   unannouncedEnding(): SessionEnding;

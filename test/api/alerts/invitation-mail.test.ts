@@ -149,7 +149,7 @@ describe.each(DATABASES)('an invitation by mail on %s', (databaseName) => {
     expect(await api.database.knex('sent_invitations')).toEqual([]);
   });
 
-  test('does not limit notices, which only their member gets, until the member leaves', async () => {
+  test('has limits that do not apply to notices, which go only to their member and to nobody after the member has left', async () => {
     const member = await alarmed.join();
     const { api, mailServer } = alarmed;
     const notice = { teamId: api.team.id, memberId: member.id, subject: 'Assigned', text: 'Yes.' };

@@ -1,11 +1,7 @@
 import { inspect } from 'node:util';
-import {
-  InvalidConfigError,
-  listeningOn,
-  listeningUrl,
-  parseConfig,
-} from '../../../api/app/config';
+import { listeningOn, listeningUrl, parseConfig } from '../../../api/app/config';
 import { CONFIG_VARIABLES, unknownVariables } from '../../../api/app/environment-schema';
+import { InvalidConfigError } from '../../../api/app/invalid-config-error';
 
 const MASTER_KEY = Buffer.alloc(32, 1).toString('base64');
 

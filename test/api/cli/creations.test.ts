@@ -218,7 +218,7 @@ it('sends its credentials to no other server, and says that the endpoint is not 
 it.each<[string, Options, string]>([
   ['both filters', { neverNamed: true, unnamedSince: '1d' }, 'either'],
   ['a time that is none', { unnamedSince: 'yesterday' }, 'You gave "yesterday"'],
-  ['a time to come', { unnamedSince: '2999-01-01' }, 'must be in the past'],
+  ['a time in the future', { unnamedSince: '2999-01-01' }, 'must be in the past'],
   ['a period that is too long', { unnamedSince: '999999999w' }, 'You gave'],
 ])('ends with 64 for %s', async (_what, options, says) => {
   const result = await run('x', options);

@@ -134,6 +134,12 @@ describe('a start that cannot succeed ends with one line that says what to do', 
     const { exitCode, msg } = await failure({ folder });
     expect(exitCode).toBe(78);
     expect(msg).toMatch(/newer version of Keyplane \(9999-from-the-future\)/);
+    expect(msg).toContain('KEYPLANE_ACCEPT_NEWER_DATABASE=true');
+
+    const environment = { KEYPLANE_ACCEPT_NEWER_DATABASE: 'true' };
+    const accepting = await keyplane.start(['serve'], { folder, environment });
+    const ready = await fetch(`${await accepting.url()}/readyz`);
+    expect(ready.status).toBe(200);
   });
 
   test('the database was sealed with another master key', async () => {

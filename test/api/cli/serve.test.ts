@@ -151,8 +151,8 @@ describe('a first start', () => {
   test.each(['swagger-ui.css', 'swagger-ui-bundle.js'])(
     'shows its document with its own %s',
     async (name) => {
-      expect((await fetch(`${url}/docs/assets/${name}`)).status).toBe(200);
-      expect((await fetch(`${url}/docs/assets/package.json`)).status).toBe(404);
+      expect((await fetch(`${url}/docs/api/assets/${name}`)).status).toBe(200);
+      expect((await fetch(`${url}/docs/api/assets/package.json`)).status).toBe(404);
     },
   );
 

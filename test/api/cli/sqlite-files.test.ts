@@ -29,7 +29,7 @@ async function contents(folder: string): Promise<Record<string, string>> {
 }
 
 describe('the files of a server on SQLite', () => {
-  it('are closed to others even in an open folder, and repaired and reported once', async () => {
+  it('cannot be read by other users even in an open folder, and wrong modes are repaired and reported once', async () => {
     const folder = await keyplane.newFolder();
     await mkdir(path.join(folder, 'data'), { mode: 0o755 });
     const first = await keyplane.start(['serve'], { folder });
@@ -89,7 +89,7 @@ describe('the files of a server on SQLite', () => {
     );
   });
 
-  it('start again after a kill, but not with a backup next to the log of another database', async () => {
+  it('start again after a kill, but not if a backup was put next to the log of another database', async () => {
     const server = await keyplane.start(['serve'], {});
     await server.url();
     await stop(server);

@@ -151,7 +151,7 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
     expect(await api.exists('role', id)).toBe(true);
   });
 
-  test('shows, when a state names it, that the state does not hold an abandoned rotation', async () => {
+  test('proves, when a state names it, that the state does not hold an abandoned rotation', async () => {
     const key = await byHand('application_key');
     const rotation = `${api.pathOf('application_key', key.id)}/rotate`;
     const cut = await beginRun(api);
@@ -209,7 +209,7 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
     expect(await recordedCount(run)).toBe(0);
   });
 
-  test('costs no query of its own after it was adopted', async () => {
+  test('needs no separate query after it was adopted', async () => {
     const ids: string[] = [];
     for (let n = 0; n < 3; n += 1) ids.push((await byHand('role', { name: `role ${n}` })).id);
     const run = await beginRun(api);

@@ -2,6 +2,7 @@ import { CREATED_KINDS, type CreatedKind, isKeyFamily, KINDS } from '../../../ap
 import { DATABASES } from '../../support/api';
 import { eventually } from '../../support/eventually';
 import { SECOND } from '../../support/manual-clock';
+import { describeOnPostgres } from '../../support/on-postgres';
 import { beginRun, describeRun, outcomeOf, type TestRun } from '../../support/runs';
 import { startCreations, type CreationsApi } from './creation-families';
 
@@ -78,7 +79,7 @@ describe.each(DATABASES)('equal creates at the same time, on %s,', (on) => {
 });
 
 /** SQLite has one writer, so nothing comes between a read and the change that follows. */
-describe('two connections at the same moment, on postgres,', () => {
+describeOnPostgres('two connections at the same moment, on postgres,', () => {
   let api: CreationsApi;
 
   beforeEach(async () => {

@@ -34,7 +34,7 @@ describe.each(DATABASES)('equal bodies, on %s,', (on) => {
     for (const id of ids) expect(await api.exists('application_key', id)).toBe(true);
   });
 
-  test('end up as many as the state wants if a cut-off run delivered one of them (I3)', async () => {
+  test('exist exactly as often as the state wants if a cut-off run delivered one of them (I3)', async () => {
     const run = await beginRun(api);
     const [kept, lost, alsoLost] = [
       await api.make(run, 'application_key'),

@@ -93,7 +93,7 @@ describe.each(DATABASES)('a late request of a run, on %s,', (on) => {
     ['token', 'rotate', { overlap: '1h' }],
     ['member', 'invitation', {}],
   ])(
-    'answers a repetition of POST of a %s (%s) alike, until its run ends',
+    'gets the same answer again if the POST of a %s (%s) is repeated, until its run ends',
     async (kind, way, body) => {
       const { id } = await api.finishedRun(kind);
       const path = `${api.pathOf(kind, id)}/${way}`;

@@ -79,7 +79,7 @@ describe.each(DATABASES)('an object that a finished run made, on %s,', (on) => {
     expect(await api.exists('role', kept.id)).toBe(true);
   });
 
-  test('does not include what another run or another team has made', async () => {
+  test('is not recorded by the notice of another run or another team', async () => {
     const stranger = await api.foundTeam('stranger');
     const run = await beginRun(api);
     const lost = await api.make(run, 'role');
@@ -90,7 +90,7 @@ describe.each(DATABASES)('an object that a finished run made, on %s,', (on) => {
     expect(await api.recordedAt(lost.id)).toBeNull();
   });
 
-  test('gets no notice accepted once the run was cut off', async () => {
+  test('is not recorded by a notice that comes after the run was cut off', async () => {
     const run = await beginRun(api);
     const lost = await api.make(run, 'role');
     await run.cutOff().expect(204);
@@ -98,7 +98,7 @@ describe.each(DATABASES)('an object that a finished run made, on %s,', (on) => {
     expect(await api.recordedAt(lost.id)).toBeNull();
   });
 
-  test('keeps a rotation that it delivered, and the next run rotates anew only after it', async () => {
+  test('keeps a rotation that its run delivered, and the next run cannot rotate during its overlap', async () => {
     const key = await api.finishedRun('application_key');
     const path = `${api.pathOf('application_key', key.id)}/rotate`;
     const run = await beginRun(api);
@@ -133,7 +133,7 @@ describe.each(DATABASES)('an object that a finished run made, on %s,', (on) => {
     expect(await api.exists('application_key', kept.id)).toBe(true);
   });
 
-  test('accepts 5000 IDs and 5000 versions in one notice, and no more', async () => {
+  test('is recorded with up to 5000 IDs and 5000 versions in one notice, and no more', async () => {
     const ids = Array.from({ length: 5000 }, (_, at) => `sak_${String(at).padStart(26, '0')}`);
     const versions = Array.from({ length: 5000 }, (_, at) => at + 1000);
     const run = await beginRun(api);

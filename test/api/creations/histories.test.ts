@@ -24,7 +24,7 @@ interface Apply {
    * them.
    */
   readonly cutAfter: number | null;
-  /** Whether the answer in flight is lost, or the request too. */
+  /** Whether only the answer in transit is lost, or also the request. */
   readonly lost: 'answer' | 'request';
   /** How Keyplane learns that the run has ended, and whether the state is saved. */
   readonly end: 'told' | 'lapse';

@@ -83,14 +83,14 @@ describe.each(DATABASES)('creates that are repeated on %s', (on) => {
     expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
   });
 
-  it('never repeat a secret under a guessable key', async () => {
+  it('never repeat a secret if the Idempotency-Key can be guessed', async () => {
     const header = { 'Idempotency-Key': 'deploy-key-1' };
     const first = await create(header).expect(201);
     const second = await create(header).expect(201);
     expect(second.body).toEqual({ ...first.body, secret: null });
   });
 
-  it('never repeat a nested secret under a guessable key either', async () => {
+  it('never repeat a nested secret either if the Idempotency-Key can be guessed', async () => {
     const invite = () =>
       owner()
         .post('/v1/members')

@@ -33,7 +33,7 @@ describe.each(DATABASES)('an abandoned creation that is in use, on %s,', (on) =>
   test.each<[string, CreatedKind, object]>([
     ['a key', 'service_account_key', {}],
     ['a federated identity', 'federated_identity', {}],
-  ])('an account with %s of somebody else is refused', async (_what, kind, body) => {
+  ])('is refused if it is an account with %s of somebody else', async (_what, kind, body) => {
     const { id } = await abandoned('service_account');
     const child = { ...api.bodyOf(kind), service_account_id: id, ...body };
     const other = await post(api.pathOf(kind), child);
@@ -100,7 +100,7 @@ describe.each(DATABASES)('an abandoned creation that is in use, on %s,', (on) =>
     ['member', { name: 'Ada Lovelace' }],
     ['wallet', { name: 'renamed' }],
     ['federated_identity', { name: 'renamed' }],
-  ])('a %s that somebody has changed is refused', async (kind, change) => {
+  ])('is refused if it is a %s that somebody has changed', async (kind, change) => {
     const { id } = await abandoned(kind);
     await api.owner().patch(api.pathOf(kind, id)).send(change).expect(200);
     await expectRefused(kind, id);

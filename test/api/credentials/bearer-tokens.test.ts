@@ -101,7 +101,7 @@ describe.each(DATABASES)('an access token presented to Keyplane, on %s,', (on) =
     for (const candidate of forged) expect(await refusal(candidate)).toBe(unknown);
   });
 
-  it('is not another kind of JWT with Keyplane’s signature: type and issuer count', async () => {
+  it('is refused if it is another kind of JWT with Keyplane’s signature, because type and issuer count', async () => {
     const [row] = await api.database.knex('signing_keys');
     const jwk = JSON.parse(api.sealer.open(row.sealed_private_jwk, `signing_keys/${row.id}`));
     const privateKey = await importJWK(jwk, 'ES256');

@@ -63,7 +63,7 @@ describe('an Authorization header', () => {
     expect(flawOf(header)).toBe(flaw);
   });
 
-  test('is found as often as it was sent', () => {
+  test('is found each time that it was sent', () => {
     expect(authorizationValues(['Host', 'a', 'AUTHORIZATION', 'b', 'authorization', 'c'])).toEqual([
       'b',
       'c',

@@ -34,7 +34,7 @@ interface Frozen {
   continue(): Promise<readonly unknown[]>;
 }
 
-/** PostgreSQL sees a frozen process in this way: as a transaction that does nothing. */
+/** To PostgreSQL, a frozen process looks like this: a transaction that does nothing. */
 async function freezeWithin(replica: Database, transactions: number): Promise<Frozen> {
   let thaw: () => void = () => undefined;
   const thawed = new Promise<void>((resolve) => (thaw = resolve));

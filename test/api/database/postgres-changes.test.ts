@@ -51,7 +51,7 @@ const createTeam = async (): Promise<string> => {
 const change = (knex: Knex, id: string) =>
   knex('teams').where({ id }).update({ name: randomUUID() });
 
-/** Those of these IDs that the next read reports. */
+/** The given IDs that the next read reports. */
 async function heard(ids: readonly string[]): Promise<readonly string[]> {
   const { position } = log;
   await source.catchUp();

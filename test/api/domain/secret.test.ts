@@ -44,7 +44,7 @@ describe('a secret', () => {
     },
   );
 
-  it('never shows its clear text when printed, logged or serialised', () => {
+  it('never shows its clear text when printed, logged or serialized', () => {
     const secret = Secret.generate('service_account_key');
     const shown = [
       String(secret),

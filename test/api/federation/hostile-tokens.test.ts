@@ -40,7 +40,7 @@ function withMember(base: object, name: string, value: unknown): Uint8Array {
   return Buffer.from(`{${written.join(',')}}`);
 }
 
-describe.each(DATABASES)('a token of hostile claims on %s', (databaseName) => {
+describe.each(DATABASES)('a token with hostile claims on %s', (databaseName) => {
   let api: FederationApi;
   let accountId: string;
   let key: SigningKey;

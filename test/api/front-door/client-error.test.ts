@@ -12,12 +12,14 @@ const CHUNKED = `${HOST}transfer-encoding: chunked\r\n\r\n`;
 const TLS_HELLO = '\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc\u0003\u0003';
 
 let door: FrontDoor;
+const issuer = () => 'https://keys.example';
 
 beforeAll(async () => {
   const report = async () => ({ ready: true, reason: null });
   door = createFrontDoor({
     readiness: { report } as unknown as Parameters<typeof createFrontDoor>[0]['readiness'],
     metrics: null,
+    issuer,
   });
   // This server waits for each body, as the application does.
   door.open((request, response) => {
@@ -90,7 +92,7 @@ describe('a request that does not reach the application', () => {
     expect(JSON.parse(body)).toMatchObject({
       status,
       code,
-      type: `urn:keyplane:problem:${code}`,
+      type: `https://keys.example/docs/errors/${code}`,
       retryable: false,
       errors: [],
       detail: expect.stringMatching(pattern),
@@ -190,6 +192,7 @@ describe('bytes after a complete request', () => {
     slow = createFrontDoor({
       readiness: {} as Parameters<typeof createFrontDoor>[0]['readiness'],
       metrics: null,
+      issuer,
     });
     slow.open((request, response) => {
       answerPending = () => response.writeHead(201, { 'content-length': 2 }).end('{}');
@@ -222,6 +225,7 @@ test('a request on an OAuth path that comes too early is answered by an OAuth er
   const starting = createFrontDoor({
     readiness: {} as Parameters<typeof createFrontDoor>[0]['readiness'],
     metrics: null,
+    issuer,
   });
   await once(starting.server.listen(0, '127.0.0.1'), 'listening');
   const { port } = starting.server.address() as AddressInfo;

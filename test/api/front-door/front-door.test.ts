@@ -14,7 +14,7 @@ const sockets: Socket[] = [];
 beforeEach(async () => {
   const log = createLog({ level: 'fatal' });
   const readiness = createReadiness({ log, databaseTimeoutMs: 1000 });
-  door = createFrontDoor({ readiness, metrics: null });
+  door = createFrontDoor({ readiness, metrics: null, issuer: () => 'https://keys.example' });
   door.open((_request, response) => response.end('hello'));
   await once(door.server.listen(0, '127.0.0.1'), 'listening');
 });

@@ -88,7 +88,8 @@ for (const { name, program, start } of GATEWAYS) {
     it('lets no client remove an identity header, or add a second key after the check', async () => {
       const names = Object.keys(IDENTITY_HEADERS).join(', ');
       const { status, seen } = await seenOf([bearer(key.secret), `Connection: ${names}`]);
-      // Caddy refuses such a request. nginx passes on no header that says which headers to drop.
+      // Caddy refuses such a request. nginx does not pass `Connection` on, which names headers to
+      // drop.
       if (status !== 400) expect(seen[0]?.headers).toHaveProperty('keyplane-team-id', api.team.id);
       const disguised = ['X_API_Key', 'X-API_Key', 'X_API-Key'].map(
         (name) => `${name}: ${unknown()}`,

@@ -10,7 +10,7 @@ const fields = (count: number, nameOf = (at: number) => `f${at}`) =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [nameOf(at), 1]));
 
 describe('the errors that an answer shows', () => {
-  it('are 20 at most, and it says how many there are in all', () => {
+  it('are 20 at most, and the answer says how many there are in all', () => {
     const shown = shownErrors({ message: 'No.', errors: errors(50) });
     expect(shown.errors).toEqual(errors(20));
     expect(shown.detail).toBe('No. Only the first 20 of 50 errors are listed.');

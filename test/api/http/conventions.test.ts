@@ -25,7 +25,7 @@ describe('every answer of the API', () => {
     const { status, headers, body } = await owner().get('/v1/nothing');
     expect(headers['content-type']).toMatch(/^application\/problem\+json/);
     expect(body).toEqual({
-      type: 'urn:keyplane:problem:not_found',
+      type: `${api.url}/docs/errors/not_found`,
       title: expect.any(String),
       status,
       code: 'not_found',
@@ -42,7 +42,7 @@ describe('every answer of the API', () => {
     ['post', '/v1/roles?dryrun=true', '?dryrun'],
     ['post', '/v1/keys/verify?dry_run=true', '?dry_run'],
   ] as const)(
-    'to %s %s is 422, because nothing has such a parameter',
+    'to %s %s is 422, because the endpoint has no such parameter',
     async (method, path, pointer) => {
       const { status, body } = await owner()
         [method](path)
@@ -94,7 +94,7 @@ describe('every answer of the API', () => {
     expect([answer.status, answer.body.code]).toEqual([status, code]);
   });
 
-  it('to a body that is not compressed as it says is 400 malformed_body', async () => {
+  it('to a body that is not compressed as its header says is 400 malformed_body', async () => {
     const { status, body } = await owner()
       .post('/v1/roles')
       .set({ 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' })
@@ -114,7 +114,8 @@ describe('every answer of the API', () => {
     '/.well-known/jwks.json',
     '/.well-known/terraform.json',
     '/docs',
-    '/docs/start.js',
+    '/docs/api',
+    '/docs/api/start.js',
     '/healthz',
     '/openapi.json',
     '/readyz',

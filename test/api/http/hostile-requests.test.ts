@@ -10,7 +10,7 @@ import {
 
 const RUNS = effort({ full: 250, fast: 50 });
 
-describe.each(DATABASES)('a request of hostile values on %s', (on) => {
+describe.each(DATABASES)('a request with hostile values on %s', (on) => {
   let api: TestApi;
   let team: TestTeam;
   let ids: Parameters<typeof hostileRequest>[1];
@@ -62,7 +62,7 @@ describe.each(DATABASES)('a request of hostile values on %s', (on) => {
     return answer.status;
   }
 
-  it('is refused or carried out, and never an error of the server', async () => {
+  it('is refused or carried out, and never causes an error of the server', async () => {
     const property = fc.asyncProperty(hostileRequest(api.endpoints, ids), async (request) => {
       const status = await statusOf(request);
       if (status >= 500) throw new Error(`${status} from ${request.endpoint.operationId}`);

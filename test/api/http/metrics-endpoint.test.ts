@@ -8,7 +8,7 @@ import { startMetricsServer } from '../../../api/http/metrics-server';
 import { createReadiness } from '../../../api/operations/readiness';
 
 const TOKEN = 'a-token-of-the-scraper';
-const metrics = createMetrics();
+const metrics = createMetrics({ ofProcess: true });
 const readiness = createReadiness({
   log: createLog({ level: 'fatal' }),
   databaseTimeoutMs: 10_000,
@@ -23,9 +23,11 @@ async function statusOf(url: string, authorization?: string): Promise<number> {
   return answer.status;
 }
 
+const issuer = () => 'https://keys.example';
+
 async function withDoor<T>(token: string | null, use: (url: string) => Promise<T>): Promise<T> {
-  const endpoint = token === null ? null : createMetricsEndpoint(metrics, token);
-  const door = createFrontDoor({ readiness, metrics: endpoint });
+  const endpoint = token === null ? null : createMetricsEndpoint(metrics, token, issuer);
+  const door = createFrontDoor({ readiness, metrics: endpoint, issuer });
   door.open((_request, response) => response.writeHead(404).end());
   door.server.listen(0, '127.0.0.1');
   await once(door.server, 'listening');
@@ -77,7 +79,7 @@ describe('a port of its own', () => {
     async (token, sent, status) => {
       const server = await startMetricsServer(
         { host: '127.0.0.1', port: 0 },
-        createMetricsEndpoint(metrics, token),
+        createMetricsEndpoint(metrics, token, issuer),
       );
       expect(await statusOf(server.url, sent)).toBe(status);
       await server.close();
@@ -87,7 +89,7 @@ describe('a port of its own', () => {
   it('answers nothing else', async () => {
     const server = await startMetricsServer(
       { host: '127.0.0.1', port: 0 },
-      createMetricsEndpoint(metrics, null),
+      createMetricsEndpoint(metrics, null, issuer),
     );
     const statuses = ['/', '/metrics/', '/readyz', '/v1/roles'].map((path) =>
       statusOf(new URL(path, server.url).href),

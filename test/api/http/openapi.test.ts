@@ -36,19 +36,19 @@ describe('the OpenAPI document', () => {
   it('is served, and shown to people', async () => {
     const { body } = await api.as().get('/openapi.json').expect(200);
     expect(body).toEqual(JSON.parse(JSON.stringify(document)));
-    const page = await api.as().get('/docs').expect(200);
+    const page = await api.as().get('/docs/api').expect(200);
     const assets = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]!);
     expect(assets).not.toHaveLength(0);
     for (const asset of assets) await api.as().get(asset).expect(200);
   });
 
   it('is shown under a policy that lets the page run its own scripts and no other', async () => {
-    const { headers } = await api.as().get('/docs').expect(200);
+    const { headers } = await api.as().get('/docs/api').expect(200);
     const policy = headers['content-security-policy'] ?? '';
     expect(policy.split('; ')).toEqual(
       expect.arrayContaining(["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"]),
     );
-    const asset = await api.as().get('/docs/assets/swagger-ui.css').expect(200);
+    const asset = await api.as().get('/docs/api/assets/swagger-ui.css').expect(200);
     expect(asset.headers['x-content-type-options']).toBe('nosniff');
   });
 

@@ -3,7 +3,7 @@ import { problemAnswer } from '../../../api/http/http-answer';
 import { RateLimited } from '../../../api/rate-limit/rate-limited';
 
 function answerTo(failure: Failure) {
-  const { headers, body } = problemAnswer(failure, 'r1');
+  const { headers, body } = problemAnswer(failure, 'r1', 'https://keys.example');
   const at = headers.indexOf('retry-after');
   return {
     retryable: (JSON.parse(body) as { retryable: boolean }).retryable,
@@ -12,6 +12,11 @@ function answerTo(failure: Failure) {
 }
 
 describe('a problem', () => {
+  it.each(FAILURE_CODES)('has the page about the code %s as its type', (code) => {
+    const { body } = problemAnswer(new Failure(code, 'No.'), 'r1', 'https://keys.example');
+    expect(JSON.parse(body)).toMatchObject({ type: `https://keys.example/docs/errors/${code}` });
+  });
+
   it('says that a repeat can help only if the failure ends by itself', () => {
     const retryable = FAILURE_CODES.filter((code) => answerTo(new Failure(code, 'No.')).retryable);
     expect(retryable).toEqual([
@@ -31,7 +36,7 @@ describe('a problem', () => {
     },
   );
 
-  it('uses the time that the failure knows', () => {
+  it('shows the time that its failure names', () => {
     const failure = new Failure('rotation_in_progress', 'No.', { retryAfterSeconds: 42 });
     expect(answerTo(failure)).toEqual({ retryable: true, retryAfter: '42' });
   });

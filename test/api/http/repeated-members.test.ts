@@ -14,7 +14,7 @@ function pointerOf(text: string): string | undefined {
   }
 }
 
-describe('of a JSON text', () => {
+describe('the search for repeated members of a JSON text', () => {
   it.each([
     ['{"name":"a","name":"b"}', '/name'],
     ['{"name":"a","name":"a"}', '/name'],
@@ -34,7 +34,7 @@ describe('of a JSON text', () => {
     ['[{"a":1},{"a":2,"a":3}]', '/1/a'],
     ['{"a":{"x":1},"b":{"x":1,"y":[{"x":1}]},"a":0}', '/a'],
     [`{"a":"${':'.repeat(20)}","a":1}`, '/a'],
-  ])('%s repeats a member', (text, pointer) => {
+  ])('finds one in %s', (text, pointer) => {
     expect(pointerOf(text)).toBe(pointer);
   });
 
@@ -51,17 +51,17 @@ describe('of a JSON text', () => {
     'null',
     '12',
     '{}',
-  ])('%s repeats no member', (text) => {
+  ])('finds none in %s', (text) => {
     expect(pointerOf(text)).toBeUndefined();
   });
 
-  it('a deeply nested repetition is found', () => {
+  it('finds a deeply nested one', () => {
     const depth = 50_000;
     const text = `${'{"a":['.repeat(depth)}{"b":1,"b":2}${']}'.repeat(depth)}`;
     expect(pointerOf(text)?.slice(-10)).toBe('/a/0/a/0/b');
   });
 
-  it('a text is not read twice if it has exactly one colon for each member', () => {
+  it('does not read a text twice if it has exactly one colon for each member', () => {
     const once = { secret: 'kpt_x', permissions: ['events.read'], nested: [{ a: { b: [1] } }] };
     expect(mayRepeatMember(JSON.stringify(once), once)).toBe(false);
     expect(mayRepeatMember(JSON.stringify(once, null, 2), once)).toBe(false);

@@ -29,6 +29,7 @@ function key(facts: Partial<Key>): Key {
     createdByKey: null,
     secrets: [],
     rotation: null,
+    terms: null,
     ...facts,
   };
 }

@@ -91,7 +91,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
   });
 
-  test('is not replaced before a state has named its key: it may hold the new secret', async () => {
+  test('is not replaced before a state has named its key, because the state may hold the new secret', async () => {
     const { id } = await api.created(family);
     await rotated(id, run('r1'));
     await api.cutOff(run('r1'));

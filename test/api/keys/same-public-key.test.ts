@@ -8,7 +8,7 @@ import {
   type KeyFamiliesApi,
 } from './key-families';
 
-describe.each(DATABASES)('a rotation to the present public key, on %s,', (on) => {
+describe.each(DATABASES)('a rotation to the current public key, on %s,', (on) => {
   let api: KeyFamiliesApi;
 
   beforeAll(async () => {
@@ -28,7 +28,7 @@ describe.each(DATABASES)('a rotation to the present public key, on %s,', (on) =>
     expect(await api.read(family, id)).toMatchObject({ secret_version, retiring_secret: null });
   });
 
-  test('is refused only for the newest key: an earlier one may come back once it has ended', async () => {
+  test('is refused only for the newest public key, and an earlier one may be used again once it has ended', async () => {
     const [first, second] = [drawPublicJwk(), drawPublicJwk()];
     const family = 'service_account_key';
     const { id } = await api.created(family, { public_jwk: first });

@@ -1,4 +1,5 @@
 import { DATABASES } from '../../support/api';
+import { testOnPostgres } from '../../support/on-postgres';
 import { forgetNewestSecret } from '../../support/restored-secret';
 import { FAMILIES, startKeyFamilies, type KeyFamiliesApi } from './key-families';
 
@@ -53,7 +54,7 @@ describe.each(DATABASES)('versions of secrets, on %s,', (on) => {
   });
 });
 
-test('PostgreSQL goes on counting when its clock is set back', async () => {
+testOnPostgres('PostgreSQL goes on counting when its clock is set back', async () => {
   const api = await startKeyFamilies('postgres');
   try {
     const ahead = Date.now() + 3_600_000;

@@ -24,7 +24,7 @@ function createService(lookUp: (hashes: readonly string[]) => Promise<void>) {
 const strangers = (count: number) =>
   Array.from({ length: count }, () => Secret.generate('token').reveal());
 
-test('a hundred unknown secrets are one lookup and no unit of work', async () => {
+test('a hundred unknown secrets take one lookup and no unit of work', async () => {
   const lookUp = jest.fn(async (_hashes: readonly string[]) => {});
   const results = await createService(lookUp).revoke(strangers(100), { cascade: true }, ORIGIN);
   expect(results.every(({ outcome }) => outcome === 'unknown')).toBe(true);

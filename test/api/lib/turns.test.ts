@@ -52,7 +52,7 @@ describe('a deadline', () => {
     expect(aborted).toEqual(failure());
   });
 
-  it('leaves work alone that ends in time', async () => {
+  it('does not affect work that ends in time', async () => {
     const done = withinDeadline({ ms: 60_000, failure }, async (signal) => signal.aborted);
     await expect(done).resolves.toBe(false);
   });

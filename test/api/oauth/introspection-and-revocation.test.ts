@@ -39,7 +39,7 @@ describe('introspection', () => {
     for (const token of unknown) expect(await introspect(token)).toEqual({ active: false });
   });
 
-  it('judges the present permissions, key, account and lifetime', async () => {
+  it('judges the current permissions, key, account and lifetime', async () => {
     const token = await api.accessToken(key, { audience: 'reports', scope: 'reports.read' });
     expect(await introspect(token)).toMatchObject({ active: true, scope: 'reports.read' });
 

@@ -118,7 +118,7 @@ describe('the token endpoint', () => {
     expect(body.error_description).toMatch(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/);
   });
 
-  it('answers the same to an unknown, a malformed and another’s secret', async () => {
+  it('gives the same answer to an unknown secret, a malformed one and one of another client', async () => {
     const other = await api.issueKey(['reports.read']);
     const unknown = 'kps_aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa';
     const answers = await Promise.all([

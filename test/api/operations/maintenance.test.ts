@@ -26,6 +26,13 @@ describe('maintenance', () => {
     await maintenance.close();
   });
 
+  it('runs no task at the start if the database is new', async () => {
+    const ran: string[] = [];
+    const tasks = [async () => void ran.push('first')];
+    await startMaintenance({ tasks, atOnce: false, onError: () => {} }).close();
+    expect(ran).toEqual([]);
+  });
+
   it('waits, when closed, for the task in progress and begins no other', async () => {
     const ran: string[] = [];
     let finish = () => {};

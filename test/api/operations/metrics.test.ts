@@ -34,3 +34,9 @@ test('a gauge shows the current value, and a counter the sum', async () => {
   expect(body).toContain('\nkeyplane_depth 3\n');
   expect(body).toContain('\nkeyplane_outages_total 3\n');
 });
+
+test('the process is measured only for its own server', async () => {
+  const [ofServer, ofApp] = [createMetrics({ ofProcess: true }), createMetrics()];
+  expect((await ofServer.exposition()).body).toContain('\nprocess_resident_memory_bytes ');
+  expect((await ofApp.exposition()).body).not.toContain('process_resident_memory_bytes');
+});

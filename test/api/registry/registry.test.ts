@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { appendFile, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -73,7 +73,7 @@ describe.each(DATABASES)('the provider registry, on %s', (on) => {
   });
 
   test('is found at once, and says so while it checks the releases for longer than terraform waits', async () => {
-    // A first check that takes until the test writes into the pipe.
+    // A first check that lasts until the test writes into the pipe.
     const pipe = path.join(root, 'pipe');
     await promisify(execFile)('mkfifo', [pipe]);
     const starting = await createTestApi(on, { registry: { folder, publishedFile: pipe } });
@@ -216,6 +216,14 @@ describe.each(DATABASES)('the provider registry, on %s', (on) => {
     await eventually(async () => expect(await offered()).toEqual(['1.0.0', '1.1.0']));
     await rm(path.join(folder, '1.0.0'), { recursive: true });
     await eventually(async () => expect(await offered()).toEqual(['1.1.0']));
+  });
+
+  test('offers a version that is linked into the folder', async () => {
+    await writeRelease(path.join(root, 'elsewhere'), '1.1.0', builds('the next provider'), signer);
+    await symlink(path.join(root, 'elsewhere/1.1.0'), path.join(folder, '1.1.0'));
+    await eventually(async () => expect(await offered()).toEqual(['1.0.0', '1.1.0']));
+    const { download_url } = await downloadOf('1.1.0');
+    expect((await get(download_url)).status).toBe(200);
   });
 
   test('never sends a changed file, and offers a file again if only its modification time changed', async () => {

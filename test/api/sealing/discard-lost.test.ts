@@ -116,7 +116,7 @@ describe.each(DATABASES)('a row that a lost master key sealed, on %s,', (on) => 
     await ring(after).signingKey();
   });
 
-  it('does not exist in a new database, or under the right key', async () => {
+  it('does not exist in a new database, or with the right key', async () => {
     expect(await discard(before)).toBeUndefined();
     expect(await store().all()).toEqual([]);
     await start(before);

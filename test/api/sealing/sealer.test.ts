@@ -6,7 +6,7 @@ const former = randomBytes(32);
 const latter = randomBytes(32);
 const sealer = createSealer({ current: former, previous: null });
 
-test('what is sealed opens to the same text, and shows nothing of it', () => {
+test('a sealed text shows nothing of its content, and opens to the same text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.string(), (plaintext, place) => {
       expect(sealer.open(sealer.seal(plaintext, place), place)).toBe(plaintext);
@@ -61,7 +61,7 @@ test('a text that is sealed with a further secret opens only with it', () => {
   );
 });
 
-test('lookups differ by purpose and master key, and those of the previous key stay findable', () => {
+test('hashes for lookups differ by purpose and master key, and those of the previous key are still found', () => {
   const [lookup] = sealer.hmacs('a', 'text');
   expect(lookup).toMatch(/^[0-9a-f]{64}$/);
   expect(sealer.hmacs('a', 'text')).toEqual([lookup]);

@@ -50,7 +50,7 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
   });
 
   test.each(FAMILIES)(
-    'of a %s is the same as often as it is fetched within its window',
+    'of a %s can be fetched any number of times within its window',
     async (family) => {
       const key = await api.created(family, { ...CLAIM, claim_window: '2h' });
       const until = new Date(api.clock.now().getTime() + 2 * HOUR).toISOString();

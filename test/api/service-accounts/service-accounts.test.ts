@@ -172,7 +172,7 @@ describe.each(DATABASES)('service accounts on %s', (on) => {
     expect([answer.status, answer.body.errors[0].pointer]).toEqual([422, pointer]);
   });
 
-  it('list page by page, each once, newest first', async () => {
+  it('are listed page by page, each once, newest first', async () => {
     const made: string[] = [];
     for (let n = 0; n < 5; n += 1) made.push((await createAccount({ name: `page-${n}` })).id);
     const seen: string[] = [];

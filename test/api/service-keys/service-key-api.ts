@@ -30,8 +30,11 @@ export interface MadeKey {
 }
 
 /** A team with a catalog, a wallet with money, and people of every role. */
-export async function startServiceKeys(databaseName: DatabaseName) {
-  const organisation = await startOrganisation(databaseName);
+export async function startServiceKeys(
+  databaseName: DatabaseName,
+  options: Parameters<typeof startOrganisation>[1] = {},
+) {
+  const organisation = await startOrganisation(databaseName, options);
   const { owner, operator } = organisation;
   await operator.put('/v1/catalog', CATALOG).expect(200);
   const wallet = async (of: Agent, currency = 'EUR', amount?: string): Promise<string> => {

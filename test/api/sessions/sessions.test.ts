@@ -58,6 +58,7 @@ describe.each(DATABASES)('sessions that begin with an application key, on %s', (
           },
         },
       ],
+      unclaimed: [],
       operator: false,
     });
     expect((await browser.send('get', '/session').expect(200)).body).toEqual(body);

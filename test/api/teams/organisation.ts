@@ -57,8 +57,11 @@ export async function idsByPages(
   return ids;
 }
 
-export async function startOrganisation(databaseName: DatabaseName): Promise<Organisation> {
-  const api = await createTestApi(databaseName);
+export async function startOrganisation(
+  databaseName: DatabaseName,
+  options: Parameters<typeof createTestApi>[1] = {},
+): Promise<Organisation> {
+  const api = await createTestApi(databaseName, options);
   const { clock, database, slices, endpoints, team, close } = api;
   // The setup of the API drew IDs in another process. IDs of a later millisecond sort after these.
   clock.advance(1);

@@ -167,7 +167,7 @@ describe.each(DATABASES)('the policy of a team on %s', (databaseName) => {
     expect(second.expires_at).toBe(limit.toISOString());
   });
 
-  test('does not affect the free service key, but its tokens', async () => {
+  test('does not affect the free service key itself, but does affect its tokens', async () => {
     await demand(STRICT);
     const free = await api.freeKey();
     expect(free.plan).toBe('free');

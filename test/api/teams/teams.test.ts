@@ -31,7 +31,7 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
     expect(own.body).toEqual((await operator.get(`/v1/teams/${answer.body.id}`)).body);
   });
 
-  test('are managed only by the operator, who has none', async () => {
+  test('are managed only by the operator, who belongs to no team', async () => {
     for (const call of [
       owner.get('/v1/teams'),
       owner.get(`/v1/teams/${organisation.teamId}`),

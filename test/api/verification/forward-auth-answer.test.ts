@@ -59,7 +59,10 @@ describe('the verdict of a check', () => {
 
 it('is 503 and never 500 if Keyplane cannot decide, and no cache stores it', () => {
   const answers = (['internal', 'unavailable'] as const).map((code) =>
-    failureAnswer(new Failure(code, 'It could not.'), 'request-1'),
+    failureAnswer(new Failure(code, 'It could not.'), {
+      requestId: 'request-1',
+      issuer: 'https://keys.example',
+    }),
   );
   for (const { status, headers, body } of answers) {
     expect([status, JSON.parse(body)]).toEqual([

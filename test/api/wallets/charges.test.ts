@@ -101,7 +101,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     await use.reserve(walletId, 'too-much', '0.000000001');
   });
 
-  test('leave nothing behind when refused, even if the caller goes on in one unit of work', async () => {
+  test('leave nothing behind when refused, even if the caller continues in the same unit of work', async () => {
     const walletId = await use.funded(owner, '1');
     const outcome = await organisation.database.run(() =>
       codeOf(use.reserve(walletId, 'refused', '2')),
@@ -200,7 +200,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
     expect(await use.read(owner, other)).toMatchObject({ balance: '10', reserved: '0' });
   });
 
-  test('are paid by one of two wallets at the same time under one ID', async () => {
+  test('are paid by only one of two wallets if two requests come at the same time with one ID', async () => {
     const wallets = [await use.funded(owner, '1'), await use.funded(owner, '1')];
     const outcomes = await Promise.all(
       wallets.map((walletId) => codeOf(use.reserve(walletId, 'either', '1'))),

@@ -104,7 +104,7 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
     expect(await use.read(owner, other)).toMatchObject({ balance: '1' });
   });
 
-  test('get one of two credits at the same time under one ID', async () => {
+  test('get only one of two credits that come at the same time with one ID', async () => {
     const wallets = [await use.funded(owner, '1'), await use.funded(owner, '1')];
     const answers = await Promise.all(wallets.map((id) => credit(id, 'rivals', '5')));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);

@@ -9,7 +9,7 @@ export interface Synthesis {
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-// Without it cdktn assumes runtimes too old for ephemeral values and provider functions.
+// Without it, cdktn assumes a runtime that is too old for ephemeral values and provider functions.
 const TARGETS = { terraform: '>=1.11', opentofu: '>=1.11' };
 
 export function createStack(): TerraformStack {

@@ -29,13 +29,19 @@ function changedAt(bytes: Buffer, at: number): Buffer {
   return changed;
 }
 
-it('builds the same executable from the same source', async () => {
+it('builds the same executable from the same source, in whatever folder the build is started', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'keyplane-built-'));
   try {
-    const built = await Promise.all(
-      ['one', 'other'].map(async (name) => readFile(await buildProvider(path.join(folder, name)))),
+    const here = await readFile(await buildProvider(path.join(folder, 'here')));
+    const elsewhere = path.join(folder, 'elsewhere');
+    const build = `require(${JSON.stringify(BUILD)}).buildProvider(${JSON.stringify(elsewhere)})`;
+    await promisify(execFile)(
+      process.execPath,
+      ['--require', require.resolve('tsx/cjs'), '--eval', build],
+      { cwd: folder },
     );
-    expect(built[0]?.equals(built[1] ?? Buffer.of())).toBe(true);
+    const built = await readFile(path.join(elsewhere, 'terraform-provider-keyplane'));
+    expect(digestOf(built)).toBe(digestOf(here));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,4 +1,5 @@
 import { ApiProblem, type ApiProblemBody } from '../../../provider/client/api-error';
+import { PROVIDER_OIDC_SETTINGS } from '../../../provider/client/credentials';
 import { explainRefusedToken } from '../../../provider/client/explain-refused-token';
 
 const NOW = Date.parse('2026-11-30T12:00:00Z');
@@ -15,7 +16,14 @@ const REFUSAL: ApiProblemBody = {
 const tokenOf = (claims: object) =>
   `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2lnbmF0dXJl`;
 const explained = (token: string, changes: Partial<ApiProblemBody> = {}) =>
-  String(explainRefusedToken(new ApiProblem({ ...REFUSAL, ...changes }), token, NOW));
+  String(
+    explainRefusedToken(
+      new ApiProblem({ ...REFUSAL, ...changes }),
+      token,
+      PROVIDER_OIDC_SETTINGS,
+      NOW,
+    ),
+  );
 
 describe('a refused OIDC token', () => {
   it('is described by the claims that a federated identity compares', () => {
@@ -59,6 +67,6 @@ describe('a refused OIDC token', () => {
       'OIDC',
     );
     const other = new Error('subject_token');
-    expect(explainRefusedToken(other, token)).toBe(other);
+    expect(explainRefusedToken(other, token, PROVIDER_OIDC_SETTINGS)).toBe(other);
   });
 });

@@ -86,7 +86,7 @@ describe('the reads of a refresh', () => {
     expect(calls.single).toBe(singleBefore + 1);
   });
 
-  test('return nothing after a write that was read before the write', async () => {
+  test('return nothing that was read before a write', async () => {
     const { items, calls, readAll, reader } = listOf(30, 100);
     await readAll(items.map(({ id }) => id));
     reader.forget();

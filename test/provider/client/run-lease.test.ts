@@ -5,12 +5,18 @@ const logger = { debug() {}, info() {} };
 
 type Event = string | { readonly finish: object };
 
-function leaseWith(overrides: { renew?: () => Promise<void>; finish?: () => Promise<void> } = {}) {
+function leaseWith(
+  overrides: {
+    renew?: () => Promise<void>;
+    finish?: () => Promise<void>;
+    endWithinMs?: number;
+  } = {},
+) {
   const events: Event[] = [];
   const lease: RunLease = createRunLease({
     logger,
     renewEveryMs: 5,
-    endWithinMs: 50,
+    endWithinMs: overrides.endWithinMs ?? 30_000,
     calls: {
       async renew() {
         events.push('renew');
@@ -97,7 +103,7 @@ describe('the lease of a run', () => {
   });
 
   it('ends in time and without an error if Keyplane does not answer', async () => {
-    const { lease } = leaseWith({ finish: () => new Promise(() => {}) });
+    const { lease } = leaseWith({ finish: () => new Promise(() => {}), endWithinMs: 50 });
     await lease.begin();
     await lease.finish();
   });

@@ -143,7 +143,8 @@ describe('calls to Keyplane', () => {
 
   it('give up sooner if the endpoint has never answered', async () => {
     const patienceMs = 50_000;
-    keyplane.client = keyplane.clientAt(keyplane.client.endpoint, { ...RETRY, patienceMs });
+    const retry = { ...RETRY, patienceMs, firstContactPatienceMs: 300 };
+    keyplane.client = keyplane.clientAt(keyplane.client.endpoint, retry);
     keyplane.answers = Array.from({ length: 10_000 }, () => hangUp);
     const startedAt = performance.now();
     await expect(keyplane.client.roles.get('r', options)).rejects.toThrow(ApiUnreachable);
@@ -157,7 +158,7 @@ describe('calls to Keyplane', () => {
   });
 
   it('abandon an attempt that takes too long', async () => {
-    keyplane.client = keyplane.clientAt(keyplane.client.endpoint, { ...RETRY, attemptMs: 200 });
+    keyplane.client = keyplane.clientAt(keyplane.client.endpoint, { ...RETRY, attemptMs: 1_000 });
     keyplane.answers = [() => {}];
     await keyplane.client.roles.get('r', options);
     expect(keyplane.seen).toHaveLength(2);

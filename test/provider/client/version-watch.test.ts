@@ -61,7 +61,7 @@ describe('the watch of the version', () => {
     expect(said).toEqual([]);
   });
 
-  it('does not keep the result of the work if the server stops answering', async () => {
+  it('does not hold back the result of the work if the server stops answering', async () => {
     const { during, said } = watch(() => new Promise(() => {}), 5);
     expect(await during(() => Promise.resolve('made'))).toBe('made');
     expect(said).toEqual([]);

@@ -1,8 +1,7 @@
 import {
   cliConfigurationFiles,
+  configurationFolder,
   impliedMirrorDirectory,
-  isSearched,
-  missingMirrorAdvice,
 } from '../../../provider/install/cli-configuration';
 import { mirroredExecutable, mirroredProvider } from '../../../provider/install/implied-mirror';
 
@@ -37,55 +36,43 @@ describe('the folder in which terraform looks by default', () => {
 });
 
 describe('the CLI configuration', () => {
-  it('is the file that TF_CLI_CONFIG_FILE names, otherwise the file of the user', () => {
-    expect(cliConfigurationFiles(LINUX)).toEqual(['/home/ann/.terraformrc']);
-    expect(cliConfigurationFiles(WINDOWS)).toEqual(['D:\\Roaming\\terraform.rc']);
-    const environment = { TF_CLI_CONFIG_FILE: '/etc/terraform.tfrc' };
-    expect(cliConfigurationFiles({ ...LINUX, environment })).toEqual(['/etc/terraform.tfrc']);
+  const terraform = (file: string) => ({ program: 'Terraform', file });
+  const tofu = (file: string) => ({ program: 'OpenTofu', file });
+
+  it('is in the files of the user, and in the folder of the user', () => {
+    const inFolder = [
+      'plugins',
+      'work.tfrc',
+      'work.tfrc.json',
+      'credentials.tfrc.json',
+      'old.tfrc~',
+    ];
+    expect(cliConfigurationFiles(LINUX, inFolder)).toEqual([
+      terraform('/home/ann/.terraformrc'),
+      terraform('/home/ann/.terraform.d/work.tfrc'),
+      terraform('/home/ann/.terraform.d/work.tfrc.json'),
+      terraform('/home/ann/.terraform.d/credentials.tfrc.json'),
+      tofu('/home/ann/.tofurc'),
+    ]);
+    expect(configurationFolder(LINUX)).toBe('/home/ann/.terraform.d');
+    expect(cliConfigurationFiles(WINDOWS, ['work.tfrc'])).toEqual([
+      terraform('D:\\Roaming\\terraform.rc'),
+      terraform('D:\\Roaming\\terraform.d\\work.tfrc'),
+      tofu('D:\\Roaming\\tofu.rc'),
+    ]);
   });
 
-  const question = {
-    directory: '/home/ann/.terraform.d/plugins',
-    source: 'keyplane.local/keyplane/keyplane',
-    platform: 'linux',
-  } as const;
-  const mirror = (more: string) =>
-    `provider_installation {\n  filesystem_mirror {\n path = "/home/ann/.terraform.d/plugins/"\n${more} }\n direct {}\n}`;
-
-  it.each<[string, string, boolean]>([
-    ['an empty file', '', true],
-    ['other settings', 'plugin_cache_dir = "/tmp/cache" # provider_installation {}\n', true],
-    ['a block in a comment', '/* provider_installation { direct {} } */', true],
-    ['direct installation only', 'provider_installation {\n  direct {}\n}', false],
-    [
-      'another folder',
-      'provider_installation { filesystem_mirror { path = "/usr/share/mirror" } }',
-      false,
-    ],
-    ['this folder', mirror(''), true],
-    ['this folder for its host', mirror('include = ["keyplane.local/*/*"]'), true],
-    ['this folder for another host', mirror('include = ["example.com/*/*"]'), false],
-    ['this folder without its host', mirror('exclude = ["keyplane.local/keyplane/*"]'), false],
-    ['this folder for the public registry', mirror('include = ["*/*"]'), false],
-    [
-      'the JSON form',
-      '{"provider_installation": [{"filesystem_mirror": [{"path": "/home/ann/.terraform.d/plugins"}]}]}',
-      true,
-    ],
-    ['the JSON form without a mirror', '{"provider_installation": {"direct": {}}}', false],
-  ])('with %s', (_title, text, searched) => {
-    expect(isSearched(text, question)).toBe(searched);
+  it('of tofu can be in XDG_CONFIG_HOME', () => {
+    const environment = { XDG_CONFIG_HOME: '/home/ann/.config' };
+    expect(cliConfigurationFiles({ ...LINUX, environment }, [])).toContainEqual(
+      tofu('/home/ann/.config/opentofu/tofurc'),
+    );
   });
 
-  it('matches Windows paths in upper or lower case, with escaped backslashes', () => {
-    const text = String.raw`provider_installation { filesystem_mirror { path = "d:\\roaming\\terraform.d\\plugins" } }`;
-    const directory = impliedMirrorDirectory(WINDOWS);
-    expect(isSearched(text, { ...question, directory, platform: 'win32' })).toBe(true);
-    expect(isSearched(text, { ...question, directory: 'D:\\other', platform: 'win32' })).toBe(
-      false,
-    );
-    expect(missingMirrorAdvice('D:\\Roaming\\terraform.rc', { ...question, directory })).toContain(
-      String.raw`path    = "D:\\Roaming\\terraform.d\\plugins"`,
-    );
+  it.each(['TF_CLI_CONFIG_FILE', 'TERRAFORM_CONFIG'])('is only the file that %s names', (name) => {
+    const environment = { TF_CLI_CONFIG_FILE: '', [name]: '/etc/terraform.tfrc' };
+    expect(cliConfigurationFiles({ ...LINUX, environment }, ['work.tfrc'])).toEqual([
+      terraform('/etc/terraform.tfrc'),
+    ]);
   });
 });

@@ -70,6 +70,14 @@ describe('installing the provider', () => {
     await expect(stat(installed)).rejects.toThrow('ENOENT');
   });
 
+  it('can run several times at once, and leaves no other file', async () => {
+    await Promise.all(Array.from({ length: 10 }, () => install()));
+    const { path: target } = await install();
+    expect(await readFile(target, 'utf8')).toBe('first build');
+    const version = path.dirname(path.dirname(target));
+    expect(await readdir(version, { recursive: true })).toHaveLength(3);
+  });
+
   it('accepts another host, and refuses a text that is not a host', async () => {
     const installed = await install('Registry.Example.com:8443');
     expect(installed.source).toBe('registry.example.com:8443/keyplane/keyplane');
@@ -84,24 +92,29 @@ describe('installing the provider', () => {
     }
   });
 
-  it('names the folder that cannot be written', async () => {
+  it.each(['file', 'file/plugins', 'file/a/b'])('names the file in the place of %s', async (to) => {
     const file = path.join(folder, 'file');
     await writeFile(file, '');
-    const into = (directory: string) =>
-      installProvider({ executable, version: '1.2.3', directory: path.join(directory, 'plugins') });
-    await expect(into(file)).rejects.toMatchObject({
+    const directory = path.join(folder, to);
+    await expect(
+      installProvider({ executable, version: '1.2.3', directory }),
+    ).rejects.toMatchObject({
       exitCode: 73,
-      message: expect.stringContaining(`${file}/plugins`),
+      message:
+        `${file} is a file, but the provider is installed in a folder of this name. Remove the file, ` +
+        'or set HOME to a folder that this user can write.',
     });
-    await expect(into(file)).rejects.toThrow(
-      /cannot be written \(ENOTDIR\)\. Give this user write access to it/,
-    );
   });
 
   it('stops in a file system that cannot have a new folder', async () => {
     const directory = '/proc/.terraform.d/plugins';
     const installing = installProvider({ executable, version: '1.2.3', directory });
-    await expect(installing).rejects.toMatchObject({ exitCode: 73 });
+    await expect(installing).rejects.toMatchObject({
+      exitCode: 73,
+      message: expect.stringContaining(
+        '/proc/.terraform.d cannot be written (ENOENT). Give this user write access to it',
+      ),
+    });
   });
 
   it('refuses an unknown argument, and lists the known ones', async () => {

@@ -12,8 +12,7 @@ const archive = (os: string, arch: string, libc?: 'musl') => ({
 
 describe('the release that is installed', () => {
   it('is the one with the highest version, and a release is newer than its candidates', () => {
-    const newest = (...versions: string[]) =>
-      newestOf(versions.map((version) => ({ version })))?.version;
+    const newest = (...versions: string[]) => newestOf(versions);
     expect(newest('0.9.0', '0.10.0', '0.2.0')).toBe('0.10.0');
     expect(newest('1.0.0', '1.0.0-rc.2', '1.0.0-rc.10')).toBe('1.0.0');
     expect(newest('1.0.0-rc.2', '1.0.0-rc.10')).toBe('1.0.0-rc.10');

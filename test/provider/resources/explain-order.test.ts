@@ -6,7 +6,7 @@ const order = { code: 'role_in_use', noun: 'role', users: 'service accounts' } a
 const deleting = (error: unknown) => explainingOrder(order, () => Promise.reject(error));
 
 describe('a delete of an object that is still used', () => {
-  it('fails with the order in which Terraform can do both', async () => {
+  it('fails with an error that says in which order Terraform can do both', async () => {
     const failure = deleting(problem(409, 'role_in_use'));
     await expect(failure).rejects.toThrow(DiagnosticError);
     await expect(failure).rejects.toThrow(

@@ -5,6 +5,8 @@ import { problemAnswer } from '../../../../api/http/http-answer';
 import { Failure } from '../../../../api/domain/failure';
 import { rawRequest, sendRaw } from '../raw-http';
 
+const ISSUER = 'https://keys.example';
+
 describe('a check of the hot router', () => {
   let server: Server;
   let logged: string[];
@@ -24,13 +26,14 @@ describe('a check of the hot router', () => {
           answer: (request) => answer(request),
           refuse: (error, { requestId }) =>
             error instanceof Failure
-              ? problemAnswer(new Failure('unavailable', error.message), requestId)
+              ? problemAnswer(new Failure('unavailable', error.message), requestId, ISSUER)
               : undefined,
         },
       ],
       addressOf: () => '127.0.0.1',
       requestLog: { answered: ({ url }) => logged.push(url) },
       reportUnexpected: (error) => reported.push(error),
+      issuer: ISSUER,
       otherwise: (_request, response) => response.writeHead(404).end(),
     });
     server = createServer(handler);

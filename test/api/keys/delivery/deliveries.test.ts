@@ -85,7 +85,7 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
       for (const before of DELIVERIES) {
         const old = await api.created(family, REQUEST[before]);
         const oldSecret = await secretOf(old, before);
-        // Rotating to the present public key is refused.
+        // Rotating to the current public key is refused.
         const wanted = {
           ...REQUEST[delivery],
           ...(delivery === 'public_key' && { public_jwk: otherPublicJwk }),

@@ -76,7 +76,7 @@ describe('the plan of a new key', () => {
     ['claim', { secret_delivery: 'claim' }, { secret: null, secret_jwe: null }],
     ['encrypted', { recipient_pem: 'PEM' }, { secret: null, secret_jwe: unknown }],
     ['public_key', { public_jwk: KEY_A }, { secret: null, masked_secret: null }],
-  ])('plans the attributes as null that stay null with %s', (delivery, config, expected) => {
+  ])('plans null for the attributes that stay null with %s', (delivery, config, expected) => {
     const { decided } = planned({ state: null, config });
     expect(decided).toMatchObject(expected);
     expect(decided['secret_delivery'] ?? config).toEqual(

@@ -196,7 +196,7 @@ describe('a public key that waits for the end of an older rotation', () => {
     expect(note).toMatchObject({ pending: ['public_jwk'], before: { delivery: 'plain' } });
   });
 
-  it('stops waiting if the configuration has the present key again', async () => {
+  it('stops waiting if the configuration has the current key again', async () => {
     const { note } = await read(keyOf({ public_jwk: present }), {
       privateState: pending,
       state: { public_jwk: JSON.stringify(present) },

@@ -113,11 +113,11 @@ describe('the warning about a rotation', () => {
     const textOf = (present: PresentCredential) =>
       describePostponement('Key', [PERIOD], present, until).detail;
     expect(textOf(PRESENT)).toContain(
-      `The credential before the current secret remains valid until ${shown}`,
+      `The credential that the current secret replaces remains valid until ${shown}`,
     );
     const publicKey = { ...PRESENT, public_jwk: '{}' };
     expect(textOf(publicKey)).toContain(
-      `The credential before the current public key remains valid until ${shown}`,
+      `The credential that the current public key replaces remains valid until ${shown}`,
     );
   });
 

@@ -38,7 +38,7 @@ describe('what is read after an import', () => {
     return { bench, state: newState };
   }
 
-  test('an empty collection with a default is empty, at every depth, and one without is absent', async () => {
+  test('a collection that the object lacks is empty if it has a default, at every depth, and null otherwise', async () => {
     expect((await imported()).state).toEqual({
       id: 'c1',
       guests: null,
@@ -51,7 +51,7 @@ describe('what is read after an import', () => {
   test.each([
     ['left out', { rooms: [wire({ name: 'hall', keys: null })] }],
     ['written down', { members: [], labels: {}, rooms: [wire({ name: 'hall', keys: [] })] }],
-  ])('defaults that are %s plan no change', async (_how, values) => {
+  ])('a configuration with its defaults %s plans no change', async (_how, values) => {
     const { bench, state } = await imported();
     const { plannedState } = await bench.plan(bench.config(values), state);
     expect(plannedState).toEqual(state);

@@ -109,7 +109,7 @@ describe('the plan of an update', () => {
     expect((await planOf({ labels: ['z'] }, stateOf({}))).planned['note']).toBeNull();
   });
 
-  test('a removed optional value is planned null, a removed default goes back to it', async () => {
+  test('a removed optional value is planned null, and an attribute with a default gets its default again', async () => {
     const prior = stateOf({ labels: ['z'], size: 5 });
     expect((await planOf({}, prior)).planned).toMatchObject({ labels: null, size: 1 });
   });

@@ -171,7 +171,7 @@ describe('a provider that terraform starts', () => {
     expect(existsSync(address)).toBe(false);
   });
 
-  it('ignores a termination for as long as Terraform is connected', async () => {
+  it('ignores SIGTERM for as long as Terraform is connected', async () => {
     const { child, address } = await startPlugin({});
     const session = connectHttp2('http://localhost', { createConnection: () => connect(address) });
     const check = () =>

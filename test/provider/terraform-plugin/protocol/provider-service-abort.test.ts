@@ -74,7 +74,7 @@ describe('the provider service', () => {
       return { seen, call, apply, stop };
     }
 
-    it('starts an apply that Terraform had already decided on as aborted', async () => {
+    it('aborts from its start an apply that Terraform had already decided on', async () => {
       const { seen, apply, stop } = createStoppedService();
       await stop();
       await apply();

@@ -1,0 +1,2 @@
+/** Environment variables: name → value. */
+export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,0 +1,85 @@
+import type { Command } from 'commander';
+import type { Config } from '../app/config';
+import type { ReconcileOptions } from './reconcile-command';
+import type { RestoreOptions } from './restore-command';
+import type { Terminal } from './terminal';
+
+const EXIT_CODES = (...further: readonly string[]) => `
+Exit codes:
+  0   done
+  64  the command line is wrong
+${further.map((line) => `  ${line}\n`).join('')}  78  the configuration is wrong, or the master key is missing or does not fit`;
+
+/** Adds the commands that make, check and restore backups. */
+export function addBackupCommands(
+  program: Command,
+  using: { readonly terminal: Terminal; readonly configured: () => Promise<Config> },
+): void {
+  const { terminal, configured } = using;
+
+  program
+    .command('backup <file>')
+    .description('copy the SQLite database into a new file, while servers use it')
+    .addHelpText('after', EXIT_CODES('73  the file exists, or cannot be written'))
+    .action(async (file: string) => {
+      const { backupCommand } = await import('./backup-command.js');
+      await backupCommand(await configured(), terminal, file);
+    });
+
+  program
+    .command('verify-backup <file>')
+    .description('check that a backup of SQLite is undamaged and can be restored here')
+    .addHelpText('after', EXIT_CODES('65  the backup is damaged, or is not one of Keyplane'))
+    .action(async (file: string) => {
+      const { verifyBackupCommand } = await import('./verify-backup-command.js');
+      await verifyBackupCommand(await configured(), terminal, file);
+    });
+
+  program
+    .command('restore [file]')
+    .description('replace the SQLite database with a backup, and announce that')
+    .option(
+      '--announce',
+      'announce only: every plan says so, and servers reload what they have in memory',
+    )
+    .option(
+      '--backup-time <time>',
+      'when the backup was made, such as 2026-11-28T02:00:00Z (default: what the backup says)',
+    )
+    .addHelpText(
+      'after',
+      EXIT_CODES(
+        '65  the backup is damaged, or is not one of Keyplane',
+        '69  a process has the database open',
+        '73  a file or folder cannot be written',
+      ),
+    )
+    .action(async (file: string | undefined, options: RestoreOptions) => {
+      const { restoreCommand } = await import('./restore-command.js');
+      await restoreCommand(await configured(), terminal, options, file);
+    });
+
+  program
+    .command('reconcile')
+    .description('find keys that a restore made valid again, in exported audit events')
+    .requiredOption(
+      '--audit <file>',
+      'audit events: on each line one event, or one answer of GET /v1/audit-events',
+    )
+    .option(
+      '--since <time>',
+      'consider only later events (default: the time of the restored backup)',
+    )
+    .option('--revoke', 'revoke these keys again')
+    .addHelpText(
+      'after',
+      EXIT_CODES(
+        '65  the file has a line that is not an audit event',
+        '69  the database is unavailable',
+      ),
+    )
+    .action(async (options: ReconcileOptions) => {
+      const { reconcileCommand } = await import('./reconcile-command.js');
+      await reconcileCommand(await configured(), terminal, options);
+    });
+}

@@ -1,0 +1,96 @@
+import type { Clock } from '../domain/clock';
+import type { MemberClaims } from '../members/member-claims';
+import type { Sealer } from '../sealing/sealer';
+import type { OidcAttempt, OidcClient, OidcSettings } from './openid-client';
+import type { ProvedSignIn } from './proved-sign-in';
+import type { OpenedSession, SignInOrigin } from './session-opener';
+
+/** The page shows a sentence for each. */
+export type OidcError =
+  | 'access_denied'
+  | 'attempt_expired'
+  | 'provider_failed'
+  | 'email_unverified'
+  | 'email_domain_not_allowed'
+  | 'not_a_member';
+
+export type OidcOutcome =
+  { readonly opened: OpenedSession; readonly returnTo: string } | { readonly error: OidcError };
+
+export interface OidcSignIn {
+  /** @returns where the browser signs in, and what it must bring back */
+  begin(returnTo: string): Promise<{ readonly url: URL; readonly sealed: string } | undefined>;
+  /** @param sealed what `begin` returned; absent if the browser has lost it */
+  finish(callback: URL, sealed: string | undefined, origin: SignInOrigin): Promise<OidcOutcome>;
+}
+
+interface KeptAttempt extends OidcAttempt {
+  readonly returnTo: string;
+  readonly expiresAt: number;
+}
+
+export const OIDC_CALLBACK = '/session/oidc/callback';
+export const ATTEMPT_MINUTES = 10;
+/** Where an attempt is sealed for. It can be opened nowhere else. */
+const PLACE = 'sessions/oidc-attempt';
+
+export function createOidcSignIn(dependencies: {
+  readonly client: OidcClient;
+  readonly isAccessDenied: (error: unknown) => boolean;
+  readonly settings: Pick<OidcSettings, 'emailDomains'>;
+  readonly signIn: ProvedSignIn;
+  readonly claims: Pick<MemberClaims, 'reachable'>;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly onError: (error: unknown) => void;
+}): OidcSignIn {
+  const { client, isAccessDenied, settings, signIn, claims, sealer, clock, onError } = dependencies;
+
+  /** `undefined` if it was altered, has expired, or comes from another installation. */
+  function attemptIn(sealed: string | undefined): KeptAttempt | undefined {
+    if (sealed === undefined) return undefined;
+    try {
+      const kept = JSON.parse(sealer.open(sealed, PLACE)) as KeptAttempt;
+      return kept.expiresAt > clock.now().getTime() ? kept : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  return {
+    async begin(returnTo) {
+      const attempt = client.drawAttempt();
+      const expiresAt = clock.now().getTime() + ATTEMPT_MINUTES * 60_000;
+      const kept: KeptAttempt = { ...attempt, returnTo, expiresAt };
+      try {
+        const url = await client.authorizationUrl(attempt);
+        return { url, sealed: sealer.seal(JSON.stringify(kept), PLACE) };
+      } catch (error) {
+        onError(error);
+        return undefined;
+      }
+    },
+
+    async finish(callback, sealed, origin) {
+      const attempt = attemptIn(sealed);
+      if (attempt === undefined) return { error: 'attempt_expired' };
+      try {
+        const { email, emailVerified } = await client.identityOf(callback, attempt);
+        if (email === undefined || !emailVerified) return { error: 'email_unverified' };
+        if (!isAllowed(email, settings.emailDomains)) return { error: 'email_domain_not_allowed' };
+        if ((await claims.reachable(email)).length === 0) return { error: 'not_a_member' };
+        const opened = await signIn({ email, method: 'oidc' }, origin);
+        return { opened, returnTo: attempt.returnTo };
+      } catch (error) {
+        if (isAccessDenied(error)) return { error: 'access_denied' };
+        onError(error);
+        return { error: 'provider_failed' };
+      }
+    },
+  };
+}
+
+export function isAllowed(email: string, domains: readonly string[]): boolean {
+  const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
+  return domains.length === 0 || domains.some((allowed) => allowed.toLowerCase() === domain);
+}

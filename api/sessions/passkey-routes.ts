@@ -1,0 +1,84 @@
+import type { Request, Response } from 'express';
+import { parseParams } from '../http/validation';
+import { CHALLENGE_MINUTES } from './kept-challenges';
+import {
+  passkeyParamsSchema,
+  passkeySignInSchema,
+  passkeyToWire,
+  registerPasskeySchema,
+} from './passkey-schemas';
+import type { Asked, PasskeyService } from './passkey-service';
+import { cookieValues, type SessionCookie } from './session-cookie';
+import type { SignInRoutes } from './sign-in-routes';
+
+/** Signing in with passkeys, and the passkeys of the session's person. */
+export function addPasskeyRoutes(
+  routes: SignInRoutes,
+  passkeys: PasskeyService,
+  { name: sessionCookie, options: sessionOptions }: SessionCookie,
+): void {
+  // The prefix `__Host-` would require the path `/`.
+  const cookie = `${sessionCookie.replace('__Host-', '__Secure-')}-passkey`;
+  const options = { ...sessionOptions, path: '/session' };
+
+  function ask(response: Response, { options: asked, sealed }: Asked): void {
+    response.cookie(cookie, sealed, { ...options, maxAge: CHALLENGE_MINUTES * 60_000 });
+    response.set('cache-control', 'no-store').json(asked);
+  }
+
+  function challengeOf(request: Request, response: Response): string | undefined {
+    response.clearCookie(cookie, options);
+    return cookieValues(request.headers.cookie, cookie)[0];
+  }
+
+  routes.route('post', '/session/passkey/options', 'askForPasskey', async (_request, response) => {
+    ask(response, await passkeys.askForSignIn());
+  });
+
+  routes.route('post', '/session/passkey', 'signInWithPasskey', async (request, response) => {
+    const answer = await routes.bodyOf(passkeySignInSchema, request, response);
+    const sealed = challengeOf(request, response);
+    const origin = await routes.originOf(request, response);
+    await routes.begin(response, await passkeys.signIn({ response: answer, sealed }, origin));
+  });
+
+  routes.route(
+    'post',
+    '/session/passkeys/options',
+    'askForPasskeyRegistration',
+    async (request, response) => {
+      ask(response, await passkeys.askForRegistration(await routes.sessionOf(request)));
+    },
+  );
+
+  routes.route('post', '/session/passkeys', 'registerPasskey', async (request, response) => {
+    const live = await routes.sessionOf(request);
+    const { name, response: answer } = await routes.bodyOf(
+      registerPasskeySchema,
+      request,
+      response,
+    );
+    const registration = { name, response: answer, sealed: challengeOf(request, response) };
+    const passkey = await passkeys.register(live, registration, response.locals);
+    response.status(201).set('cache-control', 'no-store').json(passkeyToWire(passkey));
+  });
+
+  routes.route('get', '/session/passkeys', 'listPasskeys', async (request, response) => {
+    const items = await passkeys.list(await routes.sessionOf(request));
+    response.set('cache-control', 'no-store').json({ items: items.map(passkeyToWire) });
+  });
+
+  routes.route(
+    'delete',
+    '/session/passkeys/{passkey_id}',
+    'deletePasskey',
+    async (request, response) => {
+      const live = await routes.sessionOf(request);
+      const { passkey_id: id } = parseParams(passkeyParamsSchema, request.params) as {
+        passkey_id: string;
+      };
+      await passkeys.delete(live, id, response.locals);
+      response.status(204).set('cache-control', 'no-store').end();
+    },
+  );
+}

@@ -1,0 +1,60 @@
+import { cp, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+/** These are only needed to install or compile the package that names them. */
+const INSTALL_ONLY: ReadonlySet<string> = new Set(['node-addon-api', 'prebuild-install', 'tar']);
+
+/** Folders and files that a running server never reads. */
+const UNUSED = /\/(?:\.|(?:deps|docs|node_modules|src|test)(?:\/|$))|\.(?:gypi?|map|md|ts)$/;
+/** Of compiled code only the result is used. */
+const UNUSED_OF_BUILD = /^\/build\/(?!Release$|Release\/[^/]+\.node$)/;
+const LICENSE = /\/(?:license|licence|notice|copying)[^/]*$/i;
+
+interface PackageJson {
+  readonly name: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Copies installed packages and everything that they need at run time into `modules`.
+ * @returns the folders that they were copied from
+ */
+export async function copyPackages(
+  names: readonly string[],
+  from: string,
+  modules: string,
+): Promise<readonly string[]> {
+  const copied = new Map<string, string>();
+
+  async function copyPackage(name: string, neededBy: string): Promise<void> {
+    const folder = folderOf(name, neededBy);
+    const known = copied.get(name);
+    if (known === folder) return;
+    if (known !== undefined) throw new Error(`There are two versions of ${name}.`);
+    copied.set(name, folder);
+    await cp(folder, path.join(modules, name), {
+      recursive: true,
+      filter: (file) => isUsed(file.slice(folder.length)),
+    });
+    const text = await readFile(path.join(folder, 'package.json'), 'utf8');
+    const { dependencies = {} } = JSON.parse(text) as PackageJson;
+    for (const dependency of Object.keys(dependencies)) {
+      if (!INSTALL_ONLY.has(dependency)) await copyPackage(dependency, `${folder}/package.json`);
+    }
+  }
+
+  for (const name of names) await copyPackage(name, from);
+  return [...copied.values()];
+}
+
+function isUsed(file: string): boolean {
+  return LICENSE.test(file) || !(UNUSED.test(file) || UNUSED_OF_BUILD.test(file));
+}
+
+/** A package may hide its package.json from `require.resolve`. */
+function folderOf(name: string, neededBy: string): string {
+  const main = createRequire(neededBy).resolve(name);
+  const end = main.lastIndexOf(`/node_modules/${name}/`);
+  return main.slice(0, end) + `/node_modules/${name}`;
+}

@@ -1,0 +1,240 @@
+import { existsSync } from 'node:fs';
+import { copyFile, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { buildKeyplane, type KeyplaneProcess, type SpawnOptions } from './support/keyplane-process';
+
+const keyplane = buildKeyplane();
+afterAll(() => keyplane.remove());
+
+interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+async function run(words: readonly string[], options: SpawnOptions = {}) {
+  return (await keyplane.start(words, options)).finished;
+}
+
+/** Calls the API as the owner of the first team. */
+async function asOwner(server: KeyplaneProcess) {
+  const url = await server.url();
+  const file = path.join(server.folder, 'data', 'bootstrap.json');
+  const { owner } = JSON.parse(await readFile(file, 'utf8'));
+  const authorization = `Basic ${Buffer.from(`${owner.client_id}:${owner.client_secret}`).toString('base64')}`;
+  return async (method: string, at: string, body?: object): Promise<Answer> => {
+    const headers = { authorization, 'content-type': 'application/json' };
+    const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
+    const answer = await fetch(url + at, init);
+    const text = await answer.text();
+    return { status: answer.status, body: text === '' ? {} : JSON.parse(text) };
+  };
+}
+
+type Ask = Awaited<ReturnType<typeof asOwner>>;
+
+async function created(ask: Ask, description: string): Promise<string> {
+  const { status, body } = await ask('POST', '/v1/application-keys', { description });
+  expect(status).toBe(201);
+  return String(body['id']);
+}
+
+const stateOf = async (ask: Ask, id: string) =>
+  (await ask('GET', `/v1/application-keys/${id}`)).body['state'];
+
+async function stop(server: KeyplaneProcess, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') {
+  server.child.kill(signal);
+  await server.finished;
+}
+
+const dataOf = ({ folder }: { folder: string }, name: string) => path.join(folder, 'data', name);
+
+test('a drill: back up under load, kill, restore, and find what came back to life', async () => {
+  const server = await keyplane.start(['serve']);
+  const { folder } = server;
+  const ask = await asOwner(server);
+  const revokedLater = await created(ask, 'revoked later');
+  const disabledLater = await created(ask, 'disabled later');
+
+  const writing = new AbortController();
+  let written = 0;
+  const load = (async () => {
+    while (!writing.signal.aborted) {
+      const role = { name: `load-${written}`, permissions: ['roles.read'] };
+      expect(await ask('POST', '/v1/roles', role)).toMatchObject({ status: 201 });
+      written += 1;
+    }
+  })();
+  const backup = path.join(folder, 'keyplane.backup');
+  const made = await run(['backup', backup], { folder });
+  writing.abort();
+  await load;
+  expect(made).toMatchObject({ exitCode: 0, stderr: '' });
+  expect((await stat(backup)).mode & 0o777).toBe(0o600);
+  expect(written).toBeGreaterThan(0);
+
+  expect((await ask('DELETE', `/v1/application-keys/${revokedLater}`)).status).toBe(204);
+  await ask('PATCH', `/v1/application-keys/${disabledLater}`, { enabled: false });
+  const { items } = (await ask('GET', '/v1/audit-events?page_size=100')).body as {
+    items: readonly object[];
+  };
+  const audit = path.join(folder, 'events.jsonl');
+  await writeFile(audit, items.map((event) => JSON.stringify(event)).join('\n'));
+
+  const refused = await run(['restore', backup], { folder });
+  expect(refused.exitCode).toBe(69);
+  expect(refused.stderr).toMatch(/A process has .*keyplane\.db open\. Stop every server/);
+  expect(await stateOf(ask, revokedLater)).toBe('revoked');
+  await stop(server, 'SIGKILL');
+
+  const restored = await run(['restore', backup], { folder });
+  expect(restored).toMatchObject({ exitCode: 0, stderr: '' });
+  const [, aside = ''] = /The old one is (\S+)\.\n/.exec(restored.stdout) ?? [];
+  expect(await readdir(path.join(folder, 'data'))).toEqual(
+    expect.arrayContaining(['keyplane.db', path.basename(aside)]),
+  );
+  expect((await readdir(path.join(folder, 'data'))).join()).not.toMatch(/restoring|\.tmp/);
+
+  const again = await keyplane.start(['serve'], { folder });
+  const askAgain = await asOwner(again);
+  expect(await stateOf(askAgain, revokedLater)).toBe('active');
+  const announced = (await askAgain('GET', '/v1/whoami')).body['restore'];
+  expect(announced).toMatchObject({ backup_at: expect.stringMatching(/^\d{4}-/) });
+
+  const found = await run(['reconcile', '--audit', audit], { folder });
+  expect(found.exitCode).toBe(0);
+  expect(found.stdout).toMatch(
+    new RegExp(`${revokedLater} .* is not revoked: revoke it with --revoke`),
+  );
+  expect(found.stdout).toMatch(new RegExp(`${disabledLater} .* is enabled again: disable it`));
+
+  const ended = await run(['reconcile', '--audit', audit, '--revoke'], { folder });
+  expect(ended.stdout).toMatch(new RegExp(`${revokedLater} .* was revoked again`));
+  expect(await stateOf(askAgain, revokedLater)).toBe('revoked');
+  expect(await stateOf(askAgain, disabledLater)).toBe('active');
+  await stop(again);
+
+  // The old database is whole without any other file, so it can be put back.
+  await rename(aside, dataOf(again, 'keyplane.db'));
+  const former = await keyplane.start(['serve'], { folder });
+  expect(await stateOf(await asOwner(former), disabledLater)).toBe('disabled');
+  await stop(former);
+}, 180_000);
+
+describe('a backup', () => {
+  let folder: string;
+  let backup: string;
+  beforeAll(async () => {
+    const server = await keyplane.start(['serve']);
+    await server.url();
+    folder = server.folder;
+    backup = path.join(folder, 'keyplane.backup');
+    await stop(server);
+    expect(await run(['backup', backup], { folder })).toMatchObject({ exitCode: 0 });
+  }, 60_000);
+
+  test('never replaces a file, and leaves none if it fails', async () => {
+    const before = await readFile(backup);
+    const names = await readdir(folder);
+    const { exitCode, stderr } = await run(['backup', backup], { folder });
+    expect([exitCode, (await readFile(backup)).equals(before)]).toEqual([73, true]);
+    expect(stderr).toContain('a backup never replaces a file');
+    expect(await run(['backup', 'missing/folder'], { folder })).toMatchObject({ exitCode: 73 });
+    expect(await readdir(folder)).toEqual(names);
+  });
+
+  test('is verified: what it has, when it was made, and that the master key opens it', async () => {
+    const { exitCode, stdout } = await run(['verify-backup', backup], { folder });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/is complete and undamaged/);
+    expect(stdout).toMatch(/made: {11}\d{4}-\d\d-\d\dT/);
+    expect(stdout).toMatch(/master key: {5}mk_\S+: the configured master key opens it/);
+    expect(stdout).toMatch(/contains: {7}1 teams, 1 members, .*audit events/);
+  });
+
+  test('is verified without a master key, too', async () => {
+    const other = await keyplane.newFolder();
+    const { exitCode, stdout } = await run(['verify-backup', backup], { folder: other });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('not checked, because no master key is configured here');
+    expect(await readdir(other)).toEqual([]);
+  });
+
+  test('is refused with another master key, before anything is changed', async () => {
+    const environment = { KEYPLANE_MASTER_KEY: Buffer.alloc(32, 7).toString('base64') };
+    const other = await keyplane.newFolder();
+    for (const command of ['verify-backup', 'restore']) {
+      const { exitCode, stderr } = await run([command, backup], { folder: other, environment });
+      expect([command, exitCode]).toEqual([command, 78]);
+      expect(stderr).toContain('KEYPLANE_MASTER_KEY does not belong to this database');
+    }
+    expect(existsSync(path.join(other, 'data', 'keyplane.db'))).toBe(false);
+  });
+
+  test.each([
+    ['cut off', (content: Buffer) => content.subarray(0, content.length / 2)],
+    [
+      'overwritten in the middle',
+      (content: Buffer) => Buffer.from(content).fill(0x5a, 4096 * 8, 4096 * 12),
+    ],
+    ['empty', () => Buffer.alloc(0)],
+    ['text', () => Buffer.from('not a database')],
+  ])('that is %s is refused, and the database stays as it is', async (_how, damage) => {
+    const damaged = path.join(folder, 'damaged');
+    await writeFile(damaged, damage(await readFile(backup)));
+    const database = path.join(folder, 'data', 'keyplane.db');
+    const before = await readFile(database);
+    for (const command of ['verify-backup', 'restore']) {
+      const { exitCode, stderr } = await run([command, damaged], { folder });
+      expect([command, exitCode]).toEqual([command, 65]);
+      expect(stderr).toMatch(/is damaged|is not a backup of Keyplane/);
+    }
+    expect((await readFile(database)).equals(before)).toBe(true);
+  });
+
+  test('is restored into an empty folder, with the master key next to it', async () => {
+    const other = await keyplane.newFolder();
+    const environment = {
+      KEYPLANE_MASTER_KEY: await readFile(path.join(folder, 'data', 'master.key'), 'utf8'),
+    };
+    const { exitCode, stdout } = await run(['restore', backup], { folder: other, environment });
+    expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/^The backup is in place\.\n/)]);
+    await copyFile(
+      path.join(folder, 'data', 'bootstrap.json'),
+      path.join(other, 'data', 'bootstrap.json'),
+    );
+    const server = await keyplane.start(['serve'], { folder: other, environment });
+    expect(await (await asOwner(server))('GET', '/v1/whoami')).toMatchObject({ status: 200 });
+    await stop(server);
+  });
+
+  test('is not restored over a damaged database, which SQLite cannot lock', async () => {
+    const other = await keyplane.newFolder();
+    await rm(path.join(other, 'data'), { recursive: true, force: true });
+    const environment = {
+      KEYPLANE_MASTER_KEY: await readFile(path.join(folder, 'data', 'master.key'), 'utf8'),
+    };
+    await run(['restore', backup], { folder: other, environment });
+    const database = path.join(other, 'data', 'keyplane.db');
+    await writeFile(database, Buffer.alloc(8192, 0x5a));
+    const { exitCode, stderr } = await run(['restore', backup], { folder: other, environment });
+    expect(exitCode).toBe(78);
+    expect(stderr).toMatch(/is damaged .*move .*keyplane\.db-wal .* away, and restore again/);
+    expect((await readFile(database)).equals(Buffer.alloc(8192, 0x5a))).toBe(true);
+  });
+});
+
+test.each([
+  [['backup', 'file'], /pg_dump --format=custom/],
+  [['verify-backup', 'file'], /pg_restore --list/],
+  [['restore', 'file'], /pg_restore --no-owner .* keyplane restore --announce/],
+])('on PostgreSQL, %j names the tools of PostgreSQL', async (words, says) => {
+  const environment = { KEYPLANE_DATABASE_URL: 'postgres://keyplane@127.0.0.1:1/keyplane' };
+  const { exitCode, stderr } = await run(words, { environment });
+  expect(exitCode).toBe(64);
+  expect(stderr).toMatch(says);
+});
+
+test('restore without a file or --announce says what to give', async () => {
+  const { exitCode, stderr } = await run(['restore']);
+  expect([exitCode, stderr]).toEqual([64, expect.stringContaining('or --announce if you')]);
+});
