@@ -6,17 +6,17 @@ import { Page } from './page';
 import { ProblemAlert } from './problem-alert';
 
 interface DetailStateProps {
-  /** The kind of the object, while its name is not known. */
-  readonly title: string;
+  /** The noun for the object, whose name is not known. */
+  readonly noun: string;
   readonly query: UseQueryResult;
 }
 
 /** A page about one object that is not there: it is loading, it was not found, or there was a problem. */
-export function DetailState({ title, query }: DetailStateProps) {
+export function DetailState({ noun, query }: DetailStateProps) {
   const { error } = query;
   const isMissing = error instanceof ApiProblem && error.status === 404;
   return (
-    <Page title={title}>
+    <Page title={noun.charAt(0).toUpperCase() + noun.slice(1)}>
       {error === null && (
         <Stack gap="md">
           <VisuallyHidden role="status">Loading</VisuallyHidden>
@@ -26,7 +26,7 @@ export function DetailState({ title, query }: DetailStateProps) {
       )}
       {isMissing && (
         <Paper withBorder p="xl">
-          <EmptyState title={`There is no such ${title.toLowerCase()}`}>
+          <EmptyState title={`There is no such ${noun}`}>
             It may have been deleted, it may belong to another team, or you may not see it.
           </EmptyState>
         </Paper>

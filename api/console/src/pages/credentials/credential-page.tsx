@@ -18,7 +18,7 @@ export function CredentialPage() {
   const { id } = useParams({ strict: false }) as { id: string };
   const credential = useCredential(id);
   if (credential.data === undefined) {
-    return <DetailState title="Credential" query={credential} />;
+    return <DetailState noun="credential" query={credential} />;
   }
   return <Details credential={credential.data} />;
 }

@@ -26,7 +26,7 @@ export function KeyPage() {
     queryFn: () => (family === undefined ? Promise.reject(NO_KEY) : family.read(id)),
   });
   if (family === undefined || key.data === undefined) {
-    return <DetailState title={family?.noun ?? 'key'} query={key} />;
+    return <DetailState noun={family?.noun ?? 'key'} query={key} />;
   }
   return <Details keyShown={key.data} family={family} />;
 }

@@ -7,12 +7,23 @@ import { Time } from '../../components/time';
 import { useTeamKey } from '../../session/session-context';
 import { UsagePlot } from './usage-plot';
 
+/** Keyplane keeps the uses of as many days. */
+const DAYS = 90;
+const DAY_MILLIS = 86_400_000;
+
+function lastDays() {
+  const day = (millis: number) => new Date(millis).toISOString().slice(0, 10);
+  return { from: day(Date.now() - (DAYS - 1) * DAY_MILLIS), to: day(Date.now()) };
+}
+
 /** How often the key was used on each of the last 90 days, and by whom. */
 export function UsageSection({ id }: { readonly id: string }) {
   const usage = useQuery({
     queryKey: useTeamKey('usage', id, 'series'),
     queryFn: () =>
-      answerOf(api.GET('/v1/keys/{key_id}/usage', { params: { path: { key_id: id } } })),
+      answerOf(
+        api.GET('/v1/keys/{key_id}/usage', { params: { path: { key_id: id }, query: lastDays() } }),
+      ),
   });
   const { data } = usage;
   return (
