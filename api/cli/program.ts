@@ -156,7 +156,7 @@ Exit codes:
     )
     .action(async () => {
       const { doctorCommand } = await import('./doctor-command.js');
-      exitCode = await doctorCommand(await configured(), terminal);
+      outcome.exitCode = await doctorCommand(await configured(), terminal);
     });
 
   addBackupCommands(program, { terminal, configured });

@@ -34,6 +34,24 @@ export const PROBLEM_EXPLANATIONS: Readonly<Record<FailureCode, ProblemExplanati
       'access token. If the key has expired or was revoked, use another key. If all keys of an owner are lost, ' +
       'the operator runs `keyplane recover`.',
   },
+  cross_origin: {
+    cause:
+      'A browser sent the request with the cookie of a session, but from a page of another origin, or it did not ' +
+      'say which page it is from. Another port of the same host is another origin, too. Otherwise, any page that ' +
+      'a signed-in person opens could change their keys.',
+    cure:
+      'Use the console at the public URL of the server (`KEYPLANE_ISSUER`). A program sends an `Authorization` ' +
+      'header instead of the cookie.',
+  },
+  unknown_team: {
+    cause:
+      'The header `Keyplane-Team` names a team that the session cannot act for, or it is missing although the ' +
+      'person belongs to several teams. A session that began with an application key acts only for the member ' +
+      'whose key it is.',
+    cure:
+      'Send the ID of one of the teams that `GET /session` lists. If the team is missing there, sign in with a ' +
+      'link by email or with the identity provider, which prove the email address of the member.',
+  },
   insufficient_permissions: {
     cause:
       'The credential is valid, but it may not do this. `detail` names the missing permission. Some operations ' +
@@ -198,6 +216,10 @@ export const PROBLEM_EXPLANATIONS: Readonly<Record<FailureCode, ProblemExplanati
   email_in_use: {
     cause: 'The team already has a member with this email address.',
     cure: 'Use the existing member. If they lost their invitation, invite them again.',
+  },
+  sign_in_link_invalid: {
+    cause: 'The link was used already, is older than 15 minutes, or was replaced by a newer one.',
+    cure: 'Ask for a new link on the sign-in page, and open the newest mail.',
   },
   invitation_invalid: {
     cause:
