@@ -101,7 +101,7 @@ export interface SignInDependencies extends SliceParts {
 /** Signing in, which only a server needs. */
 export function composeSignIn(dependencies: SignInDependencies) {
   const { database, issuer: origin, signInPost: post, oidc } = dependencies;
-  const { store, links } = dependencies.sessions;
+  const { store, links, passkeys } = dependencies.sessions;
   const { claims, accept } = dependencies.members;
   const { lookup, cached } = dependencies.credentials;
   const cookie = sessionCookieOf(origin);
@@ -125,7 +125,7 @@ export function composeSignIn(dependencies: SignInDependencies) {
     methods: {
       application_key: true,
       email_link: post !== null,
-      passkey: site !== undefined,
+      passkey: site !== null,
       oidc: oidc && { name: oidc.name },
     },
     opener,
@@ -133,8 +133,9 @@ export function composeSignIn(dependencies: SignInDependencies) {
     join: createInvitationSignIn({ accept, opener }),
     claimMembership: createMembershipClaim({ ...shared, sessionPeople, live }),
   });
-  if (post !== null) {
-    const email = createEmailSignIn({
+  const email =
+    post &&
+    createEmailSignIn({
       ...shared,
       store: links,
       post,
@@ -144,22 +145,18 @@ export function composeSignIn(dependencies: SignInDependencies) {
       linksOfAddress: createMemoryThrottle(LINKS_OF_AN_ADDRESS),
       unknownLinks: createNetworkThrottle(UNKNOWN_LINKS),
     });
-    addEmailRoutes(routes, email);
-  }
-  if (oidc !== null) {
-    const client = createOpenIdClient(oidc, `${origin}${OIDC_CALLBACK}`);
-    const oidcSignIn = createOidcSignIn({
+  const provider =
+    oidc &&
+    createOidcSignIn({
       ...shared,
-      client,
+      client: createOpenIdClient(oidc, `${origin}${OIDC_CALLBACK}`),
       isAccessDenied,
       settings: oidc,
       signIn,
     });
-    addOidcRoutes(routes, oidcSignIn, { cookie, origin });
-  }
-  if (site !== undefined) {
-    const { passkeys } = dependencies.sessions;
-    const service = createPasskeyService({
+  const passkeyService =
+    site &&
+    createPasskeyService({
       ...shared,
       store: passkeys,
       opener,
@@ -167,8 +164,9 @@ export function composeSignIn(dependencies: SignInDependencies) {
       challenges: createKeptChallenges({ ...shared, store: passkeys }),
       throttle: createNetworkThrottle(WRONG_PASSKEYS),
     });
-    addPasskeyRoutes(routes, service, cookie);
-  }
+  addEmailRoutes(routes, email);
+  addOidcRoutes(routes, provider, { cookie, origin });
+  addPasskeyRoutes(routes, passkeyService, cookie);
   routes.refuseOtherMethods();
   return {
     endpoints: [],
