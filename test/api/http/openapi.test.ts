@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildOpenApiDocument } from '../../../api/app/openapi';
+import { Concealed } from '../../../api/lib/concealed';
 import { createTestApi, type TestApi } from '../../support/api';
 
 interface Document {
@@ -16,12 +17,25 @@ interface Operation {
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'options'] as const;
 const committed = join(__dirname, '../../../api/openapi.json');
 
+/** The paths of ways to sign in exist only if they are configured. Nothing is called there. */
+const WITH_EVERY_SIGN_IN = {
+  host: 'localhost',
+  mail: { smtpUrl: new Concealed('smtp://127.0.0.1:1'), from: 'keyplane@example.com' },
+  oidc: {
+    issuer: 'https://id.example.com',
+    clientId: 'keyplane',
+    clientSecret: new Concealed('secret'),
+    name: 'Example',
+    emailDomains: [],
+  },
+} as const;
+
 describe('the OpenAPI document', () => {
   let api: TestApi;
   let document: Document;
 
   beforeAll(async () => {
-    api = await createTestApi();
+    api = await createTestApi('sqlite', WITH_EVERY_SIGN_IN);
     document = (await buildOpenApiDocument()) as Document;
   });
 
