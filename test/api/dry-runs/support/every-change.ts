@@ -27,11 +27,8 @@ export function rehearsableOperations(): string[] {
   const { paths } = JSON.parse(readFileSync(DOCUMENT, 'utf8')) as {
     paths: Record<string, Record<string, Operation>>;
   };
-  // The gateway check accepts any method and changes nothing. A session belongs to a browser, which plans
-  // nothing.
-  const changing = Object.entries(paths).filter(
-    ([at]) => at !== FORWARD_AUTH_PATH && !at.startsWith('/session'),
-  );
+  // The gateway check accepts any method and changes nothing.
+  const changing = Object.entries(paths).filter(([at]) => at !== FORWARD_AUTH_PATH);
   return changing.flatMap(([, methods]) =>
     Object.entries(methods).flatMap(([method, { operationId, parameters = [] }]) =>
       method !== 'delete' && parameters.some(isDryRun) ? [operationId] : [],
@@ -55,8 +52,11 @@ export function createsAndUpdates(): string[] {
   const { paths } = JSON.parse(readFileSync(DOCUMENT, 'utf8')) as {
     paths: Record<string, Record<string, Operation & { responses: object; security?: unknown[] }>>;
   };
-  // The gateway check accepts any method and changes nothing.
-  const changing = Object.entries(paths).filter(([at]) => at !== FORWARD_AUTH_PATH);
+  // The gateway check accepts any method and changes nothing. A session belongs to a browser, which plans
+  // nothing.
+  const changing = Object.entries(paths).filter(
+    ([at]) => at !== FORWARD_AUTH_PATH && !at.startsWith('/session'),
+  );
   return changing.flatMap(([, methods]) =>
     Object.entries(methods).flatMap(([method, { operationId, responses, security = [] }]) => {
       if (security.length === 0) return [];
