@@ -1,7 +1,7 @@
 import type { Declaration } from './declaration';
 
 /**
- * The call that creates such an object, for a shell. The credentials come from the environment, so that
+ * The call that creates an object like this one, for a shell. The credentials come from the environment, so that
  * they are in no history.
  * @param baseUrl of the API, without a slash at its end
  */

@@ -17,9 +17,9 @@ export interface Declaration {
   readonly label: string;
   /** The attributes, without those that have their default. */
   readonly attributes: Readonly<Record<string, CodeValue>>;
-  /** The construct; `null` if the library has none for such an object. */
+  /** The construct; `null` if the library has none for this kind. */
   readonly construct: Construct | null;
-  /** The call that creates such an object. */
+  /** The call that creates an object like this one. */
   readonly call: { readonly path: string; readonly body: Readonly<Record<string, CodeValue>> };
 }
 
