@@ -51,6 +51,10 @@ export const PAGES: readonly ConsolePage[] = [
       (await import('../pages/service-api-keys/service-api-keys-page')).ServiceApiKeysPage,
   },
   {
+    path: '/account',
+    load: async () => (await import('../pages/account/account-page')).AccountPage,
+  },
+  {
     path: '/keys/$id',
     load: async () => (await import('../pages/key-detail/key-page')).KeyPage,
   },

@@ -1,4 +1,4 @@
-import { AppShell, Burger, Button, Group, NavLink, ScrollArea, Stack, Text } from '@mantine/core';
+import { AppShell, Box, Burger, Button, Group, NavLink, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useRef } from 'react';
@@ -49,9 +49,9 @@ function Frame() {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar aria-label="Main">
-        <ScrollArea p="sm">
+        <Box p="sm" style={{ overflowY: 'auto' }}>
           <Navigation onNavigate={close} />
-        </ScrollArea>
+        </Box>
       </AppShell.Navbar>
       <AppShell.Main ref={main} tabIndex={-1} bg="var(--kp-canvas)">
         <Outlet />

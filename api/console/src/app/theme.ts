@@ -17,6 +17,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
   light: {
     '--mantine-color-body': '#ffffff',
     '--mantine-color-text': '#1b1f24',
+    '--mantine-color-anchor': '#364fc7',
     '--mantine-color-dimmed': '#59626e',
     '--mantine-color-placeholder': '#6b7480',
     '--mantine-color-error': '#b42318',

@@ -12,8 +12,7 @@ import {
 } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconUserCircle } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { messageOf } from '../api/problem';
 import { usePreferences } from '../preferences/preferences';
 import { ZONE_CHOICES, type ZoneChoice } from '../preferences/zone';
@@ -31,7 +30,6 @@ export function UserMenu() {
   const { member } = useTeamSession().membership;
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { zone, setZone } = usePreferences();
-  const signOut = useSignOut();
   return (
     <Popover position="bottom-end" width={260} trapFocus>
       <Popover.Target>
@@ -73,6 +71,9 @@ export function UserMenu() {
             onChange={({ currentTarget }) => setZone(currentTarget.value as ZoneChoice)}
           />
           <Divider />
+          <Button variant="default" component={Link} to="/account">
+            Passkeys and sessions
+          </Button>
           <Button variant="default" onClick={() => void signOut()}>
             Sign out
           </Button>
@@ -82,22 +83,17 @@ export function UserMenu() {
   );
 }
 
-/** Everything that was loaded is forgotten, also by the memory of this page. */
-function useSignOut() {
-  const queryClient = useQueryClient();
-  const navigate = useNavigate();
-  return async () => {
-    try {
-      await sessionApi.signOut();
-    } catch (error) {
-      notifications.show({
-        color: 'red',
-        title: 'You are still signed in',
-        message: messageOf(error),
-      });
-      return;
-    }
-    await navigate({ to: '/sign-in' });
-    queryClient.clear();
-  };
+/** Loads the page anew, so that everything the person has seen leaves the memory. */
+async function signOut(): Promise<void> {
+  try {
+    await sessionApi.signOut();
+  } catch (error) {
+    notifications.show({
+      color: 'red',
+      title: 'You are still signed in',
+      message: messageOf(error),
+    });
+    return;
+  }
+  location.assign(new URL('sign-in', document.baseURI));
 }

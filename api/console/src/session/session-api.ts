@@ -22,7 +22,26 @@ export interface SessionView {
   };
   readonly person: { readonly id: string; readonly email: string } | null;
   readonly memberships: readonly Membership[];
+  /** Memberships with the person's proved address that nobody has claimed yet. */
+  readonly unclaimed: readonly Membership[];
   readonly operator: boolean;
+}
+
+/** The answer to a link by mail. */
+export interface RedeemedSession extends SessionView {
+  readonly return_to: string | null;
+}
+
+/** The answer to an invitation: the new member also gets a first application key, once. */
+export interface JoinedSession extends SessionView {
+  readonly application_key: { readonly client_id: string; readonly secret: string };
+}
+
+export interface Passkey {
+  readonly id: string;
+  readonly name: string;
+  readonly created_at: string;
+  readonly last_used_at: string | null;
 }
 
 export interface SignInMethods {
@@ -59,12 +78,19 @@ export const sessionApi = {
   sendLink: (email: string, returnTo: string) =>
     request<undefined>('POST', '/session/email-link', { email, return_to: returnTo }),
   redeemLink: (token: string) =>
-    request<SessionView>('POST', '/session/email-link/redeem', { token }),
+    request<RedeemedSession>('POST', '/session/email-link/redeem', { token }),
   acceptInvitation: (token: string) =>
-    request<SessionView>('POST', '/session/invitations/accept', { token }),
-  passkeyOptions: () => request<unknown>('POST', '/session/passkey/options', {}),
+    request<JoinedSession>('POST', '/session/invitations/accept', { token }),
+  claimMembership: (memberId: string) =>
+    request<SessionView>('POST', '/session/memberships', { member_id: memberId }),
+  passkeys: async () => (await request<{ items: Passkey[] }>('GET', '/session/passkeys')).items,
+  passkeyRegistrationOptions: () => request<unknown>('POST', '/session/passkeys/options'),
+  registerPasskey: (name: string, response: unknown) =>
+    request<Passkey>('POST', '/session/passkeys', { name, response }),
+  deletePasskey: (id: string) => request<undefined>('DELETE', `/session/passkeys/${id}`),
+  passkeyOptions: () => request<unknown>('POST', '/session/passkey/options'),
   signInWithPasskey: (response: unknown) =>
-    request<SessionView>('POST', '/session/passkey', { response }),
+    request<SessionView>('POST', '/session/passkey', response),
 };
 
 /** Where the identity provider's sign-in begins. It is a page of another site, not a call. */

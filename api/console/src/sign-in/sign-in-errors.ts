@@ -1,11 +1,14 @@
 const TEXTS: Readonly<Record<string, string>> = {
-  no_member:
-    'No team has invited this email address. Ask an owner or admin of your team to invite you.',
-  unverified_email:
+  access_denied: 'Your identity provider refused the sign-in. Start again, or use another way.',
+  attempt_expired: 'The sign-in took too long, or it was begun in another browser. Start again.',
+  provider_failed:
+    'Your identity provider did not answer as expected. Start again. If that does not help, tell the operator of Keyplane.',
+  email_unverified:
     'Your identity provider has not verified your email address. Verify it there, then sign in again.',
-  domain_not_allowed: 'Addresses of this domain may not sign in here. Use your company address.',
-  expired: 'The sign-in took too long. Start again.',
-  denied: 'Your identity provider refused the sign-in. Start again, or use another way.',
+  email_domain_not_allowed:
+    'Addresses of this domain may not sign in here. Use the address that your team has invited.',
+  not_a_member:
+    'No team has a member with this email address. Ask an owner or admin of your team to invite you.',
 };
 
 /** @param code in the address, after a sign-in at the identity provider that did not succeed */

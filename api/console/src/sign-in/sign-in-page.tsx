@@ -31,7 +31,7 @@ export function SignInPage() {
         <RedeemLink
           token={token}
           redeem={sessionApi.redeemLink}
-          onSignedIn={enter}
+          onSignedIn={({ return_to, ...view }) => enter(view, localPath(return_to ?? undefined))}
           button="Sign in"
         />
       </Card>
@@ -86,10 +86,10 @@ function Methods({ returnTo, onSignedIn }: MethodsProps) {
 }
 
 /** Puts the new session in place of the refusal that led here. */
-function useEnter(returnTo: string) {
+function useEnter(wanted: string) {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
-  return (view: SessionView) => {
+  return (view: SessionView, returnTo = wanted) => {
     queryClient.clear();
     queryClient.setQueryData(SESSION_KEY, view);
     void navigate({ to: returnTo, replace: true });

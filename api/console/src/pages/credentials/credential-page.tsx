@@ -3,6 +3,8 @@ import { IconPencil } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
+import { AsCodePanel } from '../../as-code/as-code-panel';
+import { declareServiceAccount } from '../../as-code/declare';
 import { DeleteDialog } from '../../components/delete-dialog';
 import { DetailState } from '../../components/detail-state';
 import { Page } from '../../components/page';
@@ -81,6 +83,7 @@ function Details({ credential }: { readonly credential: Credential }) {
           </Group>
         </Paper>
         <Tokens credential={credential} />
+        <AsCodePanel declaration={declareServiceAccount(credential)} />
       </Stack>
       {isEditing && (
         <EditRolesDialog

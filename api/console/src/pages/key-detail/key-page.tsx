@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
+import { AsCodePanel } from '../../as-code/as-code-panel';
 import { messageOf } from '../../api/problem';
 import { DeleteDialog } from '../../components/delete-dialog';
 import { DetailState } from '../../components/detail-state';
@@ -10,6 +11,7 @@ import { KeyStateBadge } from '../../components/key-state';
 import { Page } from '../../components/page';
 import { useMay, useTeamKey } from '../../session/session-context';
 import { AuditTrail } from './audit-trail';
+import { declarationOf } from './declaration-of';
 import { familyOf, nameOf, type AnyKey, type KeyFamily } from './key-family';
 import { KeyFacts } from './key-facts';
 import { ManagedByTerraform } from './managed-by-terraform';
@@ -82,6 +84,7 @@ function Details({ keyShown, family }: DetailsProps) {
         <KeyFacts keyShown={keyShown} />
         <Secrets keyShown={keyShown} />
         <UsageSection id={keyShown.id} />
+        <AsCodePanel declaration={declarationOf(keyShown)} />
         <AuditTrail id={keyShown.id} />
       </Stack>
       {ending === 'rotate' && (

@@ -1,0 +1,53 @@
+import type { CodeValue, Declaration, Raw } from './declaration';
+
+/** The construct in a stack of CDK for Terraform, with the import of the object that exists. */
+export function typeScriptOf({ id, label, construct }: Declaration): string | null {
+  if (construct === null) return null;
+  const { name, imports, props } = construct;
+  const constant = camelCase(label);
+  const imported = [name, ...imports].sort().join(', ');
+  const body = Object.entries(props)
+    .map(([prop, value]) => `  ${prop}: ${valueOf(value)},\n`)
+    .join('');
+  return (
+    `import { ${imported} } from '@keyplane/cdktf';\n\n` +
+    `const ${constant} = new ${name}(this, ${quoted(label)}, {\n${body}});\n` +
+    `${constant}.resource.importFrom(${quoted(id)});\n`
+  );
+}
+
+function valueOf(value: CodeValue | Raw): string {
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value !== 'object') return String(value);
+  if (isRaw(value)) return value.raw;
+  if (Array.isArray(value)) return `[${value.map((item: CodeValue) => valueOf(item)).join(', ')}]`;
+  const entries = Object.entries(value as Readonly<Record<string, CodeValue>>);
+  return `{ ${entries.map(([name, item]) => `${name}: ${valueOf(item)}`).join(', ')} }`;
+}
+
+const isRaw = (value: object): value is Raw => 'raw' in value;
+
+/** A text in single quotes. Terraform evaluates `${…}` and `%{…}` in what is synthesized, too. */
+export function quoted(text: string): string {
+  const inner = JSON.stringify(text)
+    .slice(1, -1)
+    .replaceAll('\\"', '"')
+    .replaceAll("'", "\\'")
+    .replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
+  return `'${inner}'`;
+}
+
+/** A constant. Terraform allows labels that are words of the language. */
+function camelCase(label: string): string {
+  const name = label.replaceAll(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return RESERVED.has(name) ? `${name}Object` : name;
+}
+
+const RESERVED = new Set(
+  (
+    'await break case catch class const continue debugger default delete do else enum export ' +
+    'extends false finally for function if implements import in instanceof interface let new null ' +
+    'package private protected public return static super switch this throw true try typeof var ' +
+    'void while with yield'
+  ).split(' '),
+);
