@@ -1,4 +1,12 @@
-import { IconApi, IconId, IconKey, IconRobot, IconServer, type Icon } from '@tabler/icons-react';
+import {
+  IconApi,
+  IconId,
+  IconKey,
+  IconRobot,
+  IconServer,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 export interface ConsolePage {
@@ -63,5 +71,11 @@ export const PAGES: readonly ConsolePage[] = [
   {
     path: '/credentials/$id',
     load: async () => (await import('../pages/credentials/credential-page')).CredentialPage,
+  },
+  {
+    path: '/members',
+    entry: { label: 'Members', section: 'Access', icon: IconUsers },
+    permission: 'members.read',
+    load: async () => (await import('../pages/members/members-page')).MembersPage,
   },
 ];
