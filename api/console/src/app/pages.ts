@@ -5,6 +5,7 @@ import {
   IconRobot,
   IconServer,
   IconUsers,
+  IconUsersGroup,
   type Icon,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -77,5 +78,11 @@ export const PAGES: readonly ConsolePage[] = [
     entry: { label: 'Members', section: 'Access', icon: IconUsers },
     permission: 'members.read',
     load: async () => (await import('../pages/members/members-page')).MembersPage,
+  },
+  {
+    path: '/groups',
+    entry: { label: 'Groups', section: 'Access', icon: IconUsersGroup },
+    permission: 'groups.read',
+    load: async () => (await import('../pages/groups/groups-page')).GroupsPage,
   },
 ];
