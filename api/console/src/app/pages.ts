@@ -4,6 +4,7 @@ import {
   IconKey,
   IconRobot,
   IconServer,
+  IconShieldLock,
   IconUsers,
   IconUsersGroup,
   type Icon,
@@ -84,5 +85,15 @@ export const PAGES: readonly ConsolePage[] = [
     entry: { label: 'Groups', section: 'Access', icon: IconUsersGroup },
     permission: 'groups.read',
     load: async () => (await import('../pages/groups/groups-page')).GroupsPage,
+  },
+  {
+    path: '/roles',
+    entry: { label: 'Roles', section: 'Access', icon: IconShieldLock },
+    permission: 'roles.read',
+    load: async () => (await import('../pages/roles/roles-page')).RolesPage,
+  },
+  {
+    path: '/roles/$id',
+    load: async () => (await import('../pages/roles/role-page')).RolePage,
   },
 ];
