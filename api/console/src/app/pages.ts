@@ -1,4 +1,12 @@
-import { IconApi, IconId, IconKey, IconRobot, IconServer, type Icon } from '@tabler/icons-react';
+import {
+  IconApi,
+  IconHistory,
+  IconId,
+  IconKey,
+  IconRobot,
+  IconServer,
+  type Icon,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 export interface ConsolePage {
@@ -63,5 +71,11 @@ export const PAGES: readonly ConsolePage[] = [
   {
     path: '/credentials/$id',
     load: async () => (await import('../pages/credentials/credential-page')).CredentialPage,
+  },
+  {
+    path: '/audit-log',
+    entry: { label: 'Audit log', section: 'Team', icon: IconHistory },
+    permission: 'audit_events.read',
+    load: async () => (await import('../pages/audit-log/audit-log-page')).AuditLogPage,
   },
 ];
