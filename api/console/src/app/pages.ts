@@ -1,5 +1,6 @@
 import {
   IconApi,
+  IconBell,
   IconHistory,
   IconId,
   IconKey,
@@ -71,6 +72,11 @@ export const PAGES: readonly ConsolePage[] = [
   {
     path: '/credentials/$id',
     load: async () => (await import('../pages/credentials/credential-page')).CredentialPage,
+  },
+  {
+    path: '/notifications',
+    entry: { label: 'Notifications', section: 'Team', icon: IconBell },
+    load: async () => (await import('../pages/notifications/notifications-page')).NotificationsPage,
   },
   {
     path: '/audit-log',
