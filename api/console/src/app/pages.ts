@@ -6,6 +6,7 @@ import {
   IconKey,
   IconRobot,
   IconServer,
+  IconWallet,
   type Icon,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -77,6 +78,15 @@ export const PAGES: readonly ConsolePage[] = [
     path: '/notifications',
     entry: { label: 'Notifications', section: 'Team', icon: IconBell },
     load: async () => (await import('../pages/notifications/notifications-page')).NotificationsPage,
+  },
+  {
+    path: '/wallets',
+    entry: { label: 'Wallets and catalog', section: 'Team', icon: IconWallet },
+    load: async () => (await import('../pages/wallets/wallets-page')).WalletsPage,
+  },
+  {
+    path: '/wallets/$id',
+    load: async () => (await import('../pages/wallets/wallet-page')).WalletPage,
   },
   {
     path: '/audit-log',
