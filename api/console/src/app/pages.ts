@@ -1,5 +1,7 @@
 import {
   IconApi,
+  IconBell,
+  IconHistory,
   IconId,
   IconKey,
   IconRobot,
@@ -7,6 +9,7 @@ import {
   IconShieldLock,
   IconUsers,
   IconUsersGroup,
+  IconWallet,
   type Icon,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -99,5 +102,25 @@ export const PAGES: readonly ConsolePage[] = [
   {
     path: '/roles/$id',
     load: async () => (await import('../pages/roles/role-page')).RolePage,
+  },
+  {
+    path: '/notifications',
+    entry: { label: 'Notifications', section: 'Team', icon: IconBell },
+    load: async () => (await import('../pages/notifications/notifications-page')).NotificationsPage,
+  },
+  {
+    path: '/wallets',
+    entry: { label: 'Wallets and catalog', section: 'Team', icon: IconWallet },
+    load: async () => (await import('../pages/wallets/wallets-page')).WalletsPage,
+  },
+  {
+    path: '/wallets/$id',
+    load: async () => (await import('../pages/wallets/wallet-page')).WalletPage,
+  },
+  {
+    path: '/audit-log',
+    entry: { label: 'Audit log', section: 'Team', icon: IconHistory },
+    permission: 'audit_events.read',
+    load: async () => (await import('../pages/audit-log/audit-log-page')).AuditLogPage,
   },
 ];
