@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildOpenApiDocument } from '../../../api/app/openapi';
 import { createTestApi, type TestApi } from '../../support/api';
+import { someInFastRun } from '../../support/effort';
 
 interface Document {
   openapi: string;
@@ -67,7 +68,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('has a route for every operation, and no route that it does not name', async () => {
-    for (const path of Object.keys(document.paths)) {
+    for (const path of someInFastRun(Object.keys(document.paths), 5)) {
       const concrete = path.replaceAll(/\{\w+\}/g, 'x_0');
       const answered = [];
       for (const method of METHODS) {
