@@ -8,6 +8,7 @@ const SLOW = new Set([
   'test/support/embedded-postgres-server.ts',
   'test/support/browser.ts',
   'test/support/built-site.ts',
+  'test/support/browser.ts',
 ]);
 
 /** This module starts PostgreSQL only for tests on PostgreSQL, which the fast run omits. */

@@ -44,8 +44,8 @@ function equal(count: number): Shares {
 }
 
 /**
- * Runs the tests that need neither terraform, PostgreSQL nor a build; with `--all`, all tests. The other
- * arguments are Jest's.
+ * Runs the tests that need neither terraform, PostgreSQL, a browser nor a build; with `--all`, all tests.
+ * The other arguments are Jest's.
  */
 async function main(args: readonly string[]): Promise<void> {
   const [first, ...rest] = args;

@@ -73,7 +73,7 @@ describe('an answer over HTTP', () => {
   });
 
   it('is refused without decompressing it if it is compressed although the request forbids that', async () => {
-    const bomb = gzipSync(Buffer.alloc(128 * MEBIBYTE));
+    const bomb = gzipSync(Buffer.alloc(128 * MEBIBYTE), { level: 1 });
     expect(bomb.length).toBeLessThan(MEBIBYTE);
     let accepted: string | string[] | undefined;
     answer = (request, response) => {

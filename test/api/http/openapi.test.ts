@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildOpenApiDocument } from '../../../api/app/openapi';
 import { Concealed } from '../../../api/lib/concealed';
 import { createTestApi, type TestApi } from '../../support/api';
+import { someInFastRun } from '../../support/effort';
 
 interface Document {
   openapi: string;
@@ -81,7 +82,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('has a route for every operation, and no route that it does not name', async () => {
-    for (const path of Object.keys(document.paths)) {
+    for (const path of someInFastRun(Object.keys(document.paths), 5)) {
       const concrete = path.replaceAll(/\{\w+\}/g, 'x_0');
       const answered = [];
       for (const method of METHODS) {
