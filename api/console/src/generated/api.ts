@@ -2055,125 +2055,1697 @@ export interface paths {
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    /** @description The newest version of the terms that was accepted. `null` on a free key before its first token. */
-    AcceptedTerms: {
-      /**
-       * @description The accepted version.
-       * @example 2026-11
-       */
-      version: string;
-      /**
-       * Format: date-time
-       * @description When it was accepted.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      accepted_at: string;
-      /**
-       * @description ID of the member or service account that accepted it.
-       * @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab
-       */
-      accepted_by: string;
-    } | null;
-    /**
-     * @example {
-     *       "token": "inv_the-token-of-the-invitation"
-     *     }
-     */
-    AcceptInvitationRequest: {
-      token: string;
-    };
-    AccessTokenAnswer: {
-      access_token: string;
-      /**
-       * @description Type of the issued token. Present in a token exchange only.
-       * @enum {string}
-       */
-      issued_token_type?: 'urn:ietf:params:oauth:token-type:access_token';
-      /** @enum {string} */
-      token_type: 'Bearer';
-      /** @description Seconds. */
-      expires_in: number;
-      scope?: string;
-    };
-    /**
-     * @example {
-     *       "grant_type": "client_credentials"
-     *     }
-     */
-    AccessTokenRequest: {
-      /** @enum {string} */
-      grant_type: 'client_credentials' | 'urn:ietf:params:oauth:grant-type:token-exchange';
-      /** @description In a token exchange: the JWT that the external issuer signed. `client_id` is then the ID of the service account, and there is no client authentication. */
-      subject_token?: string;
-      /** @enum {string} */
-      subject_token_type?:
-        'urn:ietf:params:oauth:token-type:jwt' | 'urn:ietf:params:oauth:token-type:id_token';
-      /** @enum {string} */
-      requested_token_type?: 'urn:ietf:params:oauth:token-type:access_token';
-      /** @description Permissions of the access token, separated by spaces. If absent, all permissions of the key. */
-      scope?: string;
-      /** @description URI of the service that the token is for (RFC 8707). Use either this or `audience`. */
-      resource?: string;
-      /** @description Name of the service that the token is for. If absent, the token is for Keyplane itself. */
-      audience?: string;
-      requested_lifetime_seconds?: number;
-      /** @description Client ID of the key. In a token exchange: the ID of the service account, which may also be the user name of HTTP Basic with an empty password. */
-      client_id?: string;
-      /** @description Secret of the key. */
-      client_secret?: string;
-      /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, if `client_assertion` is given. */
-      client_assertion_type?: string;
-      /** @description A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this endpoint. `exp` is at most 300 seconds after `iat`, or from now if there is no `iat`. `jti` is new each time. `alg` is one of ES256, ES384, EdDSA, Ed25519, PS256, RS256 and fits the JWK. The clocks may differ by up to 30 seconds, which does not extend the maximum lifetime. A refusal names every rule that is broken. */
-      client_assertion?: string;
-    };
-    /** @enum {string} */
-    AlertTopic: 'account_alerts';
-    ApplicationKey: {
-      /** @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      member_id: string;
-      /** @description What the application key is for. Tools show `-` if it is null. */
-      description: string | null;
-      /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
-      client_id: string;
-      /** @enum {string} */
-      state: 'active' | 'disabled' | 'expired' | 'revoked';
-      /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
-      enabled: boolean;
-      /** @example kps_Ab3d…x9Zk */
-      masked_secret: string | null;
-      /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
-      secret_version: number;
-      /**
-       * @description How the newest secret was delivered. `public_key`: there is no secret.
-       * @enum {string}
-       */
-      secret_delivery: 'plain' | 'claim' | 'encrypted' | 'public_key';
-      /** @description The public key with which the owner authenticates instead of a secret. `null` if there is a secret. */
-      public_jwk: {
-        [key: string]: unknown;
-      } | null;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      secret_created_at: string;
-      secret_created_by: string;
-      /** @description The secret or public key that a rotation replaces, while both are valid. */
-      retiring_secret: {
-        secret_version: number;
-        masked_secret: string | null;
+    schemas: {
+        /** @description The newest version of the terms that was accepted. `null` on a free key before its first token. */
+        AcceptedTerms: {
+            /**
+             * @description The accepted version.
+             * @example 2026-11
+             */
+            version: string;
+            /**
+             * Format: date-time
+             * @description When it was accepted.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            accepted_at: string;
+            /**
+             * @description ID of the member or service account that accepted it.
+             * @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
+            accepted_by: string;
+        } | null;
         /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
+         * @example {
+         *       "token": "inv_the-token-of-the-invitation"
+         *     }
          */
-        retires_at: string;
-      } | null;
-      /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
-      secret_claim: {
+        AcceptInvitationRequest: {
+            token: string;
+        };
+        AccessTokenAnswer: {
+            access_token: string;
+            /**
+             * @description Type of the issued token. Present in a token exchange only.
+             * @enum {string}
+             */
+            issued_token_type?: "urn:ietf:params:oauth:token-type:access_token";
+            /** @enum {string} */
+            token_type: "Bearer";
+            /** @description Seconds. */
+            expires_in: number;
+            scope?: string;
+        };
         /**
-         * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed with a master key that is lost, and never fetched.
+         * @example {
+         *       "grant_type": "client_credentials"
+         *     }
+         */
+        AccessTokenRequest: {
+            /** @enum {string} */
+            grant_type: "client_credentials" | "urn:ietf:params:oauth:grant-type:token-exchange";
+            /** @description In a token exchange: the JWT that the external issuer signed. `client_id` is then the ID of the service account, and there is no client authentication. */
+            subject_token?: string;
+            /** @enum {string} */
+            subject_token_type?: "urn:ietf:params:oauth:token-type:jwt" | "urn:ietf:params:oauth:token-type:id_token";
+            /** @enum {string} */
+            requested_token_type?: "urn:ietf:params:oauth:token-type:access_token";
+            /** @description Permissions of the access token, separated by spaces. If absent, all permissions of the key. */
+            scope?: string;
+            /** @description URI of the service that the token is for (RFC 8707). Use either this or `audience`. */
+            resource?: string;
+            /** @description Name of the service that the token is for. If absent, the token is for Keyplane itself. */
+            audience?: string;
+            requested_lifetime_seconds?: number;
+            /** @description Client ID of the key. In a token exchange: the ID of the service account, which may also be the user name of HTTP Basic with an empty password. */
+            client_id?: string;
+            /** @description Secret of the key. */
+            client_secret?: string;
+            /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, if `client_assertion` is given. */
+            client_assertion_type?: string;
+            /** @description A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this endpoint. `exp` is at most 300 seconds after `iat`, or from now if there is no `iat`. `jti` is new each time. `alg` is one of ES256, ES384, EdDSA, Ed25519, PS256, RS256 and fits the JWK. The clocks may differ by up to 30 seconds, which does not extend the maximum lifetime. A refusal names every rule that is broken. */
+            client_assertion?: string;
+        };
+        /** @enum {string} */
+        AlertTopic: "account_alerts";
+        ApplicationKey: {
+            /** @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            member_id: string;
+            /** @description What the application key is for. Tools show `-` if it is null. */
+            description: string | null;
+            /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
+            client_id: string;
+            /** @enum {string} */
+            state: "active" | "disabled" | "expired" | "revoked";
+            /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
+            enabled: boolean;
+            /** @example kps_Ab3d…x9Zk */
+            masked_secret: string | null;
+            /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
+            secret_version: number;
+            /**
+             * @description How the newest secret was delivered. `public_key`: there is no secret.
+             * @enum {string}
+             */
+            secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
+            /** @description The public key with which the owner authenticates instead of a secret. `null` if there is a secret. */
+            public_jwk: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            secret_created_at: string;
+            secret_created_by: string;
+            /** @description The secret or public key that a rotation replaces, while both are valid. */
+            retiring_secret: {
+                secret_version: number;
+                masked_secret: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                retires_at: string;
+            } | null;
+            /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
+            secret_claim: {
+                /**
+                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed with a master key that is lost, and never fetched.
+                 * @enum {string}
+                 */
+                state: "waiting" | "claimed" | "over" | "lost";
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                claimable_until: string;
+                /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
+                claimant_id: string | null;
+            } | null;
+            /** @description `true`: an earlier run of the stack that the request names created the newest secret, and nobody has used or recorded that secret. You can then rotate the key again at once, which replaces that secret. */
+            unconfirmed_rotation: boolean;
+            /** @description The rotation that the key was declared with. `null` if there is none. */
+            rotation: {
+                every: string | null;
+                overlap: string | null;
+                early_window: string | null;
+            } | null;
+            /** @example 2027-01-31T09:00:00.000Z */
+            expires_at: "never" | string;
+            /**
+             * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            first_expires_at: "never" | string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When the key was last used, with a delay of at most a minute.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            last_used_at: string | null;
+            /** @description The tombstone of a revoked key, kept for 90 days. */
+            revocation: {
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                revoked_at: string;
+                revoked_by: string;
+                reason: string;
+            } | null;
+        };
+        ApplicationKeyPage: {
+            items: components["schemas"]["ApplicationKey"][];
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
+            next_page_token: string | null;
+        };
+        AuditEvent: {
+            /** @example evt_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            team_id: string | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            at: string;
+            actor: {
+                /** @enum {string} */
+                kind: "member" | "service_account" | "service_key" | "operator";
+                id: string;
+                name: string;
+                /** @description ID of the key, or of the federated identity, that authenticated the actor. `null` for a session. */
+                key_id: string | null;
+                /** @description ID of the session that authenticated the actor. `null` for a key. */
+                session_id: string | null;
+            };
+            /** @example service_account.created */
+            action: string;
+            /** @description `success`, or the code of the failure that refused the action. */
+            outcome: string;
+            target: {
+                kind: string;
+                id: string | null;
+            };
+            request_id: string;
+            ip: string;
+            before: {
+                [key: string]: unknown;
+            } | null;
+            after: {
+                [key: string]: unknown;
+            } | null;
+        };
+        AuditEventPage: {
+            items: components["schemas"]["AuditEvent"][];
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
+            next_page_token: string | null;
+        };
+        AuthorizationServerMetadata: {
+            issuer: string;
+            token_endpoint: string;
+            jwks_uri: string;
+        } & {
+            [key: string]: unknown;
+        };
+        Catalog: {
+            services: components["schemas"]["Service"][];
+        };
+        Charge: {
+            /**
+             * @description The caller's own ID for the charge. Each ID works only once.
+             * @example call-7f3a9c52
+             */
+            charge_id: string;
+            /** @example wal_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            wallet_id: string;
+            /** @example EUR */
+            currency: string;
+            /** @enum {string} */
+            state: "reserved" | "settled" | "released" | "reversed";
+            /** @example 12.5 */
+            reserved_amount: string;
+            /** @example 12.5 */
+            settled_amount: string | null;
+            service_key_id: string;
+            service_id: string;
+            model_id: string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            created_by: string;
+        };
+        ClaimedSecret: {
+            key_id: string;
+            client_id: string;
+            secret_version: number;
+            secret: string | null;
+            /**
+             * @description Why there is no secret. `window_over`: the window to fetch the secret is over, and the secret was erased. `key_gone`: the key was revoked or has expired. `not_kept`: the secret was not delivered by claim. `claim_lost`: the secret was sealed with a master key that is lost. `superseded`: the key has been rotated since.
+             * @enum {string|null}
+             */
+            unavailable: "window_over" | "key_gone" | "not_kept" | "claim_lost" | "superseded" | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            claimable_until: string | null;
+        };
+        /**
+         * @example {
+         *       "member_id": "mem_01k9t3x0v6m8q2w4e5r7y9z1ab"
+         *     }
+         */
+        ClaimMembershipRequest: {
+            /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            member_id: string;
+        };
+        /**
+         * @example {
+         *       "secret_version": 1764443655123
+         *     }
+         */
+        ClaimSecretRequest: {
+            /** @description Version of the secret to fetch. If absent, the newest secret. */
+            secret_version?: number;
+        };
+        /**
+         * @example {
+         *       "ids": [
+         *         "role_01k9t3x0v6m8q2w4e5r7y9z1ab"
+         *       ]
+         *     }
+         */
+        ConfirmCreationsRequest: {
+            /**
+             * @description IDs of objects that the state holds, at most 5000.
+             * @default []
+             */
+            ids?: string[];
+            /**
+             * @description Versions of secrets that the state holds, at most 5000. Each entry also names its key.
+             * @default []
+             */
+            secret_versions?: number[];
+        };
+        CostEstimate: {
+            /** @example text-generation */
+            service_id: string;
+            /** @example text-generation */
+            model_id: string;
+            /**
+             * @description Cost of one request, rounded half up to 9 digits after the decimal point.
+             * @example 12.5
+             */
+            cost: string;
+            /** @example EUR */
+            currency: string;
+        };
+        /**
+         * @example {
+         *       "service_id": "text-generation",
+         *       "model_id": "text-small",
+         *       "parameters": {
+         *         "input_tokens": 1500,
+         *         "output_tokens": "300"
+         *       }
+         *     }
+         */
+        CostEstimateRequest: {
+            /** @example text-generation */
+            service_id: string;
+            /** @example text-generation */
+            model_id: string;
+            /**
+             * @default {}
+             * @example {
+             *       "input_tokens": 1500,
+             *       "output_tokens": "300"
+             *     }
+             */
+            parameters?: {
+                [key: string]: number | string;
+            };
+        };
+        /**
+         * @example {
+         *       "description": "Terraform on my laptop",
+         *       "expires_in": "90d"
+         *     }
+         */
+        CreateApplicationKeyRequest: {
+            /** @default null */
+            description?: string | null;
+            /**
+             * @description When the key expires: a time in the future, or `never`.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            expires_at?: "never" | string;
+            /**
+             * @description Lifetime of the key, counted from its creation. Give either this or `expires_at`.
+             * @example 30d
+             */
+            expires_in?: string;
+            /** @default true */
+            enabled?: boolean;
+            /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
+            rotation?: {
+                /**
+                 * @description Maximum age of a secret.
+                 * @default null
+                 * @example 30d
+                 */
+                every?: string | null;
+                /**
+                 * @description How long the old secret remains valid after a rotation.
+                 * @default null
+                 * @example 30d
+                 */
+                overlap?: string | null;
+                /**
+                 * @description How long before its due date a rotation may happen.
+                 * @default null
+                 * @example 30d
+                 */
+                early_window?: string | null;
+            } | null;
+            /**
+             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, `recipient_jwk` and `recipient_pem` mean `encrypted`, and `public_jwk` means `public_key`. Without these fields, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
+             * @enum {string}
+             */
+            secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
+            recipient_jwk?: components["schemas"]["RecipientJwk"];
+            /**
+             * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
+             * @example -----BEGIN PUBLIC KEY-----
+             *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
+             *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
+             *     -----END PUBLIC KEY-----
+             */
+            recipient_pem?: string;
+            public_jwk?: components["schemas"]["PublicJwk"];
+            /**
+             * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
+             * @example 24h
+             */
+            claim_window?: string;
+        };
+        CreatedServiceKey: {
+            /** @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            /** @enum {string} */
+            plan: "free" | "paid";
+            name: string;
+            description: string | null;
+            terms: components["schemas"]["AcceptedTerms"];
+            member_ids: string[];
+            services: components["schemas"]["ServiceOfServiceKey"][];
+            /** @enum {string} */
+            state: "active" | "revoked";
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            created_by: string;
+            revocation: {
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                revoked_at: string;
+                revoked_by: string;
+                reason: string;
+            } | null;
+            shared_token: components["schemas"]["IssuedServiceKeyToken"] | null;
+        };
+        /**
+         * @example {
+         *       "service_account_id": "sa_01k9t3x0v6m8q2w4e5r7y9z1ab",
+         *       "name": "GitHub Actions",
+         *       "issuer": "https://token.actions.githubusercontent.com",
+         *       "subject_pattern": "repo:acme/app:ref:refs/heads/main",
+         *       "claims": {
+         *         "repository_id": "123456",
+         *         "repository_owner_id": "654321"
+         *       }
+         *     }
+         */
+        CreateFederatedIdentityRequest: {
+            /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            service_account_id: string;
+            name: string;
+            /**
+             * @description Issuer of the tokens, exactly as in their `iss` claim. The discovery document of the issuer is at this URL. The URL must use https, unless the operator allows http (`KEYPLANE_FEDERATION_ALLOW_INSECURE`). Its address must be public, unless the operator allows others (`KEYPLANE_FEDERATION_PRIVATE_RANGES`).
+             * @example https://token.actions.githubusercontent.com
+             */
+            issuer: string;
+            /** @description Audience of the tokens, as in their `aud` claim. Default: the URL of this Keyplane. */
+            audience?: string;
+            /**
+             * @description Pattern for the `sub` claim of the tokens. `*` stands for any characters except `/` and `:`. Each part between them may have one `*`, except the first three parts, which must have none.
+             * @default null
+             * @example repo:acme/app:ref:refs/heads/main
+             */
+            subject_pattern?: string | null;
+            /**
+             * @description Exact value that each claim of a token must have. GitHub needs `repository_id` and `repository_owner_id`. The claims that every token has, such as `sub`, cannot be conditions.
+             * @default {}
+             * @example {
+             *       "repository_id": "123456",
+             *       "repository_owner_id": "654321"
+             *     }
+             */
+            claims?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Whether tokens of pull requests are trusted. Anybody may open a pull request.
+             * @default false
+             */
+            allow_pull_requests?: boolean;
+            /**
+             * @description Whether each token works only once. Keyplane tells tokens apart by `jti`.
+             * @default false
+             */
+            replay_protection?: boolean;
+            /** @default true */
+            enabled?: boolean;
+        };
+        /**
+         * @example {
+         *       "name": "On call",
+         *       "topics": [
+         *         "account_alerts"
+         *       ]
+         *     }
+         */
+        CreateGroupRequest: {
+            name: string;
+            /** @default null */
+            description?: string | null;
+            /**
+             * @description IDs of the members of the group, in any order.
+             * @default []
+             */
+            member_ids?: string[];
+            /**
+             * @description Topics of the alerts that the members receive, in Keyplane and by mail.
+             * @default []
+             */
+            topics?: components["schemas"]["AlertTopic"][];
+        };
+        /**
+         * @example {
+         *       "email": "ada@example.com",
+         *       "name": "Ada Lovelace",
+         *       "team_role": "user"
+         *     }
+         */
+        CreateMemberRequest: {
+            /**
+             * Format: email
+             * @example ada@example.com
+             */
+            email: string;
+            name: string;
+            team_role: components["schemas"]["TeamRole"];
+        };
+        /**
+         * @example {
+         *       "name": "Report reader",
+         *       "permissions": [
+         *         "reports.read"
+         *       ]
+         *     }
+         */
+        CreateRoleRequest: {
+            name: string;
+            /** @default null */
+            description?: string | null;
+            /** @description Permissions that the role grants, in any order: Keyplane's own and those of your services. A service account cannot use application_keys.read, application_keys.create, application_keys.update, application_keys.rotate, application_keys.claim, application_keys.revoke. The answer lists those that you grant. */
+            permissions: string[];
+        };
+        /**
+         * @example {
+         *       "service_account_id": "sa_01k9t3x0v6m8q2w4e5r7y9z1ab",
+         *       "name": "deploy",
+         *       "expires_in": "90d"
+         *     }
+         */
+        CreateServiceAccountKeyRequest: {
+            /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            service_account_id: string;
+            name: string;
+            /**
+             * @description When the key expires: a time in the future, or `never`.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            expires_at?: "never" | string;
+            /**
+             * @description Lifetime of the key, counted from its creation. Give either this or `expires_at`.
+             * @example 30d
+             */
+            expires_in?: string;
+            /** @default true */
+            enabled?: boolean;
+            /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
+            rotation?: {
+                /**
+                 * @description Maximum age of a secret.
+                 * @default null
+                 * @example 30d
+                 */
+                every?: string | null;
+                /**
+                 * @description How long the old secret remains valid after a rotation.
+                 * @default null
+                 * @example 30d
+                 */
+                overlap?: string | null;
+                /**
+                 * @description How long before its due date a rotation may happen.
+                 * @default null
+                 * @example 30d
+                 */
+                early_window?: string | null;
+            } | null;
+            /**
+             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, `recipient_jwk` and `recipient_pem` mean `encrypted`, and `public_jwk` means `public_key`. Without these fields, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
+             * @enum {string}
+             */
+            secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
+            recipient_jwk?: components["schemas"]["RecipientJwk"];
+            /**
+             * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
+             * @example -----BEGIN PUBLIC KEY-----
+             *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
+             *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
+             *     -----END PUBLIC KEY-----
+             */
+            recipient_pem?: string;
+            public_jwk?: components["schemas"]["PublicJwk"];
+            /**
+             * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
+             * @example 24h
+             */
+            claim_window?: string;
+            /** @description ID of a member or service account of the team that may fetch the secret besides its creator. */
+            claimant_id?: string;
+        };
+        /**
+         * @example {
+         *       "name": "CI pipeline",
+         *       "description": "Deploys the shop"
+         *     }
+         */
+        CreateServiceAccountRequest: {
+            name: string;
+            /** @default null */
+            description?: string | null;
+            /** @default [] */
+            role_ids?: string[];
+            /** @default true */
+            enabled?: boolean;
+        };
+        /**
+         * @example {
+         *       "name": "report-writer",
+         *       "description": "Monthly reports",
+         *       "accept_terms": "2026-11"
+         *     }
+         */
+        CreateServiceKeyRequest: {
+            /**
+             * @description `free` or `paid`. Each team has one free service key from its creation.
+             * @default paid
+             * @enum {string}
+             */
+            plan?: "free" | "paid";
+            /** @example report-writer */
+            name: string;
+            /** @default null */
+            description?: string | null;
+            /** @description The `version` of GET /v1/terms whose risk agreement the caller accepts. */
+            accept_terms?: string;
+            /**
+             * @description An invited member may be assigned. It takes effect when they accept the invitation.
+             * @default []
+             */
+            member_ids?: string[];
+            /**
+             * @description Whether members are told that they are assigned or no longer assigned.
+             * @default false
+             */
+            notify?: boolean;
+            /**
+             * @description Name each service once, by its `service_id`.
+             * @default []
+             */
+            services?: components["schemas"]["EnabledService"][];
+            /** @description Creates the first shared token. The answer shows it once. */
+            shared_token?: {
+                /**
+                 * @default null
+                 * @example report-writer
+                 */
+                name?: string | null;
+                /**
+                 * @description When the key expires: a time in the future, or `never`.
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                expires_at?: "never" | string;
+                /**
+                 * @description Lifetime of the key, counted from its creation. Give either this or `expires_at`.
+                 * @example 30d
+                 */
+                expires_in?: string;
+                /** @default true */
+                enabled?: boolean;
+                /**
+                 * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, `recipient_jwk` and `recipient_pem` mean `encrypted`, and `public_jwk` means `public_key`. Without these fields, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
+                 * @enum {string}
+                 */
+                secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
+                recipient_jwk?: components["schemas"]["RecipientJwk"];
+                /**
+                 * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
+                 * @example -----BEGIN PUBLIC KEY-----
+                 *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
+                 *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
+                 *     -----END PUBLIC KEY-----
+                 */
+                recipient_pem?: string;
+                public_jwk?: components["schemas"]["PublicJwk"];
+                /**
+                 * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
+                 * @example 24h
+                 */
+                claim_window?: string;
+                /** @description ID of a member or service account of the team that may fetch the secret besides its creator. */
+                claimant_id?: string;
+            };
+        };
+        /**
+         * @example {
+         *       "service_key_id": "svk_01k9t3x0v6m8q2w4e5r7y9z1ab",
+         *       "kind": "shared",
+         *       "name": "nightly-report",
+         *       "expires_in": "90d"
+         *     }
+         */
+        CreateServiceKeyTokenRequest: {
+            /** @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            service_key_id: string;
+            /**
+             * @description `personal`: belongs to an assigned member. `shared`: belongs to an application.
+             * @enum {string}
+             */
+            kind: "personal" | "shared";
+            /**
+             * @default null
+             * @example report-writer
+             */
+            name?: string | null;
+            /**
+             * @description When the key expires: a time in the future, or `never`.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            expires_at?: "never" | string;
+            /**
+             * @description Lifetime of the key, counted from its creation. Give either this or `expires_at`.
+             * @example 30d
+             */
+            expires_in?: string;
+            /** @default true */
+            enabled?: boolean;
+            /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
+            rotation?: {
+                /**
+                 * @description Maximum age of a secret.
+                 * @default null
+                 * @example 30d
+                 */
+                every?: string | null;
+                /**
+                 * @description How long the old secret remains valid after a rotation.
+                 * @default null
+                 * @example 30d
+                 */
+                overlap?: string | null;
+                /**
+                 * @description How long before its due date a rotation may happen.
+                 * @default null
+                 * @example 30d
+                 */
+                early_window?: string | null;
+            } | null;
+            /**
+             * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, `recipient_jwk` and `recipient_pem` mean `encrypted`, and `public_jwk` means `public_key`. Without these fields, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
+             * @enum {string}
+             */
+            secret_delivery?: "plain" | "claim" | "encrypted" | "public_key";
+            recipient_jwk?: components["schemas"]["RecipientJwk"];
+            /**
+             * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
+             * @example -----BEGIN PUBLIC KEY-----
+             *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
+             *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
+             *     -----END PUBLIC KEY-----
+             */
+            recipient_pem?: string;
+            public_jwk?: components["schemas"]["PublicJwk"];
+            /**
+             * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
+             * @example 24h
+             */
+            claim_window?: string;
+            /** @description ID of a member or service account of the team that may fetch the secret besides its creator. */
+            claimant_id?: string;
+            /** @description The `version` of GET /v1/terms whose risk agreement the caller accepts. Required unless this version was accepted for the service key before, as for the first token of the free key. */
+            accept_terms?: string;
+        };
+        /**
+         * @example {
+         *       "max_key_lifetime": "90d",
+         *       "require_expiry": true
+         *     }
+         */
+        CreateTeamPolicyRequest: {
+            /**
+             * @description Maximum lifetime of keys that are created from now on. `null`: no limit.
+             * @default null
+             * @example 30d
+             */
+            max_key_lifetime?: string | null;
+            /**
+             * @description Whether every key that is created from now on must expire.
+             * @default false
+             */
+            require_expiry?: boolean;
+            /**
+             * @description Allowed ways to deliver secrets that are created from now on. `null`: every way.
+             * @default null
+             */
+            allowed_secret_deliveries?: ("plain" | "claim" | "encrypted" | "public_key")[] | null;
+        };
+        /**
+         * @example {
+         *       "name": "Acme",
+         *       "owner": {
+         *         "email": "ada@example.com",
+         *         "name": "Ada Lovelace"
+         *       }
+         *     }
+         */
+        CreateTeamRequest: {
+            name: string;
+            owner: components["schemas"]["Person"];
+        };
+        /**
+         * @example {
+         *       "name": "Text generation",
+         *       "currency": "EUR"
+         *     }
+         */
+        CreateWalletRequest: {
+            name: string;
+            /**
+             * @description Currency of the wallet. It never changes.
+             * @example EUR
+             */
+            currency: string;
+        };
+        Creation: {
+            /** @description ID of the object that was created. */
+            id: string;
+            /** @description Kind of the object, such as `service_account_key` or `role`. */
+            kind: string;
+            /** @description The stack that the object belongs to. */
+            stack: string;
+            /** @description The run that created the object. `null` if it was adopted: a state named it and no run is known to have created it. */
+            run: string | null;
+            created_at: string;
+            /** @description ID of the caller that created the object. `null` for an adopted member. */
+            created_by: string | null;
+            /** @description When the object was recorded: when the run that created it finished, or when it was first used or first named by a refresh or a plan. `null`: no state is known to hold the object. If its run was cut off, the object is abandoned. */
+            recorded_at: string | null;
+            /** @description When a refresh or a plan last named the object from a state. `null` if never. */
+            last_named_at: string | null;
+        };
+        CreationPage: {
+            items: components["schemas"]["Creation"][];
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
+            next_page_token: string | null;
+        };
+        /**
+         * @example {
+         *       "charge_id": "invoice-2026-0042",
+         *       "amount": "100",
+         *       "currency": "EUR"
+         *     }
+         */
+        CreditRequest: {
+            /**
+             * @description The caller's own ID for the charge. Each ID works only once.
+             * @example call-7f3a9c52
+             */
+            charge_id: string;
+            /**
+             * @description Amount of the credit. It must be more than 0.
+             * @example 12.5
+             */
+            amount: string;
+            /** @example EUR */
+            currency: string;
+        };
+        CurrentSession: {
+            session: {
+                /** @example ses_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                id: string;
+                method: components["schemas"]["SessionMethod"];
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When the session ends, however often it is used.
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                expires_at: string;
+                /**
+                 * Format: date-time
+                 * @description When the session ends unless it is used before that.
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                idle_expires_at: string;
+            };
+            /** @description The person who proved this email address. `null` if nobody has proved an address: the session then acts as one member, or as the operator. */
+            person: {
+                /** @example per_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                id: string;
+                email: string;
+            } | null;
+            /** @description The teams that the session reaches. If there are several, name one in the header `Keyplane-Team` of each request. */
+            memberships: {
+                team: {
+                    /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    id: string;
+                    name: string;
+                };
+                member: {
+                    /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    id: string;
+                    name: string;
+                    email: string;
+                    /** @enum {string} */
+                    role: "owner" | "admin" | "user";
+                };
+            }[];
+            /** @description Members with the email address of the person that the session does not reach. Any team can invite any address, so the person chooses which of them to join. Empty unless this session has proved the address. */
+            unclaimed: {
+                team: {
+                    /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    id: string;
+                    name: string;
+                };
+                member: {
+                    /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    id: string;
+                    name: string;
+                    email: string;
+                    /** @enum {string} */
+                    role: "owner" | "admin" | "user";
+                };
+            }[];
+            /** @description Whether the session acts as the operator of Keyplane. */
+            operator: boolean;
+        };
+        DryRunRequest: {
+            /** @enum {string} */
+            method: "POST" | "PATCH" | "PUT";
+            /**
+             * @description The path of a create or an update, without a query.
+             * @example /v1/service-account-keys
+             */
+            path: string;
+            /** @description The body that the request would have. */
+            body?: unknown;
+            /** @description For a create: ID of the object that the new object replaces. The old object then does not count toward the key limit, and its email address counts as free. */
+            replaces?: string;
+            /**
+             * @description JSON pointers to fields of the body whose values are not known yet. Omit these fields from the body. Everything that does not depend on them is judged.
+             * @default []
+             * @example [
+             *       "/service_account_id"
+             *     ]
+             */
+            unknown?: string[];
+        };
+        DryRunResult: {
+            /** @description The refusal that the request would get. `null`: it would be carried out. */
+            problem: components["schemas"]["Problem"] | null;
+            /** @description For a new key of a service account: how many more keys the account could have after it. `null` for everything else, and if the account is not known yet. */
+            slots_left: number | null;
+        };
+        DryRuns: {
+            results: components["schemas"]["DryRunResult"][];
+        };
+        /**
+         * @example {
+         *       "requests": [
+         *         {
+         *           "method": "POST",
+         *           "path": "/v1/service-account-keys",
+         *           "body": {
+         *             "name": "deploy",
+         *             "expires_in": "90d"
+         *           },
+         *           "unknown": [
+         *             "/service_account_id"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        DryRunsRequest: {
+            requests: components["schemas"]["DryRunRequest"][];
+        };
+        /**
+         * @example {
+         *       "email": "ada@example.com"
+         *     }
+         */
+        EmailLinkRequest: {
+            /**
+             * Format: email
+             * @example ada@example.com
+             */
+            email: string;
+            /**
+             * @description The page of the console to open after the sign-in: a path of this server.
+             * @example /application-keys
+             */
+            return_to?: string;
+        };
+        EnabledService: {
+            service_id: string;
+            /** @enum {string} */
+            billing_policy: "free" | "pay_as_you_go";
+            /**
+             * @description IDs of the models that may be called. Required with `pay_as_you_go`. If empty, every free model may be called.
+             * @default []
+             */
+            model_ids?: string[];
+            /**
+             * @description ID of the wallet that pays. Required with `pay_as_you_go`, and not allowed otherwise.
+             * @default null
+             * @example wal_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
+            wallet_id?: string | null;
+        };
+        FederatedIdentity: {
+            /** @example fid_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            service_account_id: string;
+            name: string;
+            issuer: string;
+            audience: string;
+            subject_pattern: string | null;
+            claims: {
+                [key: string]: string;
+            };
+            allow_pull_requests: boolean;
+            replay_protection: boolean;
+            enabled: boolean;
+            /**
+             * Format: date-time
+             * @description Time of the last exchange of a token for this federated identity.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            created_by: string;
+        };
+        FederatedIdentityPage: {
+            items: components["schemas"]["FederatedIdentity"][];
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
+            next_page_token: string | null;
+        };
+        /**
+         * @example {
+         *       "ids": [
+         *         "role_01k9t3x0v6m8q2w4e5r7y9z1ab"
+         *       ]
+         *     }
+         */
+        FinishRunRequest: {
+            /**
+             * @description IDs of objects that the state holds, at most 5000.
+             * @default []
+             */
+            ids?: string[];
+            /**
+             * @description Versions of secrets that the state holds, at most 5000. Each entry also names its key.
+             * @default []
+             */
+            secret_versions?: number[];
+            /**
+             * @description Whether another call follows that names more of what the run delivered.
+             * @default false
+             */
+            more?: boolean;
+        };
+        FirstApplicationKey: {
+            /** @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            client_id: string;
+            /** @description The secret in plain text, in this answer only. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
+            secret: string | null;
+        };
+        FoundedTeam: {
+            /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            name: string;
+            /**
+             * @description Maximum lifetime of keys that are created from now on, in the longest unit that expresses it exactly. `null` if there is no limit.
+             * @example 90d
+             */
+            max_key_lifetime: string | null;
+            /** @description Whether every key that is created from now on must expire. */
+            require_expiry: boolean;
+            /**
+             * @description Allowed ways to deliver secrets that are created from now on. `null`: every way.
+             * @example [
+             *       "claim",
+             *       "public_key"
+             *     ]
+             */
+            allowed_secret_deliveries: ("plain" | "claim" | "encrypted" | "public_key")[] | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            suspended_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            owner: components["schemas"]["Member"];
+            application_key: components["schemas"]["FirstApplicationKey"];
+        };
+        Group: {
+            /** @example grp_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            name: string;
+            description: string | null;
+            /** @description IDs of the members of the group, sorted. Members who leave the team are removed. */
+            member_ids: string[];
+            /** @description Topics of the alerts that the members receive, in Keyplane and by mail. */
+            topics: components["schemas"]["AlertTopic"][];
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            created_by: string;
+        };
+        GroupPage: {
+            items: components["schemas"]["Group"][];
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
+            next_page_token: string | null;
+        };
+        Introspection: {
+            active: boolean;
+            client_id?: string;
+            sub?: string;
+            iss?: string;
+            aud?: string;
+            jti?: string;
+            iat?: number;
+            exp?: number;
+            scope?: string;
+            /** @enum {string} */
+            token_type?: "Bearer";
+            keyplane_key_id?: string;
+            keyplane_team_id?: string;
+        };
+        InvitedMember: {
+            /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            /** @description Email address of the member, in lowercase. */
+            email: string;
+            name: string;
+            team_role: components["schemas"]["TeamRole"];
+            status: components["schemas"]["MemberStatus"];
+            /**
+             * Format: date-time
+             * @description When the open invitation expires. `null` if there is no open invitation.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            invitation_expires_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            left_at: string | null;
+            invitation: {
+                /** @description One-time invitation token, shown once. `null` if it was mailed. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
+                token: string | null;
+                /** @description Whether the invitation was mailed to the member. */
+                mailed: boolean;
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                expires_at: string;
+            };
+        };
+        IssuedApplicationKey: {
+            /** @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            member_id: string;
+            /** @description What the application key is for. Tools show `-` if it is null. */
+            description: string | null;
+            /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
+            client_id: string;
+            /** @enum {string} */
+            state: "active" | "disabled" | "expired" | "revoked";
+            /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
+            enabled: boolean;
+            /** @example kps_Ab3d…x9Zk */
+            masked_secret: string | null;
+            /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
+            secret_version: number;
+            /**
+             * @description How the newest secret was delivered. `public_key`: there is no secret.
+             * @enum {string}
+             */
+            secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
+            /** @description The public key with which the owner authenticates instead of a secret. `null` if there is a secret. */
+            public_jwk: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            secret_created_at: string;
+            secret_created_by: string;
+            /** @description The secret or public key that a rotation replaces, while both are valid. */
+            retiring_secret: {
+                secret_version: number;
+                masked_secret: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                retires_at: string;
+            } | null;
+            /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
+            secret_claim: {
+                /**
+                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed with a master key that is lost, and never fetched.
+                 * @enum {string}
+                 */
+                state: "waiting" | "claimed" | "over" | "lost";
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                claimable_until: string;
+                /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
+                claimant_id: string | null;
+            } | null;
+            /** @description `true`: an earlier run of the stack that the request names created the newest secret, and nobody has used or recorded that secret. You can then rotate the key again at once, which replaces that secret. */
+            unconfirmed_rotation: boolean;
+            /** @description The rotation that the key was declared with. `null` if there is none. */
+            rotation: {
+                every: string | null;
+                overlap: string | null;
+                early_window: string | null;
+            } | null;
+            /** @example 2027-01-31T09:00:00.000Z */
+            expires_at: "never" | string;
+            /**
+             * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            first_expires_at: "never" | string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When the key was last used, with a delay of at most a minute.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            last_used_at: string | null;
+            /** @description The tombstone of a revoked key, kept for 90 days. */
+            revocation: {
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                revoked_at: string;
+                revoked_by: string;
+                reason: string;
+            } | null;
+            /** @description The secret in plain text, in this answer only. `null` unless the delivery is `plain`. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
+            secret: string | null;
+            /** @description The secret as a compact JWE (RFC 7516) that the recipient can decrypt. `null` unless the delivery is `encrypted`. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
+            secret_jwe: string | null;
+        };
+        IssuedServiceAccountKey: {
+            /** @example sak_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            service_account_id: string;
+            name: string;
+            /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
+            client_id: string;
+            /** @enum {string} */
+            state: "active" | "disabled" | "expired" | "revoked";
+            /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
+            enabled: boolean;
+            /** @example kps_Ab3d…x9Zk */
+            masked_secret: string | null;
+            /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
+            secret_version: number;
+            /**
+             * @description How the newest secret was delivered. `public_key`: there is no secret.
+             * @enum {string}
+             */
+            secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
+            /** @description The public key with which the owner authenticates instead of a secret. `null` if there is a secret. */
+            public_jwk: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            secret_created_at: string;
+            secret_created_by: string;
+            /** @description The secret or public key that a rotation replaces, while both are valid. */
+            retiring_secret: {
+                secret_version: number;
+                masked_secret: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                retires_at: string;
+            } | null;
+            /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
+            secret_claim: {
+                /**
+                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed with a master key that is lost, and never fetched.
+                 * @enum {string}
+                 */
+                state: "waiting" | "claimed" | "over" | "lost";
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                claimable_until: string;
+                /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
+                claimant_id: string | null;
+            } | null;
+            /** @description `true`: an earlier run of the stack that the request names created the newest secret, and nobody has used or recorded that secret. You can then rotate the key again at once, which replaces that secret. */
+            unconfirmed_rotation: boolean;
+            /** @description The rotation that the key was declared with. `null` if there is none. */
+            rotation: {
+                every: string | null;
+                overlap: string | null;
+                early_window: string | null;
+            } | null;
+            /** @example 2027-01-31T09:00:00.000Z */
+            expires_at: "never" | string;
+            /**
+             * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            first_expires_at: "never" | string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When the key was last used, with a delay of at most a minute.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            last_used_at: string | null;
+            /** @description The tombstone of a revoked key, kept for 90 days. */
+            revocation: {
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                revoked_at: string;
+                revoked_by: string;
+                reason: string;
+            } | null;
+            /** @description The secret in plain text, in this answer only. `null` unless the delivery is `plain`. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
+            secret: string | null;
+            /** @description The secret as a compact JWE (RFC 7516) that the recipient can decrypt. `null` unless the delivery is `encrypted`. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
+            secret_jwe: string | null;
+        };
+        IssuedServiceKeyToken: {
+            /** @example tok_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            /** @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            service_key_id: string;
+            /** @enum {string} */
+            kind: "personal" | "shared";
+            /** @description ID of the member who owns the token. `null` on a shared token. */
+            member_id: string | null;
+            name: string | null;
+            terms: components["schemas"]["AcceptedTerms"] & unknown;
+            /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
+            client_id: string;
+            /** @enum {string} */
+            state: "active" | "disabled" | "expired" | "revoked";
+            /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
+            enabled: boolean;
+            /** @example kps_Ab3d…x9Zk */
+            masked_secret: string | null;
+            /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
+            secret_version: number;
+            /**
+             * @description How the newest secret was delivered. `public_key`: there is no secret.
+             * @enum {string}
+             */
+            secret_delivery: "plain" | "claim" | "encrypted" | "public_key";
+            /** @description The public key with which the owner authenticates instead of a secret. `null` if there is a secret. */
+            public_jwk: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            secret_created_at: string;
+            secret_created_by: string;
+            /** @description The secret or public key that a rotation replaces, while both are valid. */
+            retiring_secret: {
+                secret_version: number;
+                masked_secret: string | null;
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                retires_at: string;
+            } | null;
+            /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
+            secret_claim: {
+                /**
+                 * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed with a master key that is lost, and never fetched.
+                 * @enum {string}
+                 */
+                state: "waiting" | "claimed" | "over" | "lost";
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                claimable_until: string;
+                /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
+                claimant_id: string | null;
+            } | null;
+            /** @description `true`: an earlier run of the stack that the request names created the newest secret, and nobody has used or recorded that secret. You can then rotate the key again at once, which replaces that secret. */
+            unconfirmed_rotation: boolean;
+            /** @description The rotation that the key was declared with. `null` if there is none. */
+            rotation: {
+                every: string | null;
+                overlap: string | null;
+                early_window: string | null;
+            } | null;
+            /** @example 2027-01-31T09:00:00.000Z */
+            expires_at: "never" | string;
+            /**
+             * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            first_expires_at: "never" | string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When the key was last used, with a delay of at most a minute.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            last_used_at: string | null;
+            /** @description The tombstone of a revoked key, kept for 90 days. */
+            revocation: {
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                revoked_at: string;
+                revoked_by: string;
+                reason: string;
+            } | null;
+            /** @description The secret in plain text, in this answer only. `null` unless the delivery is `plain`. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
+            secret: string | null;
+            /** @description The secret as a compact JWE (RFC 7516) that the recipient can decrypt. `null` unless the delivery is `encrypted`. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
+            secret_jwe: string | null;
+        };
+        JoinedMember: {
+            /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            /** @description Email address of the member, in lowercase. */
+            email: string;
+            name: string;
+            team_role: components["schemas"]["TeamRole"];
+            status: components["schemas"]["MemberStatus"];
+            /**
+             * Format: date-time
+             * @description When the open invitation expires. `null` if there is no open invitation.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            invitation_expires_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            left_at: string | null;
+            application_key: components["schemas"]["FirstApplicationKey"];
+        };
+        JoinedSession: {
+            session: {
+                /** @example ses_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                id: string;
+                method: components["schemas"]["SessionMethod"];
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When the session ends, however often it is used.
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                expires_at: string;
+                /**
+                 * Format: date-time
+                 * @description When the session ends unless it is used before that.
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                idle_expires_at: string;
+            };
+            /** @description The person who proved this email address. `null` if nobody has proved an address: the session then acts as one member, or as the operator. */
+            person: {
+                /** @example per_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                id: string;
+                email: string;
+            } | null;
+            /** @description The teams that the session reaches. If there are several, name one in the header `Keyplane-Team` of each request. */
+            memberships: {
+                team: {
+                    /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    id: string;
+                    name: string;
+                };
+                member: {
+                    /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    id: string;
+                    name: string;
+                    email: string;
+                    /** @enum {string} */
+                    role: "owner" | "admin" | "user";
+                };
+            }[];
+            /** @description Members with the email address of the person that the session does not reach. Any team can invite any address, so the person chooses which of them to join. Empty unless this session has proved the address. */
+            unclaimed: {
+                team: {
+                    /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    id: string;
+                    name: string;
+                };
+                member: {
+                    /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    id: string;
+                    name: string;
+                    email: string;
+                    /** @enum {string} */
+                    role: "owner" | "admin" | "user";
+                };
+            }[];
+            /** @description Whether the session acts as the operator of Keyplane. */
+            operator: boolean;
+            application_key: components["schemas"]["FirstApplicationKey"];
+        };
+        /**
+         * @example {
+         *       "token": "inv_the-token-of-the-invitation"
+         *     }
+         */
+        JoinRequest: {
+            /** @description The token of the invitation. */
+            token: string;
+        };
+        JsonWebKeySet: {
+            keys: ({
+                kty: string;
+                kid: string;
+            } & {
+                [key: string]: unknown;
+            })[];
+        };
+        /**
+         * @example {
+         *       "client_id": "the-client-id",
+         *       "client_secret": "the-secret"
+         *     }
+         */
+        KeySignInRequest: {
+            /** @description Client ID of an application key. */
+            client_id: string;
+            /** @description Secret of the application key. */
+            client_secret: string;
+        };
+        LeakResults: {
+            results: {
+                /**
+                 * @description `revoked`: the key is revoked. `secret_ended`: a rotation was replacing this secret, so the secret ended and its key remains valid with the newer one. `already_revoked`, `key_expired` and `secret_retired` (a rotation has ended this secret): the secret had ended already, and nothing was changed.
+                 * @enum {string}
+                 */
+                outcome: "revoked" | "secret_ended" | "already_revoked" | "key_expired" | "secret_retired" | "unknown";
+                key_id: string | null;
+                masked_secret: string | null;
+                /** @description IDs of the keys that `cascade` revoked. */
+                revoked_with_it: string[];
+            }[];
+        };
+        /**
+         * @example {
+         *       "services": [
+         *         {
+         *           "id": "text",
+         *           "name": "Text generation",
+         *           "free": false,
+         *           "billing_policies": [
+         *             "pay_as_you_go"
+         *           ],
+         *           "models": [
+         *             {
+         *               "id": "small",
+         *               "name": "Small",
+         *               "currency": "EUR",
+         *               "parameters": [
+         *                 {
+         *                   "name": "input_tokens"
+         *                 }
+         *               ],
+         *               "prices": [
+         *                 {
+         *                   "price": "0.000002",
+         *                   "unit": "input token",
+         *                   "quantities": [
+         *                     "input_tokens"
+         *                   ]
+         *                 }
+         *               ]
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        LoadCatalogRequest: {
+            services: components["schemas"]["Service"][];
+        };
+        Member: {
+            /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            id: string;
+            /** @description Email address of the member, in lowercase. */
+            email: string;
+            name: string;
+            team_role: components["schemas"]["TeamRole"];
+            status: components["schemas"]["MemberStatus"];
+            /**
+             * Format: date-time
+             * @description When the open invitation expires. `null` if there is no open invitation.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            invitation_expires_at: string | null;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            left_at: string | null;
+        };
+        MemberPage: {
+            items: components["schemas"]["Member"][];
+            /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
+            next_page_token: string | null;
+        };
+        /**
+         * @description A permission that only members can use.
          * @enum {string}
          */
         MembersOnlyPermission: "application_keys.read" | "application_keys.create" | "application_keys.update" | "application_keys.rotate" | "application_keys.claim" | "application_keys.revoke";
@@ -2306,45 +3878,68 @@ export interface components {
             name: string;
         };
         /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
+         * @example {
+         *       "token": "eyJhbGciOiJFUzI1NiJ9.e30.c2ln"
+         *     }
          */
-        claimable_until: string;
-        /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
-        claimant_id: string | null;
-      } | null;
-      /** @description `true`: an earlier run of the stack that the request names created the newest secret, and nobody has used or recorded that secret. You can then rotate the key again at once, which replaces that secret. */
-      unconfirmed_rotation: boolean;
-      /** @description The rotation that the key was declared with. `null` if there is none. */
-      rotation: {
-        every: string | null;
-        overlap: string | null;
-        early_window: string | null;
-      } | null;
-      /** @example 2027-01-31T09:00:00.000Z */
-      expires_at: 'never' | string;
-      /**
-       * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      first_expires_at: 'never' | string;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      created_by: string;
-      /**
-       * Format: date-time
-       * @description When the key was last used, with a delay of at most a minute.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      last_used_at: string | null;
-      /** @description The tombstone of a revoked key, kept for 90 days. */
-      revocation: {
+        PresentedToken: {
+            /** @description The access token or secret. */
+            token: string;
+            token_type_hint?: string;
+            /** @description Client ID of the key. In a token exchange: the ID of the service account, which may also be the user name of HTTP Basic with an empty password. */
+            client_id?: string;
+            /** @description Secret of the key. */
+            client_secret?: string;
+            /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, if `client_assertion` is given. */
+            client_assertion_type?: string;
+            /** @description A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this endpoint. `exp` is at most 300 seconds after `iat`, or from now if there is no `iat`. `jti` is new each time. `alg` is one of ES256, ES384, EdDSA, Ed25519, PS256, RS256 and fits the JWK. The clocks may differ by up to 30 seconds, which does not extend the maximum lifetime. A refusal names every rule that is broken. */
+            client_assertion?: string;
+        };
+        Price: {
+            /**
+             * @description Price of one unit, in the currency of the model.
+             * @example 0.000002
+             */
+            price: string;
+            /** @example input token */
+            unit: string;
+            /**
+             * @description Names of the parameters whose values the price is multiplied by. If there are none, the price is per request.
+             * @default []
+             */
+            quantities?: string[];
+        };
+        /** @description Problem details (RFC 9457). */
+        Problem: {
+            /**
+             * @description URL of the page of the documentation about this problem. Decide by `code`, not by this URL.
+             * @example https://keys.example.com/docs/errors/not_found
+             */
+            type: string;
+            title: string;
+            status: number;
+            /** @enum {string} */
+            code: "invalid_request" | "malformed_body" | "unauthenticated" | "cross_origin" | "unknown_team" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "team_policy_declared" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "sign_in_link_invalid" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal";
+            detail: string;
+            /** @description Whether the same request may succeed later without any other change, after the time in `Retry-After`. If false, the request is refused again until something else has changed. */
+            retryable: boolean;
+            errors: {
+                pointer: string;
+                code: string;
+                message: string;
+            }[];
+            /** @description ID of the existing object that prevents the request, if there is one. */
+            resource_id?: string;
+            request_id: string;
+        };
         /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
+         * @description Public key of the key's owner, as a JWK. The owner keeps the private key and authenticates by private_key_jwt, and there is no secret. EC (P-256, P-384), Ed25519, or RSA with 2048 to 8192 bits and an exponent of at least 65537.
+         * @example {
+         *       "kty": "EC",
+         *       "crv": "P-256",
+         *       "x": "S7TZCgfq3Ifu7TsZfzJgAtDBD8w9Kg9jQsGZqIe2n2E",
+         *       "y": "Nv9MSrPoLa3F1MRQ7jlPILd0dNdDzqhQcMTACYKmik4"
+         *     }
          */
         PublicJwk: {
             [key: string]: unknown;
@@ -3890,3482 +5485,7 @@ export interface components {
         "Set-Cookie": string;
         Location2: string;
     };
-    AuditEvent: {
-      /** @example evt_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      team_id: string | null;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      at: string;
-      actor: {
-        /** @enum {string} */
-        kind: 'member' | 'service_account' | 'service_key' | 'operator';
-        id: string;
-        name: string;
-        /** @description ID of the key, or of the federated identity, that authenticated the actor. `null` for a session. */
-        key_id: string | null;
-        /** @description ID of the session that authenticated the actor. `null` for a key. */
-        session_id: string | null;
-      };
-      /** @example service_account.created */
-      action: string;
-      /** @description `success`, or the code of the failure that refused the action. */
-      outcome: string;
-      target: {
-        kind: string;
-        id: string | null;
-      };
-      request_id: string;
-      ip: string;
-      before: {
-        [key: string]: unknown;
-      } | null;
-      after: {
-        [key: string]: unknown;
-      } | null;
-    };
-    AuditEventPage: {
-      items: components['schemas']['AuditEvent'][];
-      /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
-      next_page_token: string | null;
-    };
-    AuthorizationServerMetadata: {
-      issuer: string;
-      token_endpoint: string;
-      jwks_uri: string;
-    } & {
-      [key: string]: unknown;
-    };
-    Catalog: {
-      services: components['schemas']['Service'][];
-    };
-    Charge: {
-      /**
-       * @description The caller's own ID for the charge. Each ID works only once.
-       * @example call-7f3a9c52
-       */
-      charge_id: string;
-      /** @example wal_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      wallet_id: string;
-      /** @example EUR */
-      currency: string;
-      /** @enum {string} */
-      state: 'reserved' | 'settled' | 'released' | 'reversed';
-      /** @example 12.5 */
-      reserved_amount: string;
-      /** @example 12.5 */
-      settled_amount: string | null;
-      service_key_id: string;
-      service_id: string;
-      model_id: string;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      created_by: string;
-    };
-    ClaimedSecret: {
-      key_id: string;
-      client_id: string;
-      secret_version: number;
-      secret: string | null;
-      /**
-       * @description Why there is no secret. `window_over`: the window to fetch the secret is over, and the secret was erased. `key_gone`: the key was revoked or has expired. `not_kept`: the secret was not delivered by claim. `claim_lost`: the secret was sealed with a master key that is lost. `superseded`: the key has been rotated since.
-       * @enum {string|null}
-       */
-      unavailable: 'window_over' | 'key_gone' | 'not_kept' | 'claim_lost' | 'superseded' | null;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      claimable_until: string | null;
-    };
-    /**
-     * @example {
-     *       "member_id": "mem_01k9t3x0v6m8q2w4e5r7y9z1ab"
-     *     }
-     */
-    ClaimMembershipRequest: {
-      /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      member_id: string;
-    };
-    /**
-     * @example {
-     *       "secret_version": 1764443655123
-     *     }
-     */
-    ClaimSecretRequest: {
-      /** @description Version of the secret to fetch. If absent, the newest secret. */
-      secret_version?: number;
-    };
-    /**
-     * @example {
-     *       "ids": [
-     *         "role_01k9t3x0v6m8q2w4e5r7y9z1ab"
-     *       ]
-     *     }
-     */
-    ConfirmCreationsRequest: {
-      /**
-       * @description IDs of objects that the state holds, at most 5000.
-       * @default []
-       */
-      ids?: string[];
-      /**
-       * @description Versions of secrets that the state holds, at most 5000. Each entry also names its key.
-       * @default []
-       */
-      secret_versions?: number[];
-    };
-    CostEstimate: {
-      /** @example text-generation */
-      service_id: string;
-      /** @example text-generation */
-      model_id: string;
-      /**
-       * @description Cost of one request, rounded half up to 9 digits after the decimal point.
-       * @example 12.5
-       */
-      cost: string;
-      /** @example EUR */
-      currency: string;
-    };
-    /**
-     * @example {
-     *       "service_id": "text-generation",
-     *       "model_id": "text-small",
-     *       "parameters": {
-     *         "input_tokens": 1500,
-     *         "output_tokens": "300"
-     *       }
-     *     }
-     */
-    CostEstimateRequest: {
-      /** @example text-generation */
-      service_id: string;
-      /** @example text-generation */
-      model_id: string;
-      /**
-       * @default {}
-       * @example {
-       *       "input_tokens": 1500,
-       *       "output_tokens": "300"
-       *     }
-       */
-      parameters?: {
-        [key: string]: number | string;
-      };
-    };
-    /**
-     * @example {
-     *       "description": "Terraform on my laptop",
-     *       "expires_in": "90d"
-     *     }
-     */
-    CreateApplicationKeyRequest: {
-      /** @default null */
-      description?: string | null;
-      /**
-       * @description When the key expires: a time in the future, or `never`.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      expires_at?: 'never' | string;
-      /**
-       * @description Lifetime of the key, counted from its creation. Give either this or `expires_at`.
-       * @example 30d
-       */
-      expires_in?: string;
-      /** @default true */
-      enabled?: boolean;
-      /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
-      rotation?: {
-        /**
-         * @description Maximum age of a secret.
-         * @default null
-         * @example 30d
-         */
-        every?: string | null;
-        /**
-         * @description How long the old secret remains valid after a rotation.
-         * @default null
-         * @example 30d
-         */
-        overlap?: string | null;
-        /**
-         * @description How long before its due date a rotation may happen.
-         * @default null
-         * @example 30d
-         */
-        early_window?: string | null;
-      } | null;
-      /**
-       * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, `recipient_jwk` and `recipient_pem` mean `encrypted`, and `public_jwk` means `public_key`. Without these fields, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
-       * @enum {string}
-       */
-      secret_delivery?: 'plain' | 'claim' | 'encrypted' | 'public_key';
-      recipient_jwk?: components['schemas']['RecipientJwk'];
-      /**
-       * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
-       * @example -----BEGIN PUBLIC KEY-----
-       *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
-       *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
-       *     -----END PUBLIC KEY-----
-       */
-      recipient_pem?: string;
-      public_jwk?: components['schemas']['PublicJwk'];
-      /**
-       * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
-       * @example 24h
-       */
-      claim_window?: string;
-    };
-    CreatedServiceKey: {
-      /** @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      /** @enum {string} */
-      plan: 'free' | 'paid';
-      name: string;
-      description: string | null;
-      terms: components['schemas']['AcceptedTerms'];
-      member_ids: string[];
-      services: components['schemas']['ServiceOfServiceKey'][];
-      /** @enum {string} */
-      state: 'active' | 'revoked';
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      created_by: string;
-      revocation: {
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        revoked_at: string;
-        revoked_by: string;
-        reason: string;
-      } | null;
-      shared_token: components['schemas']['IssuedServiceKeyToken'] | null;
-    };
-    /**
-     * @example {
-     *       "service_account_id": "sa_01k9t3x0v6m8q2w4e5r7y9z1ab",
-     *       "name": "GitHub Actions",
-     *       "issuer": "https://token.actions.githubusercontent.com",
-     *       "subject_pattern": "repo:acme/app:ref:refs/heads/main",
-     *       "claims": {
-     *         "repository_id": "123456",
-     *         "repository_owner_id": "654321"
-     *       }
-     *     }
-     */
-    CreateFederatedIdentityRequest: {
-      /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      service_account_id: string;
-      name: string;
-      /**
-       * @description Issuer of the tokens, exactly as in their `iss` claim. The discovery document of the issuer is at this URL. The URL must use https, unless the operator allows http (`KEYPLANE_FEDERATION_ALLOW_INSECURE`). Its address must be public, unless the operator allows others (`KEYPLANE_FEDERATION_PRIVATE_RANGES`).
-       * @example https://token.actions.githubusercontent.com
-       */
-      issuer: string;
-      /** @description Audience of the tokens, as in their `aud` claim. Default: the URL of this Keyplane. */
-      audience?: string;
-      /**
-       * @description Pattern for the `sub` claim of the tokens. `*` stands for any characters except `/` and `:`. Each part between them may have one `*`, except the first three parts, which must have none.
-       * @default null
-       * @example repo:acme/app:ref:refs/heads/main
-       */
-      subject_pattern?: string | null;
-      /**
-       * @description Exact value that each claim of a token must have. GitHub needs `repository_id` and `repository_owner_id`. The claims that every token has, such as `sub`, cannot be conditions.
-       * @default {}
-       * @example {
-       *       "repository_id": "123456",
-       *       "repository_owner_id": "654321"
-       *     }
-       */
-      claims?: {
-        [key: string]: string;
-      };
-      /**
-       * @description Whether tokens of pull requests are trusted. Anybody may open a pull request.
-       * @default false
-       */
-      allow_pull_requests?: boolean;
-      /**
-       * @description Whether each token works only once. Keyplane tells tokens apart by `jti`.
-       * @default false
-       */
-      replay_protection?: boolean;
-      /** @default true */
-      enabled?: boolean;
-    };
-    /**
-     * @example {
-     *       "name": "On call",
-     *       "topics": [
-     *         "account_alerts"
-     *       ]
-     *     }
-     */
-    CreateGroupRequest: {
-      name: string;
-      /** @default null */
-      description?: string | null;
-      /**
-       * @description IDs of the members of the group, in any order.
-       * @default []
-       */
-      member_ids?: string[];
-      /**
-       * @description Topics of the alerts that the members receive, in Keyplane and by mail.
-       * @default []
-       */
-      topics?: components['schemas']['AlertTopic'][];
-    };
-    /**
-     * @example {
-     *       "email": "ada@example.com",
-     *       "name": "Ada Lovelace",
-     *       "team_role": "user"
-     *     }
-     */
-    CreateMemberRequest: {
-      /**
-       * Format: email
-       * @example ada@example.com
-       */
-      email: string;
-      name: string;
-      team_role: components['schemas']['TeamRole'];
-    };
-    /**
-     * @example {
-     *       "name": "Report reader",
-     *       "permissions": [
-     *         "reports.read"
-     *       ]
-     *     }
-     */
-    CreateRoleRequest: {
-      name: string;
-      /** @default null */
-      description?: string | null;
-      /** @description Permissions that the role grants, in any order: Keyplane's own and those of your services. A service account cannot use application_keys.read, application_keys.create, application_keys.update, application_keys.rotate, application_keys.claim, application_keys.revoke. The answer lists those that you grant. */
-      permissions: string[];
-    };
-    /**
-     * @example {
-     *       "service_account_id": "sa_01k9t3x0v6m8q2w4e5r7y9z1ab",
-     *       "name": "deploy",
-     *       "expires_in": "90d"
-     *     }
-     */
-    CreateServiceAccountKeyRequest: {
-      /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      service_account_id: string;
-      name: string;
-      /**
-       * @description When the key expires: a time in the future, or `never`.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      expires_at?: 'never' | string;
-      /**
-       * @description Lifetime of the key, counted from its creation. Give either this or `expires_at`.
-       * @example 30d
-       */
-      expires_in?: string;
-      /** @default true */
-      enabled?: boolean;
-      /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
-      rotation?: {
-        /**
-         * @description Maximum age of a secret.
-         * @default null
-         * @example 30d
-         */
-        every?: string | null;
-        /**
-         * @description How long the old secret remains valid after a rotation.
-         * @default null
-         * @example 30d
-         */
-        overlap?: string | null;
-        /**
-         * @description How long before its due date a rotation may happen.
-         * @default null
-         * @example 30d
-         */
-        early_window?: string | null;
-      } | null;
-      /**
-       * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, `recipient_jwk` and `recipient_pem` mean `encrypted`, and `public_jwk` means `public_key`. Without these fields, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
-       * @enum {string}
-       */
-      secret_delivery?: 'plain' | 'claim' | 'encrypted' | 'public_key';
-      recipient_jwk?: components['schemas']['RecipientJwk'];
-      /**
-       * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
-       * @example -----BEGIN PUBLIC KEY-----
-       *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
-       *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
-       *     -----END PUBLIC KEY-----
-       */
-      recipient_pem?: string;
-      public_jwk?: components['schemas']['PublicJwk'];
-      /**
-       * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
-       * @example 24h
-       */
-      claim_window?: string;
-      /** @description ID of a member or service account of the team that may fetch the secret besides its creator. */
-      claimant_id?: string;
-    };
-    /**
-     * @example {
-     *       "name": "CI pipeline",
-     *       "description": "Deploys the shop"
-     *     }
-     */
-    CreateServiceAccountRequest: {
-      name: string;
-      /** @default null */
-      description?: string | null;
-      /** @default [] */
-      role_ids?: string[];
-      /** @default true */
-      enabled?: boolean;
-    };
-    /**
-     * @example {
-     *       "name": "report-writer",
-     *       "description": "Monthly reports",
-     *       "accept_terms": "2026-11"
-     *     }
-     */
-    CreateServiceKeyRequest: {
-      /**
-       * @description `free` or `paid`. Each team has one free service key from its creation.
-       * @default paid
-       * @enum {string}
-       */
-      plan?: 'free' | 'paid';
-      /** @example report-writer */
-      name: string;
-      /** @default null */
-      description?: string | null;
-      /** @description The `version` of GET /v1/terms whose risk agreement the caller accepts. */
-      accept_terms?: string;
-      /**
-       * @description An invited member may be assigned. It takes effect when they accept the invitation.
-       * @default []
-       */
-      member_ids?: string[];
-      /**
-       * @description Whether members are told that they are assigned or no longer assigned.
-       * @default false
-       */
-      notify?: boolean;
-      /**
-       * @description Name each service once, by its `service_id`.
-       * @default []
-       */
-      services?: components['schemas']['EnabledService'][];
-      /** @description Creates the first shared token. The answer shows it once. */
-      shared_token?: {
-        /**
-         * @default null
-         * @example report-writer
-         */
-        name?: string | null;
-        /**
-         * @description When the key expires: a time in the future, or `never`.
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        expires_at?: 'never' | string;
-        /**
-         * @description Lifetime of the key, counted from its creation. Give either this or `expires_at`.
-         * @example 30d
-         */
-        expires_in?: string;
-        /** @default true */
-        enabled?: boolean;
-        /**
-         * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, `recipient_jwk` and `recipient_pem` mean `encrypted`, and `public_jwk` means `public_key`. Without these fields, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
-         * @enum {string}
-         */
-        secret_delivery?: 'plain' | 'claim' | 'encrypted' | 'public_key';
-        recipient_jwk?: components['schemas']['RecipientJwk'];
-        /**
-         * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
-         * @example -----BEGIN PUBLIC KEY-----
-         *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
-         *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
-         *     -----END PUBLIC KEY-----
-         */
-        recipient_pem?: string;
-        public_jwk?: components['schemas']['PublicJwk'];
-        /**
-         * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
-         * @example 24h
-         */
-        claim_window?: string;
-        /** @description ID of a member or service account of the team that may fetch the secret besides its creator. */
-        claimant_id?: string;
-      };
-    };
-    /**
-     * @example {
-     *       "service_key_id": "svk_01k9t3x0v6m8q2w4e5r7y9z1ab",
-     *       "kind": "shared",
-     *       "name": "nightly-report",
-     *       "expires_in": "90d"
-     *     }
-     */
-    CreateServiceKeyTokenRequest: {
-      /** @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      service_key_id: string;
-      /**
-       * @description `personal`: belongs to an assigned member. `shared`: belongs to an application.
-       * @enum {string}
-       */
-      kind: 'personal' | 'shared';
-      /**
-       * @default null
-       * @example report-writer
-       */
-      name?: string | null;
-      /**
-       * @description When the key expires: a time in the future, or `never`.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      expires_at?: 'never' | string;
-      /**
-       * @description Lifetime of the key, counted from its creation. Give either this or `expires_at`.
-       * @example 30d
-       */
-      expires_in?: string;
-      /** @default true */
-      enabled?: boolean;
-      /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
-      rotation?: {
-        /**
-         * @description Maximum age of a secret.
-         * @default null
-         * @example 30d
-         */
-        every?: string | null;
-        /**
-         * @description How long the old secret remains valid after a rotation.
-         * @default null
-         * @example 30d
-         */
-        overlap?: string | null;
-        /**
-         * @description How long before its due date a rotation may happen.
-         * @default null
-         * @example 30d
-         */
-        early_window?: string | null;
-      } | null;
-      /**
-       * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, `recipient_jwk` and `recipient_pem` mean `encrypted`, and `public_jwk` means `public_key`. Without these fields, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
-       * @enum {string}
-       */
-      secret_delivery?: 'plain' | 'claim' | 'encrypted' | 'public_key';
-      recipient_jwk?: components['schemas']['RecipientJwk'];
-      /**
-       * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
-       * @example -----BEGIN PUBLIC KEY-----
-       *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
-       *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
-       *     -----END PUBLIC KEY-----
-       */
-      recipient_pem?: string;
-      public_jwk?: components['schemas']['PublicJwk'];
-      /**
-       * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
-       * @example 24h
-       */
-      claim_window?: string;
-      /** @description ID of a member or service account of the team that may fetch the secret besides its creator. */
-      claimant_id?: string;
-      /** @description The `version` of GET /v1/terms whose risk agreement the caller accepts. Required unless this version was accepted for the service key before, as for the first token of the free key. */
-      accept_terms?: string;
-    };
-    /**
-     * @example {
-     *       "max_key_lifetime": "90d",
-     *       "require_expiry": true
-     *     }
-     */
-    CreateTeamPolicyRequest: {
-      /**
-       * @description Maximum lifetime of keys that are created from now on. `null`: no limit.
-       * @default null
-       * @example 30d
-       */
-      max_key_lifetime?: string | null;
-      /**
-       * @description Whether every key that is created from now on must expire.
-       * @default false
-       */
-      require_expiry?: boolean;
-      /**
-       * @description Allowed ways to deliver secrets that are created from now on. `null`: every way.
-       * @default null
-       */
-      allowed_secret_deliveries?: ('plain' | 'claim' | 'encrypted' | 'public_key')[] | null;
-    };
-    /**
-     * @example {
-     *       "name": "Acme",
-     *       "owner": {
-     *         "email": "ada@example.com",
-     *         "name": "Ada Lovelace"
-     *       }
-     *     }
-     */
-    CreateTeamRequest: {
-      name: string;
-      owner: components['schemas']['Person'];
-    };
-    /**
-     * @example {
-     *       "name": "Text generation",
-     *       "currency": "EUR"
-     *     }
-     */
-    CreateWalletRequest: {
-      name: string;
-      /**
-       * @description Currency of the wallet. It never changes.
-       * @example EUR
-       */
-      currency: string;
-    };
-    Creation: {
-      /** @description ID of the object that was created. */
-      id: string;
-      /** @description Kind of the object, such as `service_account_key` or `role`. */
-      kind: string;
-      /** @description The stack that the object belongs to. */
-      stack: string;
-      /** @description The run that created the object. `null` if it was adopted: a state named it and no run is known to have created it. */
-      run: string | null;
-      created_at: string;
-      /** @description ID of the caller that created the object. `null` for an adopted member. */
-      created_by: string | null;
-      /** @description When the object was recorded: when the run that created it finished, or when it was first used or first named by a refresh or a plan. `null`: no state is known to hold the object. If its run was cut off, the object is abandoned. */
-      recorded_at: string | null;
-      /** @description When a refresh or a plan last named the object from a state. `null` if never. */
-      last_named_at: string | null;
-    };
-    CreationPage: {
-      items: components['schemas']['Creation'][];
-      /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
-      next_page_token: string | null;
-    };
-    /**
-     * @example {
-     *       "charge_id": "invoice-2026-0042",
-     *       "amount": "100",
-     *       "currency": "EUR"
-     *     }
-     */
-    CreditRequest: {
-      /**
-       * @description The caller's own ID for the charge. Each ID works only once.
-       * @example call-7f3a9c52
-       */
-      charge_id: string;
-      /**
-       * @description Amount of the credit. It must be more than 0.
-       * @example 12.5
-       */
-      amount: string;
-      /** @example EUR */
-      currency: string;
-    };
-    CurrentSession: {
-      session: {
-        /** @example ses_01k9t3x0v6m8q2w4e5r7y9z1ab */
-        id: string;
-        method: components['schemas']['SessionMethod'];
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        created_at: string;
-        /**
-         * Format: date-time
-         * @description When the session ends, however often it is used.
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        expires_at: string;
-        /**
-         * Format: date-time
-         * @description When the session ends unless it is used before that.
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        idle_expires_at: string;
-      };
-      /** @description The person who proved this email address. `null` if nobody has proved an address: the session then acts as one member, or as the operator. */
-      person: {
-        /** @example per_01k9t3x0v6m8q2w4e5r7y9z1ab */
-        id: string;
-        email: string;
-      } | null;
-      /** @description The teams that the session reaches. If there are several, name one in the header `Keyplane-Team` of each request. */
-      memberships: {
-        team: {
-          /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
-          id: string;
-          name: string;
-        };
-        member: {
-          /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
-          id: string;
-          name: string;
-          email: string;
-          /** @enum {string} */
-          role: 'owner' | 'admin' | 'user';
-        };
-      }[];
-      /** @description Members with the email address of the person that the session does not reach. Any team can invite any address, so the person chooses which of them to join. Empty unless this session has proved the address. */
-      unclaimed: {
-        team: {
-          /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
-          id: string;
-          name: string;
-        };
-        member: {
-          /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
-          id: string;
-          name: string;
-          email: string;
-          /** @enum {string} */
-          role: 'owner' | 'admin' | 'user';
-        };
-      }[];
-      /** @description Whether the session acts as the operator of Keyplane. */
-      operator: boolean;
-    };
-    DryRunRequest: {
-      /** @enum {string} */
-      method: 'POST' | 'PATCH' | 'PUT';
-      /**
-       * @description The path of a create or an update, without a query.
-       * @example /v1/service-account-keys
-       */
-      path: string;
-      /** @description The body that the request would have. */
-      body?: unknown;
-      /** @description For a create: ID of the object that the new object replaces. The old object then does not count toward the key limit, and its email address counts as free. */
-      replaces?: string;
-      /**
-       * @description JSON pointers to fields of the body whose values are not known yet. Omit these fields from the body. Everything that does not depend on them is judged.
-       * @default []
-       * @example [
-       *       "/service_account_id"
-       *     ]
-       */
-      unknown?: string[];
-    };
-    DryRunResult: {
-      /** @description The refusal that the request would get. `null`: it would be carried out. */
-      problem: components['schemas']['Problem'] | null;
-      /** @description For a new key of a service account: how many more keys the account could have after it. `null` for everything else, and if the account is not known yet. */
-      slots_left: number | null;
-    };
-    DryRuns: {
-      results: components['schemas']['DryRunResult'][];
-    };
-    /**
-     * @example {
-     *       "requests": [
-     *         {
-     *           "method": "POST",
-     *           "path": "/v1/service-account-keys",
-     *           "body": {
-     *             "name": "deploy",
-     *             "expires_in": "90d"
-     *           },
-     *           "unknown": [
-     *             "/service_account_id"
-     *           ]
-     *         }
-     *       ]
-     *     }
-     */
-    DryRunsRequest: {
-      requests: components['schemas']['DryRunRequest'][];
-    };
-    /**
-     * @example {
-     *       "email": "ada@example.com"
-     *     }
-     */
-    EmailLinkRequest: {
-      /**
-       * Format: email
-       * @example ada@example.com
-       */
-      email: string;
-      /**
-       * @description The page of the console to open after the sign-in: a path of this server.
-       * @example /application-keys
-       */
-      return_to?: string;
-    };
-    EnabledService: {
-      service_id: string;
-      /** @enum {string} */
-      billing_policy: 'free' | 'pay_as_you_go';
-      /**
-       * @description IDs of the models that may be called. Required with `pay_as_you_go`. If empty, every free model may be called.
-       * @default []
-       */
-      model_ids?: string[];
-      /**
-       * @description ID of the wallet that pays. Required with `pay_as_you_go`, and not allowed otherwise.
-       * @default null
-       * @example wal_01k9t3x0v6m8q2w4e5r7y9z1ab
-       */
-      wallet_id?: string | null;
-    };
-    FederatedIdentity: {
-      /** @example fid_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      service_account_id: string;
-      name: string;
-      issuer: string;
-      audience: string;
-      subject_pattern: string | null;
-      claims: {
-        [key: string]: string;
-      };
-      allow_pull_requests: boolean;
-      replay_protection: boolean;
-      enabled: boolean;
-      /**
-       * Format: date-time
-       * @description Time of the last exchange of a token for this federated identity.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      last_used_at: string | null;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      created_by: string;
-    };
-    FederatedIdentityPage: {
-      items: components['schemas']['FederatedIdentity'][];
-      /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
-      next_page_token: string | null;
-    };
-    /**
-     * @example {
-     *       "ids": [
-     *         "role_01k9t3x0v6m8q2w4e5r7y9z1ab"
-     *       ]
-     *     }
-     */
-    FinishRunRequest: {
-      /**
-       * @description IDs of objects that the state holds, at most 5000.
-       * @default []
-       */
-      ids?: string[];
-      /**
-       * @description Versions of secrets that the state holds, at most 5000. Each entry also names its key.
-       * @default []
-       */
-      secret_versions?: number[];
-      /**
-       * @description Whether another call follows that names more of what the run delivered.
-       * @default false
-       */
-      more?: boolean;
-    };
-    FirstApplicationKey: {
-      /** @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      client_id: string;
-      /** @description The secret in plain text, in this answer only. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
-      secret: string | null;
-    };
-    FoundedTeam: {
-      /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      name: string;
-      /**
-       * @description Maximum lifetime of keys that are created from now on, in the longest unit that expresses it exactly. `null` if there is no limit.
-       * @example 90d
-       */
-      max_key_lifetime: string | null;
-      /** @description Whether every key that is created from now on must expire. */
-      require_expiry: boolean;
-      /**
-       * @description Allowed ways to deliver secrets that are created from now on. `null`: every way.
-       * @example [
-       *       "claim",
-       *       "public_key"
-       *     ]
-       */
-      allowed_secret_deliveries: ('plain' | 'claim' | 'encrypted' | 'public_key')[] | null;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      suspended_at: string | null;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      owner: components['schemas']['Member'];
-      application_key: components['schemas']['FirstApplicationKey'];
-    };
-    Group: {
-      /** @example grp_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      name: string;
-      description: string | null;
-      /** @description IDs of the members of the group, sorted. Members who leave the team are removed. */
-      member_ids: string[];
-      /** @description Topics of the alerts that the members receive, in Keyplane and by mail. */
-      topics: components['schemas']['AlertTopic'][];
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      created_by: string;
-    };
-    GroupPage: {
-      items: components['schemas']['Group'][];
-      /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
-      next_page_token: string | null;
-    };
-    Introspection: {
-      active: boolean;
-      client_id?: string;
-      sub?: string;
-      iss?: string;
-      aud?: string;
-      jti?: string;
-      iat?: number;
-      exp?: number;
-      scope?: string;
-      /** @enum {string} */
-      token_type?: 'Bearer';
-      keyplane_key_id?: string;
-      keyplane_team_id?: string;
-    };
-    InvitedMember: {
-      /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      /** @description Email address of the member, in lowercase. */
-      email: string;
-      name: string;
-      team_role: components['schemas']['TeamRole'];
-      status: components['schemas']['MemberStatus'];
-      /**
-       * Format: date-time
-       * @description When the open invitation expires. `null` if there is no open invitation.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      invitation_expires_at: string | null;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      left_at: string | null;
-      invitation: {
-        /** @description One-time invitation token, shown once. `null` if it was mailed. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
-        token: string | null;
-        /** @description Whether the invitation was mailed to the member. */
-        mailed: boolean;
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        expires_at: string;
-      };
-    };
-    IssuedApplicationKey: {
-      /** @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      member_id: string;
-      /** @description What the application key is for. Tools show `-` if it is null. */
-      description: string | null;
-      /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
-      client_id: string;
-      /** @enum {string} */
-      state: 'active' | 'disabled' | 'expired' | 'revoked';
-      /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
-      enabled: boolean;
-      /** @example kps_Ab3d…x9Zk */
-      masked_secret: string | null;
-      /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
-      secret_version: number;
-      /**
-       * @description How the newest secret was delivered. `public_key`: there is no secret.
-       * @enum {string}
-       */
-      secret_delivery: 'plain' | 'claim' | 'encrypted' | 'public_key';
-      /** @description The public key with which the owner authenticates instead of a secret. `null` if there is a secret. */
-      public_jwk: {
-        [key: string]: unknown;
-      } | null;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      secret_created_at: string;
-      secret_created_by: string;
-      /** @description The secret or public key that a rotation replaces, while both are valid. */
-      retiring_secret: {
-        secret_version: number;
-        masked_secret: string | null;
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        retires_at: string;
-      } | null;
-      /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
-      secret_claim: {
-        /**
-         * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed with a master key that is lost, and never fetched.
-         * @enum {string}
-         */
-        state: 'waiting' | 'claimed' | 'over' | 'lost';
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        claimable_until: string;
-        /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
-        claimant_id: string | null;
-      } | null;
-      /** @description `true`: an earlier run of the stack that the request names created the newest secret, and nobody has used or recorded that secret. You can then rotate the key again at once, which replaces that secret. */
-      unconfirmed_rotation: boolean;
-      /** @description The rotation that the key was declared with. `null` if there is none. */
-      rotation: {
-        every: string | null;
-        overlap: string | null;
-        early_window: string | null;
-      } | null;
-      /** @example 2027-01-31T09:00:00.000Z */
-      expires_at: 'never' | string;
-      /**
-       * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      first_expires_at: 'never' | string;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      created_by: string;
-      /**
-       * Format: date-time
-       * @description When the key was last used, with a delay of at most a minute.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      last_used_at: string | null;
-      /** @description The tombstone of a revoked key, kept for 90 days. */
-      revocation: {
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        revoked_at: string;
-        revoked_by: string;
-        reason: string;
-      } | null;
-      /** @description The secret in plain text, in this answer only. `null` unless the delivery is `plain`. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
-      secret: string | null;
-      /** @description The secret as a compact JWE (RFC 7516) that the recipient can decrypt. `null` unless the delivery is `encrypted`. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
-      secret_jwe: string | null;
-    };
-    IssuedServiceAccountKey: {
-      /** @example sak_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      service_account_id: string;
-      name: string;
-      /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
-      client_id: string;
-      /** @enum {string} */
-      state: 'active' | 'disabled' | 'expired' | 'revoked';
-      /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
-      enabled: boolean;
-      /** @example kps_Ab3d…x9Zk */
-      masked_secret: string | null;
-      /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
-      secret_version: number;
-      /**
-       * @description How the newest secret was delivered. `public_key`: there is no secret.
-       * @enum {string}
-       */
-      secret_delivery: 'plain' | 'claim' | 'encrypted' | 'public_key';
-      /** @description The public key with which the owner authenticates instead of a secret. `null` if there is a secret. */
-      public_jwk: {
-        [key: string]: unknown;
-      } | null;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      secret_created_at: string;
-      secret_created_by: string;
-      /** @description The secret or public key that a rotation replaces, while both are valid. */
-      retiring_secret: {
-        secret_version: number;
-        masked_secret: string | null;
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        retires_at: string;
-      } | null;
-      /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
-      secret_claim: {
-        /**
-         * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed with a master key that is lost, and never fetched.
-         * @enum {string}
-         */
-        state: 'waiting' | 'claimed' | 'over' | 'lost';
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        claimable_until: string;
-        /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
-        claimant_id: string | null;
-      } | null;
-      /** @description `true`: an earlier run of the stack that the request names created the newest secret, and nobody has used or recorded that secret. You can then rotate the key again at once, which replaces that secret. */
-      unconfirmed_rotation: boolean;
-      /** @description The rotation that the key was declared with. `null` if there is none. */
-      rotation: {
-        every: string | null;
-        overlap: string | null;
-        early_window: string | null;
-      } | null;
-      /** @example 2027-01-31T09:00:00.000Z */
-      expires_at: 'never' | string;
-      /**
-       * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      first_expires_at: 'never' | string;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      created_by: string;
-      /**
-       * Format: date-time
-       * @description When the key was last used, with a delay of at most a minute.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      last_used_at: string | null;
-      /** @description The tombstone of a revoked key, kept for 90 days. */
-      revocation: {
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        revoked_at: string;
-        revoked_by: string;
-        reason: string;
-      } | null;
-      /** @description The secret in plain text, in this answer only. `null` unless the delivery is `plain`. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
-      secret: string | null;
-      /** @description The secret as a compact JWE (RFC 7516) that the recipient can decrypt. `null` unless the delivery is `encrypted`. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
-      secret_jwe: string | null;
-    };
-    IssuedServiceKeyToken: {
-      /** @example tok_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      /** @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      service_key_id: string;
-      /** @enum {string} */
-      kind: 'personal' | 'shared';
-      /** @description ID of the member who owns the token. `null` on a shared token. */
-      member_id: string | null;
-      name: string | null;
-      terms: components['schemas']['AcceptedTerms'] & unknown;
-      /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
-      client_id: string;
-      /** @enum {string} */
-      state: 'active' | 'disabled' | 'expired' | 'revoked';
-      /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
-      enabled: boolean;
-      /** @example kps_Ab3d…x9Zk */
-      masked_secret: string | null;
-      /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
-      secret_version: number;
-      /**
-       * @description How the newest secret was delivered. `public_key`: there is no secret.
-       * @enum {string}
-       */
-      secret_delivery: 'plain' | 'claim' | 'encrypted' | 'public_key';
-      /** @description The public key with which the owner authenticates instead of a secret. `null` if there is a secret. */
-      public_jwk: {
-        [key: string]: unknown;
-      } | null;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      secret_created_at: string;
-      secret_created_by: string;
-      /** @description The secret or public key that a rotation replaces, while both are valid. */
-      retiring_secret: {
-        secret_version: number;
-        masked_secret: string | null;
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        retires_at: string;
-      } | null;
-      /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
-      secret_claim: {
-        /**
-         * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed with a master key that is lost, and never fetched.
-         * @enum {string}
-         */
-        state: 'waiting' | 'claimed' | 'over' | 'lost';
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        claimable_until: string;
-        /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
-        claimant_id: string | null;
-      } | null;
-      /** @description `true`: an earlier run of the stack that the request names created the newest secret, and nobody has used or recorded that secret. You can then rotate the key again at once, which replaces that secret. */
-      unconfirmed_rotation: boolean;
-      /** @description The rotation that the key was declared with. `null` if there is none. */
-      rotation: {
-        every: string | null;
-        overlap: string | null;
-        early_window: string | null;
-      } | null;
-      /** @example 2027-01-31T09:00:00.000Z */
-      expires_at: 'never' | string;
-      /**
-       * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      first_expires_at: 'never' | string;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      created_by: string;
-      /**
-       * Format: date-time
-       * @description When the key was last used, with a delay of at most a minute.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      last_used_at: string | null;
-      /** @description The tombstone of a revoked key, kept for 90 days. */
-      revocation: {
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        revoked_at: string;
-        revoked_by: string;
-        reason: string;
-      } | null;
-      /** @description The secret in plain text, in this answer only. `null` unless the delivery is `plain`. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
-      secret: string | null;
-      /** @description The secret as a compact JWE (RFC 7516) that the recipient can decrypt. `null` unless the delivery is `encrypted`. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
-      secret_jwe: string | null;
-    };
-    JoinedMember: {
-      /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      /** @description Email address of the member, in lowercase. */
-      email: string;
-      name: string;
-      team_role: components['schemas']['TeamRole'];
-      status: components['schemas']['MemberStatus'];
-      /**
-       * Format: date-time
-       * @description When the open invitation expires. `null` if there is no open invitation.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      invitation_expires_at: string | null;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      left_at: string | null;
-      application_key: components['schemas']['FirstApplicationKey'];
-    };
-    JoinedSession: {
-      session: {
-        /** @example ses_01k9t3x0v6m8q2w4e5r7y9z1ab */
-        id: string;
-        method: components['schemas']['SessionMethod'];
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        created_at: string;
-        /**
-         * Format: date-time
-         * @description When the session ends, however often it is used.
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        expires_at: string;
-        /**
-         * Format: date-time
-         * @description When the session ends unless it is used before that.
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        idle_expires_at: string;
-      };
-      /** @description The person who proved this email address. `null` if nobody has proved an address: the session then acts as one member, or as the operator. */
-      person: {
-        /** @example per_01k9t3x0v6m8q2w4e5r7y9z1ab */
-        id: string;
-        email: string;
-      } | null;
-      /** @description The teams that the session reaches. If there are several, name one in the header `Keyplane-Team` of each request. */
-      memberships: {
-        team: {
-          /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
-          id: string;
-          name: string;
-        };
-        member: {
-          /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
-          id: string;
-          name: string;
-          email: string;
-          /** @enum {string} */
-          role: 'owner' | 'admin' | 'user';
-        };
-      }[];
-      /** @description Members with the email address of the person that the session does not reach. Any team can invite any address, so the person chooses which of them to join. Empty unless this session has proved the address. */
-      unclaimed: {
-        team: {
-          /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
-          id: string;
-          name: string;
-        };
-        member: {
-          /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
-          id: string;
-          name: string;
-          email: string;
-          /** @enum {string} */
-          role: 'owner' | 'admin' | 'user';
-        };
-      }[];
-      /** @description Whether the session acts as the operator of Keyplane. */
-      operator: boolean;
-      application_key: components['schemas']['FirstApplicationKey'];
-    };
-    /**
-     * @example {
-     *       "token": "inv_the-token-of-the-invitation"
-     *     }
-     */
-    JoinRequest: {
-      /** @description The token of the invitation. */
-      token: string;
-    };
-    JsonWebKeySet: {
-      keys: ({
-        kty: string;
-        kid: string;
-      } & {
-        [key: string]: unknown;
-      })[];
-    };
-    /**
-     * @example {
-     *       "client_id": "the-client-id",
-     *       "client_secret": "the-secret"
-     *     }
-     */
-    KeySignInRequest: {
-      /** @description Client ID of an application key. */
-      client_id: string;
-      /** @description Secret of the application key. */
-      client_secret: string;
-    };
-    LeakResults: {
-      results: {
-        /**
-         * @description `revoked`: the key is revoked. `secret_ended`: a rotation was replacing this secret, so the secret ended and its key remains valid with the newer one. `already_revoked`, `key_expired` and `secret_retired` (a rotation has ended this secret): the secret had ended already, and nothing was changed.
-         * @enum {string}
-         */
-        outcome:
-          | 'revoked'
-          | 'secret_ended'
-          | 'already_revoked'
-          | 'key_expired'
-          | 'secret_retired'
-          | 'unknown';
-        key_id: string | null;
-        masked_secret: string | null;
-        /** @description IDs of the keys that `cascade` revoked. */
-        revoked_with_it: string[];
-      }[];
-    };
-    /**
-     * @example {
-     *       "services": [
-     *         {
-     *           "id": "text",
-     *           "name": "Text generation",
-     *           "free": false,
-     *           "billing_policies": [
-     *             "pay_as_you_go"
-     *           ],
-     *           "models": [
-     *             {
-     *               "id": "small",
-     *               "name": "Small",
-     *               "currency": "EUR",
-     *               "parameters": [
-     *                 {
-     *                   "name": "input_tokens"
-     *                 }
-     *               ],
-     *               "prices": [
-     *                 {
-     *                   "price": "0.000002",
-     *                   "unit": "input token",
-     *                   "quantities": [
-     *                     "input_tokens"
-     *                   ]
-     *                 }
-     *               ]
-     *             }
-     *           ]
-     *         }
-     *       ]
-     *     }
-     */
-    LoadCatalogRequest: {
-      services: components['schemas']['Service'][];
-    };
-    Member: {
-      /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      /** @description Email address of the member, in lowercase. */
-      email: string;
-      name: string;
-      team_role: components['schemas']['TeamRole'];
-      status: components['schemas']['MemberStatus'];
-      /**
-       * Format: date-time
-       * @description When the open invitation expires. `null` if there is no open invitation.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      invitation_expires_at: string | null;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      left_at: string | null;
-    };
-    MemberPage: {
-      items: components['schemas']['Member'][];
-      /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
-      next_page_token: string | null;
-    };
-    /**
-     * @description A permission that only members can use.
-     * @enum {string}
-     */
-    MembersOnlyPermission:
-      | 'application_keys.read'
-      | 'application_keys.create'
-      | 'application_keys.update'
-      | 'application_keys.rotate'
-      | 'application_keys.claim'
-      | 'application_keys.revoke';
-    /** @enum {string} */
-    MemberStatus: 'invited' | 'active' | 'left';
-    ModelParameter: {
-      /** @example input_tokens */
-      name: string;
-      /** @default null */
-      description?: string | null;
-      /**
-       * @description Value of the parameter if a request does not give one. If it is null, each request must give a value.
-       * @default null
-       * @example 0.000002
-       */
-      default?: string | null;
-      /**
-       * @default 0
-       * @example 0.000002
-       */
-      minimum?: string;
-      /**
-       * @default null
-       * @example 0.000002
-       */
-      maximum?: string | null;
-    };
-    Notification: {
-      /** @example ntf_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      /** @description Topic of the subscription that caused the notification. `null`: the notification concerns you personally. */
-      topic: string | null;
-      subject: string;
-      text: string;
-      /** @description ID of the key that the notification is about. */
-      key_id: string | null;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @description When the notification was marked as read. `null` while it is unread.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      read_at: string | null;
-    };
-    NotificationPage: {
-      items: components['schemas']['Notification'][];
-      /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
-      next_page_token: string | null;
-    };
-    /** @description An error of RFC 6749, section 5.2. It is never stored. */
-    OAuthError: {
-      error: string;
-      error_description: string;
-    };
-    OpenIdConfiguration: components['schemas']['AuthorizationServerMetadata'] &
-      ({
-        subject_types_supported: string[];
-        /** @description How access tokens are signed. Keyplane issues no ID tokens. */
-        id_token_signing_alg_values_supported: string[];
-      } & {
-        [key: string]: unknown;
-      });
-    Passkey: {
-      /** @example pky_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      name: string;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @description `null` if it was never used.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      last_used_at: string | null;
-    };
-    /** @description Options for `navigator.credentials`, as WebAuthn writes them in JSON. */
-    PasskeyOptions: {
-      challenge: string;
-    } & {
-      [key: string]: unknown;
-    };
-    /**
-     * @description The answer of the browser, as `PublicKeyCredential.toJSON()` returns it.
-     * @example {
-     *       "id": "Y3JlZGVudGlhbA",
-     *       "type": "public-key",
-     *       "response": {
-     *         "clientDataJSON": "e30"
-     *       }
-     *     }
-     */
-    PasskeySignInRequest: {
-      /** @description Credential ID, in Base64url. */
-      id: string;
-      /** @enum {string} */
-      type: 'public-key';
-      response: {
-        clientDataJSON: string;
-      } & {
-        [key: string]: unknown;
-      };
-    } & {
-      [key: string]: unknown;
-    };
-    Permission: {
-      /** @enum {string} */
-      permission:
-        | 'teams.read'
-        | 'teams.update'
-        | 'members.read'
-        | 'members.create'
-        | 'members.update'
-        | 'members.delete'
-        | 'roles.read'
-        | 'roles.create'
-        | 'roles.update'
-        | 'roles.delete'
-        | 'groups.read'
-        | 'groups.create'
-        | 'groups.update'
-        | 'groups.delete'
-        | 'application_keys.read'
-        | 'application_keys.create'
-        | 'application_keys.update'
-        | 'application_keys.rotate'
-        | 'application_keys.claim'
-        | 'application_keys.revoke'
-        | 'service_accounts.read'
-        | 'service_accounts.create'
-        | 'service_accounts.update'
-        | 'service_accounts.delete'
-        | 'service_account_keys.read'
-        | 'service_account_keys.create'
-        | 'service_account_keys.update'
-        | 'service_account_keys.rotate'
-        | 'service_account_keys.claim'
-        | 'service_account_keys.revoke'
-        | 'federated_identities.read'
-        | 'federated_identities.create'
-        | 'federated_identities.update'
-        | 'federated_identities.delete'
-        | 'service_keys.read'
-        | 'service_keys.create'
-        | 'service_keys.update'
-        | 'service_keys.revoke'
-        | 'service_key_tokens.read'
-        | 'service_key_tokens.create'
-        | 'service_key_tokens.update'
-        | 'service_key_tokens.rotate'
-        | 'service_key_tokens.claim'
-        | 'service_key_tokens.revoke'
-        | 'service_key_tokens.manage'
-        | 'wallets.read'
-        | 'wallets.create'
-        | 'wallets.update'
-        | 'wallets.delete'
-        | 'keys.verify'
-        | 'audit_events.read';
-      description: string;
-      owner: boolean;
-      admin: boolean;
-      user: boolean;
-      /** @description Whether only members can use the permission. In a role of a service account, it only decides what the account may grant. */
-      members_only: boolean;
-    };
-    PermissionList: {
-      items: components['schemas']['Permission'][];
-    };
-    Person: {
-      /**
-       * Format: email
-       * @example ada@example.com
-       */
-      email: string;
-      name: string;
-    };
-    /**
-     * @example {
-     *       "token": "eyJhbGciOiJFUzI1NiJ9.e30.c2ln"
-     *     }
-     */
-    PresentedToken: {
-      /** @description The access token or secret. */
-      token: string;
-      token_type_hint?: string;
-      /** @description Client ID of the key. In a token exchange: the ID of the service account, which may also be the user name of HTTP Basic with an empty password. */
-      client_id?: string;
-      /** @description Secret of the key. */
-      client_secret?: string;
-      /** @description `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`, if `client_assertion` is given. */
-      client_assertion_type?: string;
-      /** @description A JWT (RFC 7523) that the private key of a key with `public_jwk` signs. `iss` and `sub` are the client ID. `aud` is the issuer of Keyplane and nothing else, not the URL of this endpoint. `exp` is at most 300 seconds after `iat`, or from now if there is no `iat`. `jti` is new each time. `alg` is one of ES256, ES384, EdDSA, Ed25519, PS256, RS256 and fits the JWK. The clocks may differ by up to 30 seconds, which does not extend the maximum lifetime. A refusal names every rule that is broken. */
-      client_assertion?: string;
-    };
-    Price: {
-      /**
-       * @description Price of one unit, in the currency of the model.
-       * @example 0.000002
-       */
-      price: string;
-      /** @example input token */
-      unit: string;
-      /**
-       * @description Names of the parameters whose values the price is multiplied by. If there are none, the price is per request.
-       * @default []
-       */
-      quantities?: string[];
-    };
-    /** @description Problem details (RFC 9457). */
-    Problem: {
-      /**
-       * @description URL of the page of the documentation about this problem. Decide by `code`, not by this URL.
-       * @example https://keys.example.com/docs/errors/not_found
-       */
-      type: string;
-      title: string;
-      status: number;
-      /** @enum {string} */
-      code:
-        | 'invalid_request'
-        | 'malformed_body'
-        | 'unauthenticated'
-        | 'cross_origin'
-        | 'unknown_team'
-        | 'insufficient_permissions'
-        | 'role_escalation'
-        | 'not_found'
-        | 'method_not_allowed'
-        | 'request_in_progress'
-        | 'answer_erased'
-        | 'key_expired'
-        | 'key_revoked'
-        | 'key_limit_reached'
-        | 'rotation_in_progress'
-        | 'public_key_unchanged'
-        | 'expiry_not_earlier'
-        | 'lifetime_exceeds_team_limit'
-        | 'expiry_required_by_team'
-        | 'secret_delivery_not_allowed'
-        | 'team_policy_declared'
-        | 'free_key_exists'
-        | 'free_key_fixed'
-        | 'terms_not_accepted'
-        | 'not_assigned'
-        | 'sign_up_closed'
-        | 'role_in_use'
-        | 'services_in_use'
-        | 'insufficient_funds'
-        | 'currency_mismatch'
-        | 'charge_conflict'
-        | 'wrong_charge_state'
-        | 'wallet_not_empty'
-        | 'wallet_in_use'
-        | 'last_owner'
-        | 'email_in_use'
-        | 'sign_in_link_invalid'
-        | 'invitation_invalid'
-        | 'run_ended'
-        | 'run_lease_expired'
-        | 'run_in_doubt'
-        | 'abandoned_creation'
-        | 'invitation_accepted'
-        | 'member_left'
-        | 'idempotency_key_reused'
-        | 'precondition_failed'
-        | 'payload_too_large'
-        | 'unsupported_media_type'
-        | 'malformed_request'
-        | 'request_timeout'
-        | 'headers_too_large'
-        | 'rate_limited'
-        | 'unavailable'
-        | 'internal';
-      detail: string;
-      /** @description Whether the same request may succeed later without any other change, after the time in `Retry-After`. If false, the request is refused again until something else has changed. */
-      retryable: boolean;
-      errors: {
-        pointer: string;
-        code: string;
-        message: string;
-      }[];
-      /** @description ID of the existing object that prevents the request, if there is one. */
-      resource_id?: string;
-      request_id: string;
-    };
-    /**
-     * @description Public key of the key's owner, as a JWK. The owner keeps the private key and authenticates by private_key_jwt, and there is no secret. EC (P-256, P-384), Ed25519, or RSA with 2048 to 8192 bits and an exponent of at least 65537.
-     * @example {
-     *       "kty": "EC",
-     *       "crv": "P-256",
-     *       "x": "S7TZCgfq3Ifu7TsZfzJgAtDBD8w9Kg9jQsGZqIe2n2E",
-     *       "y": "Nv9MSrPoLa3F1MRQ7jlPILd0dNdDzqhQcMTACYKmik4"
-     *     }
-     */
-    PublicJwk: {
-      [key: string]: unknown;
-    };
-    /**
-     * @description Public key of the recipient, as a JWK. The secret is encrypted to it. EC (P-256, P-384, P-521), X25519, or RSA with 3072 to 8192 bits and an exponent of at least 65537. If the JWK has a `kid`, the JWE contains it.
-     * @example {
-     *       "kty": "EC",
-     *       "crv": "P-256",
-     *       "x": "S7TZCgfq3Ifu7TsZfzJgAtDBD8w9Kg9jQsGZqIe2n2E",
-     *       "y": "Nv9MSrPoLa3F1MRQ7jlPILd0dNdDzqhQcMTACYKmik4"
-     *     }
-     */
-    RecipientJwk: {
-      [key: string]: unknown;
-    };
-    RedeemedSession: {
-      session: {
-        /** @example ses_01k9t3x0v6m8q2w4e5r7y9z1ab */
-        id: string;
-        method: components['schemas']['SessionMethod'];
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        created_at: string;
-        /**
-         * Format: date-time
-         * @description When the session ends, however often it is used.
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        expires_at: string;
-        /**
-         * Format: date-time
-         * @description When the session ends unless it is used before that.
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        idle_expires_at: string;
-      };
-      /** @description The person who proved this email address. `null` if nobody has proved an address: the session then acts as one member, or as the operator. */
-      person: {
-        /** @example per_01k9t3x0v6m8q2w4e5r7y9z1ab */
-        id: string;
-        email: string;
-      } | null;
-      /** @description The teams that the session reaches. If there are several, name one in the header `Keyplane-Team` of each request. */
-      memberships: {
-        team: {
-          /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
-          id: string;
-          name: string;
-        };
-        member: {
-          /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
-          id: string;
-          name: string;
-          email: string;
-          /** @enum {string} */
-          role: 'owner' | 'admin' | 'user';
-        };
-      }[];
-      /** @description Members with the email address of the person that the session does not reach. Any team can invite any address, so the person chooses which of them to join. Empty unless this session has proved the address. */
-      unclaimed: {
-        team: {
-          /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
-          id: string;
-          name: string;
-        };
-        member: {
-          /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
-          id: string;
-          name: string;
-          email: string;
-          /** @enum {string} */
-          role: 'owner' | 'admin' | 'user';
-        };
-      }[];
-      /** @description Whether the session acts as the operator of Keyplane. */
-      operator: boolean;
-      /** @description The page to open: the `return_to` of the request for the link. */
-      return_to: string | null;
-    };
-    /**
-     * @example {
-     *       "token": "sgn_the-token-of-the-link"
-     *     }
-     */
-    RedeemLinkRequest: {
-      /** @description The token of the link. */
-      token: string;
-    };
-    /**
-     * @example {
-     *       "name": "My laptop",
-     *       "response": {
-     *         "id": "Y3JlZGVudGlhbA",
-     *         "type": "public-key",
-     *         "response": {
-     *           "clientDataJSON": "e30"
-     *         }
-     *       }
-     *     }
-     */
-    RegisterPasskeyRequest: {
-      name: string;
-      /** @description The answer of the browser, as `PublicKeyCredential.toJSON()` returns it. */
-      response: {
-        /** @description Credential ID, in Base64url. */
-        id: string;
-        /** @enum {string} */
-        type: 'public-key';
-        response: {
-          clientDataJSON: string;
-        } & {
-          [key: string]: unknown;
-        };
-      } & {
-        [key: string]: unknown;
-      };
-    };
-    /**
-     * @example {
-     *       "secrets": [
-     *         "kps_the-secret-as-it-was-found"
-     *       ]
-     *     }
-     */
-    RevokeLeakedRequest: {
-      /** @description The secrets that were found. White space around a secret is ignored. */
-      secrets: string[];
-      /**
-       * @description Whether everything that these keys created is revoked too. If a key is disabled, or its account or team is, only the key itself is revoked.
-       * @default false
-       */
-      cascade?: boolean;
-    };
-    Role: {
-      /** @example role_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      name: string;
-      description: string | null;
-      /** @description Sorted. */
-      permissions: string[];
-      /** @description Permissions of the role that no service account can use. They only decide what the service account may grant, such as the team role of a new member. */
-      members_only_permissions: components['schemas']['MembersOnlyPermission'][];
-      service_account_count: number;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      created_by: string;
-    };
-    RolePage: {
-      items: components['schemas']['Role'][];
-      /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
-      next_page_token: string | null;
-    };
-    /**
-     * @example {
-     *       "overlap": "24h"
-     *     }
-     */
-    RotateKeyRequest: {
-      /**
-       * @description How long the old secret remains valid after the rotation. If absent, the old secret ends immediately.
-       * @example 30d
-       */
-      overlap?: string;
-      /**
-       * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, `recipient_jwk` and `recipient_pem` mean `encrypted`, and `public_jwk` means `public_key`. Without these fields, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
-       * @enum {string}
-       */
-      secret_delivery?: 'plain' | 'claim' | 'encrypted' | 'public_key';
-      recipient_jwk?: components['schemas']['RecipientJwk'];
-      /**
-       * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
-       * @example -----BEGIN PUBLIC KEY-----
-       *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
-       *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
-       *     -----END PUBLIC KEY-----
-       */
-      recipient_pem?: string;
-      public_jwk?: components['schemas']['PublicJwk'];
-      /**
-       * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
-       * @example 24h
-       */
-      claim_window?: string;
-      /** @description ID of a member or service account of the team that may fetch the secret besides its creator. */
-      claimant_id?: string;
-    };
-    /**
-     * @example {
-     *       "overlap": "24h"
-     *     }
-     */
-    RotateOwnKeyRequest: {
-      /**
-       * @description How long the old secret remains valid after the rotation. If absent, the old secret ends immediately.
-       * @example 30d
-       */
-      overlap?: string;
-      /**
-       * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, `recipient_jwk` and `recipient_pem` mean `encrypted`, and `public_jwk` means `public_key`. Without these fields, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
-       * @enum {string}
-       */
-      secret_delivery?: 'plain' | 'claim' | 'encrypted' | 'public_key';
-      recipient_jwk?: components['schemas']['RecipientJwk'];
-      /**
-       * @description Public key of the recipient, as an SPKI PEM. The secret is encrypted to it. The PEM must contain one public key, and no private key or certificate.
-       * @example -----BEGIN PUBLIC KEY-----
-       *     MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAES7TZCgfq3Ifu7TsZfzJgAtDBD8w9
-       *     Kg9jQsGZqIe2n2E2/0xKs+gtrcXUxFDuOU8gt3R010POqFBwxMAJgqaKTg==
-       *     -----END PUBLIC KEY-----
-       */
-      recipient_pem?: string;
-      public_jwk?: components['schemas']['PublicJwk'];
-      /**
-       * @description How long the secret can be fetched: 1m to 7d. Default: 24h.
-       * @example 24h
-       */
-      claim_window?: string;
-    };
-    RunLease: {
-      /**
-       * @description Number of seconds from the last renewal of the lease until it lapses.
-       * @example 10
-       */
-      lease_seconds: number;
-    };
-    SecretPattern: {
-      /** @description Regular expression that finds every secret of Keyplane. */
-      pattern: string;
-      prefixes: {
-        application_key: string;
-        service_account_key: string;
-        token: string;
-      };
-      checksum: string;
-      report_to: string;
-    };
-    Service: {
-      /**
-       * @description ID of the service. The operator chooses it, and it is never given to another service.
-       * @example text-generation
-       */
-      id: string;
-      name: string;
-      /** @default null */
-      description?: string | null;
-      /** @description Whether the free service key of every team may call the service. */
-      free: boolean;
-      billing_policies: ('free' | 'pay_as_you_go')[];
-      /** @default [] */
-      models?: components['schemas']['ServiceModel'][];
-    };
-    ServiceAccount: {
-      /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      name: string;
-      description: string | null;
-      role_ids: string[];
-      roles: {
-        id: string;
-        name: string;
-      }[];
-      enabled: boolean;
-      /** @description Number of active keys of the service account. A change of its roles, or disabling it, affects them immediately. */
-      active_key_count: number;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      created_by: string;
-    };
-    ServiceAccountDeletion: {
-      dry_run: boolean;
-      service_account: {
-        id: string;
-        name: string;
-      };
-      revoked_keys: {
-        id: string;
-        name: string | null;
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        last_used_at: string | null;
-      }[];
-    };
-    ServiceAccountKey: {
-      /** @example sak_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      service_account_id: string;
-      name: string;
-      /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
-      client_id: string;
-      /** @enum {string} */
-      state: 'active' | 'disabled' | 'expired' | 'revoked';
-      /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
-      enabled: boolean;
-      /** @example kps_Ab3d…x9Zk */
-      masked_secret: string | null;
-      /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
-      secret_version: number;
-      /**
-       * @description How the newest secret was delivered. `public_key`: there is no secret.
-       * @enum {string}
-       */
-      secret_delivery: 'plain' | 'claim' | 'encrypted' | 'public_key';
-      /** @description The public key with which the owner authenticates instead of a secret. `null` if there is a secret. */
-      public_jwk: {
-        [key: string]: unknown;
-      } | null;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      secret_created_at: string;
-      secret_created_by: string;
-      /** @description The secret or public key that a rotation replaces, while both are valid. */
-      retiring_secret: {
-        secret_version: number;
-        masked_secret: string | null;
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        retires_at: string;
-      } | null;
-      /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
-      secret_claim: {
-        /**
-         * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed with a master key that is lost, and never fetched.
-         * @enum {string}
-         */
-        state: 'waiting' | 'claimed' | 'over' | 'lost';
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        claimable_until: string;
-        /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
-        claimant_id: string | null;
-      } | null;
-      /** @description `true`: an earlier run of the stack that the request names created the newest secret, and nobody has used or recorded that secret. You can then rotate the key again at once, which replaces that secret. */
-      unconfirmed_rotation: boolean;
-      /** @description The rotation that the key was declared with. `null` if there is none. */
-      rotation: {
-        every: string | null;
-        overlap: string | null;
-        early_window: string | null;
-      } | null;
-      /** @example 2027-01-31T09:00:00.000Z */
-      expires_at: 'never' | string;
-      /**
-       * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      first_expires_at: 'never' | string;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      created_by: string;
-      /**
-       * Format: date-time
-       * @description When the key was last used, with a delay of at most a minute.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      last_used_at: string | null;
-      /** @description The tombstone of a revoked key, kept for 90 days. */
-      revocation: {
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        revoked_at: string;
-        revoked_by: string;
-        reason: string;
-      } | null;
-    };
-    ServiceAccountKeyPage: {
-      items: components['schemas']['ServiceAccountKey'][];
-      /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
-      next_page_token: string | null;
-    };
-    ServiceAccountPage: {
-      items: components['schemas']['ServiceAccount'][];
-      /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
-      next_page_token: string | null;
-    };
-    ServiceKey: {
-      /** @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      /** @enum {string} */
-      plan: 'free' | 'paid';
-      name: string;
-      description: string | null;
-      terms: components['schemas']['AcceptedTerms'];
-      member_ids: string[];
-      services: components['schemas']['ServiceOfServiceKey'][];
-      /** @enum {string} */
-      state: 'active' | 'revoked';
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      created_by: string;
-      revocation: {
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        revoked_at: string;
-        revoked_by: string;
-        reason: string;
-      } | null;
-    };
-    ServiceKeyPage: {
-      items: components['schemas']['ServiceKey'][];
-      /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
-      next_page_token: string | null;
-    };
-    ServiceKeyToken: {
-      /** @example tok_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      /** @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      service_key_id: string;
-      /** @enum {string} */
-      kind: 'personal' | 'shared';
-      /** @description ID of the member who owns the token. `null` on a shared token. */
-      member_id: string | null;
-      name: string | null;
-      terms: components['schemas']['AcceptedTerms'] & unknown;
-      /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
-      client_id: string;
-      /** @enum {string} */
-      state: 'active' | 'disabled' | 'expired' | 'revoked';
-      /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
-      enabled: boolean;
-      /** @example kps_Ab3d…x9Zk */
-      masked_secret: string | null;
-      /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
-      secret_version: number;
-      /**
-       * @description How the newest secret was delivered. `public_key`: there is no secret.
-       * @enum {string}
-       */
-      secret_delivery: 'plain' | 'claim' | 'encrypted' | 'public_key';
-      /** @description The public key with which the owner authenticates instead of a secret. `null` if there is a secret. */
-      public_jwk: {
-        [key: string]: unknown;
-      } | null;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      secret_created_at: string;
-      secret_created_by: string;
-      /** @description The secret or public key that a rotation replaces, while both are valid. */
-      retiring_secret: {
-        secret_version: number;
-        masked_secret: string | null;
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        retires_at: string;
-      } | null;
-      /** @description The claim of the newest secret. `null` unless that secret was delivered by claim. */
-      secret_claim: {
-        /**
-         * @description `waiting`: kept sealed, never fetched. `claimed`: fetched at least once. `over`: erased before anybody fetched it. `lost`: sealed with a master key that is lost, and never fetched.
-         * @enum {string}
-         */
-        state: 'waiting' | 'claimed' | 'over' | 'lost';
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        claimable_until: string;
-        /** @description ID of the member or service account that may fetch the secret besides its creator. `null`: only the creator may. */
-        claimant_id: string | null;
-      } | null;
-      /** @description `true`: an earlier run of the stack that the request names created the newest secret, and nobody has used or recorded that secret. You can then rotate the key again at once, which replaces that secret. */
-      unconfirmed_rotation: boolean;
-      /** @description The rotation that the key was declared with. `null` if there is none. */
-      rotation: {
-        every: string | null;
-        overlap: string | null;
-        early_window: string | null;
-      } | null;
-      /** @example 2027-01-31T09:00:00.000Z */
-      expires_at: 'never' | string;
-      /**
-       * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      first_expires_at: 'never' | string;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      created_by: string;
-      /**
-       * Format: date-time
-       * @description When the key was last used, with a delay of at most a minute.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      last_used_at: string | null;
-      /** @description The tombstone of a revoked key, kept for 90 days. */
-      revocation: {
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        revoked_at: string;
-        revoked_by: string;
-        reason: string;
-      } | null;
-    };
-    ServiceKeyTokenPage: {
-      items: components['schemas']['ServiceKeyToken'][];
-      /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
-      next_page_token: string | null;
-    };
-    ServiceList: {
-      items: components['schemas']['Service'][];
-    };
-    ServiceModel: {
-      /** @example text-generation */
-      id: string;
-      name: string;
-      /** @example EUR */
-      currency: string;
-      /** @default [] */
-      parameters?: components['schemas']['ModelParameter'][];
-      /** @description Prices of the model. The cost of a request is the sum of all prices, each multiplied by the values of its parameters, rounded half up to 9 digits after the decimal point. */
-      prices: components['schemas']['Price'][];
-    };
-    ServiceOfServiceKey: {
-      service_id: string;
-      /** @enum {string} */
-      billing_policy: 'free' | 'pay_as_you_go';
-      model_ids: string[];
-      wallet_id: string | null;
-    };
-    Session: {
-      /** @example ses_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      method: components['schemas']['SessionMethod'];
-      /** @description Whether this request was made in the session. */
-      current: boolean;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      /**
-       * Format: date-time
-       * @description When it was last used, to the minute.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      last_seen_at: string;
-      /**
-       * Format: date-time
-       * @description When the session ends unless it is used before that.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      idle_expires_at: string;
-      /**
-       * Format: date-time
-       * @description When the session ends, however often it is used.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      expires_at: string;
-      /** @description Address from which the person signed in. */
-      ip: string;
-      /** @description The browser with which the person signed in, as it describes itself. */
-      user_agent: string | null;
-    };
-    /**
-     * @description How the person signed in.
-     * @enum {string}
-     */
-    SessionMethod: 'application_key' | 'email_link' | 'oidc' | 'passkey';
-    SessionPage: {
-      items: components['schemas']['Session'][];
-      /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
-      next_page_token: string | null;
-    };
-    /**
-     * @example {
-     *       "amount": "0.015"
-     *     }
-     */
-    SettleRequest: {
-      /**
-       * @description What the call cost, which may be more or less than was reserved, rounded half up to 9 digits after the decimal point. If absent, the reserved amount.
-       * @example 0.000002
-       */
-      amount?: string;
-    };
-    SignInMethods: {
-      /** @enum {boolean} */
-      application_key: true;
-      /** @description Whether Keyplane mails sign-in links. */
-      email_link: boolean;
-      /** @description Whether passkeys can be used. */
-      passkey: boolean;
-      oidc: {
-        /** @description Name of the identity provider. */
-        name: string;
-      } | null;
-    };
-    Stack: {
-      stack: string;
-      /** @description Number of existing objects of the stack that are recorded. */
-      recorded_count: number;
-      /** @description Number of the objects in `recorded_count` that a run of the Terraform provider created in this stack. The others were created without Terraform or in another stack, and imported. */
-      created_by_runs_count: number;
-      /** @description When a refresh or a plan last named an object of the stack; `null` if never. */
-      last_named_at: string | null;
-      /** @description When the newest object of the stack was created; `null` if there is none. */
-      last_created_at: string | null;
-    };
-    Team: {
-      /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      name: string;
-      /**
-       * @description Maximum lifetime of keys that are created from now on, in the longest unit that expresses it exactly. `null` if there is no limit.
-       * @example 90d
-       */
-      max_key_lifetime: string | null;
-      /** @description Whether every key that is created from now on must expire. */
-      require_expiry: boolean;
-      /**
-       * @description Allowed ways to deliver secrets that are created from now on. `null`: every way.
-       * @example [
-       *       "claim",
-       *       "public_key"
-       *     ]
-       */
-      allowed_secret_deliveries: ('plain' | 'claim' | 'encrypted' | 'public_key')[] | null;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      suspended_at: string | null;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-    };
-    TeamPage: {
-      items: components['schemas']['Team'][];
-      /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
-      next_page_token: string | null;
-    };
-    TeamPolicy: {
-      /**
-       * @description The ID of the team.
-       * @example team_01k9t3x0v6m8q2w4e5r7y9z1ab
-       */
-      id: string;
-      /**
-       * @description Maximum lifetime of keys that are created from now on, in the longest unit that expresses it exactly. `null` if there is no limit.
-       * @example 90d
-       */
-      max_key_lifetime: string | null;
-      /** @description Whether every key that is created from now on must expire. */
-      require_expiry: boolean;
-      /**
-       * @description Allowed ways to deliver secrets that are created from now on. `null`: every way.
-       * @example [
-       *       "claim",
-       *       "public_key"
-       *     ]
-       */
-      allowed_secret_deliveries: ('plain' | 'claim' | 'encrypted' | 'public_key')[] | null;
-      /** @description The Terraform stack that manages the policy. `null` if it was declared without a stack. */
-      stack: string | null;
-      /**
-       * Format: date-time
-       * @description When the policy was declared.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      /** @description ID of the caller that declared the policy. */
-      created_by: string;
-    };
-    /** @enum {string} */
-    TeamRole: 'owner' | 'admin' | 'user';
-    Terms: {
-      /**
-       * @description Version that `accept_terms` must name.
-       * @example 2026-11
-       */
-      version: string;
-      /** @description Text of the risk agreement. The operator of the server can replace it. */
-      text: string;
-    };
-    /**
-     * @example {
-     *       "description": "Terraform on my laptop"
-     *     }
-     */
-    UpdateApplicationKeyRequest: {
-      description?: string | null;
-      enabled?: boolean;
-      /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
-      rotation?: {
-        /**
-         * @description Maximum age of a secret.
-         * @default null
-         * @example 30d
-         */
-        every?: string | null;
-        /**
-         * @description How long the old secret remains valid after a rotation.
-         * @default null
-         * @example 30d
-         */
-        overlap?: string | null;
-        /**
-         * @description How long before its due date a rotation may happen.
-         * @default null
-         * @example 30d
-         */
-        early_window?: string | null;
-      } | null;
-      /**
-       * @description New expiry of the key. It can only move earlier.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      expires_at?: 'never' | string;
-    };
-    UpdatedRole: {
-      /** @example role_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      name: string;
-      description: string | null;
-      /** @description Sorted. */
-      permissions: string[];
-      /** @description Permissions of the role that no service account can use. They only decide what the service account may grant, such as the team role of a new member. */
-      members_only_permissions: components['schemas']['MembersOnlyPermission'][];
-      service_account_count: number;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      created_by: string;
-      /** @description Number of active keys that the change affected. 0 if nothing changed. */
-      affected_active_keys: number;
-    };
-    /**
-     * @example {
-     *       "name": "GitHub Actions"
-     *     }
-     */
-    UpdateFederatedIdentityRequest: {
-      name?: string;
-      /**
-       * @description Issuer of the tokens, exactly as in their `iss` claim. The discovery document of the issuer is at this URL. The URL must use https, unless the operator allows http (`KEYPLANE_FEDERATION_ALLOW_INSECURE`). Its address must be public, unless the operator allows others (`KEYPLANE_FEDERATION_PRIVATE_RANGES`).
-       * @example https://token.actions.githubusercontent.com
-       */
-      issuer?: string;
-      /** @description Audience of the tokens, as in their `aud` claim. Default: the URL of this Keyplane. */
-      audience?: string;
-      /**
-       * @description Pattern for the `sub` claim of the tokens. `*` stands for any characters except `/` and `:`. Each part between them may have one `*`, except the first three parts, which must have none.
-       * @example repo:acme/app:ref:refs/heads/main
-       */
-      subject_pattern?: string | null;
-      /**
-       * @description Exact value that each claim of a token must have. GitHub needs `repository_id` and `repository_owner_id`. The claims that every token has, such as `sub`, cannot be conditions.
-       * @example {
-       *       "repository_id": "123456",
-       *       "repository_owner_id": "654321"
-       *     }
-       */
-      claims?: {
-        [key: string]: string;
-      };
-      /** @description Whether tokens of pull requests are trusted. Anybody may open a pull request. */
-      allow_pull_requests?: boolean;
-      /** @description Whether each token works only once. Keyplane tells tokens apart by `jti`. */
-      replay_protection?: boolean;
-      enabled?: boolean;
-    };
-    /**
-     * @example {
-     *       "name": "On call"
-     *     }
-     */
-    UpdateGroupRequest: {
-      name?: string;
-      description?: string | null;
-      /** @description IDs of the members of the group, in any order. */
-      member_ids?: string[];
-      /** @description Topics of the alerts that the members receive, in Keyplane and by mail. */
-      topics?: components['schemas']['AlertTopic'][];
-    };
-    /**
-     * @example {
-     *       "name": "Ada Lovelace"
-     *     }
-     */
-    UpdateMemberRequest: {
-      name?: string;
-      team_role?: components['schemas']['TeamRole'];
-    };
-    /**
-     * @example {
-     *       "read": true
-     *     }
-     */
-    UpdateNotificationRequest: {
-      read: boolean;
-    };
-    /**
-     * @example {
-     *       "max_key_lifetime": "90d"
-     *     }
-     */
-    UpdateOwnTeamRequest: {
-      name?: string;
-      /** @example 30d */
-      max_key_lifetime?: string | null;
-      require_expiry?: boolean;
-      allowed_secret_deliveries?: ('plain' | 'claim' | 'encrypted' | 'public_key')[] | null;
-    };
-    /**
-     * @example {
-     *       "permissions": [
-     *         "reports.read"
-     *       ]
-     *     }
-     */
-    UpdateRoleRequest: {
-      name?: string;
-      description?: string | null;
-      /** @description Permissions that the role grants, in any order: Keyplane's own and those of your services. A service account cannot use application_keys.read, application_keys.create, application_keys.update, application_keys.rotate, application_keys.claim, application_keys.revoke. The answer lists those that you grant. */
-      permissions?: string[];
-    };
-    /**
-     * @example {
-     *       "name": "deploy"
-     *     }
-     */
-    UpdateServiceAccountKeyRequest: {
-      name?: string;
-      enabled?: boolean;
-      /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
-      rotation?: {
-        /**
-         * @description Maximum age of a secret.
-         * @default null
-         * @example 30d
-         */
-        every?: string | null;
-        /**
-         * @description How long the old secret remains valid after a rotation.
-         * @default null
-         * @example 30d
-         */
-        overlap?: string | null;
-        /**
-         * @description How long before its due date a rotation may happen.
-         * @default null
-         * @example 30d
-         */
-        early_window?: string | null;
-      } | null;
-      /**
-       * @description New expiry of the key. It can only move earlier.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      expires_at?: 'never' | string;
-    };
-    /**
-     * @example {
-     *       "name": "CI pipeline"
-     *     }
-     */
-    UpdateServiceAccountRequest: {
-      name?: string;
-      description?: string | null;
-      role_ids?: string[];
-      enabled?: boolean;
-    };
-    /**
-     * @example {
-     *       "name": "report-writer"
-     *     }
-     */
-    UpdateServiceKeyRequest: {
-      /** @example report-writer */
-      name?: string;
-      description?: string | null;
-      /** @description IDs of all members who are assigned after this change. Members who are no longer in the list lose their tokens. An invited member may be assigned. It takes effect when they accept the invitation. */
-      member_ids?: string[];
-      /**
-       * @description Whether members are told that they are assigned or no longer assigned.
-       * @default false
-       */
-      notify?: boolean;
-      /** @description All services that are enabled after this change. Name each service once, by its `service_id`. */
-      services?: components['schemas']['EnabledService'][];
-    };
-    /**
-     * @example {
-     *       "name": "nightly-report"
-     *     }
-     */
-    UpdateServiceKeyTokenRequest: {
-      /** @description New name of the token. It must follow the same rules as at creation. The current name is accepted even if it was given before those rules existed. */
-      name?: string;
-      enabled?: boolean;
-      /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
-      rotation?: {
-        /**
-         * @description Maximum age of a secret.
-         * @default null
-         * @example 30d
-         */
-        every?: string | null;
-        /**
-         * @description How long the old secret remains valid after a rotation.
-         * @default null
-         * @example 30d
-         */
-        overlap?: string | null;
-        /**
-         * @description How long before its due date a rotation may happen.
-         * @default null
-         * @example 30d
-         */
-        early_window?: string | null;
-      } | null;
-      /**
-       * @description New expiry of the key. It can only move earlier.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      expires_at?: 'never' | string;
-    };
-    /**
-     * @example {
-     *       "max_key_lifetime": "60d"
-     *     }
-     */
-    UpdateTeamPolicyRequest: {
-      /** @example 30d */
-      max_key_lifetime?: string | null;
-      require_expiry?: boolean;
-      allowed_secret_deliveries?: ('plain' | 'claim' | 'encrypted' | 'public_key')[] | null;
-      /** @description The stack that manages the policy now. The stack of this request manages it from then on, and later changes by the other stack are refused. Omit this if the stack does not change. */
-      take_over_from?: string | null;
-    };
-    /**
-     * @example {
-     *       "name": "Acme"
-     *     }
-     */
-    UpdateTeamRequest: {
-      name?: string;
-      suspended?: boolean;
-    };
-    /**
-     * @example {
-     *       "name": "Text generation"
-     *     }
-     */
-    UpdateWalletRequest: {
-      name?: string;
-    };
-    Usage: {
-      id: string;
-      /**
-       * Format: date-time
-       * @description When the object was last used, even if that was before the period. Uses of the last minute may be missing.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      last_used_at: string | null;
-      /** @description Number of uses within the period. */
-      uses: number;
-      /** @description Number of keys of the object that were used within the period. For an account, role, service key or member, this counts only keys that the caller may see and that are neither expired nor revoked. */
-      keys_used: number;
-      /** @description Callers within the period, most uses first. */
-      callers: components['schemas']['UsageCaller'][];
-      /** @description Number of further callers that are not listed. The real number may be higher. */
-      other_callers: number;
-      /** @description Whether a newer object with the same creator, owner and name exists, for example a replacement that was created before this object is destroyed. Always false for a member. */
-      superseded: boolean;
-    };
-    UsageCaller: {
-      /**
-       * @description Kind of the caller. `service`: a service account or member that verified the key. `address`: the IP address from which the key was used directly.
-       * @enum {string}
-       */
-      kind: 'service' | 'address';
-      id: string;
-      /** @description Current name of the service that verified the key. */
-      name: string | null;
-      uses: number;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      last_used_at: string;
-    };
-    UsageList: {
-      items: components['schemas']['Usage'][];
-    };
-    UsagePoint: {
-      /**
-       * Format: date
-       * @description The day, in UTC.
-       * @example 2027-01-31
-       */
-      day: string;
-      /**
-       * @description Number of uses on this day. 0 if there were none.
-       * @example 42
-       */
-      uses: number;
-    };
-    /**
-     * @example {
-     *       "ids": [
-     *         "sak_01k9t3x0v6m8q2w4e5r7y9z1ab"
-     *       ],
-     *       "within": "7d"
-     *     }
-     */
-    UsageQuery: {
-      ids: string[];
-      /**
-       * @description How far back uses are counted, in whole UTC days. Keyplane keeps the last 90 days.
-       * @example 30d
-       */
-      within: string;
-    };
-    UsageSeries: {
-      /**
-       * @description ID of the key.
-       * @example sak_01k9t3x0v6m8q2w4e5r7y9z1ab
-       */
-      key_id: string;
-      /**
-       * Format: date
-       * @description The first day, in UTC.
-       * @example 2027-01-31
-       */
-      from: string;
-      /**
-       * Format: date
-       * @description The last day, in UTC.
-       * @example 2027-01-31
-       */
-      to: string;
-      /**
-       * @description How long each point is.
-       * @enum {string}
-       */
-      interval: 'day';
-      /**
-       * Format: date-time
-       * @description When the key was last used, even if that was outside of the series. Uses of the last minute may be missing.
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      last_used_at: string | null;
-      /** @description Number of uses on all these days. */
-      uses: number;
-      /** @description One point for each day, oldest first. */
-      points: components['schemas']['UsagePoint'][];
-      /** @description Callers on all these days, most uses first. */
-      callers: components['schemas']['UsageCaller'][];
-      /** @description Number of further callers that are not listed. The real number may be higher. */
-      other_callers: number;
-    };
-    Verification: {
-      valid: boolean;
-      /**
-       * @description The verdict. Malformed secrets and secrets of other teams are `unknown` too. `policy_not_offered`: the catalog no longer offers the service with the billing policy that the key has enabled.
-       * @enum {string}
-       */
-      code:
-        | 'valid'
-        | 'unknown'
-        | 'revoked'
-        | 'expired'
-        | 'disabled'
-        | 'secret_retired'
-        | 'owner_disabled'
-        | 'team_suspended'
-        | 'token_expired'
-        | 'token_revoked'
-        | 'wrong_audience'
-        | 'insufficient_permissions'
-        | 'service_not_enabled'
-        | 'policy_not_offered'
-        | 'model_not_enabled';
-      key: {
-        id: string;
-        name: string | null;
-        /** @enum {string} */
-        family: 'service_account_key' | 'token';
-        client_id: string;
-        masked_secret: string | null;
-        /** @description When the key expires, as an RFC 3339 time. `null` if it never expires. */
-        expires_at: string | null;
-      } | null;
-      owner: {
-        /** @enum {string} */
-        kind: 'member' | 'service_account' | 'service_key' | 'operator';
-        id: string;
-        name: string;
-      } | null;
-      team_id: string | null;
-      roles: {
-        id: string;
-        name: string;
-      }[];
-      /** @description The requested permissions that the key has. */
-      permissions: string[];
-      missing_permissions: string[];
-      /** @description The service key that the token belongs to. `null` unless you asked about a service. */
-      service_key: {
-        id: string;
-        name: string;
-        /** @enum {string} */
-        plan: 'free' | 'paid';
-      } | null;
-      /**
-       * @description How the call is paid for. `null` if you asked about no call, or if the call may not be made.
-       * @enum {string|null}
-       */
-      billing_policy: 'free' | 'pay_as_you_go' | null;
-      /**
-       * @description Whether the wallet can pay for a valid call. `reserved`: the cost is reserved. `not_checked`: the request had no `reserve`, so the wallet may be empty. `null`: there is nothing to pay.
-       * @enum {string|null}
-       */
-      funds: 'reserved' | 'not_checked' | null;
-      /** @description The charge that is reserved for the call. Settle or release it. `null` if the call is free. */
-      reservation: components['schemas']['Charge'] | null;
-    };
-    Verifier: {
-      service_account_id: string;
-      team_id: string;
-      name: string;
-    };
-    VerifierList: {
-      items: components['schemas']['Verifier'][];
-    };
-    /**
-     * @example {
-     *       "secret": "kps_the-secret-that-somebody-presented",
-     *       "permissions": [
-     *         "reports.read"
-     *       ]
-     *     }
-     */
-    VerifyKeyRequest: {
-      /** @description The secret of a key, as somebody presented it to you. */
-      secret?: string;
-      /** @description An access token of /oauth2/token that somebody presented to you, instead of a secret. Needs `audience`. */
-      token?: string;
-      /** @description The name of your service, as in the `aud` claim of tokens for it. A token for another service is not valid here. */
-      audience?: string;
-      /**
-       * @description Permissions that the key must have for the request that it was presented with.
-       * @default []
-       */
-      permissions?: string[];
-      /** @description For a service key token: ID of the service that it is to call. */
-      service_id?: string;
-      /** @description ID of the model of the service that is to be called. */
-      model_id?: string;
-      /** @description Reserves the cost of the call in the wallet of the service key, if the call costs something. */
-      reserve?: {
-        /**
-         * @description The caller's own ID for the charge. Each ID works only once.
-         * @example call-7f3a9c52
-         */
-        charge_id: string;
-        /** @default {} */
-        parameters?: {
-          [key: string]: number | string;
-        };
-      };
-    };
-    Wallet: {
-      /** @example wal_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      name: string;
-      /** @example EUR */
-      currency: string;
-      /**
-       * @description Balance of the wallet: the sum of its ledger, which is never below 0.
-       * @example 12.5
-       */
-      balance: string;
-      /**
-       * @description Part of the balance that is reserved for calls in progress.
-       * @example 12.5
-       */
-      reserved: string;
-      /**
-       * @description Part of the balance that is not reserved.
-       * @example 12.5
-       */
-      available: string;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      created_by: string;
-    };
-    WalletEntry: {
-      /** @example wen_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      id: string;
-      /** @example wal_01k9t3x0v6m8q2w4e5r7y9z1ab */
-      wallet_id: string;
-      /** @enum {string} */
-      kind: 'credit' | 'credit_reversal' | 'charge' | 'charge_reversal';
-      /**
-       * @description Amount of the ledger entry. Negative if money was spent.
-       * @example -0.015
-       */
-      amount: string;
-      /**
-       * @description Balance of the wallet after this entry.
-       * @example 12.5
-       */
-      balance: string;
-      /**
-       * @description The caller's own ID for the charge. Each ID works only once.
-       * @example call-7f3a9c52
-       */
-      charge_id: string;
-      /**
-       * Format: date-time
-       * @example 2027-01-31T09:00:00.000Z
-       */
-      created_at: string;
-      created_by: string;
-    };
-    WalletEntryPage: {
-      items: components['schemas']['WalletEntry'][];
-      /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
-      next_page_token: string | null;
-    };
-    WalletPage: {
-      items: components['schemas']['Wallet'][];
-      /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
-      next_page_token: string | null;
-    };
-    Whoami: {
-      /** @enum {string} */
-      kind: 'member' | 'service_account' | 'service_key' | 'operator';
-      id: string;
-      name: string;
-      team: {
-        /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
-        id: string;
-        name: string;
-        /** @description Policy of the team for keys that are created from now on. */
-        policy: {
-          /**
-           * @description Maximum lifetime of keys that are created from now on, in the longest unit that expresses it exactly. `null` if there is no limit.
-           * @example 90d
-           */
-          max_key_lifetime: string | null;
-          /** @description Whether every key that is created from now on must expire. */
-          require_expiry: boolean;
-          /**
-           * @description Allowed ways to deliver secrets that are created from now on. `null`: every way.
-           * @example [
-           *       "claim",
-           *       "public_key"
-           *     ]
-           */
-          allowed_secret_deliveries: ('plain' | 'claim' | 'encrypted' | 'public_key')[] | null;
-        };
-      } | null;
-      /** @enum {string|null} */
-      team_role: 'owner' | 'admin' | 'user' | null;
-      /** @description ID of the key, or of the federated identity, that authenticated the caller. `null` for a session. */
-      key_id: string | null;
-      /**
-       * @description ID of the session of the console that authenticated the caller. `null` for a key.
-       * @example ses_01k9t3x0v6m8q2w4e5r7y9z1ab
-       */
-      session_id: string | null;
-      /** @description Roles of the service account, sorted. Empty for other callers. */
-      role_ids: string[];
-      /** @description Sorted. */
-      permissions: string[];
-      /** @description Whether the caller also has every permission of the platform's services. */
-      every_service_permission: boolean;
-      /** @description The last restore of this Keyplane from a backup, as announced by `keyplane restore --announce`. Everything that happened since the backup is lost. */
-      restore: {
-        /**
-         * Format: date-time
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        announced_at: string;
-        /**
-         * Format: date-time
-         * @description When the backup was made. `null` if the operator did not say.
-         * @example 2027-01-31T09:00:00.000Z
-         */
-        backup_at: string | null;
-      } | null;
-      /**
-       * @description The version of this server (SemVer).
-       * @example 1.4.2
-       */
-      server_version: string;
-    };
-  };
-  responses: {
-    /** @description `headers_too_large`: the headers of the request are larger than 16 KiB. */
-    HeadersTooLarge: {
-      headers: {
-        'X-Request-Id': components['headers']['X-Request-Id'];
-        [name: string]: unknown;
-      };
-      content: {
-        'application/problem+json': components['schemas']['Problem'];
-      };
-    };
-  };
-  parameters: {
-    /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
-    'Keyplane-Team': string;
-    /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
-    'Keyplane-Stack': string;
-    /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
-    'Keyplane-Run': string;
-    /** @description If `true`, the answer is the one that the request would get, but nothing happens: no change, no mail, no audit event. The answer contains no secret, and new IDs in it belong to no object. */
-    dry_run: 'true' | 'false';
-    /** @description ETag of the version that you read, or a list of ETags. If the object has another version, the answer is 412. A weak ETag (`W/"1"`) never matches. */
-    'If-Match': string;
-    /** @description Makes a request safe to repeat. For 24 hours, a repeated request with the same Idempotency-Key and body gets the same answer. That answer contains the secret again only if the Idempotency-Key is random (128 bits or more, such as a UUID). */
-    'Idempotency-Key': string;
-    /** @description Maximum number of items on a page. */
-    page_size: number;
-    /** @description The `next_page_token` of the previous page. It is valid only for the same list, caller, `sort` and filters. */
-    page_token: string;
-    /** @description `-created_at`: newest first. `created_at`: oldest first. */
-    sort: '-created_at' | 'created_at';
-    /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-    id: string[];
-    /** @description `-created_at`: newest first. `created_at`: oldest first. `name`: by name. `-name`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. */
-    sort2: '-created_at' | 'created_at' | '-name' | 'name';
-    /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-    id2: string[];
-    /** @description Only members whose name or email address contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-    q: string;
-    /** @description Only members with this status. If absent, all members who have not left. */
-    status: 'invited' | 'active' | 'left';
-    /** @description Only the member with this email address. */
-    email: string;
-    /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-    id3: string[];
-    /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-    id4: string[];
-    /** @description Only groups whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-    q2: string;
-    /** @description Only the group with exactly this name. */
-    name: string;
-    /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-    id5: string[];
-    /** @description Only read or only unread notifications. If absent, all of them. */
-    status2: 'read' | 'unread';
-    /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-    id6: string[];
-    /** @description Only roles whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-    q3: string;
-    /** @description Only the role with exactly this name. */
-    name2: string;
-    /** @description `-created_at`: newest first. `created_at`: oldest first. `description`: by description. `-description`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. `last_used_at`: the longest unused first, starting with those that were never used. `-last_used_at`: the most recently used first. `expires_at`: those that expire first, and at the end those that never expire. `-expires_at`: the reverse. */
-    sort3:
-      | '-created_at'
-      | 'created_at'
-      | '-description'
-      | 'description'
-      | '-last_used_at'
-      | 'last_used_at'
-      | '-expires_at'
-      | 'expires_at';
-    /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-    id7: string[];
-    /** @description Only keys whose name or description contains this text, in any case, or whose ID or client ID begins with it. Secrets are not searched. */
-    q4: string;
-    /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
-    client_id: string[];
-    /** @description If `true`, the list contains revoked keys, which are omitted otherwise. */
-    state: 'active' | 'disabled' | 'expired' | 'revoked';
-    /** @description Only keys that were never used, or not since this time. */
-    unused_since: string;
-    /** @description Only keys that have existed for at least this long and were not used in this time, such as `90d`. */
-    unused_for: string;
-    /** @description Why the key is revoked. Readers of the revoked key see the reason. */
-    reason: string;
-    /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-    id8: string[];
-    /** @description Only service accounts whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-    q5: string;
-    /** @description Only the service account with exactly this name. */
-    name3: string;
-    /** @description If `true`, the answer says what a deletion would revoke, and nothing is changed. */
-    dry_run2: 'true' | 'false';
-    /** @description `-created_at`: newest first. `created_at`: oldest first. `name`: by name. `-name`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. `last_used_at`: the longest unused first, starting with those that were never used. `-last_used_at`: the most recently used first. `expires_at`: those that expire first, and at the end those that never expire. `-expires_at`: the reverse. */
-    sort4:
-      | '-created_at'
-      | 'created_at'
-      | '-name'
-      | 'name'
-      | '-last_used_at'
-      | 'last_used_at'
-      | '-expires_at'
-      | 'expires_at';
-    /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-    id9: string[];
-    /** @description Only keys of this service account. */
-    service_account_id: string;
-    /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-    id10: string[];
-    /** @description Only service keys whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-    q6: string;
-    /** @description Only the service key with exactly this name. */
-    name4: string;
-    /** @description Only service keys of this plan. */
-    plan: 'free' | 'paid';
-    /** @description Only service keys in this state. */
-    state2: 'active' | 'revoked';
-    /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-    id11: string[];
-    /** @description Only tokens of this service key. */
-    service_key_id: string;
-    /** @description Only tokens of this kind. */
-    kind: 'personal' | 'shared';
-    /** @description The first day, in UTC. It can be at most 89 days before today. If absent, the series has 30 days. */
-    from: string;
-    /** @description The last day, in UTC, which is included. If absent, today. */
-    to: string;
-    /** @description How long each point of the series is. Keyplane counts uses by UTC day. */
-    interval: 'day';
-    /** @description If `true`, the catalog is loaded even if paid service keys lose a service, a model or a billing policy. If `false`, `services_in_use` says which keys would lose something. */
-    allow_losses: 'true' | 'false';
-    /** @description `true`: only free services. `false`: only services that cost something. */
-    free: 'true' | 'false';
-    /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-    id12: string[];
-    /** @description Only the wallet with exactly this name. */
-    name5: string;
-    /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-    id13: string[];
-    /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-    id14: string[];
-    /** @description Only objects of this stack. */
-    stack: string;
-    /** @description Only objects that no refresh or plan has named from a state since this time. */
-    unnamed_since: string;
-    /** @description Only objects that no refresh or plan has ever named from a state. */
-    never_named: 'true';
-    /** @description The Terraform stack that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
-    'Keyplane-Stack2': string;
-    /** @description The Terraform run that the request belongs to: a line of 1 to 200 printable ASCII characters. An operation with `Idempotency-Key` or `If-Match` takes `Keyplane-Stack` and `Keyplane-Run` together or not at all. */
-    'Keyplane-Run2': string;
-    /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-    id15: string[];
-    /** @description Only events about the object with this ID. */
-    target_id: string;
-    /** @description Only events with this action, such as `role.created`. */
-    action: string;
-    /** @description Only events of the member, service account or operator with this ID. */
-    actor_id: string;
-    /** @description Only events with this outcome. */
-    outcome:
-      | 'success'
-      | 'invalid_request'
-      | 'malformed_body'
-      | 'unauthenticated'
-      | 'cross_origin'
-      | 'unknown_team'
-      | 'insufficient_permissions'
-      | 'role_escalation'
-      | 'not_found'
-      | 'method_not_allowed'
-      | 'request_in_progress'
-      | 'answer_erased'
-      | 'key_expired'
-      | 'key_revoked'
-      | 'key_limit_reached'
-      | 'rotation_in_progress'
-      | 'public_key_unchanged'
-      | 'expiry_not_earlier'
-      | 'lifetime_exceeds_team_limit'
-      | 'expiry_required_by_team'
-      | 'secret_delivery_not_allowed'
-      | 'team_policy_declared'
-      | 'free_key_exists'
-      | 'free_key_fixed'
-      | 'terms_not_accepted'
-      | 'not_assigned'
-      | 'sign_up_closed'
-      | 'role_in_use'
-      | 'services_in_use'
-      | 'insufficient_funds'
-      | 'currency_mismatch'
-      | 'charge_conflict'
-      | 'wrong_charge_state'
-      | 'wallet_not_empty'
-      | 'wallet_in_use'
-      | 'last_owner'
-      | 'email_in_use'
-      | 'invitation_invalid'
-      | 'sign_in_link_invalid'
-      | 'run_ended'
-      | 'run_lease_expired'
-      | 'run_in_doubt'
-      | 'abandoned_creation'
-      | 'invitation_accepted'
-      | 'member_left'
-      | 'idempotency_key_reused'
-      | 'precondition_failed'
-      | 'payload_too_large'
-      | 'unsupported_media_type'
-      | 'malformed_request'
-      | 'request_timeout'
-      | 'headers_too_large'
-      | 'rate_limited'
-      | 'unavailable'
-      | 'internal'
-      | 'revoked'
-      | 'expired'
-      | 'disabled'
-      | 'secret_retired'
-      | 'owner_disabled'
-      | 'team_suspended'
-      | 'identity_disabled'
-      | 'trust_changed'
-      | 'token_revoked'
-      | 'audience_not_trusted'
-      | 'subject_not_trusted'
-      | 'claims_not_trusted'
-      | 'pull_request_not_trusted'
-      | 'token_id_missing'
-      | 'token_replayed'
-      | 'token_expired'
-      | 'token_not_yet_valid';
-    /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
-    id16: string[];
-    /** @description Only federated identities of this service account. */
-    service_account_id2: string;
-    /** @description Only the federated identity with exactly this name. */
-    name6: string;
-    /** @description Permission that the key must have. Repeat the parameter if the key needs several. */
-    permission: string[];
-    /** @description ID of the service that a service key token is to call. */
-    service_id: string;
-    /** @description ID of the model of the service. Needs `service_id`. */
-    model_id: string;
-    /** @description The page of the console to open after the sign-in: a path of this server. Any other text is ignored. */
-    return_to: string;
-  };
-  requestBodies: never;
-  headers: {
-    /** @description ID of the request. Keyplane uses the ID that the caller sent, if it is well-formed. */
-    'X-Request-Id': string;
-    /** @description The schemes with which a caller can authenticate (RFC 9110, section 11.6.1). */
-    'WWW-Authenticate': string;
-    /** @description How many seconds to wait before you repeat the request. Sent with `rate_limited`. */
-    'Retry-After': number;
-    /** @description How much of the limit remains (draft-ietf-httpapi-ratelimit-headers). */
-    RateLimit: string;
-    /** @description Number of requests that the limit allows in its window. */
-    'RateLimit-Policy': string;
-    /** @description How many seconds to wait before you repeat the request. Sent with `internal`. */
-    'Retry-After2': number;
-    /** @description How many seconds to wait before you repeat the request. Sent with `unavailable`. */
-    'Retry-After3': number;
-    /** @description Version of the object in the answer. Send it as `If-Match` with a change. Values that Keyplane counts, such as balances and times of last use, do not change the version. */
-    ETag: string;
-    /** @description Present if the caller sent a bearer token and lacks a permission (RFC 6750, section 3.1). */
-    'WWW-Authenticate2': string;
-    /** @description URL of the object that was created. Absent in a dry run. */
-    Location: string;
-    /** @description How many seconds to wait before you repeat the request. Sent with `request_in_progress`, `run_in_doubt`. */
-    'Retry-After4': number;
-    /** @description How many seconds to wait before you repeat the request. Sent with `request_in_progress`, `run_in_doubt`, `rotation_in_progress`. */
-    'Retry-After5': number;
-    /** @description Name of the file, if the answer is `text/plain`. */
-    'Content-Disposition': string;
-    /** @description ID of the key. */
-    'Keyplane-Key-Id': string;
-    /** @description Name of the key, percent-encoded (UTF-8). */
-    'Keyplane-Key-Name': string;
-    /** @description `service_account_key` or `token`. */
-    'Keyplane-Key-Family': string;
-    /** @description When the key expires (RFC 3339). Empty if it never expires. */
-    'Keyplane-Key-Expires-At': string;
-    /** @description Client ID of the key. */
-    'Keyplane-Client-Id': string;
-    /** @description Kind of the owner: `service_account`, `member` (a personal token) or `service_key` (a shared token). */
-    'Keyplane-Owner-Kind': string;
-    /** @description ID of the owner of the key. */
-    'Keyplane-Owner-Id': string;
-    /** @description Name of the owner of the key, percent-encoded (UTF-8). */
-    'Keyplane-Owner-Name': string;
-    /** @description ID of the team of the key. */
-    'Keyplane-Team-Id': string;
-    /** @description ID of the service key that a token belongs to. Empty if the key is not a token. */
-    'Keyplane-Service-Key-Id': string;
-    /** @description How the call is paid for. Empty if the check did not ask about a service. Nothing is reserved. */
-    'Keyplane-Billing-Policy': string;
-    /** @description The authentication scheme and the error (RFC 6750). */
-    'WWW-Authenticate3': string;
-    /** @description Seconds to wait, if too many unknown keys came from the address of the client. */
-    'Retry-After6': number;
-    /** @description Seconds to wait before the next attempt. */
-    'Retry-After7': number;
-    /** @description How the client can authenticate. Absent if the client authenticated in the form (RFC 6749, section 5.2). */
-    'WWW-Authenticate4': string;
-    /** @description The session: HttpOnly, SameSite=Lax, and Secure on https. */
-    'Set-Cookie': string;
-    Location2: string;
-  };
-  pathItems: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
