@@ -16,11 +16,13 @@ describe('the schemas of the document', () => {
   );
 
   it('have examples that fit them', () => {
-    const misfits: string[] = [];
+    const withExample: (readonly [Json, string])[] = [];
     visit(componentSchemas(), '', (schema, place) => {
-      if (schema['example'] === undefined) return;
+      if (schema['example'] !== undefined) withExample.push([schema, place]);
+    });
+    const misfits = someInFastRun(withExample, 5).flatMap(([schema, place]) => {
       const fault = mismatch(schema, schema['example']);
-      if (fault !== undefined) misfits.push(`${place}: ${fault}`);
+      return fault === undefined ? [] : [`${place}: ${fault}`];
     });
     expect(misfits).toEqual([]);
   });
