@@ -9,7 +9,7 @@ export const UNUSED_DAYS = 90;
 export const REFUSED_DAYS = 7;
 
 const DAY_MILLIS = 86_400_000;
-/** More than this are shown as `100+`. */
+/** At most this many keys of each kind, or refusals of each outcome, are read and counted. */
 const MOST_READ = 100;
 
 const daysFromNow = (days: number) => Date.now() + days * DAY_MILLIS;
