@@ -2,6 +2,7 @@ import {
   IconApi,
   IconBell,
   IconHistory,
+  IconHome,
   IconId,
   IconKey,
   IconRobot,
@@ -30,12 +31,17 @@ export interface ConsolePage {
 }
 
 /** The sections of the navigation, in their order. */
-export const SECTIONS = ['Keys', 'Access', 'Team'] as const;
+export const SECTIONS = ['Overview', 'Keys', 'Access', 'Team'] as const;
 
 export type Section = (typeof SECTIONS)[number];
 
 /** Every page, in the order of the navigation. The first one is shown at the root. */
 export const PAGES: readonly ConsolePage[] = [
+  {
+    path: '/home',
+    entry: { label: 'Home', section: 'Overview', icon: IconHome },
+    load: async () => (await import('../pages/home/home-page')).HomePage,
+  },
   {
     path: '/application-keys',
     entry: { label: 'Application keys', section: 'Keys', icon: IconKey },

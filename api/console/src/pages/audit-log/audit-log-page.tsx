@@ -43,7 +43,7 @@ function AuditLog() {
   return (
     <Page
       title={TITLE}
-      description="Every change in your team, and every refused attempt. Nobody can change or delete an event."
+      description="Every change in your team, and every refused attempt. Events cannot be changed or deleted."
       actions={<ExportMenu filter={filter} />}
     >
       <AuditFilterFields filter={filter} onChange={setFilter} actions={actions} />
