@@ -25,6 +25,11 @@ export interface MemberDirectory {
  */
 export interface MemberDeparture {
   memberLeft(caller: Caller, member: Member): Promise<void>;
+  /**
+   * The person has left their last team. The next owner of the address would be the same person, and must not
+   * share it with somebody who left.
+   */
+  personLeft?(personId: string): Promise<void>;
 }
 
 export function createMemberDirectory({

@@ -118,6 +118,11 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
     return { member, invitation: { ...invitation, token: null } };
   }
 
+  async function endPersonWithoutTeams({ personId }: Member): Promise<void> {
+    if (personId === null || (await store.findOfPerson(personId)).length > 0) return;
+    for (const departure of departures) await departure.personLeft?.(personId);
+  }
+
   async function leave(caller: Caller, member: Member): Promise<void> {
     const left = {
       status: 'left',
@@ -128,6 +133,7 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
     await change(caller, member, left, 'member.left');
     await keys.revokeKeysOfOwner(caller, member.id, 'member_left');
     for (const departure of departures) await departure.memberLeft(caller, member);
+    await endPersonWithoutTeams(member);
     await creations.forget([member.id]);
   }
 

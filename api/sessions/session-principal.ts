@@ -1,10 +1,10 @@
 import { Failure, invalidField } from '../domain/failure';
 import { isId } from '../domain/ids';
 import { grantOfTeamRole } from '../domain/permission';
-import type { MemberPrincipal, Principal } from '../domain/principal';
+import type { CallerCredential, MemberPrincipal, Principal } from '../domain/principal';
 import type { LiveSession } from './live-sessions';
 import type { ReachedMember } from './reached-members';
-import type { Session } from './session';
+import { endsWithItsKey, type Session } from './session';
 
 export const TEAM_HEADER = 'keyplane-team';
 
@@ -51,8 +51,14 @@ export function memberPrincipal(member: ReachedMember, session: Session): Member
     teamId: member.team.id,
     teamRole: member.teamRole,
     grant: grantOfTeamRole(member.teamRole),
-    credential: { kind: 'session', id: session.id, keyId: session.key?.id ?? null },
+    credential: credentialOf(session),
   };
+}
+
+export function credentialOf(session: Session): CallerCredential {
+  const { id, key } = session;
+  const outlivesKey = key !== null && !endsWithItsKey(session);
+  return { kind: 'session', id, keyId: key?.id ?? null, ...(outlivesKey && { outlivesKey }) };
 }
 
 function unknownTeam(message: string): Failure {
