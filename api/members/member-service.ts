@@ -48,7 +48,7 @@ export interface MemberService {
   invite(caller: TeamCaller, person: Person & { teamRole: TeamRole }): Promise<InvitedMember>;
   /**
    * Creates a new token and ends the previous one. An owner may also let a member in again who has no
-   * working key.
+   * working key. Nobody acts as that member then until they accept, or prove the address anew.
    * @throws Failure `invitation_accepted`, `member_left`, `insufficient_permissions`, `role_escalation`
    */
   inviteAgain(caller: TeamCaller, id: string): Promise<InvitedMember>;
@@ -116,6 +116,12 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
     if (invitationPost === null) return { member, invitation };
     await invitationPost.send(member, invitation.token);
     return { member, invitation: { ...invitation, token: null } };
+  }
+
+  /** The person reaches the member again by accepting, or with a proof of the address. */
+  async function startOver({ id }: Member): Promise<void> {
+    await store.update(id, { personId: null });
+    for (const departure of departures) await departure.memberStartsOver?.(id);
   }
 
   async function endPersonWithoutTeams({ personId }: Member): Promise<void> {
@@ -231,6 +237,7 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
         if (member.status === 'active') {
           requireLockedOut(member, await keys.hasWorkingKey(member.teamId, member.id));
           requireOwner(caller, member);
+          await startOver(member);
         }
         return inviteAnew(caller, member);
       }),

@@ -62,6 +62,7 @@ export function composeSessions(dependencies: SliceParts) {
   }
   const ending: SessionEnding = {
     memberLeft: (_caller, { id }) => endEverythingOf(id),
+    memberStartsOver: endEverythingOf,
     personLeft: endEverythingOf,
     teamSuspended: (teamId) => store.endOfTeam(teamId, clock.now()),
     keyRevoked: (keyId) => store.endOfKey(keyId, clock.now()),

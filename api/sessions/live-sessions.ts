@@ -3,8 +3,7 @@ import type { ReadOnlyWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import type { OperatorPrincipal, Principal } from '../domain/principal';
 import type { ReachedMember, ReachedMembers } from './reached-members';
-import { credentialOf } from './session-principal';
-import { endsWithItsKey, isLive, sessionTokenHash, type Session } from './session';
+import { credentialOf, endsWithItsKey, isLive, sessionTokenHash, type Session } from './session';
 import type { SessionStore } from './session-store';
 
 /** A session that is valid now, with everybody whom it may act as. */

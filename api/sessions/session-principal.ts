@@ -1,10 +1,10 @@
 import { Failure, invalidField } from '../domain/failure';
 import { isId } from '../domain/ids';
 import { grantOfTeamRole } from '../domain/permission';
-import type { CallerCredential, MemberPrincipal, Principal } from '../domain/principal';
+import type { MemberPrincipal, Principal } from '../domain/principal';
 import type { LiveSession } from './live-sessions';
 import type { ReachedMember } from './reached-members';
-import { endsWithItsKey, type Session } from './session';
+import { credentialOf, type Session } from './session';
 
 export const TEAM_HEADER = 'keyplane-team';
 
@@ -53,12 +53,6 @@ export function memberPrincipal(member: ReachedMember, session: Session): Member
     grant: grantOfTeamRole(member.teamRole),
     credential: credentialOf(session),
   };
-}
-
-export function credentialOf(session: Session): CallerCredential {
-  const { id, key } = session;
-  const outlivesKey = key !== null && !endsWithItsKey(session);
-  return { kind: 'session', id, keyId: key?.id ?? null, ...(outlivesKey && { outlivesKey }) };
 }
 
 function unknownTeam(message: string): Failure {

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { CallerCredential } from '../domain/principal';
 
 export const SESSION_METHODS = ['application_key', 'email_link', 'oidc', 'passkey'] as const;
 
@@ -36,6 +37,12 @@ export interface Session {
 
 export function endsWithItsKey({ method }: Pick<Session, 'method'>): boolean {
   return method === 'application_key';
+}
+
+export function credentialOf(session: Session): CallerCredential {
+  const { id, key } = session;
+  const outlivesKey = key !== null && !endsWithItsKey(session);
+  return { kind: 'session', id, keyId: key?.id ?? null, ...(outlivesKey && { outlivesKey }) };
 }
 
 export interface SessionLimits {

@@ -196,6 +196,23 @@ describe.each(DATABASES)('a passkey, on %s', (on) => {
     expect(await api.database.knex('passkeys')).toEqual([]);
   });
 
+  it('ends, with its sessions, if an owner lets the member start over', async () => {
+    const person = { email: 'ada@example.com', name: 'Ada', team_role: 'user' };
+    const invited = await owner().post('/v1/members').send(person).expect(201);
+    const { token } = invited.body.invitation;
+    const joined = await browser.send('post', '/session/invitations/accept', { token }).expect(201);
+    await register();
+    const second = openBrowser(api);
+    expect((await signIn(second)).status).toBe(201);
+    await browser
+      .send('delete', `/v1/application-keys/${joined.body.application_key.id}`)
+      .expect(204);
+    await second.send('get', '/session').expect(200);
+    await owner().post(`/v1/members/${invited.body.id}/invitation`).send({}).expect(201);
+    await second.send('get', '/session').expect(401);
+    expect((await signIn()).status).toBe(401);
+  });
+
   it('ends with the membership', async () => {
     const person = { email: 'ada@example.com', name: 'Ada', team_role: 'user' };
     const invited = await owner().post('/v1/members').send(person).expect(201);

@@ -105,6 +105,20 @@ describe.each(DATABASES)('the teams of a person, on %s', (on) => {
     await browser.send('get', '/v1/whoami').expect(200);
   });
 
+  it('are reached again after an owner let the member start over, once the address is proved', async () => {
+    const { api } = mailed;
+    const { id, browser, body } = await join(api.team);
+    const key = `/v1/application-keys/${body.application_key.id}`;
+    await browser.send('delete', key).expect(204);
+    await api.as(api.team.owner).post(`/v1/members/${id}/invitation`).send({}).expect(201);
+    await browser.send('get', '/v1/whoami').expect(403);
+    const token = invitationIn(await mailed.nextMailTo(ADA));
+    const again = openBrowser(api);
+    const accepted = await accept(token, again).expect(201);
+    expect(accepted.body).toMatchObject({ memberships: [{ member: { id } }] });
+    await again.send('get', '/v1/whoami').expect(200);
+  });
+
   it('show the sign-in in the trail of each of them', async () => {
     const { body } = await join(mailed.api.team);
     await join(other);
