@@ -30,8 +30,8 @@ import { createProvedSignIn } from './proved-sign-in';
 import { addOidcRoutes } from './oidc-routes';
 import { createOidcSignIn, OIDC_CALLBACK } from './oidc-sign-in';
 import { createOpenIdClient, isAccessDenied, type OidcSettings } from './openid-client';
-import type { SessionLimits } from './session';
-import { createSessionAuthentication } from './session-authentication';
+import { isLive, type SessionLimits } from './session';
+import { createSessionAuthentication, signedOut } from './session-authentication';
 import { sessionCookieOf } from './session-cookie';
 import type { SessionEnding } from './session-ending';
 import { createSessionOpener } from './session-opener';
@@ -56,14 +56,24 @@ export function composeSessions(dependencies: SliceParts) {
   const links = createKnexSignInLinkStore(database);
   const passkeys = createKnexPasskeyStore(database);
   const service = createSessionService({ ...dependencies, store, unitOfWork: database });
+  async function endEverythingOf(subjectId: string): Promise<void> {
+    await store.endOfSubject(subjectId, clock.now());
+    await passkeys.deleteOf(subjectId);
+  }
   const ending: SessionEnding = {
-    async memberLeft(_caller, { id }) {
-      await store.endOfMember(id, clock.now());
-      await passkeys.deleteOf(id);
-    },
+    memberLeft: (_caller, { id }) => endEverythingOf(id),
+    memberStartsOver: endEverythingOf,
+    personLeft: endEverythingOf,
     teamSuspended: (teamId) => store.endOfTeam(teamId, clock.now()),
     keyRevoked: (keyId) => store.endOfKey(keyId, clock.now()),
-    lineageRevoked: (keyIds) => passkeys.deleteRegisteredWith(keyIds),
+    async requireSession(id) {
+      const session = await store.find(id);
+      if (session === undefined || !isLive(session, clock.now())) throw signedOut();
+    },
+    async lineageRevoked(keyIds) {
+      await store.endOfLineage(keyIds, clock.now());
+      await passkeys.deleteRegisteredWith(keyIds);
+    },
   };
   return {
     endpoints: createSessionEndpoints(service),

@@ -73,16 +73,6 @@ export function createSignInRoutes(dependencies: {
     response.cookie(cookie.name, token, { ...cookie.options, maxAge });
   };
 
-  /** Somebody who signs in again may have two cookies, or one that is worth nothing. */
-  async function previousOf({ headers }: Request): Promise<LiveSession | undefined> {
-    try {
-      return await presented.find(headers);
-    } catch (error) {
-      if (error instanceof Failure) return undefined;
-      throw error;
-    }
-  }
-
   return {
     router,
     setCookie,
@@ -106,7 +96,7 @@ export function createSignInRoutes(dependencies: {
 
     async originOf(request, { locals: { requestId, ip } }) {
       const userAgent = request.headers['user-agent'];
-      return { requestId, ip, userAgent, previous: await previousOf(request) };
+      return { requestId, ip, userAgent, previous: await presented.all(request.headers) };
     },
 
     sessionOf: ({ headers }) => presented.require(headers),

@@ -225,7 +225,7 @@ export interface paths {
         put?: never;
         /**
          * Create a new invitation for a member who has not accepted, or who is locked out
-         * @description The previous invitation ends. An active member is locked out if none of their application keys works. Only an owner can invite them again: they stay the same member, and accepting gives them a new application key.
+         * @description The previous invitation ends. An active member is locked out if none of their application keys works. Only an owner can invite them again: they stay the same member, and accepting gives them a new application key. Their sessions and passkeys for this member end.
          *
          *     Needs the permission `members.create`.
          */
