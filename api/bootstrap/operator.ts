@@ -21,7 +21,14 @@ export function operatorAtTheMachine(
   occasion: 'bootstrap' | 'catalog' | 'recover' | 'reconcile' | 'rekey',
 ): Caller<OperatorPrincipal> {
   return {
-    principal: { kind: 'operator', id, name, teamId: null, grant: NO_GRANT, credential: AT_THE_MACHINE },
+    principal: {
+      kind: 'operator',
+      id,
+      name,
+      teamId: null,
+      grant: NO_GRANT,
+      credential: AT_THE_MACHINE,
+    },
     requestId: occasion,
     ip: 'local',
     stack: null,

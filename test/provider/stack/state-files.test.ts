@@ -27,7 +27,13 @@ describe('the files of a local state', () => {
   });
 
   it('are unknown if OpenTofu has encrypted the state, which is not an empty one', () => {
-    stateIs({ serial: 3, lineage: 'a', meta: {}, encrypted_data: 'AAAA', encryption_version: 'v0' });
+    stateIs({
+      serial: 3,
+      lineage: 'a',
+      meta: {},
+      encrypted_data: 'AAAA',
+      encryption_version: 'v0',
+    });
     expect(files()).toBeUndefined();
   });
 });
