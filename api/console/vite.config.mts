@@ -8,6 +8,10 @@ const OUTPUT = path.join(import.meta.dirname, '../dist/console');
 /** Smaller files are sent as they are: the headers would cost more than compression saves. */
 const LEAST_COMPRESSED_BYTES = 1024;
 
+/** Almost every page uses these. In one file, they cost the headers of one answer. */
+const OF_EVERY_PAGE =
+  /src\/(api\/(paged-list|problem)|components\/(blast-radius|copy-button|create-dialog|delete-dialog|form-step|key-link|object-list|page|problem-alert|reveal-step|time))\.tsx?$/;
+
 /** Compresses once at the build, so that the server compresses nothing. */
 function brotliCopies(): Plugin {
   return {
@@ -41,5 +45,8 @@ export default defineConfig({
     target: 'es2022',
     // A test limits what the first page loads, compressed.
     chunkSizeWarningLimit: 1000,
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'every-page', test: OF_EVERY_PAGE }] } },
+    },
   },
 });

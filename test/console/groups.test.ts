@@ -63,7 +63,9 @@ describe('the Groups page', () => {
     await page.getByRole('searchbox').fill('secu');
     await page.getByRole('row', { name: /Billing/ }).waitFor({ state: 'detached' });
     await page.getByRole('row', { name: /Security/ }).waitFor();
-    expect(await page.getByRole('button', { name: /^(Create group|Edit:|Delete:)/ }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: /^(Create group|Edit:|Delete:)/ }).count()).toBe(
+      0,
+    );
     await page.getByRole('searchbox').fill('nothing');
     await page.getByText('No group matches').waitFor();
     await page.context().close();

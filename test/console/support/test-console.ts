@@ -25,27 +25,31 @@ export interface TestConsole {
   close(): Promise<void>;
 }
 
-export async function startTestConsole(): Promise<TestConsole> {
+/** @param host `localhost` for passkeys, which browsers do not have for addresses */
+export async function startTestConsole({
+  host,
+}: { host?: 'localhost' } = {}): Promise<TestConsole> {
   const files = readConsoleFiles(path.join(__dirname, '../../../api/dist/console'));
   if (files === null)
     throw new Error('Build the console first: npm run build -w @keyplane/console');
-  const api = await createTestApi('sqlite', { console: files });
+  const api = await createTestApi('sqlite', { console: files, ...(host && { host }) });
+  const url = api.url.replace('127.0.0.1', host ?? '127.0.0.1');
   const browser = await launchBrowser();
   const faults: string[] = [];
 
   return {
     api,
-    url: api.url,
+    url,
     async open(pathname, options = {}) {
-      const page = await newPage(browser, api.url, options);
+      const page = await newPage(browser, url, options);
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('console', (message) => {
         if (isFault(message.type(), message.text())) faults.push(message.text());
       });
       await page.clock.setFixedTime(api.clock.now());
       const { as = api.team.owner } = options;
-      if (as !== null) await signIn(page, api.url, as);
-      await page.goto(api.url + pathname);
+      if (as !== null) await signIn(page, url, as);
+      await page.goto(url + pathname);
       return page;
     },
     takeFaults: () => faults.splice(0),

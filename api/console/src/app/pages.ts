@@ -96,4 +96,8 @@ export const PAGES: readonly ConsolePage[] = [
     path: '/roles/$id',
     load: async () => (await import('../pages/roles/role-page')).RolePage,
   },
+  {
+    path: '/account',
+    load: async () => (await import('../pages/account/account-page')).AccountPage,
+  },
 ];

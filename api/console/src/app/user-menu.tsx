@@ -10,11 +10,13 @@ import {
   useMantineColorScheme,
   type MantineColorScheme,
 } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconUserCircle } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { hashKey, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { messageOf } from '../api/problem';
+import { SIGN_IN_METHODS_KEY } from '../api/session-key';
 import { usePreferences } from '../preferences/preferences';
 import { ZONE_CHOICES, type ZoneChoice } from '../preferences/zone';
 import { sessionApi } from '../session/session-api';
@@ -32,10 +34,12 @@ export function UserMenu() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { zone, setZone } = usePreferences();
   const signOut = useSignOut();
+  const [isOpen, { toggle, close }] = useDisclosure(false);
   return (
-    <Popover position="bottom-end" width={260} trapFocus>
+    <Popover opened={isOpen} onDismiss={close} position="bottom-end" width={260} trapFocus>
       <Popover.Target>
         <ActionIcon
+          onClick={toggle}
           variant="subtle"
           color="gray"
           size="lg"
@@ -73,6 +77,9 @@ export function UserMenu() {
             onChange={({ currentTarget }) => setZone(currentTarget.value as ZoneChoice)}
           />
           <Divider />
+          <Button component={Link} to="/account" variant="default" onClick={close}>
+            Sign-in and sessions
+          </Button>
           <Button variant="default" onClick={() => void signOut()}>
             Sign out
           </Button>
@@ -98,6 +105,9 @@ function useSignOut() {
       return;
     }
     await navigate({ to: '/sign-in' });
-    queryClient.clear();
+    queryClient.getMutationCache().clear();
+    // The sign-in page is reading its methods already. If they were removed, it would wait forever.
+    const kept = hashKey(SIGN_IN_METHODS_KEY);
+    queryClient.removeQueries({ predicate: ({ queryHash }) => queryHash !== kept });
   };
 }

@@ -1,4 +1,4 @@
-import { BASE_URL } from '../api/client';
+import { BASE_URL, type Schemas } from '../api/client';
 import { problemFrom, unreachable } from '../api/problem';
 
 export interface Membership {
@@ -64,7 +64,13 @@ export const sessionApi = {
     request<SessionView>('POST', '/session/invitations/accept', { token }),
   passkeyOptions: () => request<unknown>('POST', '/session/passkey/options', {}),
   signInWithPasskey: (response: unknown) =>
-    request<SessionView>('POST', '/session/passkey', { response }),
+    request<SessionView>('POST', '/session/passkey', response),
+  newPasskeyOptions: () => request<unknown>('POST', '/session/passkeys/options', {}),
+  registerPasskey: (name: string, response: unknown) =>
+    request<Schemas['Passkey']>('POST', '/session/passkeys', { name, response }),
+  passkeys: () =>
+    request<{ readonly items: readonly Schemas['Passkey'][] }>('GET', '/session/passkeys'),
+  deletePasskey: (id: string) => request<undefined>('DELETE', `/session/passkeys/${id}`),
 };
 
 /** Where the identity provider's sign-in begins. It is a page of another site, not a call. */
