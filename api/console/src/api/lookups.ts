@@ -24,12 +24,21 @@ async function readAll<T>(read: (page: PageQuery) => Promise<ListPage<T>>): Prom
 function useAll<T>(
   collection: string,
   read: (page: PageQuery) => Promise<ListPage<T>>,
+  { enabled = true } = {},
 ): UseQueryResult<readonly T[]> {
-  return useQuery({ queryKey: useTeamKey(collection, 'all'), queryFn: () => readAll(read) });
+  const queryKey = useTeamKey(collection, 'all');
+  return useQuery({ queryKey, queryFn: () => readAll(read), enabled });
 }
 
-export const useServiceKeys = () =>
-  useAll('service-keys', (query) => answerOf(api.GET('/v1/service-keys', { params: { query } })));
+export const useServiceKeys = (options?: { readonly enabled: boolean }) =>
+  useAll(
+    'service-keys',
+    (query) => answerOf(api.GET('/v1/service-keys', { params: { query } })),
+    options,
+  );
+
+export const useGroups = () =>
+  useAll('groups', (query) => answerOf(api.GET('/v1/groups', { params: { query } })));
 
 export const useMembers = () =>
   useAll('members', (query) => answerOf(api.GET('/v1/members', { params: { query } })));
@@ -59,4 +68,12 @@ export const useServices = () =>
     queryKey: useTeamKey('services'),
     queryFn: async () => (await answerOf(api.GET('/v1/services'))).items,
     staleTime: 60_000,
+  });
+
+/** Keyplane's own permissions, and the team roles that have each. */
+export const usePermissions = () =>
+  useQuery({
+    queryKey: useTeamKey('permissions'),
+    queryFn: async () => (await answerOf(api.GET('/v1/permissions'))).items,
+    staleTime: Infinity,
   });

@@ -1,4 +1,14 @@
-import { IconApi, IconId, IconKey, IconRobot, IconServer, type Icon } from '@tabler/icons-react';
+import {
+  IconApi,
+  IconId,
+  IconKey,
+  IconRobot,
+  IconServer,
+  IconShieldLock,
+  IconUsers,
+  IconUsersGroup,
+  type Icon,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 export interface ConsolePage {
@@ -67,5 +77,31 @@ export const PAGES: readonly ConsolePage[] = [
   {
     path: '/credentials/$id',
     load: async () => (await import('../pages/credentials/credential-page')).CredentialPage,
+  },
+  {
+    path: '/members',
+    entry: { label: 'Members', section: 'Access', icon: IconUsers },
+    permission: 'members.read',
+    load: async () => (await import('../pages/members/members-page')).MembersPage,
+  },
+  {
+    path: '/groups',
+    entry: { label: 'Groups', section: 'Access', icon: IconUsersGroup },
+    permission: 'groups.read',
+    load: async () => (await import('../pages/groups/groups-page')).GroupsPage,
+  },
+  {
+    path: '/roles',
+    entry: { label: 'Roles', section: 'Access', icon: IconShieldLock },
+    permission: 'roles.read',
+    load: async () => (await import('../pages/roles/roles-page')).RolesPage,
+  },
+  {
+    path: '/roles/$id',
+    load: async () => (await import('../pages/roles/role-page')).RolePage,
+  },
+  {
+    path: '/account',
+    load: async () => (await import('../pages/account/account-page')).AccountPage,
   },
 ];

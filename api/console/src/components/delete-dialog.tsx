@@ -19,8 +19,8 @@ interface DeleteDialogProps {
   readonly listed?: readonly string[];
   /** The noun for the object: `key`. */
   readonly noun: string;
-  /** The objects whose callers are shown. */
-  readonly ids: readonly string[];
+  /** The objects whose callers are shown. Without them, nothing can call the object. */
+  readonly ids?: readonly string[];
   /** The text of the button that deletes. */
   readonly confirm?: string;
   /** A step that can be undone, for example to disable first. */
@@ -45,7 +45,7 @@ function Question(props: DeleteDialogProps) {
     caution,
     listed = [],
     noun,
-    ids,
+    ids = [],
     confirm = 'Confirm',
     saferStep,
     remove,
@@ -71,7 +71,7 @@ function Question(props: DeleteDialogProps) {
           )}
         </List>
       )}
-      <BlastRadius ids={ids} noun={noun} />
+      {ids.length > 0 && <BlastRadius ids={ids} noun={noun} />}
       {removal.error !== null && <ProblemAlert error={removal.error} />}
       <Group justify="flex-end" gap="sm">
         {saferStep}

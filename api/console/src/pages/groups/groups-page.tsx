@@ -1,0 +1,121 @@
+import { Button, Group as Row } from '@mantine/core';
+import { IconPencil, IconTrash } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '../../api/client';
+import { useMembers } from '../../api/lookups';
+import { usePagedList } from '../../api/paged-list';
+import { answerOf } from '../../api/problem';
+import { useListQuery } from '../../components/list-query';
+import { EmptyState, ObjectList, type Column } from '../../components/object-list';
+import { Page } from '../../components/page';
+import { RowIcons } from '../../components/row-icons';
+import { SearchField } from '../../components/search-field';
+import { Time, useZoneName } from '../../components/time';
+import { useMay, useTeamKey } from '../../session/session-context';
+import { ACCOUNT_ALERTS, type Group } from './group-api';
+import { CreateGroupDialog, DeleteGroupDialog, EditGroupDialog } from './group-dialogs';
+
+type Sort = 'name' | '-name' | 'created_at' | '-created_at';
+interface Task {
+  readonly kind: 'edit' | 'delete';
+  readonly group: Group;
+}
+
+/** Groups of members, and whether they get account alerts (S5). */
+export function GroupsPage() {
+  const queryClient = useQueryClient();
+  const teamKey = useTeamKey('groups');
+  const may = useMay();
+  const columns = useColumns();
+  const { query, search, sort, isSearching } = useListQuery<Sort>('name');
+  const [isCreating, setIsCreating] = useState(false);
+  const [task, setTask] = useState<Task>();
+  const list = usePagedList([...teamKey, query], (page) =>
+    answerOf(api.GET('/v1/groups', { params: { query: { ...page, ...query } } })),
+  );
+  const dialog = {
+    onClose: () => setTask(undefined),
+    onDone: () => void queryClient.invalidateQueries({ queryKey: teamKey }),
+  };
+  const actionsOf = (group: Group) => [
+    ...(may('groups.update')
+      ? [{ label: 'Edit', icon: IconPencil, onClick: () => setTask({ kind: 'edit', group }) }]
+      : []),
+    ...(may('groups.delete')
+      ? [
+          {
+            label: 'Delete',
+            icon: IconTrash,
+            isDanger: true,
+            onClick: () => setTask({ kind: 'delete', group }),
+          },
+        ]
+      : []),
+  ];
+  return (
+    <Page
+      title="Groups"
+      description="Groups of members. A group that is subscribed to account alerts is told before keys expire."
+      actions={
+        may('groups.create') && <Button onClick={() => setIsCreating(true)}>Create group</Button>
+      }
+    >
+      <Row mb="md">
+        <SearchField label="Search by name or ID" onSearch={search} />
+      </Row>
+      <ObjectList
+        label="Groups"
+        columns={columns}
+        list={list}
+        sort={sort}
+        idOf={({ id }) => id}
+        actions={(group) => <RowIcons of={group.name} actions={actionsOf(group)} />}
+        actionsWidth="80px"
+        empty={
+          isSearching ? (
+            <EmptyState title="No group matches">Change the search.</EmptyState>
+          ) : (
+            <EmptyState title="No groups yet">
+              Nobody in this team gets account alerts. Members get them if they are in a group that
+              is subscribed.
+            </EmptyState>
+          )
+        }
+      />
+      <CreateGroupDialog
+        opened={isCreating}
+        onClose={() => setIsCreating(false)}
+        onCreated={dialog.onDone}
+      />
+      {task?.kind === 'edit' && <EditGroupDialog group={task.group} {...dialog} />}
+      {task?.kind === 'delete' && <DeleteGroupDialog group={task.group} {...dialog} />}
+    </Page>
+  );
+}
+
+function useColumns(): readonly Column<Group>[] {
+  const zone = useZoneName();
+  const members = useMembers().data ?? [];
+  const nameOf = (memberId: string) => members.find(({ id }) => id === memberId)?.name ?? memberId;
+  return [
+    { header: 'Name', width: 'minmax(160px, 1.2fr)', sortKey: 'name', cell: ({ name }) => name },
+    {
+      header: 'Members',
+      width: 'minmax(180px, 2fr)',
+      cell: ({ member_ids: ids }) =>
+        ids.length === 0 ? '-' : `${ids.length}: ${ids.map(nameOf).join(', ')}`,
+    },
+    {
+      header: 'Account alerts',
+      width: '140px',
+      cell: ({ topics }) => (topics.includes(ACCOUNT_ALERTS) ? 'Subscribed' : 'Not subscribed'),
+    },
+    {
+      header: `Created at (${zone})`,
+      width: '170px',
+      sortKey: 'created_at',
+      cell: ({ created_at }) => <Time value={created_at} />,
+    },
+  ];
+}

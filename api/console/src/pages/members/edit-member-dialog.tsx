@@ -1,0 +1,88 @@
+import { Alert, List, Text, TextInput } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { usePermissions } from '../../api/lookups';
+import { EditDialog } from '../../components/edit-dialog';
+import { DialogNote } from '../../components/form-step';
+import { memberApi, type Member, type TeamRole } from './member-api';
+import { TeamRoleField } from './team-role-field';
+
+interface EditMemberDialogProps {
+  readonly member: Member;
+  readonly isLastOwner: boolean;
+  readonly onClose: () => void;
+  readonly onSaved: () => void;
+}
+
+/** Changes the name and the team role. A lower role says first what the member can no longer do. */
+export function EditMemberDialog(props: EditMemberDialogProps) {
+  const { member, isLastOwner, onClose, onSaved } = props;
+  return (
+    <EditDialog
+      title={`Edit ${member.name}`}
+      submit="Save"
+      initialValues={{ name: member.name, team_role: member.team_role }}
+      validate={({ name }) => ({ name: name.trim() === '' ? 'Enter a name.' : null })}
+      save={({ name, team_role }) => memberApi.update(member.id, { name: name.trim(), team_role })}
+      onSaved={onSaved}
+      onClose={onClose}
+    >
+      {(form) => (
+        <>
+          <TextInput
+            label="Name"
+            required
+            maxLength={200}
+            data-autofocus
+            {...form.getInputProps('name')}
+          />
+          <TeamRoleField
+            {...form.getInputProps('team_role')}
+            refusal={isLastOwner ? 'The last owner must remain an owner.' : null}
+          />
+          <Consequence member={member} role={form.values.team_role} />
+        </>
+      )}
+    </EditDialog>
+  );
+}
+
+function Consequence({ member, role }: { readonly member: Member; readonly role: TeamRole }) {
+  if (role === member.team_role) return null;
+  if (member.status === 'invited') {
+    return (
+      <DialogNote>
+        {member.name} has not joined yet. A new role ends the open invitation, so resend the
+        invitation afterwards.
+      </DialogNote>
+    );
+  }
+  return <Losses member={member} role={role} />;
+}
+
+const MOST_LISTED = 6;
+
+function Losses({ member, role }: { readonly member: Member; readonly role: TeamRole }) {
+  const permissions = usePermissions().data ?? [];
+  const lost = permissions.filter(
+    (permission) => permission[member.team_role] && !permission[role],
+  );
+  if (lost.length === 0) return null;
+  return (
+    <Alert
+      color="yellow"
+      icon={<IconAlertTriangle />}
+      title={`${member.name} and their application keys lose ${lost.length === 1 ? '1 permission' : `${lost.length} permissions`} immediately`}
+    >
+      <List size="sm">
+        {lost.slice(0, MOST_LISTED).map(({ permission, description }) => (
+          <List.Item key={permission}>{description}</List.Item>
+        ))}
+        {lost.length > MOST_LISTED && <List.Item>and {lost.length - MOST_LISTED} more</List.Item>}
+      </List>
+      <Text size="sm" mt="xs">
+        Only members themselves see how their application keys are used. If these permissions may be
+        in use, ask {member.name} first.
+      </Text>
+    </Alert>
+  );
+}

@@ -1,0 +1,48 @@
+import { api, BASE_URL, type Schemas } from '../../api/client';
+import { answerOf } from '../../api/problem';
+import type { Reveal } from '../../components/reveal-step';
+
+export type Member = Schemas['Member'];
+export type TeamRole = Schemas['TeamRole'];
+type InvitedMember = Schemas['InvitedMember'];
+
+const path = (id: string) => ({ path: { member_id: id } });
+
+export interface Invitation {
+  readonly email: string;
+  readonly name: string;
+  readonly team_role: TeamRole;
+}
+
+export const memberApi = {
+  invite: (body: Invitation, idempotencyKey: string) =>
+    answerOf(
+      api.POST('/v1/members', { params: { header: { 'Idempotency-Key': idempotencyKey } }, body }),
+    ),
+  inviteAgain: (id: string, idempotencyKey: string) =>
+    answerOf(
+      api.POST('/v1/members/{member_id}/invitation', {
+        params: { ...path(id), header: { 'Idempotency-Key': idempotencyKey } },
+      }),
+    ),
+  update: (id: string, body: Schemas['UpdateMemberRequest']) =>
+    answerOf(api.PATCH('/v1/members/{member_id}', { params: path(id), body })),
+  remove: (id: string) => answerOf(api.DELETE('/v1/members/{member_id}', { params: path(id) })),
+};
+
+/** The link of an invitation that Keyplane did not mail; `null` if it did. */
+export function revealOfInvitation({ name, email, invitation }: InvitedMember): Reveal | null {
+  if (invitation.token === null) return null;
+  return {
+    title: 'Invitation created',
+    notice: `Keyplane sends no mail on this server, so send this link to ${name} (${email}) yourself. The link is shown only now. It works once, for 7 days, and anyone who opens it can join as ${name}.`,
+    values: [
+      {
+        label: 'Invitation link',
+        value: `${BASE_URL}/join#token=${invitation.token}`,
+        isSecret: true,
+      },
+    ],
+    done: 'OK, I have copied it',
+  };
+}

@@ -1,0 +1,114 @@
+import { Alert, List, Textarea, TextInput } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { BlastRadius } from '../../components/blast-radius';
+import { CreateDialog } from '../../components/create-dialog';
+import { EditDialog } from '../../components/edit-dialog';
+import type { Form } from '../../components/form-step';
+import type { Schemas } from '../../api/client';
+import { PermissionsField } from './permissions-field';
+import { roleApi, type Role, type RoleFields } from './role-api';
+
+const NEW_ROLE: RoleFields = { name: '', description: '', permissions: [] };
+
+const validate = ({ name }: RoleFields) => ({
+  name: name.trim() === '' ? 'Enter a name.' : null,
+});
+
+interface CreateRoleDialogProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  readonly onCreated: () => void;
+}
+
+export function CreateRoleDialog(dialog: CreateRoleDialogProps) {
+  return (
+    <CreateDialog
+      {...dialog}
+      title="Create role"
+      submit="Create role"
+      initialValues={NEW_ROLE}
+      validate={validate}
+      create={async (fields, idempotencyKey) => {
+        await roleApi.create(fields, idempotencyKey);
+        return null;
+      }}
+    >
+      {(form) => <Fields form={form} />}
+    </CreateDialog>
+  );
+}
+
+interface EditRoleDialogProps {
+  readonly role: Role;
+  /** The service accounts that have the role. */
+  readonly holders: readonly Schemas['ServiceAccount'][];
+  readonly onClose: () => void;
+  readonly onSaved: () => void;
+}
+
+/** Changes a role, and says first whom that affects. */
+export function EditRoleDialog({ role, holders, onClose, onSaved }: EditRoleDialogProps) {
+  return (
+    <EditDialog
+      title={`Edit ${role.name}`}
+      submit="Save"
+      initialValues={{
+        name: role.name,
+        description: role.description ?? '',
+        permissions: role.permissions,
+      }}
+      validate={validate}
+      save={(fields) => roleApi.update(role.id, fields)}
+      onSaved={onSaved}
+      onClose={onClose}
+    >
+      {(form) => (
+        <>
+          <Fields form={form} />
+          {holders.length > 0 && (
+            <>
+              <Alert color="yellow" icon={<IconAlertTriangle />}>
+                A change of the permissions applies immediately to every key of these service
+                accounts:
+                <List size="sm">
+                  {holders.slice(0, MOST_LISTED).map(({ id, name }) => (
+                    <List.Item key={id}>{name}</List.Item>
+                  ))}
+                  {holders.length > MOST_LISTED && (
+                    <List.Item>and {holders.length - MOST_LISTED} more</List.Item>
+                  )}
+                </List>
+              </Alert>
+              <BlastRadius ids={[role.id]} noun="role" />
+            </>
+          )}
+        </>
+      )}
+    </EditDialog>
+  );
+}
+
+const MOST_LISTED = 10;
+
+function Fields({ form }: { readonly form: Form<RoleFields> }) {
+  return (
+    <>
+      <TextInput
+        label="Name"
+        required
+        maxLength={200}
+        data-autofocus
+        {...form.getInputProps('name')}
+      />
+      <Textarea
+        label="Description"
+        description="Optional."
+        autosize
+        minRows={2}
+        maxLength={2000}
+        {...form.getInputProps('description')}
+      />
+      <PermissionsField {...form.getInputProps('permissions')} />
+    </>
+  );
+}
