@@ -1,12 +1,19 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import postcss, { type AtRule } from 'postcss';
+import { defineConfig, type Plugin, type Rolldown } from 'vite';
 
 const OUTPUT = path.join(import.meta.dirname, '../dist/console');
 /** Smaller files are sent as they are: the headers would cost more than compression saves. */
 const LEAST_COMPRESSED_BYTES = 1024;
+const HASH_LENGTH = 8;
+
+/** Almost every page uses these. In one file, they cost the headers of one answer. */
+const OF_EVERY_PAGE =
+  /src\/(api\/(paged-list|problem)|components\/(blast-radius|copy-button|create-dialog|delete-dialog|form-step|key-link|object-list|page|problem-alert|reveal-step|time))\.tsx?$/;
 
 /** Compresses once at the build, so that the server compresses nothing. */
 function brotliCopies(): Plugin {
@@ -25,13 +32,68 @@ function brotliCopies(): Plugin {
   };
 }
 
+/**
+ * Mantine's style sheet has all components, and its class names are hashes that the scripts contain. A rule
+ * whose class no script contains belongs to a component that the console does not use.
+ */
+function usedStyles(): Plugin {
+  return {
+    name: 'used-styles',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      const files = Object.values(bundle);
+      const scripts = files.flatMap((file) => (file.type === 'chunk' ? [file.code] : []));
+      const used = new Set(scripts.join('\n').match(/\bm_[0-9a-f]+\b/g));
+      const isUsed = (selector: string) =>
+        (selector.match(/\bm_[0-9a-f]+\b/g) ?? []).every((name) => used.has(name));
+      for (const file of files) {
+        if (file.type !== 'asset' || !file.fileName.endsWith('.css')) continue;
+        const sheet = postcss.parse(String(file.source));
+        sheet.walkRules((rule) => {
+          if (rule.parent?.type === 'atrule' && /keyframes$/.test((rule.parent as AtRule).name)) {
+            return;
+          }
+          const selectors = rule.selectors.filter(isUsed);
+          if (selectors.length === 0) rule.remove();
+          else rule.selectors = selectors;
+        });
+        sheet.walkAtRules((atRule) => {
+          if (atRule.nodes?.length === 0) atRule.remove();
+        });
+        rename(file, sheet.toString(), files);
+      }
+    },
+  };
+}
+
+/** Browsers keep a file for a year under its name, so another content needs another name. */
+function rename(
+  file: Rolldown.OutputAsset,
+  source: string,
+  files: readonly (Rolldown.OutputAsset | Rolldown.OutputChunk)[],
+) {
+  if (source === file.source) return;
+  const before = path.basename(file.fileName);
+  const hash = createHash('sha256').update(source).digest('base64url').slice(0, HASH_LENGTH);
+  const after = before.replace(/-[\w-]+\.css$/, `-${hash}.css`);
+  file.source = source;
+  file.fileName = file.fileName.replace(before, after);
+  for (const other of files) {
+    if (other.type === 'chunk') other.code = other.code.replaceAll(before, after);
+    else if (other.fileName.endsWith('.html')) {
+      other.source = String(other.source).replaceAll(before, after);
+    }
+  }
+}
+
 // Vite reads the default export.
 // eslint-disable-next-line no-restricted-syntax
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
   html: { cspNonce: '__CSP_NONCE__' },
-  plugins: [react(), brotliCopies()],
+  plugins: [react(), usedStyles(), brotliCopies()],
   build: {
     outDir: OUTPUT,
     emptyOutDir: true,
@@ -41,5 +103,8 @@ export default defineConfig({
     target: 'es2022',
     // A test limits what the first page loads, compressed.
     chunkSizeWarningLimit: 1000,
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'every-page', test: OF_EVERY_PAGE }] } },
+    },
   },
 });

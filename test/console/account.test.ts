@@ -1,99 +1,116 @@
+import type { Page } from 'playwright-core';
 import { barriersOn } from './support/axe';
 import { startTestConsole, type TestConsole } from './support/test-console';
 
-let web: TestConsole;
+describe('the page of the own sessions and passkeys', () => {
+  let web: TestConsole;
 
-beforeAll(async () => {
-  web = await startTestConsole();
-});
+  beforeAll(async () => {
+    web = await startTestConsole({ host: 'localhost' });
+  });
 
-afterEach(() => expect(web.takeFaults()).toEqual([]));
+  afterEach(() => expect(web.takeFaults()).toEqual([]));
 
-afterAll(() => web.close());
+  afterAll(() => web.close());
 
-describe('joining a team', () => {
-  it('spends the invitation by a button, shows the first key once and removes the token from the address', async () => {
-    const person = { email: 'ada@example.com', name: 'Ada', team_role: 'user' };
-    const invited = await web.api
-      .as(web.api.team.owner)
-      .post('/v1/members')
-      .send(person)
-      .expect(201);
-    const { token } = (invited.body as { invitation: { token: string } }).invitation;
-    const page = await web.open(`/join#token=${token}`, { as: null });
-    const accept = page.getByRole('button', { name: 'Accept the invitation' });
-    await accept.waitFor();
-    expect(page.url()).toBe(`${web.url}/join`);
+  it('lists the sessions, and ends another one and its own', async () => {
+    const other = await web.open('/application-keys');
+    await other.getByRole('heading', { name: 'Application keys' }).waitFor();
+    web.api.clock.advance(1);
+    const page = await web.open('/application-keys');
+    await page.getByRole('button', { name: 'Account of Owner of default' }).click();
+    await page.getByRole('link', { name: 'Sign-in and sessions' }).click();
+    const table = page.getByRole('table', { name: 'Sessions' });
+    const own = table.getByRole('row', { name: /This session/ });
+    await own.getByText('Chrome on Linux').waitFor();
+    expect(await page.getByText('Role: owner').count()).toBe(0);
+    expect(await table.getByRole('row').count()).toBe(3);
     expect(await barriersOn(page)).toEqual([]);
-    await accept.click();
-    await page.getByRole('heading', { name: 'Your first application key' }).waitFor();
-    const [secret = '', clientId = ''] = await page.locator('code').allTextContents();
-    await web.api.as({ clientId, secret }).get('/v1/whoami').expect(200);
+
+    const foreign = table.getByRole('row').filter({ hasText: 'Application key' });
+    await foreign.filter({ hasNotText: 'This session' }).getByRole('button').click();
+    const question = page.getByRole('dialog', { name: 'End session' });
+    await question.getByText('If you do not recognize this session').waitFor();
     expect(await barriersOn(page)).toEqual([]);
-    await page.getByRole('button', { name: 'OK, I have copied it' }).click();
-    await page.getByRole('button', { name: 'Account of Ada' }).waitFor();
+    await question.getByRole('button', { name: 'End session' }).click();
+    await question.waitFor({ state: 'detached' });
+    await other.reload();
+    await other.getByRole('heading', { name: 'Sign in to Keyplane' }).waitFor();
+    await other.context().close();
+
+    await own.getByRole('button').click();
+    await question.getByText('You are signed out here.').waitFor();
+    await question.getByRole('button', { name: 'End session' }).click();
+    await page.getByRole('heading', { name: 'Sign in to Keyplane' }).waitFor();
     await page.context().close();
   });
-});
 
-describe('the account page', () => {
-  it('registers a passkey, with which the person signs in without a name', async () => {
+  it('registers a passkey, with which the person signs in, and deletes it', async () => {
     const page = await web.open('/account');
-    const devtools = await page.context().newCDPSession(page);
-    await devtools.send('WebAuthn.enable');
-    await devtools.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        protocol: 'ctap2',
-        transport: 'internal',
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-      },
-    });
-    await page.getByText('You have no passkey.').waitFor();
+    await addAuthenticator(page);
+    await page.getByText('No passkeys yet').waitFor();
     await page.getByRole('button', { name: 'Register a passkey' }).click();
-    await page.getByRole('table', { name: 'Passkeys' }).getByText('Chrome on Linux').waitFor();
-    await page.getByRole('table', { name: 'Sessions' }).getByText('(this one)').waitFor();
+    const dialog = page.getByRole('dialog', { name: 'Register a passkey' });
+    await dialog.getByText('signs in to the team default alone').waitFor();
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('My laptop');
     expect(await barriersOn(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Continue' }).click();
+    const row = page.getByRole('row', { name: /My laptop/ });
+    await row.waitFor();
+    expect(await barriersOn(page)).toEqual([]);
+
     await page.getByRole('button', { name: 'Account of Owner of default' }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     await page.getByRole('heading', { name: 'Application keys' }).waitFor();
+
+    await page.goto('/account');
+    await page
+      .getByRole('row', { name: /This session/ })
+      .getByText('Passkey', { exact: true })
+      .waitFor();
+    await row.getByRole('button', { name: 'Delete passkey My laptop' }).click();
+    const question = page.getByRole('dialog', { name: 'Delete passkey' });
+    await question.getByText('Sessions that began with it remain').waitFor();
+    expect(await barriersOn(page)).toEqual([]);
+    await question.getByRole('button', { name: 'Delete passkey' }).click();
+    await page.getByText('No passkeys yet').waitFor();
     await page.context().close();
   });
 
-  it('ends another session of the person', async () => {
-    const other = await web.open('/application-keys');
+  it('says what to do if the browser makes no passkey', async () => {
     const page = await web.open('/account');
-    await page
-      .getByRole('button', { name: /^End the session/ })
-      .first()
-      .waitFor();
-    const ends = page.getByRole('button', { name: /^End the session/ });
-    while ((await ends.count()) > 0) {
-      const before = await ends.count();
-      await ends.first().click();
-      await page.waitForFunction((count) => {
-        const { document } = globalThis as unknown as {
-          document: { querySelectorAll(selector: string): { length: number } };
-        };
-        return document.querySelectorAll('[aria-label^="End the session"]').length < count;
-      }, before);
-    }
-    await other.reload();
-    await other.getByRole('heading', { name: 'Sign in to Keyplane' }).waitFor();
-    await other.context().close();
+    await addAuthenticator(page, { isUserVerified: false });
+    await page.getByRole('button', { name: 'Register a passkey' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Register a passkey' });
+    await dialog.getByRole('button', { name: 'Continue' }).click();
+    await dialog.getByRole('alert').getByText('No passkey was made').waitFor();
     await page.context().close();
   });
 });
 
-describe('a sign-in at an identity provider that failed', () => {
-  it('says what to do', async () => {
-    const page = await web.open('/sign-in?error=not_a_member', { as: null });
-    await page
-      .getByRole('alert')
-      .getByText('Ask an owner or admin of your team to invite you.')
-      .waitFor();
-    await page.context().close();
+describe('on a server whose address is not a name', () => {
+  it('the page has no passkeys', async () => {
+    const web = await startTestConsole();
+    const page = await web.open('/account');
+    await page.getByRole('row', { name: /This session/ }).waitFor();
+    expect(await page.getByRole('button', { name: 'Register a passkey' }).count()).toBe(0);
+    expect(web.takeFaults()).toEqual([]);
+    await web.close();
   });
 });
+
+/** A device of Chromium's own, which answers without a person. */
+async function addAuthenticator(page: Page, { isUserVerified = true } = {}): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('WebAuthn.enable');
+  await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified,
+    },
+  });
+}

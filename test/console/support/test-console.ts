@@ -25,13 +25,15 @@ export interface TestConsole {
   close(): Promise<void>;
 }
 
-export async function startTestConsole(): Promise<TestConsole> {
+/** @param host `localhost` for passkeys, which browsers do not have for addresses */
+export async function startTestConsole({
+  host,
+}: { host?: 'localhost' } = {}): Promise<TestConsole> {
   const files = readConsoleFiles(path.join(__dirname, '../../../api/dist/console'));
   if (files === null)
     throw new Error('Build the console first: npm run build -w @keyplane/console');
-  const api = await createTestApi('sqlite', { console: files, host: 'localhost' });
-  // Passkeys need a name, not an address.
-  const url = api.url.replace('127.0.0.1', 'localhost');
+  const api = await createTestApi('sqlite', { console: files, ...(host && { host }) });
+  const url = api.url.replace('127.0.0.1', host ?? '127.0.0.1');
   const browser = await launchBrowser();
   const faults: string[] = [];
 

@@ -24,16 +24,19 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--kp-canvas': '#f6f7f9',
     '--kp-border': '#e2e5ea',
     '--kp-hover': '#f0f2f5',
+    '--kp-bar': '#4263eb',
   },
   dark: {
     '--mantine-color-body': '#16181c',
     '--mantine-color-text': '#e4e7eb',
+    '--mantine-color-default-border': '#2b2f36',
     '--mantine-color-dimmed': '#a3abb8',
     '--mantine-color-placeholder': '#8d96a3',
     '--mantine-color-error': '#ff8a80',
     '--kp-canvas': '#101214',
     '--kp-border': '#2b2f36',
     '--kp-hover': '#1e2126',
+    '--kp-bar': '#748ffc',
   },
 });
 

@@ -10,6 +10,7 @@ import {
   useMantineColorScheme,
   type MantineColorScheme,
 } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
@@ -30,10 +31,12 @@ export function UserMenu() {
   const { member } = useTeamSession().membership;
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { zone, setZone } = usePreferences();
+  const [isOpen, { toggle, close }] = useDisclosure(false);
   return (
-    <Popover position="bottom-end" width={260} trapFocus>
+    <Popover opened={isOpen} onDismiss={close} position="bottom-end" width={260} trapFocus>
       <Popover.Target>
         <ActionIcon
+          onClick={toggle}
           variant="subtle"
           color="gray"
           size="lg"
@@ -71,8 +74,8 @@ export function UserMenu() {
             onChange={({ currentTarget }) => setZone(currentTarget.value as ZoneChoice)}
           />
           <Divider />
-          <Button variant="default" component={Link} to="/account">
-            Passkeys and sessions
+          <Button component={Link} to="/account" variant="default" onClick={close}>
+            Sign-in and sessions
           </Button>
           <Button variant="default" onClick={() => void signOut()}>
             Sign out

@@ -44,20 +44,22 @@ export function utcTime(instant: Date): string {
   return `${instant.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
+/** The unit, its length in seconds, and from how many of it on it is used. */
 const UNITS = [
-  ['year', 365 * 86_400],
-  ['month', 30 * 86_400],
-  ['day', 86_400],
-  ['hour', 3600],
-  ['minute', 60],
+  ['year', 365 * 86_400, 2],
+  ['month', 30 * 86_400, 3],
+  ['day', 86_400, 1],
+  ['hour', 3600, 1],
+  ['minute', 60, 1],
 ] as const;
 
 /** For example `in 9 days`, `2 hours ago` or `just now`. */
 export function relativeTime(instant: Date, now: Date = new Date()): string {
   const seconds = (instant.getTime() - now.getTime()) / 1000;
   const format = new Intl.RelativeTimeFormat('en-US', { numeric: 'auto' });
-  for (const [unit, length] of UNITS) {
-    if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
+  for (const [unit, length, least] of UNITS) {
+    if (Math.abs(seconds) >= least * length)
+      return format.format(Math.trunc(seconds / length), unit);
   }
   return 'just now';
 }

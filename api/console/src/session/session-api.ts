@@ -1,4 +1,4 @@
-import { BASE_URL } from '../api/client';
+import { BASE_URL, type Schemas } from '../api/client';
 import { problemFrom, unreachable } from '../api/problem';
 
 export interface Membership {
@@ -35,13 +35,6 @@ export interface RedeemedSession extends SessionView {
 /** The answer to an invitation: the new member also gets a first application key, once. */
 export interface JoinedSession extends SessionView {
   readonly application_key: { readonly client_id: string; readonly secret: string };
-}
-
-export interface Passkey {
-  readonly id: string;
-  readonly name: string;
-  readonly created_at: string;
-  readonly last_used_at: string | null;
 }
 
 export interface SignInMethods {
@@ -83,14 +76,15 @@ export const sessionApi = {
     request<JoinedSession>('POST', '/session/invitations/accept', { token }),
   claimMembership: (memberId: string) =>
     request<SessionView>('POST', '/session/memberships', { member_id: memberId }),
-  passkeys: async () => (await request<{ items: Passkey[] }>('GET', '/session/passkeys')).items,
-  passkeyRegistrationOptions: () => request<unknown>('POST', '/session/passkeys/options'),
-  registerPasskey: (name: string, response: unknown) =>
-    request<Passkey>('POST', '/session/passkeys', { name, response }),
-  deletePasskey: (id: string) => request<undefined>('DELETE', `/session/passkeys/${id}`),
   passkeyOptions: () => request<unknown>('POST', '/session/passkey/options'),
   signInWithPasskey: (response: unknown) =>
     request<SessionView>('POST', '/session/passkey', response),
+  newPasskeyOptions: () => request<unknown>('POST', '/session/passkeys/options', {}),
+  registerPasskey: (name: string, response: unknown) =>
+    request<Schemas['Passkey']>('POST', '/session/passkeys', { name, response }),
+  passkeys: () =>
+    request<{ readonly items: readonly Schemas['Passkey'][] }>('GET', '/session/passkeys'),
+  deletePasskey: (id: string) => request<undefined>('DELETE', `/session/passkeys/${id}`),
 };
 
 /** Where the identity provider's sign-in begins. It is a page of another site, not a call. */

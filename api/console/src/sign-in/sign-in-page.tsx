@@ -5,7 +5,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState, type ReactNode } from 'react';
 import { ProblemAlert } from '../components/problem-alert';
 import { oidcUrl, sessionApi, type SessionView } from '../session/session-api';
-import { SESSION_KEY } from '../api/session-key';
+import { SESSION_KEY, SIGN_IN_METHODS_KEY } from '../api/session-key';
 import { EmailLinkForm } from './email-link-form';
 import { takeToken } from './fragment-token';
 import { KeyForm } from './key-form';
@@ -55,7 +55,7 @@ interface MethodsProps {
 }
 
 function Methods({ returnTo, onSignedIn }: MethodsProps) {
-  const methods = useQuery({ queryKey: [...SESSION_KEY, 'methods'], queryFn: sessionApi.methods });
+  const methods = useQuery({ queryKey: SIGN_IN_METHODS_KEY, queryFn: sessionApi.methods });
   const [usesKey, setUsesKey] = useState(false);
   if (methods.error !== null) {
     return <ProblemAlert error={methods.error} retry={() => void methods.refetch()} />;

@@ -13,7 +13,7 @@ interface UsagePoint {
 }
 
 const HEIGHT = 180;
-const MARGIN = { top: 8, right: 8, bottom: 24, left: 44 };
+const MARGIN = { top: 8, right: 24, bottom: 24, left: 44 };
 const FIRST_WIDTH = 600;
 /** As many labels of days as fit. */
 const LABEL_WIDTH = 90;

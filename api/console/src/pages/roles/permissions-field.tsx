@@ -16,7 +16,7 @@ export function PermissionsField(props: TagsInputProps) {
   return (
     <TagsInput
       label="Permissions"
-      description="Search Keyplane’s permissions, or type one of your services, for example reports.read, and press Enter. You can only grant permissions that you have."
+      description="Search Keyplane’s permissions, or type a permission of your services, such as reports.read, and press Enter. You can only grant permissions that you have."
       data={known.map(({ permission }) => permission)}
       filter={({ options, search }) =>
         options.filter(
