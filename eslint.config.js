@@ -17,7 +17,12 @@ const noDefaultExport = [
 
 // Workspaces with a tsconfig of their own are outside the root program; rules that ask for types
 // would make the linter build a second one for each.
-const outsideRootProgram = ['provider/constructs/**', 'examples/**', 'api/console/**'];
+const outsideRootProgram = [
+  'docs/.vitepress',
+  'provider/constructs/**',
+  'examples/**',
+  'api/console/**',
+];
 
 module.exports = defineConfig(
   {
@@ -108,8 +113,8 @@ module.exports = defineConfig(
     },
   },
   {
-    // jest calls a default export; declarations describe what others export.
-    files: ['test/support/jest-global-*.ts', '**/*.d.ts'],
+    // jest and VitePress call a default export; declarations describe what others export.
+    files: ['test/support/jest-global-*.ts', 'docs/.vitepress/config.mts', '**/*.d.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

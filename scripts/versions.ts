@@ -26,7 +26,7 @@ interface Workspace {
 /** Texts that name the files of a release. */
 export const TEXTS = [
   'CONTRIBUTING.md',
-  'docs/operating/provider/README.md',
+  'docs/operating/offer-the-provider.md',
   'provider/DESIGN.md',
   'api/DESIGN.md',
 ];

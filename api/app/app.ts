@@ -1,23 +1,13 @@
-import { composeCredentials } from '../credentials/compose';
 import { composeDryRuns } from '../dry-runs/compose';
-import { composeFederation } from '../federation/compose';
 import { openApiDocument } from '../http/openapi-document';
 import type { Slice } from '../http/slice';
-import { startKeyGauges } from '../keys/key-gauges';
-import { composeLeaks } from '../leaks/compose';
-import { composeOAuth } from '../oauth/compose';
-import { startMaintenance } from '../operations/maintenance';
 import { composeRegistry } from '../registry/compose';
-import { composeSignIn } from '../sessions/compose';
-import { DEFAULT_SESSION_LIMITS } from '../sessions/session';
-import { composeSignUp } from '../sign-up/compose';
-import { composeUsageCounting } from '../usage/compose';
-import { composeVerification } from '../verification/compose';
 import type { App, AppDependencies } from './app-types';
-import { startCourier } from './courier';
+import { startBackgroundWork } from './background-work';
 import { later } from './later';
 import { reportDatabase } from './reported-database';
 import { createRequestHandler } from './request-handler';
+import { createServerSlices } from './server-slices';
 import { createSlices } from './slices';
 import { createUlidIds } from './ulid-ids';
 import { VERSION } from './version';
@@ -27,75 +17,35 @@ import { VERSION } from './version';
  * a server has.
  */
 export async function createApp(dependencies: AppDependencies): Promise<App> {
-  const { config, database, clock, sealer, log, metrics, isNew = false } = dependencies;
-  const { issuer, mail = null, trustedProxies } = config;
-  const registry = composeRegistry(config.registry ?? null, log);
+  const { config, database, clock, sealer, log, metrics } = dependencies;
+  const { issuer, trustedProxies, terms } = config;
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
   const reportUnexpected = (error: unknown, requestId: string) =>
     log.error({ err: error, request_id: requestId }, 'request failed');
   const ids = createUlidIds(clock);
-  const mailed = mail !== null;
-  const { terms } = config;
-  const slices = createSlices({ database, clock, ids, sealer, onError, mailed, terms });
-  const { keys, roles, serviceAccounts, serviceKeys, wallets } = slices;
-  const { creations, idempotency, runFence } = slices.creations;
-  const { trail: audit, recordRefusal, recordReplay } = slices.audit;
-
+  const registry = composeRegistry(config.registry ?? null, log);
   const reported = reportDatabase({ database, log, metrics });
-  const parts = { database, clock, ids, audit, sealer, issuer, feed: reported.feed, onError };
-  const { ledger } = slices.usage;
-  const usage = composeUsageCounting({ database, keys, ledger, creations, log, metrics });
-  const credentials = composeCredentials(parts);
-  const federation = composeFederation({
-    ...parts,
-    creations,
-    accounts: serviceAccounts.directory,
-    roles: roles.directory,
-    settings: config.federation,
-    used: later(() => oauth.spent),
-    log,
-  });
-  const judging = { ...parts, credentials, keys };
-  const oauth = composeOAuth({ ...judging, federation, usage, recordRefusal });
-  const verification = composeVerification({
-    database,
-    issuer,
-    oauth,
-    serviceKeys: serviceKeys.directory,
-    catalog: slices.catalog.directory,
-    wallets: wallets.currencies,
-    charges: wallets.charges,
-    onVerdict: (code) => metrics.verificationAnswered(code),
-    recordRefusal,
-  });
-  const leaks = composeLeaks(judging);
-  const signUp = composeSignUp({ mode: config.signUp, teams: slices.teams.teams });
 
-  const signIn = composeSignIn({
-    ...parts,
-    sessions: slices.sessions,
-    limits: config.sessions ?? DEFAULT_SESSION_LIMITS,
-    credentials,
-    keys: oauth.authenticator,
-    people: slices.people.people,
-    members: slices.members,
-    teams: slices.teams.directory,
-    oidc: config.oidc ?? null,
-    signInPost: slices.mail.signInPost,
-    sendMail: () => courier.sendMail(),
+  const mailed = (config.mail ?? null) !== null;
+  const slices = createSlices({ database, clock, ids, sealer, onError, mailed, terms });
+  const ofServer = createServerSlices({
+    ...dependencies,
+    slices,
+    ids,
+    feed: reported.feed,
+    courier: later(() => background.courier),
+    onError,
   });
-
+  const { usage, credentials, federation, oauth, verification, leaks, signUp, signIn } = ofServer;
   const all: Slice[] = [...Object.values(slices), federation, verification, leaks, signUp, oauth];
+
   const rehearsed = all.flatMap((slice) => slice.endpoints);
+  const { serviceAccounts, serviceKeys } = slices;
   const standIns = { serviceAccounts, serviceKeys };
-  const dryRuns = composeDryRuns({
-    database,
-    endpoints: rehearsed,
-    standIns,
-    reportUnexpected,
-    issuer,
-  });
-  const endpoints = [...rehearsed, ...dryRuns.endpoints];
+  const rehearsing = { database, endpoints: rehearsed, standIns, reportUnexpected, issuer };
+  const endpoints = [...rehearsed, ...composeDryRuns(rehearsing).endpoints];
+  const { idempotency, runFence } = slices.creations;
+  const { recordRefusal, recordReplay } = slices.audit;
   const handler = createRequestHandler({
     endpoints,
     oauth,
@@ -115,35 +65,22 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     log,
     metrics,
   });
-  const atOnce = !isNew;
-  const tasks = all.flatMap(({ purge }) => purge);
-  const keyGauges = startKeyGauges({ count: keys.counted, metrics, clock, onError });
-  const maintenance = startMaintenance({ tasks, atOnce, onError });
-  const courier = startCourier({ slices, mail, issuer, sealer, clock, metrics, atOnce, onError });
+  const background = startBackgroundWork({ ...dependencies, slices, all, onError });
 
   return {
     handler,
     endpoints,
     openApi: () =>
       openApiDocument(endpoints, VERSION, [...verification.paths, ...oauth.paths, ...signIn.paths]),
-    courier,
+    courier: background.courier,
     requireReadable: credentials.requireReadable,
     async close() {
       reported.close();
       registry.close();
+      const { refusedUses } = credentials;
       // A mail server that does not answer must not keep counts from being written.
-      const written = [
-        usage.close(),
-        credentials.refusedUses.close(),
-        oauth.close(),
-        signIn.close(),
-      ] as const;
-      const [lostUses] = await Promise.all([
-        ...written,
-        courier.close(),
-        maintenance.close(),
-        keyGauges.close(),
-      ]);
+      const written = [usage.close(), refusedUses.close(), oauth.close(), signIn.close()] as const;
+      const [lostUses] = await Promise.all([...written, background.close()]);
       return lostUses;
     },
   };

@@ -184,7 +184,15 @@ function mailOf({
   throw smtpUrl ? requiredWith('MAIL_FROM', 'SMTP_URL') : requiredWith('SMTP_URL', 'MAIL_FROM');
 }
 
-/** @throws InvalidConfigError if one of the three is missing */
+/** Without the issuer, these would silently do nothing. */
+const OF_OIDC_ISSUER = [
+  'OIDC_CLIENT_ID',
+  'OIDC_CLIENT_SECRET',
+  'OIDC_NAME',
+  'OIDC_EMAIL_DOMAINS',
+] as const;
+
+/** @throws InvalidConfigError that names what is missing */
 function oidcOf(given: z.output<typeof environmentSchema>): Config['oidc'] {
   const {
     KEYPLANE_OIDC_ISSUER: issuer,
@@ -192,18 +200,23 @@ function oidcOf(given: z.output<typeof environmentSchema>): Config['oidc'] {
     KEYPLANE_OIDC_CLIENT_SECRET: clientSecret,
   } = given;
   if (issuer === undefined) {
-    if (clientId !== undefined) throw requiredWith('OIDC_ISSUER', 'OIDC_CLIENT_ID');
-    if (clientSecret !== undefined) throw requiredWith('OIDC_ISSUER', 'OIDC_CLIENT_SECRET');
+    const [orphan] = OF_OIDC_ISSUER.filter((name) => given[`${PREFIX}${name}`] !== undefined);
+    if (orphan !== undefined) throw requiredWith('OIDC_ISSUER', orphan);
     return null;
   }
-  if (clientId === undefined) throw requiredWith('OIDC_CLIENT_ID', 'OIDC_ISSUER');
-  if (clientSecret === undefined) throw requiredWith('OIDC_CLIENT_SECRET', 'OIDC_ISSUER');
+  if (clientId === undefined || clientSecret === undefined) {
+    const missing = [
+      ...(clientId === undefined ? ['OIDC_CLIENT_ID'] : []),
+      ...(clientSecret === undefined ? ['OIDC_CLIENT_SECRET'] : []),
+    ];
+    throw new InvalidConfigError(missing.map((name) => requirement(name, 'OIDC_ISSUER')));
+  }
   return Object.freeze({
     issuer,
     clientId,
     clientSecret,
     name: given.KEYPLANE_OIDC_NAME ?? new URL(issuer).host,
-    emailDomains: Object.freeze(given.KEYPLANE_OIDC_EMAIL_DOMAINS),
+    emailDomains: Object.freeze(given.KEYPLANE_OIDC_EMAIL_DOMAINS ?? []),
   });
 }
 
@@ -221,8 +234,11 @@ function tlsOf({
     : requiredWith('TLS_CERT_FILE', 'TLS_KEY_FILE');
 }
 
+const requirement = (missing: string, given: string) =>
+  `${PREFIX}${missing} is required if ${PREFIX}${given} is set.`;
+
 const requiredWith = (missing: string, given: string) =>
-  new InvalidConfigError([`${PREFIX}${missing} is required if ${PREFIX}${given} is set.`]);
+  new InvalidConfigError([requirement(missing, given)]);
 
 function registryOf({
   KEYPLANE_REGISTRY_DIR: folder,

@@ -182,7 +182,11 @@ export const environmentSchema = z.object({
     .describe('seconds after which every session of the console ends (default: 604800)'),
   KEYPLANE_OIDC_ISSUER: z
     .string()
-    .refine(isProvider, 'must be an https URL without query, such as https://accounts.example.com.')
+    .refine(
+      isProvider,
+      'must be an https URL without query or user, such as https://accounts.example.com. Plain http is ' +
+        'accepted only on this machine.',
+    )
     .optional()
     .describe('identity provider at which people sign in to the console (OpenID Connect)'),
   KEYPLANE_OIDC_CLIENT_ID: z
@@ -201,7 +205,7 @@ export const environmentSchema = z.object({
     .optional()
     .describe('name of the identity provider on the sign-in page (default: its host)'),
   KEYPLANE_OIDC_EMAIL_DOMAINS: listOf(emailDomain, 'domains such as example.com')
-    .default([])
+    .optional()
     .describe(
       'domains of the addresses that may sign in at the identity provider, such as example.com ' +
         '(default: all)',

@@ -15,6 +15,7 @@ const SECRET_SETTINGS: Readonly<Record<string, readonly Source[]>> = {
   KEYPLANE_MASTER_KEY_PREVIOUS: ['FILE', 'COMMAND'],
   KEYPLANE_METRICS_TOKEN: ['FILE'],
   KEYPLANE_SMTP_URL: ['FILE'],
+  KEYPLANE_OIDC_CLIENT_SECRET: ['FILE'],
 };
 
 type Source = 'FILE' | 'COMMAND';

@@ -20,8 +20,8 @@ const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 /** An identity provider: https, or http on this machine, which never crosses a network. */
 export function isProvider(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, hostname, search, hash, username } = new URL(text);
-  const isPlain = search === '' && hash === '' && username === '';
+  const { protocol, hostname, search, hash, username, password } = new URL(text);
+  const isPlain = [search, hash, username, password].every((part) => part === '');
   return isPlain && (protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname)));
 }
 

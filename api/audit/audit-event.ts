@@ -30,4 +30,8 @@ export interface AuditFilter {
   readonly action?: string | undefined;
   readonly actorId?: string | undefined;
   readonly outcome?: string | undefined;
+  /** Events at this time and later. */
+  readonly since?: Date | undefined;
+  /** Events before this time. */
+  readonly until?: Date | undefined;
 }

@@ -53,5 +53,7 @@ function filterOf(query: z.output<typeof auditEventQuerySchema>): AuditFilter {
     action: query.action,
     actorId: query.actor_id,
     outcome: query.outcome,
+    since: query.since === undefined ? undefined : new Date(query.since),
+    until: query.until === undefined ? undefined : new Date(query.until),
   };
 }

@@ -47,6 +47,8 @@ export const auditEventQuerySchema = pageQuery(id('audit_event')).extend({
     .enum(AUDIT_OUTCOMES)
     .optional()
     .openapi({ description: 'Only events with this outcome.' }),
+  since: instant.optional().openapi({ description: 'Only events at this time or later.' }),
+  until: instant.optional().openapi({ description: 'Only events before this time.' }),
 });
 
 export function auditEventToWire(event: AuditEvent): z.input<typeof auditEventSchema> {

@@ -57,6 +57,8 @@ export function createKnexAuditStore(database: Database): AuditStore {
 
     async list(scope, filter, page) {
       const query = events().where(columnsOf(filter));
+      if (filter.since !== undefined) void query.where('at', '>=', toMillis(filter.since));
+      if (filter.until !== undefined) void query.where('at', '<', toMillis(filter.until));
       if (scope === 'operator') {
         void query.where((operators) => {
           void operators.whereNull('team_id').orWhere('actor_kind', 'operator');

@@ -30,6 +30,8 @@ export async function backupCommand(
   await backUpSqlite(source, target, at).catch((error: unknown) => {
     if (hasCode(error, 'EEXIST')) throw taken(shown);
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) throw noFolder(shown, error);
+    // The database itself is only read.
+    if (hasCode(error, 'SQLITE_FULL', 'ENOSPC')) throw noRoom(shown, error);
     throw error;
   });
   const { size } = await stat(target);
@@ -67,6 +69,15 @@ function noFolder(shown: string, cause: unknown): CommandFailure {
   return new CommandFailure(
     EXIT_CODE.cannotWrite,
     `The folder ${path.dirname(shown)} does not exist. Create it, or give another file.`,
+    { cause },
+  );
+}
+
+function noRoom(shown: string, cause: unknown): CommandFailure {
+  return new CommandFailure(
+    EXIT_CODE.cannotWrite,
+    `The disk of ${shown} has no room for the backup, which needs as much as the database. Nothing was ` +
+      'left there. Make room, or give a file on another disk.',
     { cause },
   );
 }

@@ -142,6 +142,23 @@ export function createProgram(
       await recoverCommand(await configured(), terminal, options);
     });
 
+  program
+    .command('doctor')
+    .description('check what the server depends on, and say what to do')
+    .addHelpText(
+      'after',
+      `
+Exit codes:
+  0   nothing keeps Keyplane from working
+  1   something does
+  64  the command line is wrong
+  78  the configuration is wrong`,
+    )
+    .action(async () => {
+      const { doctorCommand } = await import('./doctor-command.js');
+      outcome.exitCode = await doctorCommand(await configured(), terminal);
+    });
+
   addBackupCommands(program, { terminal, configured });
 
   program

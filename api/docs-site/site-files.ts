@@ -33,44 +33,50 @@ const BROTLI = '.br';
 
 /**
  * Reads the whole site, which is a few megabytes. Only a path that is in the map has an answer, so no
- * path of a request reaches the file system.
+ * path of a request reaches the file system. One file at a time is read and hashed, so other requests are
+ * answered in between.
  * @returns `undefined` if the folder does not contain a site
  */
 export async function readSite(folder: string): Promise<SiteFiles | undefined> {
-  const contents = await readAll(folder);
-  if (!contents.has('index.html')) return undefined;
   const files = new Map<string, SiteFile>();
-  for (const [name, bytes] of contents) {
-    const type = TYPES[path.posix.extname(name)];
-    if (type !== undefined) files.set(name, siteFile(type, bytes, contents.get(name + BROTLI)));
+  const compressed = new Map<string, Buffer>();
+  for (const name of await filesIn(folder)) {
+    const extension = path.posix.extname(name);
+    const type = TYPES[extension];
+    if (type === undefined && extension !== BROTLI) continue;
+    const bytes = await readFile(path.join(folder, name));
+    if (type === undefined) compressed.set(name.slice(0, -BROTLI.length), bytes);
+    else files.set(name, siteFile(type, bytes));
+  }
+  if (!files.has('index.html')) return undefined;
+  for (const [name, brotli] of compressed) {
+    const file = files.get(name);
+    if (file !== undefined) files.set(name, { ...file, brotli });
   }
   return files;
 }
 
-function siteFile(type: string, bytes: Buffer, brotli: Buffer | undefined): SiteFile {
-  const isPage = type === TYPES['.html'];
+function siteFile(type: string, bytes: Buffer): SiteFile {
   return {
     type,
     bytes,
-    brotli,
+    brotli: undefined,
     tag: createHash('sha256').update(bytes).digest('base64url'),
-    policy: isPage ? pagePolicy(bytes.toString()) : undefined,
+    policy: type === TYPES['.html'] ? pagePolicy(bytes.toString()) : undefined,
   };
 }
 
-async function readAll(folder: string): Promise<ReadonlyMap<string, Buffer>> {
+/** The files below the folder, by their paths with slashes. Empty if there is no such folder. */
+async function filesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
       throw error;
     },
   );
-  const contents = new Map<string, Buffer>();
-  for (const entry of entries) {
-    if (!entry.isFile()) continue;
-    const file = path.join(entry.parentPath, entry.name);
-    const name = path.relative(folder, file).split(path.sep).join('/');
-    contents.set(name, await readFile(file));
-  }
-  return contents;
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) =>
+      path.relative(folder, path.join(parentPath, name)).split(path.sep).join('/'),
+    );
 }

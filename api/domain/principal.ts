@@ -16,8 +16,10 @@ export type CallerCredential =
   | {
       readonly kind: 'session';
       readonly id: string;
-      /** The application key with which the session began. `null` for every other way to sign in. */
+      /** The application key from which the session descends; `null` if there is none. */
       readonly keyId: string | null;
+      /** The session began with a passkey, which remains if the key is revoked, unless the key has leaked. */
+      readonly outlivesKey?: true;
     };
 
 interface PrincipalBase {
@@ -80,6 +82,24 @@ export type TeamCaller = Caller<TeamPrincipal>;
  */
 export function lineageOf({ credential }: Principal): string | null {
   return credential.kind === 'session' ? credential.keyId : credential.id;
+}
+
+/** Who creates a key, for its lineage: a caller, or Keyplane itself at sign-up and first start. */
+export interface Creator {
+  readonly id: string;
+  readonly keyId: string | null;
+  /** The session of the caller, if its key need not work. */
+  readonly sessionId?: string;
+}
+
+export function creatorOf(principal: Principal): Creator {
+  const { id, credential } = principal;
+  const outlivesKey = credential.kind === 'session' && credential.outlivesKey;
+  return {
+    id,
+    keyId: lineageOf(principal),
+    ...(outlivesKey && { sessionId: credential.id }),
+  };
 }
 
 export function isTeamCaller(caller: Caller): caller is TeamCaller {

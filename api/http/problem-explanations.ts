@@ -10,25 +10,6 @@ export interface ProblemExplanation {
 
 /** The documentation has a page for each code, to which the `type` of a problem leads. */
 export const PROBLEM_EXPLANATIONS: Readonly<Record<FailureCode, ProblemExplanation>> = {
-  cross_origin: {
-    cause:
-      'The request acts by the session of a browser, and a page of another site or port sent it. Otherwise any page ' +
-      'that a signed-in person opens could change something in their name.',
-    cure:
-      'Send the request from a page of this server. A program uses a key in the header `Authorization` instead of a ' +
-      'session. If a proxy stands between, set `KEYPLANE_ISSUER` to the URL that browsers show.',
-  },
-  unknown_team: {
-    cause:
-      'The session does not reach the team that the header `Keyplane-Team` names. The person is not a member of the ' +
-      'team, has left it, or signed in by a way that reaches another team only.',
-    cure: 'Choose one of the teams that `GET /session` lists, or sign in again.',
-  },
-  sign_in_link_invalid: {
-    cause:
-      'The link to sign in has been used, has expired, was replaced by a newer one, or does not exist.',
-    cure: 'Ask for another link, and open the newest mail.',
-  },
   invalid_request: {
     cause:
       'A field, a query parameter or a header has a value that Keyplane does not accept, or a field is unknown. ' +

@@ -5,7 +5,7 @@ import type { SecretRecords } from '../creations/secret-records';
 import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import type { Ids } from '../domain/ids';
-import type { Caller } from '../domain/principal';
+import type { Caller, Creator } from '../domain/principal';
 import type { KeyFamily } from '../domain/secret';
 import { requireVersion, type ExpectedVersion } from '../domain/version';
 import { abandonedRotation } from './abandoned-rotation';
@@ -53,12 +53,6 @@ export interface NewKey {
   readonly terms?: AcceptedTerms;
 }
 
-/** The creator of a key: a caller, or Keyplane itself at sign-up and first start. */
-export interface KeyCreator {
-  readonly id: string;
-  readonly keyId: string | null;
-}
-
 export interface IssuedKey extends DeliveredSecret {
   readonly key: Key;
 }
@@ -81,10 +75,10 @@ export interface KeyService extends KeyRevocations, SecretRecords {
    * Locks the key of the caller who creates something, so that a revocation of it comes either
    * before or after that. `issue` does this too. Call this method if you first lock other rows that
    * a revocation locks after the key.
-   * @throws Failure `unauthenticated` if the key no longer works
+   * @throws Failure `unauthenticated` if the key no longer works, or the session has ended
    */
-  lockCreator(keyId: string | null): Promise<void>;
-  issue(creator: KeyCreator, spec: NewKey): Promise<IssuedKey>;
+  lockCreator(creator: Creator): Promise<void>;
+  issue(creator: Creator, spec: NewKey): Promise<IssuedKey>;
   /**
    * @throws Failure `key_expired`, `key_revoked`, `expiry_not_earlier`, `precondition_failed`,
    * `lifetime_exceeds_team_limit`
@@ -112,7 +106,8 @@ export interface KeyServiceDependencies {
 }
 
 export function createKeyService(dependencies: KeyServiceDependencies): KeyService {
-  const { store, unitOfWork, clock, ids, audit, creations, claims, policies } = dependencies;
+  const { store, unitOfWork, clock, ids, audit, creations, claims, policies, dependents } =
+    dependencies;
   const addSecret = createSecretIssuer(dependencies);
 
   /**
@@ -120,9 +115,11 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
    * that key is revoked either before this unit of work or after it. If it is revoked before, this
    * unit of work is refused. If it is revoked after, a cascade finds what was created here.
    */
-  async function lockCreator(keyId: string | null): Promise<void> {
+  async function lockCreator({ keyId, sessionId }: Creator): Promise<void> {
     const key = keyId === null ? undefined : await store.findForShare(keyId);
-    if (key !== undefined) requireWorking(key, clock.now());
+    if (key === undefined) return;
+    if (sessionId === undefined) return requireWorking(key, clock.now());
+    for (const dependent of dependents) await dependent.requireSession(sessionId);
   }
 
   return {
@@ -130,7 +127,7 @@ export function createKeyService(dependencies: KeyServiceDependencies): KeyServi
     lockCreator,
     issue: (creator, spec) =>
       unitOfWork.run(async () => {
-        await lockCreator(creator.keyId);
+        await lockCreator(creator);
         const now = clock.now();
         const expiresAt = spec.expiresAt(now);
         const id = ids.next(spec.family);

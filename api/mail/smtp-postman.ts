@@ -45,6 +45,18 @@ export function createSmtpPostman(
 }
 
 /**
+ * Connects, and signs in if the URL has credentials. Sends nothing.
+ * @throws Error with nodemailer's `code` if the server cannot be reached or refuses
+ */
+export async function checkMailServer(url: string): Promise<void> {
+  const failure = () => new Error('The mail server did not finish in time.');
+  await withinDeadline({ ms: CONNECTION_TIMEOUT_MS, failure }, async (signal) => {
+    const transport = await transportTo(url, signal);
+    await transport.verify();
+  });
+}
+
+/**
  * nodemailer limits silence only, so a server that sends a byte now and then would hold a mail
  * forever. So Keyplane opens the connection itself and ends it with the signal. nodemailer is
  * loaded with the first letter: most servers never send one.

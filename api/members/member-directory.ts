@@ -25,6 +25,13 @@ export interface MemberDirectory {
  */
 export interface MemberDeparture {
   memberLeft(caller: Caller, member: Member): Promise<void>;
+  /** An owner invites an active member again, for example because somebody else has their device. */
+  memberStartsOver?(memberId: string): Promise<void>;
+  /**
+   * The person has left their last team. The next owner of the address would be the same person, and must not
+   * share it with somebody who left.
+   */
+  personLeft?(personId: string): Promise<void>;
 }
 
 export function createMemberDirectory({

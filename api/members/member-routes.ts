@@ -88,7 +88,7 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       description:
         'The previous invitation ends. An active member is locked out if none of their application ' +
         'keys works. Only an owner can invite them again: they stay the same member, and accepting ' +
-        'gives them a new application key.',
+        'gives them a new application key. Their sessions and passkeys for this member end.',
       access: 'members.create',
       params: memberParamsSchema,
       status: 201,

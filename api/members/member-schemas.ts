@@ -27,6 +27,14 @@ const email = z
     'x-must-be': 'an email address such as `ada@example.com`',
   });
 
+/**
+ * Whether a member can have this address. Others must not be compared in lowercase: the Kelvin sign, for example,
+ * becomes the letter k, and so another address.
+ */
+export function isEmail(text: string): boolean {
+  return email.safeParse(text).success;
+}
+
 const teamRole = z.enum(TEAM_ROLES).openapi('TeamRole');
 
 const NULL_IN_REPLAY =

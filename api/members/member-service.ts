@@ -48,7 +48,7 @@ export interface MemberService {
   invite(caller: TeamCaller, person: Person & { teamRole: TeamRole }): Promise<InvitedMember>;
   /**
    * Creates a new token and ends the previous one. An owner may also let a member in again who has no
-   * working key.
+   * working key. Nobody acts as that member then until they accept, or prove the address anew.
    * @throws Failure `invitation_accepted`, `member_left`, `insufficient_permissions`, `role_escalation`
    */
   inviteAgain(caller: TeamCaller, id: string): Promise<InvitedMember>;
@@ -118,6 +118,17 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
     return { member, invitation: { ...invitation, token: null } };
   }
 
+  /** The person reaches the member again by accepting, or with a proof of the address. */
+  async function startOver({ id }: Member): Promise<void> {
+    await store.update(id, { personId: null });
+    for (const departure of departures) await departure.memberStartsOver?.(id);
+  }
+
+  async function endPersonWithoutTeams({ personId }: Member): Promise<void> {
+    if (personId === null || (await store.findOfPerson(personId)).length > 0) return;
+    for (const departure of departures) await departure.personLeft?.(personId);
+  }
+
   async function leave(caller: Caller, member: Member): Promise<void> {
     const left = {
       status: 'left',
@@ -128,6 +139,7 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
     await change(caller, member, left, 'member.left');
     await keys.revokeKeysOfOwner(caller, member.id, 'member_left');
     for (const departure of departures) await departure.memberLeft(caller, member);
+    await endPersonWithoutTeams(member);
     await creations.forget([member.id]);
   }
 
@@ -225,6 +237,7 @@ export function createMemberService(dependencies: MemberServiceDependencies): Me
         if (member.status === 'active') {
           requireLockedOut(member, await keys.hasWorkingKey(member.teamId, member.id));
           requireOwner(caller, member);
+          await startOver(member);
         }
         return inviteAnew(caller, member);
       }),

@@ -3,7 +3,7 @@ import type { AuditTrail } from '../domain/audit-trail';
 import type { Clock } from '../domain/clock';
 import { Failure, unknownReference } from '../domain/failure';
 import { holds } from '../domain/permission';
-import { lineageOf, requirePermission, type TeamCaller } from '../domain/principal';
+import { creatorOf, requirePermission, type TeamCaller } from '../domain/principal';
 import type { NewKeyOwner, NewKeyRequest } from '../keys/family/key-family';
 import type { Key } from '../keys/key';
 import type { KeyService } from '../keys/key-service';
@@ -91,7 +91,7 @@ export function createTokenOwners({ store, keys, clock, audit, terms }: TokenDep
     const { teamId } = caller.principal;
     // The member is locked before the service key, in the same order as when a member leaves.
     // Otherwise the two units of work could wait for each other.
-    await keys.lockCreator(lineageOf(caller.principal));
+    await keys.lockCreator(creatorOf(caller.principal));
     // Unassigning takes the same lock, so it misses no token that is being created.
     const serviceKey = await store.findForUpdate(teamId, request.serviceKeyId);
     if (serviceKey === undefined) throw unknownReference('service key', '/service_key_id');

@@ -30,8 +30,8 @@ import { createProvedSignIn } from './proved-sign-in';
 import { addOidcRoutes } from './oidc-routes';
 import { createOidcSignIn, OIDC_CALLBACK } from './oidc-sign-in';
 import { createOpenIdClient, isAccessDenied, type OidcSettings } from './openid-client';
-import type { SessionLimits } from './session';
-import { createSessionAuthentication } from './session-authentication';
+import { isLive, type SessionLimits } from './session';
+import { createSessionAuthentication, signedOut } from './session-authentication';
 import { sessionCookieOf } from './session-cookie';
 import type { SessionEnding } from './session-ending';
 import { createSessionOpener } from './session-opener';
@@ -56,14 +56,24 @@ export function composeSessions(dependencies: SliceParts) {
   const links = createKnexSignInLinkStore(database);
   const passkeys = createKnexPasskeyStore(database);
   const service = createSessionService({ ...dependencies, store, unitOfWork: database });
+  async function endEverythingOf(subjectId: string): Promise<void> {
+    await store.endOfSubject(subjectId, clock.now());
+    await passkeys.deleteOf(subjectId);
+  }
   const ending: SessionEnding = {
-    async memberLeft(_caller, { id }) {
-      await store.endOfMember(id, clock.now());
-      await passkeys.deleteOf(id);
-    },
+    memberLeft: (_caller, { id }) => endEverythingOf(id),
+    memberStartsOver: endEverythingOf,
+    personLeft: endEverythingOf,
     teamSuspended: (teamId) => store.endOfTeam(teamId, clock.now()),
     keyRevoked: (keyId) => store.endOfKey(keyId, clock.now()),
-    lineageRevoked: (keyIds) => passkeys.deleteRegisteredWith(keyIds),
+    async requireSession(id) {
+      const session = await store.find(id);
+      if (session === undefined || !isLive(session, clock.now())) throw signedOut();
+    },
+    async lineageRevoked(keyIds) {
+      await store.endOfLineage(keyIds, clock.now());
+      await passkeys.deleteRegisteredWith(keyIds);
+    },
   };
   return {
     endpoints: createSessionEndpoints(service),
@@ -101,7 +111,7 @@ export interface SignInDependencies extends SliceParts {
 /** Signing in, which only a server needs. */
 export function composeSignIn(dependencies: SignInDependencies) {
   const { database, issuer: origin, signInPost: post, oidc } = dependencies;
-  const { store, links } = dependencies.sessions;
+  const { store, links, passkeys } = dependencies.sessions;
   const { claims, accept } = dependencies.members;
   const { lookup, cached } = dependencies.credentials;
   const cookie = sessionCookieOf(origin);
@@ -125,7 +135,7 @@ export function composeSignIn(dependencies: SignInDependencies) {
     methods: {
       application_key: true,
       email_link: post !== null,
-      passkey: site !== undefined,
+      passkey: site !== null,
       oidc: oidc && { name: oidc.name },
     },
     opener,
@@ -133,8 +143,9 @@ export function composeSignIn(dependencies: SignInDependencies) {
     join: createInvitationSignIn({ accept, opener }),
     claimMembership: createMembershipClaim({ ...shared, sessionPeople, live }),
   });
-  if (post !== null) {
-    const email = createEmailSignIn({
+  const email =
+    post &&
+    createEmailSignIn({
       ...shared,
       store: links,
       post,
@@ -144,22 +155,18 @@ export function composeSignIn(dependencies: SignInDependencies) {
       linksOfAddress: createMemoryThrottle(LINKS_OF_AN_ADDRESS),
       unknownLinks: createNetworkThrottle(UNKNOWN_LINKS),
     });
-    addEmailRoutes(routes, email);
-  }
-  if (oidc !== null) {
-    const client = createOpenIdClient(oidc, `${origin}${OIDC_CALLBACK}`);
-    const oidcSignIn = createOidcSignIn({
+  const provider =
+    oidc &&
+    createOidcSignIn({
       ...shared,
-      client,
+      client: createOpenIdClient(oidc, `${origin}${OIDC_CALLBACK}`),
       isAccessDenied,
       settings: oidc,
       signIn,
     });
-    addOidcRoutes(routes, oidcSignIn, { cookie, origin });
-  }
-  if (site !== undefined) {
-    const { passkeys } = dependencies.sessions;
-    const service = createPasskeyService({
+  const passkeyService =
+    site &&
+    createPasskeyService({
       ...shared,
       store: passkeys,
       opener,
@@ -167,8 +174,9 @@ export function composeSignIn(dependencies: SignInDependencies) {
       challenges: createKeptChallenges({ ...shared, store: passkeys }),
       throttle: createNetworkThrottle(WRONG_PASSKEYS),
     });
-    addPasskeyRoutes(routes, service, cookie);
-  }
+  addEmailRoutes(routes, email);
+  addOidcRoutes(routes, provider, { cookie, origin });
+  addPasskeyRoutes(routes, passkeyService, cookie);
   routes.refuseOtherMethods();
   return {
     endpoints: [],

@@ -41,7 +41,7 @@ export function addCoreSignInRoutes(
 
   routes.route('delete', '/session', 'signOut', async (request, response) => {
     const { previous } = await routes.originOf(request, response);
-    if (previous !== undefined) await opener.end(previous, response.locals);
+    for (const each of previous) await opener.end(each, response.locals);
     routes.clearCookie(response);
     response.status(204).set('cache-control', 'no-store').end();
   });

@@ -6,8 +6,11 @@ import type { PasskeyStore } from './passkey-store';
 
 export const CHALLENGE_MINUTES = 5;
 
-/** What a challenge is for. An answer to one kind is refused for the other. */
-export type ChallengePurpose = 'registration' | 'sign-in';
+/**
+ * What a challenge is for. An answer to one kind is refused for the other, and a passkey is registered only in
+ * the session that asked for it.
+ */
+export type ChallengePurpose = `registration/${string}` | 'sign-in';
 
 /** Challenges wait sealed in a cookie, so no replica has to remember them until they are answered. */
 export interface KeptChallenges {

@@ -3,7 +3,7 @@ import type { ReadOnlyWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import type { OperatorPrincipal, Principal } from '../domain/principal';
 import type { ReachedMember, ReachedMembers } from './reached-members';
-import { isLive, sessionTokenHash, type Session } from './session';
+import { credentialOf, endsWithItsKey, isLive, sessionTokenHash, type Session } from './session';
 import type { SessionStore } from './session-store';
 
 /** A session that is valid now, with everybody whom it may act as. */
@@ -33,7 +33,6 @@ export function createLiveSessions(dependencies: {
 }): LiveSessions {
   const { store, members, credentials, unitOfWork, clock } = dependencies;
 
-  /** A session ends with the secret that it began with, as access tokens do. */
   async function workingCredential({ key }: Session): Promise<Credential | undefined> {
     if (key === null) return undefined;
     const credential = await credentials.byKeyId(key.id);
@@ -44,7 +43,7 @@ export function createLiveSessions(dependencies: {
   async function liveSession(session: Session | undefined): Promise<LiveSession | undefined> {
     if (session === undefined || !isLive(session, clock.now())) return undefined;
     const credential = await workingCredential(session);
-    if (session.key !== null && credential === undefined) return undefined;
+    if (endsWithItsKey(session) && credential === undefined) return undefined;
     if (session.subject.kind === 'operator') {
       const principal = credential?.principal;
       if (principal?.kind !== 'operator') return undefined;
@@ -64,6 +63,6 @@ export function createLiveSessions(dependencies: {
   };
 }
 
-function inSession<P extends Principal>(principal: P, { id, key }: Session): P {
-  return { ...principal, credential: { kind: 'session', id, keyId: key?.id ?? null } };
+function inSession<P extends Principal>(principal: P, session: Session): P {
+  return { ...principal, credential: credentialOf(session) };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../domain/clock';
 import type { MemberClaims } from '../members/member-claims';
+import { isEmail } from '../members/member-schemas';
 import type { Sealer } from '../sealing/sealer';
 import type { OidcAttempt, OidcClient, OidcSettings } from './openid-client';
 import type { ProvedSignIn } from './proved-sign-in';
@@ -77,6 +78,7 @@ export function createOidcSignIn(dependencies: {
       try {
         const { email, emailVerified } = await client.identityOf(callback, attempt);
         if (email === undefined || !emailVerified) return { error: 'email_unverified' };
+        if (!isEmail(email)) return { error: 'not_a_member' };
         if (!isAllowed(email, settings.emailDomains)) return { error: 'email_domain_not_allowed' };
         if ((await claims.reachable(email)).length === 0) return { error: 'not_a_member' };
         const opened = await signIn({ email, method: 'oidc' }, origin);

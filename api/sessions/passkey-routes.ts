@@ -9,17 +9,27 @@ import {
 } from './passkey-schemas';
 import type { Asked, PasskeyService } from './passkey-service';
 import { cookieValues, type SessionCookie } from './session-cookie';
-import type { SignInRoutes } from './sign-in-routes';
+import { requireConfigured, type SignInRoutes } from './sign-in-routes';
 
-/** Signing in with passkeys, and the passkeys of the session's person. */
+/**
+ * Signing in with passkeys, and the passkeys of the session's person.
+ * @param service `null` if browsers have no passkeys for the public URL
+ */
 export function addPasskeyRoutes(
   routes: SignInRoutes,
-  passkeys: PasskeyService,
+  service: PasskeyService | null,
   { name: sessionCookie, options: sessionOptions }: SessionCookie,
 ): void {
   // The prefix `__Host-` would require the path `/`.
   const cookie = `${sessionCookie.replace('__Host-', '__Secure-')}-passkey`;
   const options = { ...sessionOptions, path: '/session' };
+
+  const configured = () =>
+    requireConfigured(
+      service,
+      'Browsers have no passkeys for the address of this server: that needs a host name, and https except on ' +
+        'localhost.',
+    );
 
   function ask(response: Response, { options: asked, sealed }: Asked): void {
     response.cookie(cookie, sealed, { ...options, maxAge: CHALLENGE_MINUTES * 60_000 });
@@ -32,10 +42,11 @@ export function addPasskeyRoutes(
   }
 
   routes.route('post', '/session/passkey/options', 'askForPasskey', async (_request, response) => {
-    ask(response, await passkeys.askForSignIn());
+    ask(response, await configured().askForSignIn());
   });
 
   routes.route('post', '/session/passkey', 'signInWithPasskey', async (request, response) => {
+    const passkeys = configured();
     const answer = await routes.bodyOf(passkeySignInSchema, request, response);
     const sealed = challengeOf(request, response);
     const origin = await routes.originOf(request, response);
@@ -47,11 +58,13 @@ export function addPasskeyRoutes(
     '/session/passkeys/options',
     'askForPasskeyRegistration',
     async (request, response) => {
+      const passkeys = configured();
       ask(response, await passkeys.askForRegistration(await routes.sessionOf(request)));
     },
   );
 
   routes.route('post', '/session/passkeys', 'registerPasskey', async (request, response) => {
+    const passkeys = configured();
     const live = await routes.sessionOf(request);
     const { name, response: answer } = await routes.bodyOf(
       registerPasskeySchema,
@@ -64,15 +77,18 @@ export function addPasskeyRoutes(
   });
 
   routes.route('get', '/session/passkeys', 'listPasskeys', async (request, response) => {
-    const items = await passkeys.list(await routes.sessionOf(request));
+    const items = await configured().list(await routes.sessionOf(request));
     response.set('cache-control', 'no-store').json({ items: items.map(passkeyToWire) });
   });
 
+  // Otherwise `options` would be read as the ID of a passkey.
+  routes.refuseOtherMethods();
   routes.route(
     'delete',
     '/session/passkeys/{passkey_id}',
     'deletePasskey',
     async (request, response) => {
+      const passkeys = configured();
       const live = await routes.sessionOf(request);
       const { passkey_id: id } = parseParams(passkeyParamsSchema, request.params) as {
         passkey_id: string;

@@ -7,7 +7,7 @@ import type { RequestOrigin } from '../http/endpoint';
 import { RateLimited } from '../rate-limit/rate-limited';
 import type { NetworkThrottle } from '../rate-limit/throttle';
 import { auditOfSession } from './audit-of-session';
-import type { KeptChallenges } from './kept-challenges';
+import type { ChallengePurpose, KeptChallenges } from './kept-challenges';
 import type { LiveSession } from './live-sessions';
 import { passkeySnapshot, type Passkey } from './passkey';
 import type { PasskeyStore } from './passkey-store';
@@ -80,8 +80,9 @@ export function createPasskeyService(dependencies: {
       if (passkey === undefined || verified === undefined) throw await wrong(origin.ip);
       return unitOfWork.run(async () => {
         await store.used(passkey.id, clock.now(), verified.counter);
-        const { subject } = passkey;
-        const opened = await opener.open({ method: 'passkey', subject, key: null }, origin);
+        const { subject, keyId } = passkey;
+        const key = keyId === null ? null : { id: keyId, secretVersion: null };
+        const opened = await opener.open({ method: 'passkey', subject, key }, origin);
         if (opened === undefined) throw wrongPasskey();
         return opened;
       });
@@ -93,12 +94,12 @@ export function createPasskeyService(dependencies: {
       if (member === undefined) throw membersOnly();
       const user = { id: subject.id, email: member.email, name: member.name };
       const options = await webAuthn.registrationOptions(user, await store.listOf(subject.id));
-      return { options, sealed: challenges.keep(options.challenge, 'registration') };
+      return { options, sealed: challenges.keep(options.challenge, registrationIn(live)) };
     },
 
     async register(live, { name, response, sealed }, origin) {
       if (live.members.length === 0) throw membersOnly();
-      const challenge = await challenges.take(sealed, 'registration');
+      const challenge = await challenges.take(sealed, registrationIn(live));
       const verified = await webAuthn.verifyRegistration(response, challenge);
       if (verified === undefined) throw wrongPasskey();
       const passkey: Passkey = {
@@ -135,6 +136,10 @@ export function createPasskeyService(dependencies: {
         });
       }),
   };
+}
+
+function registrationIn({ session }: LiveSession): ChallengePurpose {
+  return `registration/${session.id}`;
 }
 
 /** The same for unknown passkeys, wrong signatures and other sites, so a guesser learns nothing. */

@@ -18,9 +18,14 @@ export interface PresentedSessions {
    * @throws Failure `unauthenticated` if there are two cookies
    */
   find(headers: IncomingHttpHeaders): Promise<LiveSession | undefined>;
+  /** Every session that the cookies name. Of two cookies, none counts, but a sign-out ends both. */
+  all(headers: IncomingHttpHeaders): Promise<readonly LiveSession[]>;
   /** @throws Failure `unauthenticated` if there is no session */
   require(headers: IncomingHttpHeaders): Promise<LiveSession>;
 }
+
+/** Each is a query, and anybody may send cookies. Browsers have one, or one of each host and path. */
+const MOST_COOKIES = 4;
 
 export type SessionAuthenticator = SessionAuthentication & PresentedSessions;
 
@@ -65,6 +70,16 @@ export function createSessionAuthentication(dependencies: {
     return token === undefined ? undefined : live.byToken(token);
   }
 
+  async function all(headers: IncomingHttpHeaders): Promise<readonly LiveSession[]> {
+    const tokens = new Set(cookieValues(headers.cookie, cookie.name).slice(0, MOST_COOKIES));
+    const found: LiveSession[] = [];
+    for (const token of tokens) {
+      const session = await live.byToken(token);
+      if (session !== undefined) found.push(session);
+    }
+    return found;
+  }
+
   async function require(headers: IncomingHttpHeaders): Promise<LiveSession> {
     const found = await find(headers);
     if (found === undefined) throw signedOut();
@@ -73,6 +88,7 @@ export function createSessionAuthentication(dependencies: {
 
   return {
     find,
+    all,
     require,
     async authenticate({ method, headers, again }) {
       if (tokenOf(headers) === undefined) return undefined;
@@ -88,7 +104,7 @@ export function createSessionAuthentication(dependencies: {
   };
 }
 
-function signedOut(): Failure {
+export function signedOut(): Failure {
   return new Failure(
     'unauthenticated',
     'You are not signed in, or your session has ended. Sign in.',

@@ -27,6 +27,8 @@ export function cookieValues(header: string | undefined, name: string): string[]
   if (header === undefined) return [];
   return header.split(';').flatMap((pair) => {
     const equals = pair.indexOf('=');
+    // Browsers send a cookie without a name as its value alone.
+    if (equals === -1) return [];
     return pair.slice(0, equals).trim() === name ? [pair.slice(equals + 1).trim()] : [];
   });
 }

@@ -19,8 +19,8 @@ import type { SessionStore } from './session-store';
 /** The address and the browser of a sign-in. */
 export interface SignInOrigin extends Pick<Caller, 'requestId' | 'ip'> {
   readonly userAgent: string | undefined;
-  /** The session that the browser had before. It ends. */
-  readonly previous: LiveSession | undefined;
+  /** The sessions that the browser had before: at most one, unless it has two cookies. They end. */
+  readonly previous: readonly LiveSession[];
 }
 
 export interface OpenedSession {
@@ -93,7 +93,7 @@ export function createSessionOpener(dependencies: {
         await prepare?.(session);
         const opened = await live.of(session);
         if (opened === undefined) return undefined;
-        if (origin.previous !== undefined) await end(origin.previous, origin);
+        for (const each of origin.previous) await end(each, origin);
         const token = drawSessionToken();
         await store.insert(session, sessionTokenHash(token));
         await auditOfSession(audit, opened, origin, {

@@ -4,7 +4,7 @@ import { grantOfTeamRole } from '../domain/permission';
 import type { MemberPrincipal, Principal } from '../domain/principal';
 import type { LiveSession } from './live-sessions';
 import type { ReachedMember } from './reached-members';
-import type { Session } from './session';
+import { credentialOf, type Session } from './session';
 
 export const TEAM_HEADER = 'keyplane-team';
 
@@ -51,7 +51,7 @@ export function memberPrincipal(member: ReachedMember, session: Session): Member
     teamId: member.team.id,
     teamRole: member.teamRole,
     grant: grantOfTeamRole(member.teamRole),
-    credential: { kind: 'session', id: session.id, keyId: session.key?.id ?? null },
+    credential: credentialOf(session),
   };
 }
 

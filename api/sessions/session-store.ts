@@ -21,9 +21,13 @@ export interface SessionStore {
   /** Writes only if nobody else has written a later time. */
   see(id: string, at: Date, idleExpiresAt: Date): Promise<void>;
   end(id: string, at: Date): Promise<void>;
-  endOfMember(memberId: string, at: Date): Promise<void>;
+  /** @param subjectId a person or a member */
+  endOfSubject(subjectId: string, at: Date): Promise<void>;
   endOfTeam(teamId: string, at: Date): Promise<void>;
+  /** Those that began with the key. */
   endOfKey(keyId: string, at: Date): Promise<void>;
+  /** Those that descend from the keys in any way. */
+  endOfLineage(keyIds: readonly string[], at: Date): Promise<void>;
   /** Deletes sessions whose longest life ended before. */
   purge(before: Date): Promise<void>;
 }
@@ -88,9 +92,16 @@ export function createKnexSessionStore(database: Database): SessionStore {
     },
 
     end: (id, at) => endWhere({ id }, at),
-    endOfMember: (memberId, at) => endWhere({ subject_id: memberId }, at),
+    endOfSubject: (subjectId, at) => endWhere({ subject_id: subjectId }, at),
     endOfTeam: (teamId, at) => endWhere({ team_id: teamId }, at),
-    endOfKey: (keyId, at) => endWhere({ key_id: keyId }, at),
+    endOfKey: (keyId, at) => endWhere({ key_id: keyId, method: 'application_key' }, at),
+
+    async endOfLineage(keyIds, at) {
+      await sessions()
+        .whereIn('key_id', [...keyIds])
+        .whereNull('ended_at')
+        .update({ ended_at: toMillis(at) });
+    },
 
     async purge(before) {
       await sessions().where('expires_at', '<', toMillis(before)).delete();

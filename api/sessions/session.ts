@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { CallerCredential } from '../domain/principal';
 
 export const SESSION_METHODS = ['application_key', 'email_link', 'oidc', 'passkey'] as const;
 
@@ -9,7 +10,11 @@ export type SessionSubject =
   | { readonly kind: 'person' | 'operator'; readonly id: string }
   | { readonly kind: 'member'; readonly id: string; readonly teamId: string };
 
-/** The application key that a session began with. The session ends with that secret of the key. */
+/**
+ * The application key that a session descends from. A session that began with the key ends with that secret.
+ * One that began with a passkey ends only if the key has leaked, because people keep their passkeys when they
+ * replace their keys.
+ */
 export interface SessionKey {
   readonly id: string;
   readonly secretVersion: number | null;
@@ -28,6 +33,16 @@ export interface Session {
   readonly endedAt: Date | null;
   readonly ip: string;
   readonly userAgent: string | null;
+}
+
+export function endsWithItsKey({ method }: Pick<Session, 'method'>): boolean {
+  return method === 'application_key';
+}
+
+export function credentialOf(session: Session): CallerCredential {
+  const { id, key } = session;
+  const outlivesKey = key !== null && !endsWithItsKey(session);
+  return { kind: 'session', id, keyId: key?.id ?? null, ...(outlivesKey && { outlivesKey }) };
 }
 
 export interface SessionLimits {

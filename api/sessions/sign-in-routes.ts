@@ -14,6 +14,15 @@ import type { SessionViews } from './session-view';
 type Method = 'get' | 'post' | 'delete';
 export type Handler = (request: Request, response: Response) => Promise<void>;
 
+/** @throws Failure `not_found` if this way to sign in is not configured */
+export function requireConfigured<T>(way: T | null, sentence: string): T {
+  if (way !== null) return way;
+  throw new Failure(
+    'not_found',
+    `${sentence} See GET /session/methods for the other ways to sign in.`,
+  );
+}
+
 /** What the routes of every way to sign in share. */
 export interface SignInRoutes {
   readonly router: Router;
@@ -32,7 +41,7 @@ export interface SignInRoutes {
     request: Request,
     response: Response,
   ): Promise<z.output<S>>;
-  /** Refuses every other method at the paths so far. Comes last. */
+  /** Refuses every other method at the paths since the last call. */
   refuseOtherMethods(): void;
 }
 
@@ -64,16 +73,6 @@ export function createSignInRoutes(dependencies: {
     response.cookie(cookie.name, token, { ...cookie.options, maxAge });
   };
 
-  /** Somebody who signs in again may have two cookies, or one that is worth nothing. */
-  async function previousOf({ headers }: Request): Promise<LiveSession | undefined> {
-    try {
-      return await presented.find(headers);
-    } catch (error) {
-      if (error instanceof Failure) return undefined;
-      throw error;
-    }
-  }
-
   return {
     router,
     setCookie,
@@ -97,7 +96,7 @@ export function createSignInRoutes(dependencies: {
 
     async originOf(request, { locals: { requestId, ip } }) {
       const userAgent = request.headers['user-agent'];
-      return { requestId, ip, userAgent, previous: await previousOf(request) };
+      return { requestId, ip, userAgent, previous: await presented.all(request.headers) };
     },
 
     sessionOf: ({ headers }) => presented.require(headers),
@@ -113,6 +112,7 @@ export function createSignInRoutes(dependencies: {
           throw new Failure('method_not_allowed', `Use ${methods.join(' or ')} here.`);
         });
       }
+      methodsByPath.clear();
     },
   };
 }

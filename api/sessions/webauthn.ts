@@ -38,14 +38,14 @@ export interface WebAuthn {
 }
 
 /**
- * The site of the public URL, never of a Host header. `undefined` if browsers have no passkeys there: without
+ * The site of the public URL, never of a Host header. `null` if browsers have no passkeys there: without
  * https except on localhost, and at an address instead of a name.
  */
-export function relyingPartyOf(issuer: string): RelyingParty | undefined {
+export function relyingPartyOf(issuer: string): RelyingParty | null {
   const { protocol, hostname, origin } = new URL(issuer);
   const isName = isIP(hostname) === 0 && !hostname.startsWith('[');
   const isSecure = protocol === 'https:' || hostname === 'localhost';
-  return isName && isSecure ? { id: hostname, origin } : undefined;
+  return isName && isSecure ? { id: hostname, origin } : null;
 }
 
 const NAME = 'Keyplane';

@@ -1,5 +1,5 @@
 import { withFrontMatter } from './front-matter';
-import { codeBlock, table } from './markdown';
+import { codeBlock, plain, table } from './markdown';
 import {
   codesOf,
   operationsOf,
@@ -64,7 +64,7 @@ ${table(['part', 'what it is about', 'operations'], rows)}
 
 ## Conventions
 
-${document.info.description}
+${plain(document.info.description)}
 
 ## Common headers and parameters
 
@@ -85,7 +85,7 @@ function tagPage(
   const parts = operations
     .filter(({ tag }) => tag === name)
     .map((operation) => operationPart(document, operation));
-  const body = [`# ${name}`, description, ...parts].join('\n\n');
+  const body = [`# ${name}`, plain(description), ...parts].join('\n\n');
   return {
     path: `${FOLDER}/${slugOf(name)}.md`,
     text: withFrontMatter({ title: name }, `${body}\n`),
@@ -97,7 +97,7 @@ function operationPart(document: OpenApi, { method, path, operation }: PlacedOpe
   return [
     `## ${operation.summary} {#${slugOf(operation.operationId)}}`,
     codeBlock('http', `${method} ${path}`),
-    operation.description,
+    plain(operation.description ?? ''),
     parametersPart(document, operation),
     ...Object.entries(body ?? {}).flatMap(([type, { schema }]) =>
       schema === undefined ? [] : [bodyPart(document, `Request (\`${type}\`)`, schema)],

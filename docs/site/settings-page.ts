@@ -46,5 +46,10 @@ ${[...grouped, ...others].join('\n\n')}
 
 const groupOf = (name: string) => GROUPS.find(([, pattern]) => pattern.test(name))?.[0] ?? OTHER;
 
+/** Placeholders such as `<path>` are no markup. */
 const settingPart = ({ name, description }: (typeof CONFIG_VARIABLES)[number]) =>
-  `### ${name}\n\n${sentence(description).replaceAll(/(?<!`)\b(KEYPLANE_\w+|sqlite:<path>|sqlite:<data folder>\/keyplane\.db|postgres:\/\/…)/g, '`$1`')}`;
+  `### ${name}\n\n${sentence(description.replaceAll(VALUE, '`$1`'))}`;
+
+/** What a person types: a variable, or a URL with placeholders. */
+const VALUE =
+  /(?<!`)\b(KEYPLANE_\w+|sqlite:<path>|sqlite:<data folder>\/keyplane\.db|postgres:\/\/…)/g;

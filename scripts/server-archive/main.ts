@@ -4,7 +4,8 @@ import { buildServerArchive } from './build-server-archive';
 
 const USAGE = `npm run release:server -- [--out <folder>]
 
-Packs the built server into an archive that runs on a bare Node of this platform. Run npm run build first.
+Packs the built server into an archive that runs on a bare Node of this platform. Run npm run build and
+npm run build:docs first.
 
   --out  folder of the archive (default: release)`;
 

@@ -49,7 +49,7 @@ describe('signing in with an application key', () => {
     await page.getByRole('textbox', { name: 'Client ID' }).fill(clientId);
     await page.getByLabel('Secret', { exact: true }).fill(secret);
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Application keys' }).waitFor();
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
     expect(page.url().startsWith(web.url)).toBe(true);
     await page.context().close();
   });

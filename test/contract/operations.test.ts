@@ -9,6 +9,16 @@ interface DescribedOperation {
 
 const METADATA = ['getAuthorizationServerMetadata', 'getOpenIdConfiguration', 'getJsonWebKeySet'];
 
+/** Their routes are not made of endpoints. */
+const OF_SESSIONS = [
+  'getSession',
+  'claimMembership',
+  'askForPasskeyRegistration',
+  'registerPasskey',
+  'listPasskeys',
+  'deletePasskey',
+];
+
 describe('the operations of the document', () => {
   let api: TestApi;
   let endpoints: ReadonlyMap<string, Endpoint>;
@@ -74,7 +84,7 @@ describe('the operations of the document', () => {
     if (operationId === 'createAccessToken') return ['basic', ''];
     if (operationId === 'introspect' || operationId === 'revoke') return ['basic', 'bearer', ''];
     if (operationId.startsWith('forwardAuth')) return ['gateway,bearer', 'gateway,api_key'];
-    if (operationId === 'getSession') return ['session'];
+    if (OF_SESSIONS.includes(operationId)) return ['session'];
     if (operationId === 'signOut') return ['session', ''];
     const { access = 'public', hot } = endpoints.get(operationId) ?? {};
     if (access === 'public') return [];

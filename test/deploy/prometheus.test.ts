@@ -137,6 +137,14 @@ wherePrometheusIs(`a Prometheus that scrapes Keyplane${reason}`, () => {
     expect(stdout).toContain(`${rules.length} rules found`);
   });
 
+  test('fires each alert for the fault that it is about, and not for a short one', () => {
+    const file = path.join(__dirname, 'keyplane.rules.test.yaml');
+    const text = readFileSync(file, 'utf8');
+    expect(rules.filter(({ alert }) => !text.includes(`"${alert}"`))).toEqual([]);
+    const { status, stdout } = spawnSync('promtool', ['test', 'rules', file], { encoding: 'utf8' });
+    expect([status, stdout]).toEqual([0, expect.stringContaining('SUCCESS')]);
+  });
+
   test('knows every metric that the dashboard and the alerts name', async () => {
     const answer = await fetch(`${url}/api/v1/label/__name__/values`);
     const { data } = (await answer.json()) as { data: readonly string[] };

@@ -7,6 +7,7 @@ import { PUBLISHED_PERMISSIONS } from '../../api/domain/permission';
 import { PROBLEMS } from '../../api/http/problem';
 import { entriesOf } from '../../docs/site/command-pages';
 import { GENERATED, generatedPages } from '../../docs/site/generated-pages';
+import { plain } from '../../docs/site/markdown';
 import { operationsOf, readOpenApi } from '../../docs/site/open-api';
 
 const PROVIDER_DOCS = path.join(__dirname, '../../provider/docs');
@@ -108,6 +109,12 @@ describe('the generated pages of the documentation', () => {
     );
     expect(outside).toEqual([]);
   });
+});
+
+test('placeholders in texts of the code are no markup', () => {
+  expect(plain('at <issuer>/x, with `<name>` and {{x}}')).toBe(
+    'at &lt;issuer>/x, with `<name>` and &#123;&#123;x}}',
+  );
 });
 
 test('entries of a help continue on lines without a name', () => {

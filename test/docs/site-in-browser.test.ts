@@ -11,7 +11,14 @@ const LOOKS = [
   { name: 'light at 360 px', colorScheme: 'light', width: 360 },
   { name: 'dark at 360 px', colorScheme: 'dark', width: 360 },
 ] as const;
-const PAGES = ['', 'guides/gateways/nginx', 'reference/provider/resources/service_account_key'];
+const PAGES = [
+  '',
+  'start/hcl',
+  'guides/gateways/nginx',
+  'reference/permissions',
+  'reference/provider/resources/service_account_key',
+  'errors/role_in_use',
+];
 
 (isHere ? describe : describe.skip)(`the documentation site in a browser${why}`, () => {
   let site: ServedSite;
@@ -44,23 +51,24 @@ const PAGES = ['', 'guides/gateways/nginx', 'reference/provider/resources/servic
     return { page, faults, requests, close: () => context.close() };
   }
 
-  describe.each(LOOKS)('$name', (look) => {
-    it.each(PAGES)(
-      'shows /docs/%s under its policy, without a request to another host',
-      async (path) => {
-        const { page, faults, requests, close } = await opened(path, look);
+  it.each(LOOKS)(
+    'shows its pages in $name under their policies, without a request to another host',
+    async (look) => {
+      const { page, faults, requests, close } = await opened('', look);
+      for (const path of PAGES) {
+        await page.goto(site.url + path, { waitUntil: 'networkidle' });
         await page.locator('.VPNav').waitFor();
-        expect(faults).toEqual([]);
-        expect(requests.filter((url) => !url.startsWith(site.url))).toEqual([]);
-        expect(await isDark(page)).toBe(look.colorScheme === 'dark');
-        expect(await overflow(page)).toBe(0);
-        await close();
-      },
-    );
-  });
+        expect([path, await isDark(page)]).toEqual([path, look.colorScheme === 'dark']);
+        expect([path, await overflow(page)]).toEqual([path, 0]);
+      }
+      expect(faults).toEqual([]);
+      expect(requests.filter((url) => !url.startsWith(site.url))).toEqual([]);
+      await close();
+    },
+  );
 
   it('switches between light and dark under its policy', async () => {
-    const { page, faults, close } = await opened(PAGES[1]!);
+    const { page, faults, close } = await opened('start/hcl');
     await page.locator('.VPNavBarAppearance button').click();
     expect(await isDark(page)).toBe(true);
     await page.reload({ waitUntil: 'networkidle' });

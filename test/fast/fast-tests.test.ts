@@ -10,10 +10,13 @@ describe('the fast tests', () => {
     ['test/e2e/groups.test.ts', ['test/support/terraform.ts']],
     ['test/support/terraform.ts', ['node:child_process']],
     ['test/scripts/program.test.ts', ['node:child_process']],
+    ['test/console/sign-in.test.ts', ['test/console/support/test-console.ts']],
+    ['test/console/support/test-console.ts', ['test/support/api.ts', 'test/support/browser.ts']],
+    ['test/support/browser.ts', ['npm:playwright-core']],
     ['test/provider/plan.test.ts', ['provider/plan.ts']],
   ]);
 
-  test('reach neither terraform, a PostgreSQL of their own nor another program', () => {
+  test('reach neither terraform, a PostgreSQL of their own, a browser nor another program', () => {
     expect(fastTestsOf(graph)).toEqual(['test/api/roles.test.ts', 'test/provider/plan.test.ts']);
   });
 

@@ -1,18 +1,20 @@
 import type { ImportGraph } from '../support/import-graph';
 
-/** A test that reaches one of these needs terraform, PostgreSQL or a build. */
+/** A test that reaches one of these needs terraform, PostgreSQL, a browser or a build. */
 const SLOW = new Set([
   'node:child_process',
   'test/support/terraform.ts',
   'test/support/postgres.ts',
   'test/support/embedded-postgres-server.ts',
+  'test/support/browser.ts',
   'test/support/built-site.ts',
+  'test/support/browser.ts',
 ]);
 
 /** This module starts PostgreSQL only for tests on PostgreSQL, which the fast run omits. */
 const ON_EITHER_DATABASE = 'test/support/api.ts';
 
-/** The test files that need neither terraform, PostgreSQL nor a build, by what they import. */
+/** The test files that need neither terraform, PostgreSQL, a browser nor a build, by what they import. */
 export function fastTestsOf(graph: ImportGraph): string[] {
   return [...graph.keys()]
     .filter((file) => file.endsWith('.test.ts') && !reachesSlow(file, graph))

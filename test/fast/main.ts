@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { buildImportGraph, readSourceFiles } from '../support/import-graph';
 import { fastTestsOf, startsApi } from './fast-tests';
@@ -24,10 +25,11 @@ interface Run {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+// Loading the modules of the API takes as long as 200 requests, so there are no more shards than cores need.
 const FAST_RUN: Run = {
   whole: false,
   seconds: testSeconds.fast,
-  shares: { ofApi: equal(4), ofOthers: equal(2) },
+  shares: { ofApi: equal(Math.max(2, availableParallelism())), ofOthers: equal(1) },
   environment: { KEYPLANE_TEST_DATABASES: 'sqlite', KEYPLANE_TEST_EFFORT: 'fast' },
 };
 
@@ -44,8 +46,8 @@ function equal(count: number): Shares {
 }
 
 /**
- * Runs the tests that need neither terraform, PostgreSQL nor a build; with `--all`, all tests. The other
- * arguments are Jest's.
+ * Runs the tests that need neither terraform, PostgreSQL, a browser nor a build; with `--all`, all tests.
+ * The other arguments are Jest's.
  */
 async function main(args: readonly string[]): Promise<void> {
   const [first, ...rest] = args;

@@ -33,7 +33,7 @@ describe('the version of Keyplane', () => {
         'provider/terraform-plugin/package.json#/version',
         'package-lock.json#/packages/api',
         'api/openapi.json#/info/version',
-        'docs/operating/provider/README.md',
+        'docs/operating/offer-the-provider.md',
       ]),
     );
   });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { Agent, createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import supertest from 'supertest';
 import { createApp } from '../../api/app/app';
@@ -173,7 +173,7 @@ export async function createTestApi(
     team,
     foundTeam: founding,
     as: (credentials) => {
-      const agent = supertest.agent(listener.url());
+      const agent = supertest.agent(listener.url()).use(listener.keepConnection);
       return credentials ? agent.auth(credentials.clientId, credentials.secret) : agent;
     },
     kill: listener.kill,
@@ -191,8 +191,11 @@ function createListener() {
   let server: Server | undefined;
   let port = 0;
   let app: App | undefined;
+  const connections = new Agent({ keepAlive: true });
   return {
     url: () => `http://127.0.0.1:${port}`,
+    /** Without an agent, superagent opens a connection for each request. */
+    keepConnection: (request: supertest.Request) => void request.agent(connections),
     answerWith(answering: App) {
       app = answering;
     },
@@ -210,6 +213,7 @@ function createListener() {
       const closing = server;
       if (closing === undefined) return;
       server = undefined;
+      connections.destroy();
       await new Promise((resolve) => {
         closing.close(resolve);
         closing.closeAllConnections();

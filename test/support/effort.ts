@@ -10,7 +10,7 @@ export function effort(count: { readonly full: number; readonly fast: number }):
  * All cases. In the fast run, only every `oneIn`th case, from `begin` on. Tests that use the same cases for
  * different purposes begin at different cases, so that together they try all of them.
  */
-export function someOf<T>(cases: readonly T[], oneIn: number, begin = 0): readonly T[] {
+export function someInFastRun<T>(cases: readonly T[], oneIn: number, begin = 0): readonly T[] {
   const step = effort({ full: 1, fast: oneIn });
   return cases.filter((_, at) => (at + begin) % step === 0);
 }

@@ -1,6 +1,6 @@
 import type { AuditTrail } from '../../domain/audit-trail';
 import type { Clock } from '../../domain/clock';
-import { lineageOf, type TeamCaller } from '../../domain/principal';
+import { creatorOf, type TeamCaller } from '../../domain/principal';
 import type { TeamPolicies } from '../../teams/team-policy';
 import { decideDelivery } from '../delivery/delivery';
 import { decideExpiry } from '../expiry';
@@ -46,8 +46,7 @@ export function createKeyIssuer(
   const deliveryOf = deliveryRuleOf(family);
 
   const judge: KeyIssuer['judge'] = async (caller, owner, request) => {
-    const { id: creatorId, teamId } = caller.principal;
-    const keyId = lineageOf(caller.principal);
+    const { teamId } = caller.principal;
     const { name = null, description = null, enabled, rotation } = request;
     const policy = await policies.policyOf(teamId);
     const isUnsaid = request.expiresAt === undefined && request.expiresIn === undefined;
@@ -58,10 +57,13 @@ export function createKeyIssuer(
 
     return async () => {
       const facts = { ...owner, family: kind, teamId, name, description };
-      const issued = await keys.issue(
-        { id: creatorId, keyId },
-        { ...facts, delivery, expiresAt, enabled, rotation },
-      );
+      const issued = await keys.issue(creatorOf(caller.principal), {
+        ...facts,
+        delivery,
+        expiresAt,
+        enabled,
+        rotation,
+      });
       await audit.record(caller, {
         action: `${kind}.created`,
         target: { kind, id: issued.key.id },

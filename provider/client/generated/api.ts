@@ -225,7 +225,7 @@ export interface paths {
         put?: never;
         /**
          * Create a new invitation for a member who has not accepted, or who is locked out
-         * @description The previous invitation ends. An active member is locked out if none of their application keys works. Only an owner can invite them again: they stay the same member, and accepting gives them a new application key.
+         * @description The previous invitation ends. An active member is locked out if none of their application keys works. Only an owner can invite them again: they stay the same member, and accepting gives them a new application key. Their sessions and passkeys for this member end.
          *
          *     Needs the permission `members.create`.
          */
@@ -5404,6 +5404,10 @@ export interface components {
         actor_id: string;
         /** @description Only events with this outcome. */
         outcome: "success" | "invalid_request" | "malformed_body" | "unauthenticated" | "cross_origin" | "unknown_team" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "team_policy_declared" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "invitation_invalid" | "sign_in_link_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "identity_disabled" | "trust_changed" | "token_revoked" | "audience_not_trusted" | "subject_not_trusted" | "claims_not_trusted" | "pull_request_not_trusted" | "token_id_missing" | "token_replayed" | "token_expired" | "token_not_yet_valid";
+        /** @description Only events at this time or later. */
+        since: string;
+        /** @description Only events before this time. */
+        until: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id16: string[];
         /** @description Only federated identities of this service account. */
@@ -16830,6 +16834,10 @@ export interface operations {
                 actor_id?: components["parameters"]["actor_id"];
                 /** @description Only events with this outcome. */
                 outcome?: components["parameters"]["outcome"];
+                /** @description Only events at this time or later. */
+                since?: components["parameters"]["since"];
+                /** @description Only events before this time. */
+                until?: components["parameters"]["until"];
             };
             header?: {
                 /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
@@ -16943,6 +16951,10 @@ export interface operations {
                 actor_id?: components["parameters"]["actor_id"];
                 /** @description Only events with this outcome. */
                 outcome?: components["parameters"]["outcome"];
+                /** @description Only events at this time or later. */
+                since?: components["parameters"]["since"];
+                /** @description Only events before this time. */
+                until?: components["parameters"]["until"];
             };
             header?: {
                 /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */

@@ -137,6 +137,75 @@ test.each(['https://h/path', 'https://h?q', 'https://h#f', 'https://u@h', 'ftp:/
   },
 );
 
+describe('an identity provider', () => {
+  const OIDC = {
+    KEYPLANE_OIDC_ISSUER: 'https://accounts.example.com',
+    KEYPLANE_OIDC_CLIENT_ID: 'keyplane',
+    KEYPLANE_OIDC_CLIENT_SECRET: 'the-secret-of-keyplane',
+  };
+
+  test('is named after its host, and accepts every domain, unless something else is set', () => {
+    expect(parseConfig({}).oidc).toBeNull();
+    const { oidc } = parseConfig(OIDC);
+    expect(oidc).toMatchObject({ name: 'accounts.example.com', emailDomains: [] });
+    expect(oidc?.clientSecret.reveal()).toBe('the-secret-of-keyplane');
+    expect(inspect(oidc)).not.toContain('the-secret');
+    const KEYPLANE_OIDC_EMAIL_DOMAINS = 'example.com, Example.org';
+    expect(
+      parseConfig({ ...OIDC, KEYPLANE_OIDC_NAME: 'Okta', KEYPLANE_OIDC_EMAIL_DOMAINS }).oidc,
+    ).toMatchObject({ name: 'Okta', emailDomains: ['example.com', 'Example.org'] });
+  });
+
+  test('needs a client ID and a secret', () => {
+    const { KEYPLANE_OIDC_ISSUER } = OIDC;
+    expect(problemsOf({ KEYPLANE_OIDC_ISSUER })).toEqual([
+      'KEYPLANE_OIDC_CLIENT_ID is required if KEYPLANE_OIDC_ISSUER is set.',
+      'KEYPLANE_OIDC_CLIENT_SECRET is required if KEYPLANE_OIDC_ISSUER is set.',
+    ]);
+  });
+
+  test.each([
+    ['KEYPLANE_OIDC_CLIENT_ID', 'keyplane'],
+    ['KEYPLANE_OIDC_CLIENT_SECRET', 'the-secret-of-keyplane'],
+    ['KEYPLANE_OIDC_NAME', 'Okta'],
+    ['KEYPLANE_OIDC_EMAIL_DOMAINS', 'example.com'],
+  ])('is required by %s', (variable, value) => {
+    expect(problemsOf({ [variable]: value })).toEqual([
+      `KEYPLANE_OIDC_ISSUER is required if ${variable} is set.`,
+    ]);
+  });
+
+  test.each([
+    'http://accounts.example.com',
+    'http://localhost.example.com',
+    'https://user@accounts.example.com',
+    'https://:password@accounts.example.com',
+    'https://accounts.example.com?tenant=1',
+    'https://accounts.example.com#tenant',
+    'accounts.example.com',
+  ])('is not at %s', (url) => {
+    expect(problemsOf({ ...OIDC, KEYPLANE_OIDC_ISSUER: url })).toEqual([
+      expect.stringMatching(/^KEYPLANE_OIDC_ISSUER must be an https URL .*\.$/),
+    ]);
+  });
+
+  test.each(['https://login.example.com/tenant/v2.0', 'http://localhost:9000', 'http://[::1]'])(
+    'may be at %s',
+    (url) => {
+      expect(parseConfig({ ...OIDC, KEYPLANE_OIDC_ISSUER: url }).oidc?.issuer).toBe(url);
+    },
+  );
+
+  test.each(['example', '@example.com', 'ada@example.com', '*.example.com', 'example.com,', ','])(
+    'never takes "%s" for a list of domains, which could admit everybody',
+    (domains) => {
+      expect(problemsOf({ ...OIDC, KEYPLANE_OIDC_EMAIL_DOMAINS: domains })).toEqual([
+        expect.stringContaining('KEYPLANE_OIDC_EMAIL_DOMAINS must be domains such as example.com'),
+      ]);
+    },
+  );
+});
+
 test('an issuer has no slash at its end', () => {
   expect(parseConfig({ KEYPLANE_ISSUER: 'https://keys.example.com/' }).issuer).toBe(
     'https://keys.example.com',

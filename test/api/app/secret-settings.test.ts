@@ -60,6 +60,16 @@ describe('a secret setting', () => {
     expect(config.metrics.token?.reveal()).toBe('a-long-enough-token');
   });
 
+  it('of the client at an identity provider is read from a file', async () => {
+    const config = await loadConfig({
+      KEYPLANE_OIDC_ISSUER: 'https://id.example.com',
+      KEYPLANE_OIDC_CLIENT_ID: 'keyplane',
+      KEYPLANE_OIDC_CLIENT_SECRET_FILE: await file('oidc', 'client-secret\n'),
+    });
+    expect(config.oidc?.clientSecret.reveal()).toBe('client-secret');
+    expect(config.oidc?.issuer).toBe('https://id.example.com');
+  });
+
   it('is what a command prints', async () => {
     const config = await loadConfig({
       KEYPLANE_MASTER_KEY_COMMAND: print(KEY),

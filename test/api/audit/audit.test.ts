@@ -134,6 +134,22 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
     expect(rows).not.toContain(secret.reveal());
   });
 
+  test('lists the events from one time until just before another', async () => {
+    const createRole = async (name: string) => {
+      organisation.clock.advance(60_000);
+      await owner.post('/v1/roles', { name, permissions: [] }).expect(201);
+      return organisation.clock.now().toISOString();
+    };
+    const first = await createRole('At first');
+    const second = await createRole('Then');
+    const third = await createRole('At last');
+    const timesOf = async (query: string) =>
+      (await eventsOf(owner, query)).map(({ at }: { at: string }) => at);
+    expect(await timesOf(`?since=${second}`)).toEqual([third, second]);
+    expect(await timesOf(`?since=${first}&until=${third}`)).toEqual([second, first]);
+    expect(await timesOf(`?since=${third}&until=${third}`)).toEqual([]);
+  });
+
   test('shows a team only its own trail, and a user none', async () => {
     const stranger = await organisation.foundTeam('Strangers');
     const teams = new Set(
@@ -163,7 +179,7 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
     expect(await idsByPages(owner, '/v1/audit-events', 2, meanwhile)).toEqual(all);
   });
 
-  test.each(['?target=x', '?action=', '?page_size=0', '?outcome=a&outcome=b'])(
+  test.each(['?target=x', '?action=', '?page_size=0', '?since=yesterday', '?outcome=a&outcome=b'])(
     'refuses the query %s',
     async (query) => {
       await owner.get(`/v1/audit-events${query}`).expect(422);

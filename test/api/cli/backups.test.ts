@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { mountSmallDisk } from '../../support/small-disk';
 import { buildKeyplane, type KeyplaneProcess, type SpawnOptions } from './support/keyplane-process';
 
 const keyplane = buildKeyplane();
@@ -141,6 +142,19 @@ describe('a backup', () => {
     expect(await run(['backup', 'missing/folder'], { folder })).toMatchObject({ exitCode: 73 });
     expect(await readdir(folder)).toEqual(names);
   });
+
+  const disk = mountSmallDisk(1);
+  afterAll(() => disk?.remove());
+  (disk ? test : test.skip)(
+    `that its disk has no room for is refused, and nothing is left${disk ? '' : ' (skipped: mounting a tmpfs needs root)'}`,
+    async () => {
+      const small = disk?.folder ?? '';
+      await writeFile(path.join(small, 'filler'), Buffer.alloc(900_000));
+      const { exitCode, stderr } = await run(['backup', path.join(small, 'b.db')], { folder });
+      expect([exitCode, await readdir(small)]).toEqual([73, ['filler']]);
+      expect(stderr).toMatch(/b\.db has no room for the backup/);
+    },
+  );
 
   test('is verified: what it has, when it was made, and that the master key opens it', async () => {
     const { exitCode, stdout } = await run(['verify-backup', backup], { folder });

@@ -1,5 +1,6 @@
 import { CREATED_KINDS, type CreatedKind } from '../../../api/domain/kinds';
 import { DATABASES } from '../../support/api';
+import { someInFastRun } from '../../support/effort';
 import { eventually } from '../../support/eventually';
 import { DAY } from '../../support/manual-clock';
 import { beginRun, outcomeOf, type Created, type TestRun } from '../../support/runs';
@@ -51,46 +52,55 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
       .delete(api.pathOf(kind, id))
       .expect(({ status }) => expect([200, 204]).toContain(status));
 
-  test.each(CREATED_KINDS)('is adopted by the stack whose state names it: %s', async (kind) => {
-    const { id } = await byHand(kind);
-    const createdAt = api.clock.now().toISOString();
-    api.clock.advance(DAY);
-    const run = await beginRun(api);
-    expect(await recordedCount(run)).toBe(0);
-    await run.name([id]).expect(204);
-    expect(await recordedCount(run)).toBe(1);
-    expect(await listed()).toEqual([
-      {
-        id,
-        kind,
-        stack: 'prod',
-        run: null,
-        created_at: createdAt,
-        created_by: kind === 'member' ? null : api.team.owner.memberId,
-        recorded_at: api.clock.now().toISOString(),
-        last_named_at: api.clock.now().toISOString(),
-      },
-    ]);
-  });
+  test.each(someInFastRun(CREATED_KINDS, 3))(
+    'is adopted by the stack whose state names it: %s',
+    async (kind) => {
+      const { id } = await byHand(kind);
+      const createdAt = api.clock.now().toISOString();
+      api.clock.advance(DAY);
+      const run = await beginRun(api);
+      expect(await recordedCount(run)).toBe(0);
+      await run.name([id]).expect(204);
+      expect(await recordedCount(run)).toBe(1);
+      expect(await listed()).toEqual([
+        {
+          id,
+          kind,
+          stack: 'prod',
+          run: null,
+          created_at: createdAt,
+          created_by: kind === 'member' ? null : api.team.owner.memberId,
+          recorded_at: api.clock.now().toISOString(),
+          last_named_at: api.clock.now().toISOString(),
+        },
+      ]);
+    },
+  );
 
-  test.each(CREATED_KINDS)('no longer counts once it has ended: %s', async (kind) => {
-    const { id } = await byHand(kind);
-    const run = await beginRun(api);
-    await run.name([id]).expect(204);
-    await end(kind, id);
-    expect(await recordedCount(run)).toBe(0);
-    // An older version of the state still names the object.
-    await run.name([id]).expect(204);
-    expect(await recordedCount(run)).toBe(0);
-  });
+  test.each(someInFastRun(CREATED_KINDS, 3, 1))(
+    'no longer counts once it has ended: %s',
+    async (kind) => {
+      const { id } = await byHand(kind);
+      const run = await beginRun(api);
+      await run.name([id]).expect(204);
+      await end(kind, id);
+      expect(await recordedCount(run)).toBe(0);
+      // An older version of the state still names the object.
+      await run.name([id]).expect(204);
+      expect(await recordedCount(run)).toBe(0);
+    },
+  );
 
-  test.each(CREATED_KINDS)('is not adopted if it has ended before: %s', async (kind) => {
-    const { id } = await byHand(kind);
-    await end(kind, id);
-    const run = await beginRun(api);
-    await run.name([id]).expect(204);
-    expect(await api.database.knex('creations')).toEqual([]);
-  });
+  test.each(someInFastRun(CREATED_KINDS, 3, 2))(
+    'is not adopted if it has ended before: %s',
+    async (kind) => {
+      const { id } = await byHand(kind);
+      await end(kind, id);
+      const run = await beginRun(api);
+      await run.name([id]).expect(204);
+      expect(await api.database.knex('creations')).toEqual([]);
+    },
+  );
 
   test('is adopted by the version of its secret, too', async () => {
     const key = await byHand('application_key');

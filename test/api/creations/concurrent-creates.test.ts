@@ -1,5 +1,6 @@
 import { CREATED_KINDS, type CreatedKind, isKeyFamily, KINDS } from '../../../api/domain/kinds';
 import { DATABASES } from '../../support/api';
+import { someInFastRun } from '../../support/effort';
 import { eventually } from '../../support/eventually';
 import { SECOND } from '../../support/manual-clock';
 import { describeOnPostgres } from '../../support/on-postgres';
@@ -120,7 +121,7 @@ describeOnPostgres('two connections at the same moment, on postgres,', () => {
     return { id, next: await beginRun(api) };
   }
 
-  test.each(CREATED_KINDS)(
+  test.each(someInFastRun(CREATED_KINDS, 3))(
     'a %s stays if it is recorded while it is about to be replaced',
     async (kind) => {
       const { id, next } = await abandoned(kind);

@@ -1,5 +1,6 @@
 import { CREATED_KINDS } from '../../../api/domain/kinds';
 import { DATABASES } from '../../support/api';
+import { someInFastRun } from '../../support/effort';
 import { eventually } from '../../support/eventually';
 import { MINUTE, SECOND } from '../../support/manual-clock';
 import { beginRun, outcomeOf, type TestRun } from '../../support/runs';
@@ -19,8 +20,8 @@ describe.each(DATABASES)('an object that a cut-off run made, on %s,', (on) => {
     ['is found by its lease', () => Promise.resolve(api.clock.advance(11 * SECOND))],
   ];
 
-  describe.each(ENDINGS)('if that %s,', (_how, end) => {
-    test.each(CREATED_KINDS)(
+  describe.each(ENDINGS)('if that %s,', (how, end) => {
+    test.each(someInFastRun(CREATED_KINDS, 4, how === 'is reported' ? 0 : 1))(
       'a %s is replaced if nothing of its stack is recorded (I3)',
       async (kind) => {
         const run = await beginRun(api);
@@ -34,7 +35,7 @@ describe.each(DATABASES)('an object that a cut-off run made, on %s,', (on) => {
     );
   });
 
-  test.each(CREATED_KINDS)(
+  test.each(someInFastRun(CREATED_KINDS, 4, 2))(
     'a %s is replaced once everything else in the stack has been presented (I3)',
     async (kind) => {
       const kept = await api.finishedRun('role', { name: 'kept' });
@@ -49,7 +50,7 @@ describe.each(DATABASES)('an object that a cut-off run made, on %s,', (on) => {
     },
   );
 
-  test.each(CREATED_KINDS)(
+  test.each(someInFastRun(CREATED_KINDS, 4, 3))(
     'a %s is refused, with its ID, if the rest was not presented',
     async (kind) => {
       await api.finishedRun('role', { name: 'not presented' });

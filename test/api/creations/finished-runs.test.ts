@@ -1,6 +1,7 @@
 import { CREATED_KINDS } from '../../../api/domain/kinds';
 import { randomUUID } from 'node:crypto';
 import { DATABASES } from '../../support/api';
+import { someInFastRun } from '../../support/effort';
 import { eventually } from '../../support/eventually';
 import { DAY, SECOND } from '../../support/manual-clock';
 import { beginRun, describeRun, outcomeOf } from '../../support/runs';
@@ -17,7 +18,7 @@ describe.each(DATABASES)('an object that a finished run made, on %s,', (on) => {
   /** A second member with the same address is refused, even if somebody else sends the invitation. */
   const AGAIN = CREATED_KINDS.filter((kind) => kind !== 'member');
 
-  test.each(AGAIN)(
+  test.each(someInFastRun(AGAIN, 3))(
     'a %s is never ended if the next run creates an equal one (I1)',
     async (kind) => {
       const kept = await api.finishedRun(kind);
@@ -44,7 +45,7 @@ describe.each(DATABASES)('an object that a finished run made, on %s,', (on) => {
     expect(await api.exists('application_key', kept.id)).toBe(true);
   });
 
-  test.each(CREATED_KINDS)(
+  test.each(someInFastRun(CREATED_KINDS, 3, 1))(
     'a %s that it did not deliver is replaced immediately (I3)',
     async (kind) => {
       const run = await beginRun(api);

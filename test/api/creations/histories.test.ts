@@ -1,6 +1,7 @@
 import { fc } from '../../support/property';
 import type { CreatedKind } from '../../../api/domain/kinds';
 import { DATABASES } from '../../support/api';
+import { someInFastRun } from '../../support/effort';
 import { SECOND } from '../../support/manual-clock';
 import { beginRun, outcomeOf, type TestRun } from '../../support/runs';
 import { startCreations, type CreationsApi } from './creation-families';
@@ -172,7 +173,7 @@ describe.each(DATABASES)('after any sequence of applies of two states, on %s,', 
   });
   afterEach(() => api.close());
 
-  test.each([1, 2, 3, 4])(
+  test.each(someInFastRun([1, 2, 3, 4], 4))(
     'nothing is ended that was delivered or named (seed %i)',
     async (seed) => {
       const [history = []] = fc.sample(fc.array(apply, { minLength: 12, maxLength: 16 }), {
@@ -187,7 +188,7 @@ describe.each(DATABASES)('after any sequence of applies of two states, on %s,', 
     },
   );
 
-  test.each([5, 6, 7, 8])(
+  test.each(someInFastRun([5, 6, 7, 8], 4))(
     'exactly the objects of the state exist after a complete apply (seed %i)',
     async (seed) => {
       const steps = fc.array(apply, { minLength: 4, maxLength: 6 });

@@ -1,5 +1,7 @@
 import document from '../../../api/openapi.json';
 
+const OF_A_BROWSER = 'asked by the browser of a person: it has no run';
+
 /** Why a late request of a run that has ended may still be carried out. */
 const UNFENCED: Readonly<Record<string, string>> = {
   '/v1/invitations/accept': 'public: it has no run',
@@ -21,6 +23,15 @@ const UNFENCED: Readonly<Record<string, string>> = {
   '/v1/runs/renew': 'judges the run itself',
   '/v1/runs/finish': 'judges the run itself',
   '/v1/runs/cut-off': 'judges the run itself',
+  '/session': OF_A_BROWSER,
+  '/session/email-link': OF_A_BROWSER,
+  '/session/email-link/redeem': OF_A_BROWSER,
+  '/session/invitations/accept': OF_A_BROWSER,
+  '/session/memberships': OF_A_BROWSER,
+  '/session/passkey': OF_A_BROWSER,
+  '/session/passkey/options': OF_A_BROWSER,
+  '/session/passkeys': OF_A_BROWSER,
+  '/session/passkeys/options': OF_A_BROWSER,
   '/oauth2/token': 'no object changes',
   '/oauth2/introspect': 'reads',
   '/oauth2/revoke': 'ends an access token, or the key whose secret it was given',

@@ -1,5 +1,6 @@
 import { CREATED_KINDS } from '../../../api/domain/kinds';
 import { DATABASES, type Credentials } from '../../support/api';
+import { someInFastRun } from '../../support/effort';
 import { beginRun } from '../../support/runs';
 import { startCreations, type CreationsApi } from './creation-families';
 
@@ -83,7 +84,7 @@ describe.each(DATABASES)('a fresh creation, on %s,', (on) => {
     expect(await madeIn()).toBeNull();
   });
 
-  it.each(CREATED_KINDS)(
+  it.each(someInFastRun(CREATED_KINDS, 3))(
     'is neither recorded nor shown by a token for something else: %s',
     async (kind) => {
       const run = await beginRun(api);

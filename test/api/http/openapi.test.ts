@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildOpenApiDocument } from '../../../api/app/openapi';
+import { Concealed } from '../../../api/lib/concealed';
 import { createTestApi, type TestApi } from '../../support/api';
+import { someInFastRun } from '../../support/effort';
 
 interface Document {
   openapi: string;
@@ -16,12 +18,25 @@ interface Operation {
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'options'] as const;
 const committed = join(__dirname, '../../../api/openapi.json');
 
+/** The paths of ways to sign in exist only if they are configured. Nothing is called there. */
+const WITH_EVERY_SIGN_IN = {
+  host: 'localhost',
+  mail: { smtpUrl: new Concealed('smtp://127.0.0.1:1'), from: 'keyplane@example.com' },
+  oidc: {
+    issuer: 'https://id.example.com',
+    clientId: 'keyplane',
+    clientSecret: new Concealed('secret'),
+    name: 'Example',
+    emailDomains: [],
+  },
+} as const;
+
 describe('the OpenAPI document', () => {
   let api: TestApi;
   let document: Document;
 
   beforeAll(async () => {
-    api = await createTestApi();
+    api = await createTestApi('sqlite', WITH_EVERY_SIGN_IN);
     document = (await buildOpenApiDocument()) as Document;
   });
 
@@ -67,7 +82,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('has a route for every operation, and no route that it does not name', async () => {
-    for (const path of Object.keys(document.paths)) {
+    for (const path of someInFastRun(Object.keys(document.paths), 5)) {
       const concrete = path.replaceAll(/\{\w+\}/g, 'x_0');
       const answered = [];
       for (const method of METHODS) {

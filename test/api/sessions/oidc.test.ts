@@ -125,10 +125,16 @@ describe('signing in at an identity provider (oidc-provider)', () => {
     it.each([
       ['an address that is not verified', { email: ADA, verified: 'false' }, 'email_unverified'],
       ['another domain', { email: 'ada@evil.example' }, 'email_domain_not_allowed'],
+      [
+        'an address that only looks like one',
+        { email: 'brea\u212Aer@example.com' },
+        'not_a_member',
+      ],
       ['a person who is no member', { email: 'bob@example.com' }, 'not_a_member'],
       ['a person who refuses', { email: ADA, refuses: 'true' }, 'access_denied'],
     ])('refuses %s', async (_who, account, error) => {
       await invite();
+      await invite('breaker@example.com');
       await control('/next', account);
       expect(await signIn()).toBe(`/sign-in?error=${error}`);
       await browser.send('get', '/session').expect(401);

@@ -11,11 +11,11 @@ describe.each(DATABASES)('a passkey, on %s', (on) => {
   beforeEach(async () => {
     api = await createTestApi(on, { host: 'localhost' });
     browser = openBrowser(api);
-    const { port } = new URL(api.url);
-    authenticator = createAuthenticator({ origin: `http://localhost:${port}`, rpId: 'localhost' });
+    authenticator = createAuthenticator({ origin: origin(), rpId: 'localhost' });
   });
   afterEach(() => api.close());
 
+  const origin = () => `http://localhost:${new URL(api.url).port}`;
   const owner = () => api.as(api.team.owner);
 
   async function register(by = browser, given: Deviation = {}, device = authenticator) {
@@ -164,6 +164,52 @@ describe.each(DATABASES)('a passkey, on %s', (on) => {
     await register();
     const leaked = { secrets: [key.secret], cascade: true };
     await api.as().post('/v1/keys/revoke-leaked').send(leaked).expect(200);
+    expect((await signIn()).status).toBe(401);
+  });
+
+  it('ends with its sessions, and with what was created in them, if that key has leaked', async () => {
+    const { body: key } = await owner().post('/v1/application-keys').send({}).expect(201);
+    await browser.signIn({ clientId: key.client_id, secret: key.secret }).expect(201);
+    await register();
+    const second = openBrowser(api);
+    await signIn(second);
+    const another = createAuthenticator({ origin: origin(), rpId: 'localhost' });
+    expect((await register(second, {}, another)).status).toBe(201);
+    const { body: made } = await second.send('post', '/v1/application-keys', {}).expect(201);
+    const leaked = { secrets: [key.secret], cascade: true };
+    await api.as().post('/v1/keys/revoke-leaked').send(leaked).expect(200);
+    await second.send('get', '/session').expect(401);
+    const { body: shown } = await owner().get(`/v1/application-keys/${made.id}`).expect(200);
+    expect(shown.state).toBe('revoked');
+    expect(await api.database.knex('passkeys')).toEqual([]);
+  });
+
+  it('is not registered for another session than the one that asked', async () => {
+    await browser.signIn(api.team.owner).expect(201);
+    const { body: options } = await browser.send('post', '/session/passkeys/options').expect(200);
+    const person = { email: 'ada@example.com', name: 'Ada', team_role: 'user' };
+    const invited = await owner().post('/v1/members').send(person).expect(201);
+    const { token } = invited.body.invitation;
+    await browser.send('post', '/session/invitations/accept', { token }).expect(201);
+    const response = authenticator.register(String(options.challenge), {});
+    await browser.send('post', '/session/passkeys', { name: 'My laptop', response }).expect(401);
+    expect(await api.database.knex('passkeys')).toEqual([]);
+  });
+
+  it('ends, with its sessions, if an owner lets the member start over', async () => {
+    const person = { email: 'ada@example.com', name: 'Ada', team_role: 'user' };
+    const invited = await owner().post('/v1/members').send(person).expect(201);
+    const { token } = invited.body.invitation;
+    const joined = await browser.send('post', '/session/invitations/accept', { token }).expect(201);
+    await register();
+    const second = openBrowser(api);
+    expect((await signIn(second)).status).toBe(201);
+    await browser
+      .send('delete', `/v1/application-keys/${joined.body.application_key.id}`)
+      .expect(204);
+    await second.send('get', '/session').expect(200);
+    await owner().post(`/v1/members/${invited.body.id}/invitation`).send({}).expect(201);
+    await second.send('get', '/session').expect(401);
     expect((await signIn()).status).toBe(401);
   });
 

@@ -148,6 +148,27 @@ describe.each(DATABASES)('sessions that begin with an application key, on %s', (
     expect(body.detail).toContain('2 cookies');
   });
 
+  it('ends when the member signs out or in again, also among two cookies of one name', async () => {
+    const ended = async (by: Browser, method: 'delete' | 'post', body?: object) => {
+      const cookie = by.cookie() ?? '';
+      const two = `${nameOfCookie()}=another; ${cookie}`;
+      const request = api.as()[method]('/session').set(OWN_PAGE).set('cookie', two);
+      await (body === undefined ? request.expect(204) : request.send(body).expect(201));
+      await api.as().get('/session').set('cookie', cookie).expect(401);
+    };
+    await browser.signIn(api.team.owner).expect(201);
+    await ended(browser, 'delete');
+    const { clientId, secret } = api.team.owner;
+    await browser.signIn(api.team.owner).expect(201);
+    await ended(browser, 'post', { client_id: clientId, client_secret: secret });
+  });
+
+  it('is not disturbed by a cookie without a name', async () => {
+    await browser.signIn(api.team.owner).expect(201);
+    const cookie = `${nameOfCookie()}x; ${browser.cookie()}`;
+    await api.as().get('/v1/whoami').set('cookie', cookie).expect(200);
+  });
+
   it('ends when the member signs out', async () => {
     await browser.signIn(api.team.owner).expect(201);
     const cookie = browser.cookie() ?? '';

@@ -77,6 +77,48 @@ describe.each(DATABASES)('the teams of a person, on %s', (on) => {
     expect((await browser.send('get', '/session').expect(200)).body.memberships).toHaveLength(1);
   });
 
+  it('end the sessions and passkeys of a person who has left the last of them', async () => {
+    const { api } = mailed;
+    const first = await join(api.team);
+    const second = await join(other);
+    const { id } = second.body.person as { id: string };
+    await api.database.knex('passkeys').insert({
+      id: 'pky_of-ada',
+      credential_id: 'a-credential',
+      public_key: '',
+      counter: 0,
+      transports: '[]',
+      name: 'My laptop',
+      subject_kind: 'person',
+      subject_id: id,
+      created_at: 0,
+    });
+    await api.as(api.team.owner).delete(`/v1/members/${first.id}`).expect(204);
+    await second.browser.send('get', '/session').expect(200);
+    expect(await api.database.knex('passkeys')).toHaveLength(1);
+    await api.as(other.owner).delete(`/v1/members/${second.id}`).expect(204);
+    await second.browser.send('get', '/session').expect(401);
+    expect(await api.database.knex('passkeys')).toEqual([]);
+
+    const { browser } = await join(other);
+    await second.browser.send('get', '/session').expect(401);
+    await browser.send('get', '/v1/whoami').expect(200);
+  });
+
+  it('are reached again after an owner let the member start over, once the address is proved', async () => {
+    const { api } = mailed;
+    const { id, browser, body } = await join(api.team);
+    const key = `/v1/application-keys/${body.application_key.id}`;
+    await browser.send('delete', key).expect(204);
+    await api.as(api.team.owner).post(`/v1/members/${id}/invitation`).send({}).expect(201);
+    await browser.send('get', '/v1/whoami').expect(403);
+    const token = invitationIn(await mailed.nextMailTo(ADA));
+    const again = openBrowser(api);
+    const accepted = await accept(token, again).expect(201);
+    expect(accepted.body).toMatchObject({ memberships: [{ member: { id } }] });
+    await again.send('get', '/v1/whoami').expect(200);
+  });
+
   it('show the sign-in in the trail of each of them', async () => {
     const { body } = await join(mailed.api.team);
     await join(other);

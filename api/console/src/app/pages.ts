@@ -1,5 +1,8 @@
 import {
   IconApi,
+  IconBell,
+  IconHistory,
+  IconHome,
   IconId,
   IconKey,
   IconRobot,
@@ -7,6 +10,7 @@ import {
   IconShieldLock,
   IconUsers,
   IconUsersGroup,
+  IconWallet,
   type Icon,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
@@ -27,12 +31,17 @@ export interface ConsolePage {
 }
 
 /** The sections of the navigation, in their order. */
-export const SECTIONS = ['Keys', 'Access', 'Team'] as const;
+export const SECTIONS = ['Overview', 'Keys', 'Access', 'Team'] as const;
 
 export type Section = (typeof SECTIONS)[number];
 
 /** Every page, in the order of the navigation. The first one is shown at the root. */
 export const PAGES: readonly ConsolePage[] = [
+  {
+    path: '/home',
+    entry: { label: 'Home', section: 'Overview', icon: IconHome },
+    load: async () => (await import('../pages/home/home-page')).HomePage,
+  },
   {
     path: '/application-keys',
     entry: { label: 'Application keys', section: 'Keys', icon: IconKey },
@@ -101,7 +110,23 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import('../pages/roles/role-page')).RolePage,
   },
   {
-    path: '/account',
-    load: async () => (await import('../pages/account/account-page')).AccountPage,
+    path: '/notifications',
+    entry: { label: 'Notifications', section: 'Team', icon: IconBell },
+    load: async () => (await import('../pages/notifications/notifications-page')).NotificationsPage,
+  },
+  {
+    path: '/wallets',
+    entry: { label: 'Wallets and catalog', section: 'Team', icon: IconWallet },
+    load: async () => (await import('../pages/wallets/wallets-page')).WalletsPage,
+  },
+  {
+    path: '/wallets/$id',
+    load: async () => (await import('../pages/wallets/wallet-page')).WalletPage,
+  },
+  {
+    path: '/audit-log',
+    entry: { label: 'Audit log', section: 'Team', icon: IconHistory },
+    permission: 'audit_events.read',
+    load: async () => (await import('../pages/audit-log/audit-log-page')).AuditLogPage,
   },
 ];

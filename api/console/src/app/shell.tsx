@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { useMay } from '../session/session-context';
+import { Bell } from '../pages/notifications/bell';
 import { SignedIn } from '../session/signed-in';
 import { PAGES, SECTIONS } from './pages';
 import { TeamSwitcher } from './team-switcher';
@@ -45,7 +46,10 @@ function Frame() {
             </Text>
             <TeamSwitcher />
           </Group>
-          <UserMenu />
+          <Group gap="xs" wrap="nowrap">
+            <Bell />
+            <UserMenu />
+          </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar aria-label="Main">

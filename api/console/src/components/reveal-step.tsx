@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconDownload } from '@tabler/icons-react';
 import { useBlocker } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { CopyTextButton, writeToClipboard } from './copy-button';
+import { downloadText } from './download-text';
 import classes from './reveal-step.module.css';
 
 /** What is shown once, right after an object was created or rotated. */
@@ -64,7 +65,7 @@ export function RevealStep({ reveal, onClose }: RevealStepProps) {
           <Button
             variant="default"
             leftSection={<IconDownload size={16} />}
-            onClick={() => download(reveal.fileName ?? '', secret)}
+            onClick={() => downloadText(reveal.fileName ?? '', `${secret}\n`)}
           >
             Download as text
           </Button>
@@ -110,13 +111,4 @@ function useStayHere(onAttempt: () => void): void {
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   });
-}
-
-function download(fileName: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([`${text}\n`], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  URL.revokeObjectURL(url);
 }

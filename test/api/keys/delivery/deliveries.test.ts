@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DATABASES } from '../../../support/api';
+import { someInFastRun } from '../../../support/effort';
 import { HOUR } from '../../../support/manual-clock';
 import {
   drawPublicJwk,
@@ -79,7 +80,7 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
     },
   );
 
-  test.each(CASES)(
+  test.each(someInFastRun(CASES, 3))(
     'of a rotated %s works by %s, whatever the old delivery was',
     async (family, delivery) => {
       for (const before of DELIVERIES) {

@@ -1,0 +1,130 @@
+import { existsSync, statfsSync } from 'node:fs';
+import path from 'node:path';
+import { loadSealer } from '../app/installation';
+import { sqliteFileOf, type Config } from '../app/config';
+import { COMMAND_LIMITS } from '../database/dialects/postgres-limits';
+import type { Database } from '../database/database';
+import { isMigrated } from '../database/migration-state';
+import { databaseFacts } from '../database/server-facts';
+import { systemClock } from '../domain/clock';
+import { describeCertificate } from '../front-door/tls-pair';
+import { checkMailServer } from '../mail/smtp-postman';
+import { createLog } from '../operations/log';
+import { openConfiguredDatabase } from './configured-database';
+import { judgeCertificate, judgeClock, judgeDisk, reportOf, type Finding } from './doctor-findings';
+import { CommandFailure, EXIT_CODE, type ExitCode } from './exit-code';
+import { explainFailure } from './explain-failure';
+import { requireInstalledFile, requireInstalledTables } from './require-installation';
+import type { Terminal } from './terminal';
+import { readTlsPair } from './tls-certificate';
+
+/**
+ * `keyplane doctor`: checks what a server with this configuration depends on, and says what to do. It changes
+ * nothing, and may run next to servers.
+ * @returns the exit code: 1 if something is wrong that keeps Keyplane from working
+ */
+export async function doctorCommand(config: Config, terminal: Terminal): Promise<ExitCode> {
+  const findings: Finding[] = [
+    { level: 'ok', about: 'configuration', text: 'is valid' },
+    ...(await findingsOf('database', config, () => examineDatabase(config))),
+    ...(await findingsOf('disk', config, () => examineDisk(config))),
+    ...(await findingsOf('TLS certificate', config, () => examineCertificate(config))),
+    ...(await findingsOf('mail server', config, () => examineMail(config))),
+  ];
+  terminal.print(reportOf(findings));
+  return findings.some(({ level }) => level === 'fault') ? EXIT_CODE.failure : EXIT_CODE.ok;
+}
+
+/** What cannot be examined is a fault, explained as the server would explain it. */
+async function findingsOf(
+  about: string,
+  config: Config,
+  examine: () => Promise<readonly Finding[]>,
+): Promise<readonly Finding[]> {
+  try {
+    return await examine();
+  } catch (error) {
+    return [{ level: 'fault', about, text: explainFailure(error, config).message }];
+  }
+}
+
+async function examineDatabase(config: Config): Promise<readonly Finding[]> {
+  const about = 'database';
+  const file = sqliteFileOf(config);
+  if (file !== undefined && !existsSync(file)) {
+    const text = `${path.resolve(file)} does not exist yet`;
+    return [{ level: 'warning', about, text, remedy: 'The first start of the server creates it.' }];
+  }
+  await requireInstalledFile(config);
+  const log = createLog({ level: 'fatal' });
+  const database = await openConfiguredDatabase(config, log, COMMAND_LIMITS);
+  try {
+    const { product, aheadMillis } = await databaseFacts(database);
+    return [
+      { level: 'ok', about, text: `${product} answers (${config.databaseUrl.shown})` },
+      ...(aheadMillis === null ? [] : [judgeClock(aheadMillis)]),
+      ...(await findingsOf('migrations', config, () => examineMigrations(config, database))),
+      ...(await findingsOf('master key', config, () => examineMasterKey(config, database))),
+    ];
+  } finally {
+    await database.close();
+  }
+}
+
+async function examineMigrations(config: Config, database: Database): Promise<readonly Finding[]> {
+  const about = 'migrations';
+  if (!(await hasTables(database, config))) {
+    const remedy = 'The first start of the server prepares it.';
+    return [{ level: 'warning', about, text: 'the database has no tables of Keyplane', remedy }];
+  }
+  if (await isMigrated(database)) return [{ level: 'ok', about, text: 'all are applied' }];
+  const remedy = 'The next start of the server applies them, or `keyplane migrate` does.';
+  return [{ level: 'warning', about, text: 'some are not applied yet', remedy }];
+}
+
+async function hasTables(database: Database, config: Config): Promise<boolean> {
+  try {
+    await requireInstalledTables(database, config);
+    return true;
+  } catch (error) {
+    if (error instanceof CommandFailure) return false;
+    throw error;
+  }
+}
+
+async function examineMasterKey(config: Config, database: Database): Promise<readonly Finding[]> {
+  const { keyIds } = await loadSealer(config, database);
+  return [{ level: 'ok', about: 'master key', text: `${keyIds.current} opens the database` }];
+}
+
+async function examineDisk(config: Config): Promise<readonly Finding[]> {
+  const file = sqliteFileOf(config);
+  const folder = path.resolve(file === undefined ? config.dataDirectory : path.dirname(file));
+  if (!existsSync(folder)) return Promise.resolve([]);
+  const { bavail, bsize } = statfsSync(folder);
+  return Promise.resolve([judgeDisk(bavail * bsize, folder)]);
+}
+
+async function examineCertificate(config: Config): Promise<readonly Finding[]> {
+  if (config.tls === null) return [];
+  const { expires_at } = describeCertificate(await readTlsPair(config.tls));
+  return [judgeCertificate(new Date(expires_at), systemClock.now())];
+}
+
+async function examineMail(config: Config): Promise<readonly Finding[]> {
+  const about = 'mail server';
+  if (config.mail === null) {
+    const text = 'none is configured, so members are told only in Keyplane';
+    return [{ level: 'ok', about, text }];
+  }
+  try {
+    await checkMailServer(config.mail.smtpUrl.reveal());
+    return [{ level: 'ok', about, text: 'accepts the connection and the credentials' }];
+  } catch (error) {
+    // The text of the error may quote the credentials.
+    const { code } = error as { code?: unknown };
+    const reason = typeof code === 'string' ? ` (${code})` : '';
+    const remedy = 'Check host, port, user and password in KEYPLANE_SMTP_URL.';
+    return [{ level: 'fault', about, text: `does not accept Keyplane${reason}`, remedy }];
+  }
+}

@@ -1,0 +1,122 @@
+import { Autocomplete, Button, Group, NativeSelect, Select, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { useState } from 'react';
+import { useMembers, useServiceAccounts } from '../../api/lookups';
+import { isFiltered, NO_FILTER, type AuditFilter } from './audit-filter';
+
+const PAUSE_MILLIS = 250;
+
+const OUTCOMES = [
+  { value: '', label: 'Any outcome' },
+  { value: 'success', label: 'Success' },
+  { value: 'insufficient_permissions', label: 'Refused: insufficient permissions' },
+  { value: 'role_escalation', label: 'Refused: role escalation' },
+  { value: 'invalid_request', label: 'Refused: invalid request' },
+  { value: 'not_found', label: 'Refused: not found' },
+  { value: 'expired', label: 'Refused: key expired' },
+  { value: 'disabled', label: 'Refused: key disabled' },
+  { value: 'revoked', label: 'Refused: key revoked' },
+];
+
+interface AuditFilterFieldsProps {
+  readonly filter: AuditFilter;
+  readonly onChange: (filter: AuditFilter) => void;
+  /** Actions that the list has shown, as suggestions. */
+  readonly actions: readonly string[];
+}
+
+/** Who, what, with which outcome, and when. */
+export function AuditFilterFields({ filter, onChange, actions }: AuditFilterFieldsProps) {
+  const actors = useActors();
+  const [typed, setTyped] = useState({ action: filter.action, targetId: filter.targetId });
+  const search = useDebouncedCallback(onChange, PAUSE_MILLIS);
+  const type = (change: Partial<typeof typed>) => {
+    const next = { ...typed, ...change };
+    setTyped(next);
+    search({ ...filter, action: next.action.trim(), targetId: next.targetId.trim() });
+  };
+  const change = (changed: Partial<AuditFilter>) => {
+    search.cancel();
+    onChange({
+      ...filter,
+      action: typed.action.trim(),
+      targetId: typed.targetId.trim(),
+      ...changed,
+    });
+  };
+  const clear = () => {
+    setTyped(NO_FILTER);
+    change(NO_FILTER);
+  };
+  return (
+    <Group mb="md" gap="sm" align="flex-end">
+      <Select
+        label="Who"
+        placeholder="Anybody"
+        searchable
+        clearable
+        clearButtonProps={{ 'aria-label': 'Anybody' }}
+        nothingFoundMessage="No member or service account has this name."
+        data={actors}
+        value={filter.actorId === '' ? null : filter.actorId}
+        onChange={(actorId) => change({ actorId: actorId ?? '' })}
+        w={{ base: '100%', xs: 200 }}
+      />
+      <Autocomplete
+        label="What"
+        placeholder="role.created"
+        data={[...actions]}
+        value={typed.action}
+        onChange={(action) => type({ action })}
+        w={{ base: '100%', xs: 200 }}
+      />
+      <TextInput
+        label="Object"
+        placeholder="ID"
+        value={typed.targetId}
+        onChange={({ currentTarget }) => type({ targetId: currentTarget.value })}
+        w={{ base: '100%', xs: 160 }}
+      />
+      <NativeSelect
+        label="Outcome"
+        data={OUTCOMES}
+        value={filter.outcome}
+        onChange={({ currentTarget }) => change({ outcome: currentTarget.value })}
+        w={{ base: '100%', xs: 160 }}
+      />
+      <TextInput
+        type="date"
+        label="From"
+        value={filter.from}
+        max={filter.to}
+        onChange={({ currentTarget }) => change({ from: currentTarget.value })}
+      />
+      <TextInput
+        type="date"
+        label="To"
+        value={filter.to}
+        min={filter.from}
+        onChange={({ currentTarget }) => change({ to: currentTarget.value })}
+      />
+      {isFiltered(filter) && (
+        <Button variant="subtle" onClick={clear}>
+          Clear
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+/** Those who can have done something, by name. An event also names who has left since. */
+function useActors() {
+  const groups = [
+    { group: 'Members', items: useMembers().data ?? [] },
+    { group: 'Service accounts', items: useServiceAccounts().data ?? [] },
+  ];
+  return groups
+    .filter(({ items }) => items.length > 0)
+    .map(({ group, items }) => ({
+      group,
+      items: items.map(({ id, name }) => ({ value: id, label: name })),
+    }));
+}

@@ -1,0 +1,86 @@
+import { Badge, Group, Paper, Skeleton, Stack, Table, Text, Title } from '@mantine/core';
+import type { Schemas } from '../../api/client';
+import { useServices } from '../../api/lookups';
+import { EmptyState } from '../../components/object-list';
+import { ProblemAlert } from '../../components/problem-alert';
+
+type Service = Schemas['Service'];
+type Model = Schemas['ServiceModel'];
+
+/** The services that service keys can call, with their models and prices. */
+export function Catalog() {
+  const services = useServices();
+  return (
+    <Stack gap="sm" component="section" aria-labelledby="catalog-title">
+      <Title order={2} size={16} id="catalog-title">
+        Catalog
+      </Title>
+      {services.isPending && <Skeleton height={160} />}
+      {services.error && (
+        <ProblemAlert error={services.error} retry={() => void services.refetch()} />
+      )}
+      {services.data?.length === 0 && (
+        <Paper withBorder p="xl">
+          <EmptyState title="No services yet">
+            The operator of Keyplane has not offered a service yet.
+          </EmptyState>
+        </Paper>
+      )}
+      {services.data?.map((service) => (
+        <ServiceCard key={service.id} service={service} />
+      ))}
+    </Stack>
+  );
+}
+
+const POLICIES: Readonly<Record<Service['billing_policies'][number], string>> = {
+  free: 'Free',
+  pay_as_you_go: 'Pay-as-you-go',
+};
+
+function ServiceCard({ service }: { readonly service: Service }) {
+  const { id, name, description, billing_policies, models = [] } = service;
+  return (
+    <Paper withBorder p="md" component="article" aria-label={name}>
+      <Stack gap="xs">
+        <Group gap="sm">
+          <Title order={3} size={14}>
+            {name}
+          </Title>
+          {billing_policies.map((policy) => (
+            <Badge key={policy} variant="outline" tt="none" fw={500} c="var(--mantine-color-text)">
+              {POLICIES[policy]}
+            </Badge>
+          ))}
+          <span className="kp-mono">{id}</span>
+        </Group>
+        {description && <Text c="dimmed">{description}</Text>}
+        {models.length > 0 && (
+          <Table layout="fixed" aria-label={`Models and prices of ${name}`}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Model</Table.Th>
+                <Table.Th>Prices</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {models.map((model) => (
+                <Table.Tr key={model.id}>
+                  <Table.Td valign="top">{model.name}</Table.Td>
+                  <Table.Td>
+                    {pricesOf(model).map((price) => (
+                      <div key={price}>{price}</div>
+                    ))}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        )}
+      </Stack>
+    </Paper>
+  );
+}
+
+const pricesOf = ({ prices, currency }: Model): readonly string[] =>
+  prices.map(({ price, unit }) => `${price} ${currency} per ${unit}`);

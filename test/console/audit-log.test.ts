@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { barriersOn } from './support/axe';
+import { joinTeam, type TestMember } from './support/team';
+import { startTestConsole, type TestConsole } from './support/test-console';
+
+const DAY_MILLIS = 86_400_000;
+
+let web: TestConsole;
+let admin: TestMember;
+let user: TestMember;
+/** A day with events of its own, in the time zone of the browser. */
+let lastDay: string;
+
+beforeAll(async () => {
+  web = await startTestConsole();
+  admin = await joinTeam(web.api, 'admin');
+  user = await joinTeam(web.api, 'user');
+  const { body } = await web.api
+    .as(admin)
+    .post('/v1/roles')
+    .send({ name: '=1+1, "quoted"', permissions: [] })
+    .expect(201);
+  const { id } = body as { id: string };
+  web.api.clock.advance(2 * DAY_MILLIS);
+  lastDay = web.api.clock.now().toLocaleDateString('en-CA', { timeZone: 'Europe/Berlin' });
+  await web.api.as(admin).patch(`/v1/roles/${id}`).send({ name: 'Reader' }).expect(200);
+  await web.api.as(user).post('/v1/roles').send({ name: 'Mine', permissions: [] }).expect(403);
+});
+
+afterEach(() => expect(web.takeFaults()).toEqual([]));
+
+afterAll(() => web.close());
+
+const table = (page: Page) => page.getByRole('table', { name: 'Audit log' });
+
+/** The actions in the list, once it has exactly as many. */
+async function actionsOn(page: Page, count: number): Promise<readonly string[]> {
+  const rows = table(page).getByRole('row');
+  await rows.nth(count).waitFor();
+  await rows.nth(count + 1).waitFor({ state: 'detached' });
+  return await table(page).getByRole('button').allTextContents();
+}
+
+describe('the Audit log page', () => {
+  it('is filtered by who, what, outcome, object and day', async () => {
+    const page = await web.open('/audit-log');
+    await table(page).getByRole('button', { name: 'role.updated' }).waitFor();
+    expect(await barriersOn(page)).toEqual([]);
+    await page.getByRole('combobox', { name: 'Who' }).fill(admin.name);
+    await page.getByRole('option', { name: admin.name }).click();
+    await page.getByLabel('From').fill(lastDay);
+    expect(await actionsOn(page, 1)).toEqual(['role.updated']);
+    await page.getByLabel('From').fill('');
+    const dayBefore = new Date(Date.parse(lastDay) - DAY_MILLIS).toISOString().slice(0, 10);
+    await page.getByLabel('To').fill(dayBefore);
+    await table(page).getByRole('button', { name: 'role.created' }).waitFor();
+    await table(page).getByRole('button', { name: 'role.updated' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Clear' }).click();
+
+    await page.getByLabel('Outcome').selectOption('Refused: insufficient permissions');
+    expect(await actionsOn(page, 1)).toEqual(['createRole']);
+    await table(page).getByText(user.name).waitFor();
+    await page.getByRole('button', { name: 'Clear' }).click();
+
+    await page.getByRole('combobox', { name: 'What' }).fill('role.up');
+    await page.getByRole('option', { name: 'role.updated' }).click();
+    expect(await actionsOn(page, 1)).toEqual(['role.updated']);
+    await page.getByRole('textbox', { name: 'Object' }).fill('role_none');
+    await page.getByText('No events found').waitFor();
+    expect(await barriersOn(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('shows an object before and after its change', async () => {
+    const page = await web.open('/audit-log');
+    await table(page).getByRole('button', { name: 'role.updated' }).click();
+    const dialog = page.getByRole('dialog', { name: 'role.updated' });
+    const changes = dialog.getByRole('table', { name: 'Before and after' });
+    expect(await changes.getByRole('cell').allTextContents()).toEqual([
+      'name',
+      '=1+1, "quoted"',
+      'Reader',
+    ]);
+    await dialog.getByText(`${admin.name} (member)`).waitFor();
+    expect(await barriersOn(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('exports what the filter finds as CSV and as JSON lines', async () => {
+    const page = await web.open('/audit-log');
+    await page.getByRole('combobox', { name: 'What' }).fill('role.created');
+    await actionsOn(page, 1);
+    await page.getByRole('button', { name: 'Export' }).click();
+    expect(await barriersOn(page)).toEqual([]);
+    const lines = (await exported(page, 'JSON lines')).trimEnd().split('\n');
+    const events = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(events).toMatchObject([
+      { action: 'role.created', before: null, after: { name: '=1+1, "quoted"' } },
+    ]);
+    await page.getByRole('button', { name: 'Export' }).click();
+    const [header, row, end] = (await exported(page, 'CSV')).split('\r\n');
+    expect(header).toMatch(/^id,at,actor_kind,/);
+    expect(row).toContain(`,${admin.name},`);
+    expect(row).toContain('""name"":""=1+1, \\""quoted\\""""');
+    expect(end).toBe('');
+    await page.context().close();
+  });
+
+  it('is not offered to a user, and says so at its address', async () => {
+    const page = await web.open('/audit-log', { as: user });
+    await page.getByText('You may not read the audit log').waitFor();
+    expect(await page.getByRole('link', { name: 'Audit log' }).count()).toBe(0);
+    expect(await barriersOn(page)).toEqual([]);
+    await page.context().close();
+  });
+});
+
+async function exported(page: Page, format: string): Promise<string> {
+  const started = page.waitForEvent('download');
+  await page.getByRole('menuitem', { name: format }).click();
+  return readFileSync(await (await started).path(), 'utf8');
+}
