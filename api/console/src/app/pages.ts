@@ -129,8 +129,4 @@ export const PAGES: readonly ConsolePage[] = [
     permission: 'audit_events.read',
     load: async () => (await import('../pages/audit-log/audit-log-page')).AuditLogPage,
   },
-  {
-    path: '/account',
-    load: async () => (await import('../pages/account/account-page')).AccountPage,
-  },
 ];

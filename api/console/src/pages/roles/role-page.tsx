@@ -29,7 +29,7 @@ import { EditRoleDialog } from './role-dialogs';
 export function RolePage() {
   const { id } = useParams({ strict: false }) as { id: string };
   const role = useRole(id);
-  if (role.data === undefined) return <DetailState title="Role" query={role} />;
+  if (role.data === undefined) return <DetailState noun="role" query={role} />;
   return <Details role={role.data} />;
 }
 

@@ -19,7 +19,7 @@ export function WalletPage() {
     queryKey: useTeamKey('wallets', id),
     queryFn: () => readWallet(id),
   });
-  if (wallet.data === undefined) return <DetailState title="Wallet" query={wallet} />;
+  if (wallet.data === undefined) return <DetailState noun="wallet" query={wallet} />;
   return <Details wallet={wallet.data} />;
 }
 
