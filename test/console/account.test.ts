@@ -6,7 +6,7 @@ describe('the page of the own sessions and passkeys', () => {
   let web: TestConsole;
 
   beforeAll(async () => {
-    web = await startTestConsole({ host: 'localhost' });
+    web = await startTestConsole();
   });
 
   afterEach(() => expect(web.takeFaults()).toEqual([]));
@@ -15,7 +15,7 @@ describe('the page of the own sessions and passkeys', () => {
 
   it('lists the sessions, and ends another one and its own', async () => {
     const other = await web.open('/application-keys');
-    await other.getByRole('heading', { name: 'Application keys' }).waitFor();
+    await other.getByRole('heading', { name: 'Home' }).waitFor();
     web.api.clock.advance(1);
     const page = await web.open('/application-keys');
     await page.getByRole('button', { name: 'Account of Owner of default' }).click();
@@ -62,7 +62,7 @@ describe('the page of the own sessions and passkeys', () => {
     await page.getByRole('button', { name: 'Account of Owner of default' }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
-    await page.getByRole('heading', { name: 'Application keys' }).waitFor();
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
 
     await page.goto('/account');
     await page

@@ -25,15 +25,13 @@ export interface TestConsole {
   close(): Promise<void>;
 }
 
-/** @param host `localhost` for passkeys, which browsers do not have for addresses */
-export async function startTestConsole({
-  host,
-}: { host?: 'localhost' } = {}): Promise<TestConsole> {
+export async function startTestConsole(): Promise<TestConsole> {
   const files = readConsoleFiles(path.join(__dirname, '../../../api/dist/console'));
   if (files === null)
     throw new Error('Build the console first: npm run build -w @keyplane/console');
-  const api = await createTestApi('sqlite', { console: files, ...(host && { host }) });
-  const url = api.url.replace('127.0.0.1', host ?? '127.0.0.1');
+  const api = await createTestApi('sqlite', { console: files, host: 'localhost' });
+  // Browsers have passkeys for names, not for addresses.
+  const url = api.url.replace('127.0.0.1', 'localhost');
   const browser = await launchBrowser();
   const faults: string[] = [];
 

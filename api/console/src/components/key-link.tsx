@@ -2,10 +2,17 @@ import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
+interface KeyLinkProps {
+  readonly id: string;
+  readonly children: ReactNode;
+  /** Whether other text is next to it. Its color alone would not tell them apart. */
+  readonly isInText?: boolean;
+}
+
 /** Leads to the page of a key, of any kind. */
-export function KeyLink({ id, children }: { readonly id: string; readonly children: ReactNode }) {
+export function KeyLink({ id, children, isInText = false }: KeyLinkProps) {
   return (
-    <Anchor component={Link} to={`/keys/${id}`} inherit>
+    <Anchor component={Link} to={`/keys/${id}`} inherit underline={isInText ? 'always' : 'hover'}>
       {children}
     </Anchor>
   );

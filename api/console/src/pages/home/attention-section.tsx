@@ -43,7 +43,9 @@ export function AttentionSection(props: AttentionSectionProps) {
           <List>
             {shown.map(({ id, name, at }) => (
               <List.Item key={id} style={{ overflowWrap: 'anywhere' }}>
-                <KeyLink id={id}>{name}</KeyLink>
+                <KeyLink id={id} isInText>
+                  {name}
+                </KeyLink>
                 {', '}
                 {at === null ? (
                   noTime
