@@ -62,7 +62,7 @@ describe('the page of the own sessions and passkeys', () => {
     await page.getByRole('button', { name: 'Account of Owner of default' }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
-    await page.getByRole('heading', { name: 'Application keys' }).waitFor();
+    await page.getByRole('heading', { name: 'Home' }).waitFor();
 
     await page.goto('/account');
     await page
