@@ -15,7 +15,7 @@ describe('the page of the own sessions and passkeys', () => {
 
   it('lists the sessions, and ends another one and its own', async () => {
     const other = await web.open('/application-keys');
-    await other.getByRole('heading', { name: 'Home' }).waitFor();
+    await other.getByRole('heading', { name: 'Application keys' }).waitFor();
     web.api.clock.advance(1);
     const page = await web.open('/application-keys');
     await page.getByRole('button', { name: 'Account of Owner of default' }).click();
@@ -91,7 +91,7 @@ describe('the page of the own sessions and passkeys', () => {
 
 describe('on a server whose address is not a name', () => {
   it('the page has no passkeys', async () => {
-    const web = await startTestConsole();
+    const web = await startTestConsole({ hasName: false });
     const page = await web.open('/account');
     await page.getByRole('row', { name: /This session/ }).waitFor();
     expect(await page.getByRole('button', { name: 'Register a passkey' }).count()).toBe(0);

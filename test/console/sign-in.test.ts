@@ -7,7 +7,7 @@ const MOST_BYTES = 250_000;
 let web: TestConsole;
 
 beforeAll(async () => {
-  web = await startTestConsole({ host: 'localhost' });
+  web = await startTestConsole();
 });
 
 afterEach(() => expect(web.takeFaults()).toEqual([]));

@@ -25,13 +25,16 @@ export interface TestConsole {
   close(): Promise<void>;
 }
 
-export async function startTestConsole(): Promise<TestConsole> {
+/** @param hasName whether its host is a name, for which browsers have passkeys, and not an address */
+export async function startTestConsole({ hasName = true } = {}): Promise<TestConsole> {
   const files = readConsoleFiles(path.join(__dirname, '../../../api/dist/console'));
   if (files === null)
     throw new Error('Build the console first: npm run build -w @keyplane/console');
-  const api = await createTestApi('sqlite', { console: files, host: 'localhost' });
-  // Browsers have passkeys for names, not for addresses.
-  const url = api.url.replace('127.0.0.1', 'localhost');
+  const api = await createTestApi('sqlite', {
+    console: files,
+    ...(hasName && { host: 'localhost' }),
+  });
+  const url = hasName ? api.url.replace('127.0.0.1', 'localhost') : api.url;
   const browser = await launchBrowser();
   const faults: string[] = [];
 
