@@ -1,8 +1,9 @@
+import { describeInBrowser } from '../support/browser';
 import type { Page } from 'playwright-core';
 import { barriersOn } from './support/axe';
 import { startTestConsole, type TestConsole } from './support/test-console';
 
-describe('the page of the own sessions and passkeys', () => {
+describeInBrowser('the page of the own sessions and passkeys', () => {
   let web: TestConsole;
 
   beforeAll(async () => {
@@ -89,7 +90,7 @@ describe('the page of the own sessions and passkeys', () => {
   });
 });
 
-describe('on a server whose address is not a name', () => {
+describeInBrowser('on a server whose address is not a name', () => {
   it('the page has no passkeys', async () => {
     const web = await startTestConsole({ hasName: false });
     const page = await web.open('/account');

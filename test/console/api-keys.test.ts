@@ -1,3 +1,4 @@
+import { describeInBrowser } from '../support/browser';
 import { loadCatalog, joinTeam } from './support/team';
 import { barriersOn } from './support/axe';
 import { startTestConsole, type TestConsole } from './support/test-console';
@@ -12,7 +13,7 @@ afterEach(() => expect(web.takeFaults()).toEqual([]));
 
 afterAll(() => web.close());
 
-describe('the API keys page', () => {
+describeInBrowser('the API keys page', () => {
   it('says what to do while no service is enabled', async () => {
     const page = await web.open('/api-keys');
     await page.getByText('No service is enabled yet').waitFor();

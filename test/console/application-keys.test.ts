@@ -1,3 +1,4 @@
+import { describeInBrowser } from '../support/browser';
 import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually';
 import { barriersOn } from './support/axe';
@@ -13,7 +14,7 @@ afterEach(() => expect(web.takeFaults()).toEqual([]));
 
 afterAll(() => web.close());
 
-describe('the Application keys page', () => {
+describeInBrowser('the Application keys page', () => {
   it('shows description, client ID, last use and creation of the person’s own keys', async () => {
     const page = await web.open('/application-keys');
     const table = page.getByRole('table', { name: 'Application keys' });

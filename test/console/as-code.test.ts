@@ -1,3 +1,4 @@
+import { describeInBrowser } from '../support/browser';
 import * as constructs from '@keyplane/cdktf';
 import { Testing, type TerraformStack } from 'cdktf';
 import { transpile } from 'typescript';
@@ -87,7 +88,7 @@ async function planAfterApply(files: Readonly<Record<string, string>>): Promise<
   }
 }
 
-describe('the panel “As code”', () => {
+describeInBrowser('the panel “As code”', () => {
   it('shows HCL that imports the objects, after which Terraform has no changes', async () => {
     const shown = await shownCode('HCL');
     const files = Object.fromEntries(shown.map((hcl, at) => [`object-${at}.tf`, hcl]));
@@ -143,7 +144,7 @@ function synthesized(code: string): string {
   });
 }
 
-describe('code', () => {
+describeInBrowser('code', () => {
   const declaration = {
     id: 'role_1',
     resource: 'keyplane_role',

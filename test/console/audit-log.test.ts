@@ -1,3 +1,4 @@
+import { describeInBrowser } from '../support/browser';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { barriersOn } from './support/axe';
@@ -42,7 +43,7 @@ async function actionsOn(page: Page, count: number): Promise<readonly string[]> 
   return await table(page).getByRole('button').allTextContents();
 }
 
-describe('the Audit log page', () => {
+describeInBrowser('the Audit log page', () => {
   it('is filtered by who, what, outcome, object and day', async () => {
     const page = await web.open('/audit-log');
     await table(page).getByRole('button', { name: 'role.updated' }).waitFor();

@@ -1,3 +1,4 @@
+import { describeInBrowser } from '../support/browser';
 import { barriersOn } from './support/axe';
 import { startTestConsole, type TestConsole } from './support/test-console';
 
@@ -19,7 +20,7 @@ afterAll(() => web.close());
 
 const owner = () => web.api.as(web.api.team.owner);
 
-describe('the Credentials pages', () => {
+describeInBrowser('the Credentials pages', () => {
   it('create a credential with roles, add a token, and show what a change of roles affects', async () => {
     const page = await web.open('/credentials');
     await page.getByText('No credentials yet').waitFor();

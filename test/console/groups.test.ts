@@ -1,3 +1,4 @@
+import { describeInBrowser } from '../support/browser';
 import { barriersOn } from './support/axe';
 import { joinTeam, type TestMember } from './support/team';
 import { startTestConsole, type TestConsole } from './support/test-console';
@@ -16,7 +17,7 @@ afterAll(() => web.close());
 
 const owner = () => web.api.as(web.api.team.owner);
 
-describe('the Groups page', () => {
+describeInBrowser('the Groups page', () => {
   it('creates a group, changes its members and deletes it, and says who is no longer alerted', async () => {
     const page = await web.open('/groups');
     await page.getByText('No groups yet').waitFor();

@@ -1,3 +1,4 @@
+import { describeInBrowser } from '../support/browser';
 import { DAY } from '../support/manual-clock';
 import { barriersOn } from './support/axe';
 import { joinTeam } from './support/team';
@@ -15,7 +16,7 @@ afterAll(() => web.close());
 
 const owner = () => web.api.as(web.api.team.owner);
 
-describe('the Home page', () => {
+describeInBrowser('the Home page', () => {
   it('is the first page, and says if nothing needs attention', async () => {
     const user = await joinTeam(web.api, 'user');
     const page = await web.open('/', { as: user });

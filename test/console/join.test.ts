@@ -1,3 +1,4 @@
+import { describeInBrowser } from '../support/browser';
 import { barriersOn } from './support/axe';
 import { startTestConsole, type TestConsole } from './support/test-console';
 
@@ -11,7 +12,7 @@ afterEach(() => expect(web.takeFaults()).toEqual([]));
 
 afterAll(() => web.close());
 
-describe('joining a team', () => {
+describeInBrowser('joining a team', () => {
   it('spends the invitation by a button, shows the first key once and removes the token from the address', async () => {
     const person = { email: 'ada@example.com', name: 'Ada', team_role: 'user' };
     const invited = await web.api
@@ -36,7 +37,7 @@ describe('joining a team', () => {
   });
 });
 
-describe('a sign-in at an identity provider that failed', () => {
+describeInBrowser('a sign-in at an identity provider that failed', () => {
   it('says what to do', async () => {
     const page = await web.open('/sign-in?error=not_a_member', { as: null });
     await page

@@ -1,3 +1,4 @@
+import { describeInBrowser } from '../support/browser';
 import { DAY } from '../support/manual-clock';
 import { barriersOn } from './support/axe';
 import { startTestConsole, type TestConsole } from './support/test-console';
@@ -30,7 +31,7 @@ afterAll(() => web.close());
 
 const owner = () => web.api.as(web.api.team.owner);
 
-describe('the page of a key', () => {
+describeInBrowser('the page of a key', () => {
   it('shows its state, expiry, creator, stack, uses, callers and audit trail', async () => {
     const page = await web.open('/service-api-keys');
     await page.getByRole('link', { name: 'shop-prod' }).click();

@@ -1,3 +1,4 @@
+import { describeInBrowser } from '../support/browser';
 import { readFileSync } from 'node:fs';
 import { barriersOn } from './support/axe';
 import { startTestConsole, type TestConsole } from './support/test-console';
@@ -18,7 +19,7 @@ afterEach(() => expect(web.takeFaults()).toEqual([]));
 
 afterAll(() => web.close());
 
-describe('the Key management page', () => {
+describeInBrowser('the Key management page', () => {
   it('creates a paid key with a user, a paid service and a token to download', async () => {
     const page = await web.open('/key-management');
     await page.getByRole('button', { name: 'CREATE NEW KEY' }).click();

@@ -1,3 +1,4 @@
+import { describeInBrowser } from '../support/browser';
 import { barriersOn } from './support/axe';
 import { joinTeam, type TestMember } from './support/team';
 import { startTestConsole, type TestConsole } from './support/test-console';
@@ -18,7 +19,7 @@ afterAll(() => web.close());
 
 const owner = () => web.api.as(web.api.team.owner);
 
-describe('the Members page', () => {
+describeInBrowser('the Members page', () => {
   it('invites a person, shows the link once, and resends the invitation', async () => {
     const page = await web.open('/members');
     await page.getByRole('row', { name: /Owner of default \(you\)/ }).waitFor();

@@ -1,3 +1,4 @@
+import { describeInBrowser } from '../support/browser';
 import { DAY } from '../support/manual-clock';
 import { barriersOn } from './support/axe';
 import { joinTeam, type TestMember } from './support/team';
@@ -33,7 +34,7 @@ afterAll(() => web.close());
 
 const owner = () => web.api.as(web.api.team.owner);
 
-describe('the All Notifications page', () => {
+describeInBrowser('the All Notifications page', () => {
   it('says that nobody warns a member without a subscribed group', async () => {
     const page = await web.open('/notifications', { as: member });
     await page.getByText('No notifications yet').waitFor();

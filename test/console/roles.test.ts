@@ -1,3 +1,4 @@
+import { describeInBrowser } from '../support/browser';
 import { barriersOn } from './support/axe';
 import { joinTeam, type TestMember } from './support/team';
 import { startTestConsole, type TestConsole } from './support/test-console';
@@ -21,7 +22,7 @@ async function createRole(name: string, permissions: readonly string[]): Promise
   return (body as { id: string }).id;
 }
 
-describe('the Roles pages', () => {
+describeInBrowser('the Roles pages', () => {
   it('create a role with permissions that were found by what they allow, or typed', async () => {
     const page = await web.open('/roles');
     await page.getByText('No roles yet').waitFor();

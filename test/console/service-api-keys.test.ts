@@ -1,3 +1,4 @@
+import { describeInBrowser } from '../support/browser';
 import { barriersOn } from './support/axe';
 import { startTestConsole, type TestConsole } from './support/test-console';
 import { joinTeam } from './support/team';
@@ -24,7 +25,7 @@ async function createKey(name: string, expiresIn = '30d'): Promise<string> {
   return (created.body as { id: string }).id;
 }
 
-describe('the Service API keys page', () => {
+describeInBrowser('the Service API keys page', () => {
   it('creates a key for a service user whose name was typed, until a day from the calendar', async () => {
     const page = await web.open('/service-api-keys');
     await page.getByRole('button', { name: 'Create' }).click();

@@ -1,3 +1,4 @@
+import { describeInBrowser } from '../support/browser';
 import { barriersOn } from './support/axe';
 import { startTestConsole, type TestConsole } from './support/test-console';
 
@@ -14,7 +15,7 @@ afterEach(() => expect(web.takeFaults()).toEqual([]));
 
 afterAll(() => web.close());
 
-describe('signing in with an application key', () => {
+describeInBrowser('signing in with an application key', () => {
   it('refuses a wrong secret, then leads to the page that was asked for, and out again', async () => {
     const { clientId, secret } = web.api.team.owner;
     const page = await web.open('/application-keys', { as: null });
@@ -55,7 +56,7 @@ describe('signing in with an application key', () => {
   });
 });
 
-describe('the first page', () => {
+describeInBrowser('the first page', () => {
   it('is below 250 kB, and loads nothing from elsewhere', async () => {
     const page = await web.open('/sign-in', { as: null });
     await page
@@ -92,7 +93,7 @@ describe('the first page', () => {
   });
 });
 
-describe('the preferences', () => {
+describeInBrowser('the preferences', () => {
   it('show times in UTC+8, and stay', async () => {
     const page = await web.open('/application-keys');
     await page.getByRole('columnheader', { name: 'Created at (UTC+1)' }).waitFor();

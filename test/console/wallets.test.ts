@@ -1,3 +1,4 @@
+import { describeInBrowser } from '../support/browser';
 import { barriersOn } from './support/axe';
 import { joinTeam, loadCatalog } from './support/team';
 import { startTestConsole, type TestConsole } from './support/test-console';
@@ -23,7 +24,7 @@ async function credit(walletId: string, chargeId: string, amount: string): Promi
     .expect(200);
 }
 
-describe('the Wallets and catalog page', () => {
+describeInBrowser('the Wallets and catalog page', () => {
   it('creates, renames and deletes an empty wallet', async () => {
     const page = await web.open('/wallets');
     await page.getByText('No wallets yet').waitFor();

@@ -1,3 +1,4 @@
+import { describeInBrowser } from '../support/browser';
 import {
   instantIn,
   localText,
@@ -9,7 +10,7 @@ import {
 const NOW = new Date('2026-11-30T15:36:43.000Z');
 const after = (days: number) => new Date(NOW.getTime() + days * 86_400_000);
 
-describe('times', () => {
+describeInBrowser('times', () => {
   it.each([
     [0, 'just now'],
     [-2 / 24, '2 hours ago'],

@@ -1,9 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
-import { findBrowser, launchBrowser } from '../support/browser';
+import { describeInBrowser, launchBrowser } from '../support/browser';
 import { serveBuiltSite, type ServedSite } from '../support/built-site';
-
-const isHere = findBrowser() !== undefined;
-const why = isHere ? '' : ' (skipped: no Chromium or Chrome, set KEYPLANE_TEST_BROWSER)';
 
 const LOOKS = [
   { name: 'light', colorScheme: 'light', width: 1440 },
@@ -20,7 +17,7 @@ const PAGES = [
   'errors/role_in_use',
 ];
 
-(isHere ? describe : describe.skip)(`the documentation site in a browser${why}`, () => {
+describeInBrowser('the documentation site in a browser', () => {
   let site: ServedSite;
   let browser: Browser;
 

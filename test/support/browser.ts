@@ -29,3 +29,9 @@ export async function launchBrowser(): Promise<Browser> {
   const chromiumSandbox = process.getuid?.() !== 0;
   return await chromium.launch({ executablePath, chromiumSandbox });
 }
+
+/** Tests in a browser. Their name says so if they are skipped because there is none. */
+export function describeInBrowser(name: string, tests: () => void): void {
+  if (findBrowser() !== undefined) describe(name, tests);
+  else describe.skip(`${name} (skipped: neither Chromium nor Chrome is installed)`, tests);
+}

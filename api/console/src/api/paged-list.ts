@@ -12,7 +12,7 @@ export interface PageQuery {
   readonly page_token?: string;
 }
 
-/** A list of the API, of which more is loaded as it is needed. */
+/** A list of the API. Further pages are loaded as they are needed. */
 export interface PagedList<T> {
   readonly items: readonly T[];
   readonly isLoading: boolean;

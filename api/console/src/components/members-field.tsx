@@ -1,7 +1,7 @@
 import { MultiSelect, type MultiSelectProps } from '@mantine/core';
 import { useMembers } from '../api/lookups';
 
-/** Members of the team, of which several can be chosen. Invited ones can be chosen already. */
+/** A field for several members of the team, invited ones included. */
 export function MembersField(props: MultiSelectProps) {
   const members = (useMembers().data ?? []).filter(({ status }) => status !== 'left');
   return (

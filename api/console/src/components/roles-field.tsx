@@ -1,7 +1,7 @@
 import { MultiSelect, type MultiSelectProps } from '@mantine/core';
 import { useRoles } from '../api/lookups';
 
-/** Roles of the team, of which several can be chosen. */
+/** A field for several roles of the team. */
 export function RolesField(props: MultiSelectProps) {
   const roles = useRoles().data ?? [];
   return (
