@@ -147,6 +147,20 @@ describe.each(DATABASES)('a passkey, on %s', (on) => {
     expect(actions).toEqual(expect.arrayContaining(['passkey.created', 'passkey.deleted']));
   });
 
+  it('ends the sessions that it began, and no others, when it is deleted', async () => {
+    await browser.signIn(api.team.owner).expect(201);
+    const { body } = await register();
+    const another = createAuthenticator({ origin: origin(), rpId: 'localhost' });
+    await register(browser, {}, another);
+    const [by, byAnother] = [openBrowser(api), openBrowser(api)];
+    expect((await signIn(by)).status).toBe(201);
+    expect((await signIn(byAnother, another)).status).toBe(201);
+    await by.send('delete', `/session/passkeys/${body.id}`).expect(204);
+    await by.send('get', '/session').expect(401);
+    await byAnother.send('get', '/session').expect(200);
+    await browser.send('get', '/session').expect(200);
+  });
+
   it('signs a member in who has revoked the last key, and who makes another one', async () => {
     const { body: key } = await owner().post('/v1/application-keys').send({}).expect(201);
     await browser.signIn({ clientId: key.client_id, secret: key.secret }).expect(201);
