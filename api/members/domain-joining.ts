@@ -12,6 +12,7 @@ import type { MemberStore } from './member-store';
 export interface DomainJoining {
   /** Whether somebody with this address, who is in no team, may join the team. */
   isOpenTo(teamId: string, email: string): Promise<boolean>;
+  isTeam(teamId: string): Promise<boolean>;
   /** Does nothing if the person may not join by now. Joins the unit of work. */
   join(claimant: Claimant, teamId: string): Promise<void>;
 }
@@ -26,13 +27,17 @@ export function createDomainJoining(dependencies: {
 }): DomainJoining {
   const { store, claims, clock, ids, audit, isSuspended } = dependencies;
 
+  /** Every team has an active owner. */
+  async function isTeam(teamId: string): Promise<boolean> {
+    return (await store.findOwners(teamId)).length > 0;
+  }
+
   /**
    * Somebody who has left the team stays out until they are invited: an owner may have removed them. An
    * invitation with another role that has expired is not accepted this way either.
    */
   async function isOpenTo(teamId: string, email: string): Promise<boolean> {
-    // Every team has an active owner, so a team without one does not exist.
-    if ((await store.findOwners(teamId)).length === 0 || (await isSuspended(teamId))) return false;
+    if (!(await isTeam(teamId)) || (await isSuspended(teamId))) return false;
     if (await store.hasLeft(teamId, email)) return false;
     const present = await store.findByEmail(teamId, email);
     return present === undefined || (present.status === 'invited' && present.teamRole === 'user');
@@ -68,6 +73,7 @@ export function createDomainJoining(dependencies: {
 
   return {
     isOpenTo,
+    isTeam,
     async join(claimant, teamId) {
       const { id, email } = claimant.person;
       await store.lockOwners(teamId);

@@ -47,7 +47,7 @@ export function createOidcSignIn(dependencies: {
   readonly signedOutPage: string;
   readonly signIn: ProvedSignIn;
   readonly claims: Pick<MemberClaims, 'reachable'>;
-  readonly joining: Pick<DomainJoining, 'isOpenTo'>;
+  readonly joining: Pick<DomainJoining, 'isOpenTo' | 'isTeam'>;
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
@@ -69,7 +69,11 @@ export function createOidcSignIn(dependencies: {
   /** The team that people of this domain join, if this person may. */
   async function teamToJoin(email: string): Promise<string | undefined> {
     const teamId = settings.joins.find(({ domain }) => isAllowed(email, [domain]))?.teamId;
-    return teamId !== undefined && (await joining.isOpenTo(teamId, email)) ? teamId : undefined;
+    if (teamId === undefined) return undefined;
+    if (await joining.isOpenTo(teamId, email)) return teamId;
+    // The person cannot do anything about it, so only the log says it.
+    if (!(await joining.isTeam(teamId))) onError(new UnknownTeamError(teamId));
+    return undefined;
   }
 
   return {
@@ -115,6 +119,18 @@ export function createOidcSignIn(dependencies: {
       }
     },
   };
+}
+
+/** The setting is wrong. It is noticed at a sign-in, because the server may start before the team exists. */
+class UnknownTeamError extends Error {
+  override readonly name = 'UnknownTeamError';
+
+  constructor(teamId: string) {
+    super(
+      `KEYPLANE_OIDC_JOIN names the team ${teamId}, which does not exist. Nobody joins it. GET /v1/teams lists ` +
+        'the teams.',
+    );
+  }
 }
 
 export function isAllowed(email: string, domains: readonly string[]): boolean {

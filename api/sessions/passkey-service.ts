@@ -44,7 +44,7 @@ export interface PasskeyService {
   ): Promise<Passkey>;
   list(live: LiveSession): Promise<readonly Passkey[]>;
   /**
-   * Also ends the sessions that began with it: whoever has the device would remain signed in.
+   * Also ends the sessions that began with it, because a stolen device would remain signed in.
    * @throws Failure `not_found`
    */
   delete(live: LiveSession, id: string, origin: RequestOrigin): Promise<void>;

@@ -79,7 +79,7 @@ describeInBrowser('the Credits page', () => {
     await dialog.getByLabel('Amount').fill('1');
     await dialog.getByLabel('Charge ID').fill('invoice-2');
     await dialog.getByRole('button', { name: 'Credit wallet' }).click();
-    await dialog.getByRole('alert').waitFor();
+    await dialog.getByText('This wallet does not exist').waitFor();
     await page.context().close();
   });
 });
@@ -173,7 +173,7 @@ describeInBrowser('the Verifiers page', () => {
     const dialog = page.getByRole('dialog', { name: 'Allow a verifier' });
     await dialog.getByLabel('Service account ID').fill('sa_none');
     await dialog.getByRole('button', { name: 'Allow verifier' }).click();
-    await dialog.getByRole('alert').waitFor();
+    await dialog.getByText('This service account does not exist').waitFor();
     expect(await barriersOn(page)).toEqual([]);
     await dialog.getByLabel('Service account ID').fill(id);
     await dialog.getByRole('button', { name: 'Allow verifier' }).click();

@@ -94,7 +94,7 @@ describeInBrowser('the teams that have invited a person', () => {
       .delete(`/v1/members/${(body as { id: string }).id}`)
       .expect(204);
     await dialog.getByRole('button', { name: 'Join third' }).click();
-    await dialog.getByRole('alert').waitFor();
+    await dialog.getByRole('alert').getByText('has ended meanwhile').waitFor();
     expect(await barriersOn(page)).toEqual([]);
     await page.context().close();
   });

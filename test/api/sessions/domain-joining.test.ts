@@ -19,10 +19,11 @@ describe('joining a team by the domain of an address (oidc-provider)', () => {
 
   describe.each(DATABASES)('on %s', (on) => {
     let api: TestApi;
+    let joins: { domain: string; teamId: string }[];
 
     beforeEach(async () => {
       // The ID of the team is known once the API has started.
-      const joins: { domain: string; teamId: string }[] = [];
+      joins = [];
       api = await createTestApi(on, { oidc: provider.settings({ emailDomains: [], joins }) });
       joins.push({ domain: 'example.com', teamId: api.team.id });
       await provider.control('/configure', { redirect_uri: `${api.url}/session/oidc/callback` });
@@ -134,6 +135,12 @@ describe('joining a team by the domain of an address (oidc-provider)', () => {
       expect((await signIn()).to).toBe('/sign-in?error=not_a_member');
       const { body } = await owner().get(`/v1/members/${admin}`).expect(200);
       expect(body).toMatchObject({ status: 'invited' });
+    });
+
+    it('does not happen if the team of the setting does not exist', async () => {
+      joins.splice(0, 1, { domain: 'example.com', teamId: 'team_none' });
+      expect((await signIn()).to).toBe('/sign-in?error=not_a_member');
+      expect(await api.database.knex('people')).toEqual([]);
     });
 
     it('does not happen while the team is suspended', async () => {

@@ -1,5 +1,6 @@
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { ApiProblem } from '../api/problem';
 import { SESSION_KEY } from '../api/session-key';
 import { ProblemAlert } from '../components/problem-alert';
 import { sessionApi, type UnclaimedMembership } from './session-api';
@@ -38,7 +39,10 @@ function UnclaimedTeam({ membership, onClaimed }: UnclaimedTeamProps) {
   const { team, member, status } = membership;
   const queryClient = useQueryClient();
   const claim = useMutation({
-    mutationFn: () => sessionApi.claimMembership(member.id),
+    mutationFn: () =>
+      sessionApi.claimMembership(member.id).catch((error: unknown) => {
+        throw error instanceof ApiProblem && error.code === 'not_found' ? HAS_ENDED : error;
+      }),
     onSuccess: (view) => {
       queryClient.setQueryData(SESSION_KEY, view);
       onClaimed();
@@ -70,6 +74,12 @@ function UnclaimedTeam({ membership, onClaimed }: UnclaimedTeamProps) {
     </Paper>
   );
 }
+
+const HAS_ENDED = new ApiProblem(
+  'This invitation has ended meanwhile. Ask an owner or admin of the team for a new one.',
+  'not_found',
+  404,
+);
 
 function reasonOf({ invited_by: by, member, status }: UnclaimedMembership): string {
   if (status === 'active') {
