@@ -10,6 +10,7 @@ import type { SignUpMode } from '../sign-up/sign-up-service';
 import type { Environment } from './environment';
 import { environmentSchema, PREFIX } from './environment-schema';
 import { InvalidConfigError } from './invalid-config-error';
+import { joinsOf } from './oidc-joins';
 import { withSecretSettings } from './secret-settings';
 
 /** The configuration of the server. It is frozen. Printing it conceals its secrets. */
@@ -190,6 +191,7 @@ const OF_OIDC_ISSUER = [
   'OIDC_CLIENT_SECRET',
   'OIDC_NAME',
   'OIDC_EMAIL_DOMAINS',
+  'OIDC_JOIN',
 ] as const;
 
 /** @throws InvalidConfigError that names what is missing */
@@ -217,6 +219,7 @@ function oidcOf(given: z.output<typeof environmentSchema>): Config['oidc'] {
     clientSecret,
     name: given.KEYPLANE_OIDC_NAME ?? new URL(issuer).host,
     emailDomains: Object.freeze(given.KEYPLANE_OIDC_EMAIL_DOMAINS ?? []),
+    joins: Object.freeze(joinsOf(given.KEYPLANE_OIDC_JOIN, given.KEYPLANE_OIDC_EMAIL_DOMAINS)),
   });
 }
 

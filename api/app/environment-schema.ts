@@ -13,6 +13,7 @@ import {
   isProvider,
   isSender,
   isSmtpUrl,
+  joinedTeam,
   listOf,
   masterKey,
   oneOf,
@@ -194,7 +195,8 @@ export const environmentSchema = z.object({
     .optional()
     .describe(
       'client ID of this server at the identity provider, whose redirect URI is ' +
-        '<issuer>/session/oidc/callback; required with KEYPLANE_OIDC_ISSUER',
+        '<issuer>/session/oidc/callback, and whose redirect URI after a logout is <issuer>/sign-in; ' +
+        'required with KEYPLANE_OIDC_ISSUER',
     ),
   KEYPLANE_OIDC_CLIENT_SECRET: z
     .string()
@@ -209,6 +211,16 @@ export const environmentSchema = z.object({
     .describe(
       'domains of the addresses that may sign in at the identity provider, such as example.com ' +
         '(default: all)',
+    ),
+  KEYPLANE_OIDC_JOIN: listOf(
+    joinedTeam,
+    'domains with the ID of a team, such as example.com=team_01k9',
+  )
+    .optional()
+    .describe(
+      'teams that people of a domain join as user at the identity provider, such as ' +
+        'example.com=team_01k9: everybody with a verified address of the domain who is in no team and has ' +
+        'not left this one (default: none)',
     ),
   KEYPLANE_SIGN_UP: oneOf(SIGN_UP_MODES)
     .default('closed')

@@ -68,6 +68,7 @@ export function createServerSlices(
     people: slices.people.people,
     members: slices.members,
     teams: slices.teams.directory,
+    lastActors: slices.audit.lastActors,
     oidc: config.oidc ?? null,
     signInPost: slices.mail.signInPost,
     sendMail: () => courier.sendMail(),

@@ -15,6 +15,11 @@ export const host = z.string().regex(/^[^\s/@]+$/, 'must be a host name or an IP
 
 export const emailDomain = z.string().regex(/^(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}$/);
 
+/** A domain, and the team that its people join. */
+export const joinedTeam = z
+  .string()
+  .regex(/^(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}=team_[0-9a-z]{1,60}$/);
+
 const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
 /** An identity provider: https, or http on this machine, which never crosses a network. */

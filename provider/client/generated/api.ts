@@ -1948,6 +1948,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/oidc/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign out of the identity provider
+         * @description Needs no credentials. A browser opens this path after it has signed out of Keyplane. The identity provider asks the person, then leads back to `/sign-in`, which must be registered there as a URI for redirects after a logout.
+         */
+        get: operations["signOutOfIdentityProvider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/passkey/options": {
         parameters: {
             query?: never;
@@ -2044,7 +2064,7 @@ export interface paths {
         post?: never;
         /**
          * Delete one of your passkeys
-         * @description Sessions that began with it remain. End them with `DELETE /v1/sessions/{session_id}`.
+         * @description Sessions that began with it end, even if this session did.
          */
         delete: operations["deletePasskey"];
         options?: never;
@@ -2989,6 +3009,17 @@ export interface components {
                     /** @enum {string} */
                     role: "owner" | "admin" | "user";
                 };
+                /**
+                 * @description `invited`: the person joins the team by claiming the member. `active`: somebody has joined as this member without a proof of the address.
+                 * @enum {string}
+                 */
+                status: "invited" | "active";
+                /** @description Who invited the member last. `null` if nobody did. */
+                invited_by: {
+                    /** @enum {string} */
+                    kind: "member" | "service_account" | "service_key" | "operator";
+                    name: string;
+                } | null;
             }[];
             /** @description Whether the session acts as the operator of Keyplane. */
             operator: boolean;
@@ -3629,6 +3660,17 @@ export interface components {
                     /** @enum {string} */
                     role: "owner" | "admin" | "user";
                 };
+                /**
+                 * @description `invited`: the person joins the team by claiming the member. `active`: somebody has joined as this member without a proof of the address.
+                 * @enum {string}
+                 */
+                status: "invited" | "active";
+                /** @description Who invited the member last. `null` if nobody did. */
+                invited_by: {
+                    /** @enum {string} */
+                    kind: "member" | "service_account" | "service_key" | "operator";
+                    name: string;
+                } | null;
             }[];
             /** @description Whether the session acts as the operator of Keyplane. */
             operator: boolean;
@@ -4016,6 +4058,17 @@ export interface components {
                     /** @enum {string} */
                     role: "owner" | "admin" | "user";
                 };
+                /**
+                 * @description `invited`: the person joins the team by claiming the member. `active`: somebody has joined as this member without a proof of the address.
+                 * @enum {string}
+                 */
+                status: "invited" | "active";
+                /** @description Who invited the member last. `null` if nobody did. */
+                invited_by: {
+                    /** @enum {string} */
+                    kind: "member" | "service_account" | "service_key" | "operator";
+                    name: string;
+                } | null;
             }[];
             /** @description Whether the session acts as the operator of Keyplane. */
             operator: boolean;
@@ -4550,6 +4603,10 @@ export interface components {
              * @example 0.000002
              */
             amount?: string;
+        };
+        SignedOut: {
+            /** @description Name of the identity provider, at which the person is still signed in. `GET /session/oidc/sign-out` leads to its sign-out. */
+            identity_provider: string;
         };
         SignInMethods: {
             /** @enum {boolean} */
@@ -5292,12 +5349,14 @@ export interface components {
         sort: "-created_at" | "created_at";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id: string[];
+        /** @description Only teams whose name contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
+        q: string;
         /** @description `-created_at`: newest first. `created_at`: oldest first. `name`: by name. `-name`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. */
         sort2: "-created_at" | "created_at" | "-name" | "name";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id2: string[];
         /** @description Only members whose name or email address contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-        q: string;
+        q2: string;
         /** @description Only members with this status. If absent, all members who have not left. */
         status: "invited" | "active" | "left";
         /** @description Only the member with this email address. */
@@ -5307,7 +5366,7 @@ export interface components {
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id4: string[];
         /** @description Only groups whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-        q2: string;
+        q3: string;
         /** @description Only the group with exactly this name. */
         name: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
@@ -5317,7 +5376,7 @@ export interface components {
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id6: string[];
         /** @description Only roles whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-        q3: string;
+        q4: string;
         /** @description Only the role with exactly this name. */
         name2: string;
         /** @description `-created_at`: newest first. `created_at`: oldest first. `description`: by description. `-description`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. `last_used_at`: the longest unused first, starting with those that were never used. `-last_used_at`: the most recently used first. `expires_at`: those that expire first, and at the end those that never expire. `-expires_at`: the reverse. */
@@ -5325,7 +5384,7 @@ export interface components {
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id7: string[];
         /** @description Only keys whose name or description contains this text, in any case, or whose ID or client ID begins with it. Secrets are not searched. */
-        q4: string;
+        q5: string;
         /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
         client_id: string[];
         /** @description If `true`, the list contains revoked keys, which are omitted otherwise. */
@@ -5339,7 +5398,7 @@ export interface components {
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id8: string[];
         /** @description Only service accounts whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-        q5: string;
+        q6: string;
         /** @description Only the service account with exactly this name. */
         name3: string;
         /** @description If `true`, the answer says what a deletion would revoke, and nothing is changed. */
@@ -5353,7 +5412,7 @@ export interface components {
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id10: string[];
         /** @description Only service keys whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-        q6: string;
+        q7: string;
         /** @description Only the service key with exactly this name. */
         name4: string;
         /** @description Only service keys of this plan. */
@@ -5848,6 +5907,8 @@ export interface operations {
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id"];
+                /** @description Only teams whose name contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
+                q?: components["parameters"]["q"];
             };
             header?: {
                 /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
@@ -6932,7 +6993,7 @@ export interface operations {
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id2"];
                 /** @description Only members whose name or email address contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-                q?: components["parameters"]["q"];
+                q?: components["parameters"]["q2"];
                 /** @description Only members with this status. If absent, all members who have not left. */
                 status?: components["parameters"]["status"];
                 /** @description Only the member with this email address. */
@@ -8045,7 +8106,7 @@ export interface operations {
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id4"];
                 /** @description Only groups whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-                q?: components["parameters"]["q2"];
+                q?: components["parameters"]["q3"];
                 /** @description Only the group with exactly this name. */
                 name?: components["parameters"]["name"];
             };
@@ -9162,7 +9223,7 @@ export interface operations {
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id6"];
                 /** @description Only roles whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-                q?: components["parameters"]["q3"];
+                q?: components["parameters"]["q4"];
                 /** @description Only the role with exactly this name. */
                 name?: components["parameters"]["name2"];
             };
@@ -9824,7 +9885,7 @@ export interface operations {
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id7"];
                 /** @description Only keys whose name or description contains this text, in any case, or whose ID or client ID begins with it. Secrets are not searched. */
-                q?: components["parameters"]["q4"];
+                q?: components["parameters"]["q5"];
                 /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
                 client_id?: components["parameters"]["client_id"];
                 /** @description If `true`, the list contains revoked keys, which are omitted otherwise. */
@@ -10654,7 +10715,7 @@ export interface operations {
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id8"];
                 /** @description Only service accounts whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-                q?: components["parameters"]["q5"];
+                q?: components["parameters"]["q6"];
                 /** @description Only the service account with exactly this name. */
                 name?: components["parameters"]["name3"];
             };
@@ -11323,7 +11384,7 @@ export interface operations {
                 /** @description Only keys of this service account. */
                 service_account_id?: components["parameters"]["service_account_id"];
                 /** @description Only keys whose name or description contains this text, in any case, or whose ID or client ID begins with it. Secrets are not searched. */
-                q?: components["parameters"]["q4"];
+                q?: components["parameters"]["q5"];
                 /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
                 client_id?: components["parameters"]["client_id"];
                 /** @description If `true`, the list contains revoked keys, which are omitted otherwise. */
@@ -12207,7 +12268,7 @@ export interface operations {
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id10"];
                 /** @description Only service keys whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-                q?: components["parameters"]["q6"];
+                q?: components["parameters"]["q7"];
                 /** @description Only the service key with exactly this name. */
                 name?: components["parameters"]["name4"];
                 /** @description Only service keys of this plan. */
@@ -12882,7 +12943,7 @@ export interface operations {
                 /** @description Only tokens of this kind. */
                 kind?: components["parameters"]["kind"];
                 /** @description Only keys whose name or description contains this text, in any case, or whose ID or client ID begins with it. Secrets are not searched. */
-                q?: components["parameters"]["q4"];
+                q?: components["parameters"]["q5"];
                 /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
                 client_id?: components["parameters"]["client_id"];
                 /** @description If `true`, the list contains revoked keys, which are omitted otherwise. */
@@ -19802,6 +19863,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Signed out of Keyplane, but not of the identity provider */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedOut"];
+                };
+            };
             /** @description Signed out */
             204: {
                 headers: {
@@ -20397,6 +20469,60 @@ export interface operations {
         };
     };
     finishOidcSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page to open. After a failure: `/sign-in?error=` with a code. */
+            302: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    Location: components["headers"]["Location2"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    signOutOfIdentityProvider: {
         parameters: {
             query?: never;
             header?: never;

@@ -156,6 +156,33 @@ describe('an identity provider', () => {
     ).toMatchObject({ name: 'Okta', emailDomains: ['example.com', 'Example.org'] });
   });
 
+  test('says which team the people of a domain join, each domain once, and only if it may sign in', () => {
+    const joining = (KEYPLANE_OIDC_JOIN: string, more = {}) => ({
+      ...OIDC,
+      ...more,
+      KEYPLANE_OIDC_JOIN,
+    });
+    expect(parseConfig(OIDC).oidc?.joins).toEqual([]);
+    expect(parseConfig(joining('Example.com=team_1, example.org=team_2')).oidc?.joins).toEqual([
+      { domain: 'example.com', teamId: 'team_1' },
+      { domain: 'example.org', teamId: 'team_2' },
+    ]);
+    expect(problemsOf(joining('example.com=team_1,EXAMPLE.com=team_2'))).toEqual([
+      'KEYPLANE_OIDC_JOIN has example.com twice. People join one team by their domain.',
+    ]);
+    const domains = { KEYPLANE_OIDC_EMAIL_DOMAINS: 'Example.org' };
+    expect(problemsOf(joining('example.com=team_1', domains))).toEqual([
+      'KEYPLANE_OIDC_JOIN has example.com, whose people may not sign in. Add it to ' +
+        'KEYPLANE_OIDC_EMAIL_DOMAINS.',
+    ]);
+    expect(parseConfig(joining('example.org=team_1', domains)).oidc?.joins).toHaveLength(1);
+    for (const wrong of ['example.com', '=team_1', '*.example.com=team_1', 'example.com=1']) {
+      expect(problemsOf(joining(wrong))).toEqual([
+        expect.stringContaining('KEYPLANE_OIDC_JOIN must be domains with the ID of a team'),
+      ]);
+    }
+  });
+
   test('needs a client ID and a secret', () => {
     const { KEYPLANE_OIDC_ISSUER } = OIDC;
     expect(problemsOf({ KEYPLANE_OIDC_ISSUER })).toEqual([
@@ -169,6 +196,7 @@ describe('an identity provider', () => {
     ['KEYPLANE_OIDC_CLIENT_SECRET', 'the-secret-of-keyplane'],
     ['KEYPLANE_OIDC_NAME', 'Okta'],
     ['KEYPLANE_OIDC_EMAIL_DOMAINS', 'example.com'],
+    ['KEYPLANE_OIDC_JOIN', 'example.com=team_0'],
   ])('is required by %s', (variable, value) => {
     expect(problemsOf({ [variable]: value })).toEqual([
       `KEYPLANE_OIDC_ISSUER is required if ${variable} is set.`,

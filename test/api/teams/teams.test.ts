@@ -104,6 +104,21 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
     expect(wrong.body.errors[0]).toMatchObject({ pointer: '?page_token' });
   });
 
+  test('are found by a part of their name, or by the start of their ID', async () => {
+    await organisation.foundTeam('Searched One');
+    await organisation.foundTeam('Searched Two');
+    const found = async (q: string) => {
+      const { body } = await operator.get(`/v1/teams?q=${encodeURIComponent(q)}`).expect(200);
+      return body.items as readonly { id: string; name: string }[];
+    };
+    const both = await found('SEARCHED');
+    expect(both.map(({ name }) => name)).toEqual(['Searched Two', 'Searched One']);
+    expect(await found(both[0]!.id)).toEqual([both[0]]);
+    expect(await found('100%')).toEqual([]);
+    await operator.get('/v1/teams?q=%20').expect(422);
+    await owner.get('/v1/teams?q=searched').expect(403);
+  });
+
   test('are not found if they do not exist', async () => {
     for (const id of ['team_0', 'team_ÄÖ', 'nonsense']) {
       const answer = await operator.get(encodeURI(`/v1/teams/${id}`)).expect(404);

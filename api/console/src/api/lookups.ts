@@ -7,7 +7,9 @@ import { answerOf } from './problem';
 const LARGEST_PAGE = 1000;
 
 /** Everything of a collection, for a choice or for names. The lists of a team that grow long are paged. */
-async function readAll<T>(read: (page: PageQuery) => Promise<ListPage<T>>): Promise<readonly T[]> {
+export async function readAll<T>(
+  read: (page: PageQuery) => Promise<ListPage<T>>,
+): Promise<readonly T[]> {
   const items: T[] = [];
   let token: string | null = null;
   do {

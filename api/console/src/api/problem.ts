@@ -1,3 +1,9 @@
+export interface Fault {
+  /** A JSON pointer into the request. */
+  readonly pointer: string;
+  readonly message: string;
+}
+
 /** A refusal of the API (RFC 9457), or a request without an answer. Its message is for people. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
@@ -10,6 +16,8 @@ export class ApiProblem extends Error {
     readonly status: number,
     /** What is wrong with each field of the request, by the name of the field. */
     readonly fields: Readonly<Record<string, string>> = {},
+    /** The same with the exact places, as the API gives them. */
+    readonly faults: readonly Fault[] = [],
   ) {
     super(message);
   }
@@ -48,7 +56,7 @@ interface ProblemBody {
   readonly code: string;
   readonly title: string;
   readonly detail: string;
-  readonly errors?: readonly { readonly pointer: string; readonly message: string }[];
+  readonly errors?: readonly Fault[];
 }
 
 /** @param body of the answer, parsed; anything else than a problem becomes a general message */
@@ -60,8 +68,9 @@ export function problemFrom(body: unknown, status: number): ApiProblem {
       status,
     );
   }
-  const fields = (body.errors ?? []).map(({ pointer, message }) => [fieldOf(pointer), message]);
-  return new ApiProblem(body.detail, body.code, status, Object.fromEntries(fields));
+  const { errors = [] } = body;
+  const fields = errors.map(({ pointer, message }) => [fieldOf(pointer), message]);
+  return new ApiProblem(body.detail, body.code, status, Object.fromEntries(fields), errors);
 }
 
 const isProblem = (body: unknown): body is ProblemBody =>

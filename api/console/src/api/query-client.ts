@@ -4,6 +4,9 @@ import { ApiProblem } from './problem';
 
 const MOST_RETRIES = 2;
 
+/** The session has ended, or another tab has signed in as somebody else. */
+const ENDED = ['unauthenticated', 'unknown_team'];
+
 /** A refusal stays a refusal, so only failures of the network or the server are repeated. */
 export function createQueryClient(): QueryClient {
   const queryClient: QueryClient = new QueryClient({
@@ -16,7 +19,7 @@ export function createQueryClient(): QueryClient {
     queryCache: new QueryCache({
       onError(error, query) {
         const isSession = query.queryKey[0] === SESSION_KEY[0];
-        const isEnded = error instanceof ApiProblem && error.code === 'unauthenticated';
+        const isEnded = error instanceof ApiProblem && ENDED.includes(error.code);
         if (isEnded && !isSession) void queryClient.invalidateQueries({ queryKey: SESSION_KEY });
       },
     }),

@@ -6,6 +6,8 @@ import {
   Navigate,
   Outlet,
 } from '@tanstack/react-router';
+import { useSession } from '../session/session-context';
+import { forAudience } from './for-audience';
 import { NotFound } from './not-found';
 import { PAGES } from './pages';
 import { Shell } from './shell';
@@ -29,13 +31,13 @@ export function createConsoleRouter() {
   const home = createRoute({
     getParentRoute: () => signedIn,
     path: '/',
-    component: () => <Navigate to={PAGES[0]?.path ?? '/'} replace />,
+    component: FirstPage,
   });
-  const pages = PAGES.filter(({ path }) => path !== '/').map(({ path, load }) =>
+  const pages = PAGES.map(({ path, audience, load }) =>
     createRoute({
       getParentRoute: () => signedIn,
       path,
-      component: lazyRouteComponent(async () => ({ default: await load() })),
+      component: lazyRouteComponent(async () => ({ default: forAudience(audience, await load()) })),
     }),
   );
   return createRouter({
@@ -44,4 +46,10 @@ export function createConsoleRouter() {
     scrollRestoration: true,
     defaultPreload: 'intent',
   });
+}
+
+function FirstPage() {
+  const { kind } = useSession();
+  const first = PAGES.find(({ audience = 'team' }) => audience === kind);
+  return <Navigate to={first?.path ?? '/account'} replace />;
 }

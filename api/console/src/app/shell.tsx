@@ -2,9 +2,10 @@ import { AppShell, Box, Burger, Button, Group, NavLink, Stack, Text } from '@man
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
 import { useRef } from 'react';
-import { useMay } from '../session/session-context';
+import { useMay, useSession } from '../session/session-context';
 import { Bell } from '../pages/notifications/bell';
 import { SignedIn } from '../session/signed-in';
+import { belongsTo } from './for-audience';
 import { PAGES, SECTIONS } from './pages';
 import { TeamSwitcher } from './team-switcher';
 import { UserMenu } from './user-menu';
@@ -21,6 +22,7 @@ export function Shell() {
 function Frame() {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const main = useRef<HTMLElement>(null);
+  const { kind } = useSession();
   return (
     <AppShell
       header={{ height: 52 }}
@@ -44,10 +46,10 @@ function Frame() {
             <Text fw={700} visibleFrom="sm" w={180}>
               Keyplane
             </Text>
-            <TeamSwitcher />
+            {kind === 'team' ? <TeamSwitcher /> : <Text fw={500}>Operator</Text>}
           </Group>
           <Group gap="xs" wrap="nowrap">
-            <Bell />
+            {kind === 'team' && <Bell />}
             <UserMenu />
           </Group>
         </Group>
@@ -67,8 +69,12 @@ function Frame() {
 
 function Navigation({ onNavigate }: { readonly onNavigate: () => void }) {
   const may = useMay();
+  const session = useSession();
   const { pathname } = useLocation();
-  const shown = PAGES.filter(({ permission }) => permission === undefined || may(permission));
+  const shown = PAGES.filter(
+    ({ audience, permission }) =>
+      belongsTo(audience, session) && (permission === undefined || may(permission)),
+  );
   return (
     <Stack gap="lg">
       {SECTIONS.map((section) => {

@@ -23,6 +23,8 @@ interface DeleteDialogProps {
   readonly ids?: readonly string[];
   /** The text of the button that deletes. */
   readonly confirm?: string;
+  /** The text of the button that closes; by default Cancel. */
+  readonly dismiss?: string;
   /** A step that can be undone, for example to disable first. */
   readonly saferStep?: ReactNode;
   readonly remove: () => Promise<unknown>;
@@ -47,6 +49,7 @@ function Question(props: DeleteDialogProps) {
     noun,
     ids = [],
     confirm = 'Confirm',
+    dismiss = 'Cancel',
     saferStep,
     remove,
     onRemoved,
@@ -76,7 +79,7 @@ function Question(props: DeleteDialogProps) {
       <Group justify="flex-end" gap="sm">
         {saferStep}
         <Button variant="default" data-autofocus onClick={onClose} disabled={removal.isPending}>
-          Cancel
+          {dismiss}
         </Button>
         <Button color={DANGER} loading={removal.isPending} onClick={() => removal.mutate()}>
           {confirm}

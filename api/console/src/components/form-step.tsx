@@ -14,6 +14,8 @@ export interface FormFields<V extends Record<string, unknown>> {
   readonly initialValues: V;
   /** What is wrong with each value, while it is typed. */
   readonly validate?: (values: V) => FormErrors;
+  /** Why it cannot be sent now. The button is disabled then. */
+  readonly refusal?: string | null;
   readonly children: (form: Form<V>) => ReactNode;
 }
 
@@ -30,7 +32,7 @@ interface FormStepProps<V extends Record<string, unknown>> extends FormFields<V>
 
 /** The fields of a dialog, what is wrong with them, and its two buttons. */
 export function FormStep<V extends Record<string, unknown>>(props: FormStepProps<V>) {
-  const { submit, initialValues, validate, send, onCancel, onBusy, children } = props;
+  const { submit, initialValues, validate, refusal, send, onCancel, onBusy, children } = props;
   const form = useForm<V>({
     initialValues,
     validateInputOnChange: true,
@@ -64,11 +66,12 @@ export function FormStep<V extends Record<string, unknown>>(props: FormStepProps
       <Stack gap="md">
         {problem !== undefined && <ProblemAlert error={problem} />}
         {children(form)}
+        {refusal && <Alert color="yellow">{refusal}</Alert>}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onCancel} disabled={isSending}>
             Cancel
           </Button>
-          <Button type="submit" loading={isSending}>
+          <Button type="submit" loading={isSending} disabled={refusal != null}>
             {submit}
           </Button>
         </Group>

@@ -70,11 +70,12 @@ export function Passkeys() {
           opened
           onClose={() => setDeleted(undefined)}
           title="Delete passkey"
-          caution={`You can no longer sign in with “${deleted.name}”. Sessions that began with it remain: end them in the list above. Then also remove the passkey from your device, which would still offer it.`}
+          caution={`You can no longer sign in with “${deleted.name}”. Sessions that began with it end: if you signed in here with it, you are signed out. Also remove the passkey from your device, which would still offer it.`}
           noun="passkey"
           confirm="Delete passkey"
           remove={() => sessionApi.deletePasskey(deleted.id)}
-          onRemoved={refresh}
+          // Also sessions have ended, perhaps this one.
+          onRemoved={() => void queryClient.invalidateQueries()}
         />
       )}
     </Stack>

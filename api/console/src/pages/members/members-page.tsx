@@ -14,7 +14,7 @@ import { SearchField } from '../../components/search-field';
 import { Time, useZoneName } from '../../components/time';
 import { useMay, useTeamKey, useTeamSession } from '../../session/session-context';
 import { EditMemberDialog } from './edit-member-dialog';
-import { InviteAgainDialog, InviteDialog } from './invite-dialogs';
+import { InviteDialog, ResendDialog, StartOverDialog } from './invite-dialogs';
 import type { Member } from './member-api';
 import { actionsFor, isLastOwner, type Viewer } from './member-rules';
 import { RemoveMemberDialog } from './remove-member-dialog';
@@ -28,7 +28,7 @@ const STATUSES: readonly { readonly value: Member['status'] | ''; readonly label
 
 type Sort = 'name' | '-name' | 'created_at' | '-created_at';
 interface Task {
-  readonly kind: 'edit' | 'invite' | 'remove';
+  readonly kind: 'edit' | 'resend' | 'start over' | 'remove';
   readonly member: Member;
 }
 
@@ -55,8 +55,8 @@ export function MembersPage() {
     const begin = (kind: Task['kind']) => () => setTask({ kind, member });
     return [
       ...action('Edit name and role', can.edit, begin('edit')),
-      ...action('Resend invitation', can.resend, begin('invite')),
-      ...action('Let start over', can.startOver, begin('invite')),
+      ...action('Resend invitation', can.resend, begin('resend')),
+      ...action('Let start over', can.startOver, begin('start over')),
       ...action('Remove', can.remove, begin('remove'), true),
       ...action('Leave the team', can.leave, begin('remove'), true),
     ];
@@ -108,8 +108,11 @@ export function MembersPage() {
           }}
         />
       )}
-      {task?.kind === 'invite' && (
-        <InviteAgainDialog member={task.member} opened onClose={close} onCreated={refresh} />
+      {task?.kind === 'resend' && (
+        <ResendDialog member={task.member} opened onClose={close} onCreated={refresh} />
+      )}
+      {task?.kind === 'start over' && (
+        <StartOverDialog member={task.member} opened onClose={close} onCreated={refresh} />
       )}
       {task?.kind === 'remove' && (
         <RemoveMemberDialog
