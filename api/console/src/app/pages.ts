@@ -7,6 +7,7 @@ import {
   IconKey,
   IconRobot,
   IconServer,
+  IconShieldCheck,
   IconShieldLock,
   IconUsers,
   IconUsersGroup,
@@ -113,6 +114,12 @@ export const PAGES: readonly ConsolePage[] = [
     path: '/notifications',
     entry: { label: 'Notifications', section: 'Team', icon: IconBell },
     load: async () => (await import('../pages/notifications/notifications-page')).NotificationsPage,
+  },
+  {
+    path: '/key-policy',
+    entry: { label: 'Key policy', section: 'Team', icon: IconShieldCheck },
+    permission: 'teams.read',
+    load: async () => (await import('../pages/key-policy/key-policy-page')).KeyPolicyPage,
   },
   {
     path: '/wallets',

@@ -9,18 +9,22 @@ export interface Raw {
 
 /** An object as it would be declared in code. Nothing in it is secret. */
 export interface Declaration {
-  /** The ID of the object that exists. */
-  readonly id: string;
+  /** The ID of the object; `null` if it has not been created yet. */
+  readonly id: string | null;
   /** For example `keyplane_role`. */
   readonly resource: string;
   /** What the resource is called in the configuration. */
   readonly label: string;
+  /** What the object is called on a page. */
+  readonly title: string;
   /** The attributes, without those that have their default. */
   readonly attributes: Readonly<Record<string, CodeValue>>;
-  /** The construct; `null` if the library has none for this kind. */
-  readonly construct: Construct | null;
-  /** The call that creates an object like this one. */
-  readonly call: { readonly path: string; readonly body: Readonly<Record<string, CodeValue>> };
+  /** What the IDs in an attribute name, as a comment above the attribute. */
+  readonly comments?: Readonly<Record<string, string>>;
+  /** The construct, or why there is none for this object. */
+  readonly construct: Construct | string;
+  /** The call that creates an object like this one, or why there is none. */
+  readonly call: Call | string;
 }
 
 export interface Construct {
@@ -28,19 +32,31 @@ export interface Construct {
   /** What the file imports besides the construct itself. */
   readonly imports: readonly string[];
   readonly props: Readonly<Record<string, CodeValue | Raw>>;
+  /** Comments above props. */
+  readonly comments?: Readonly<Record<string, string>>;
+  /** Methods that are called on the construct, such as `assign('mem_1')`. */
+  readonly calls?: readonly string[];
+}
+
+export interface Call {
+  readonly path: string;
+  readonly body: Readonly<Record<string, CodeValue>>;
+  /** What the call does, if it does not simply create another object like this one. */
+  readonly note?: string;
 }
 
 /**
  * A name for a configuration: `Nightly export (EU)` becomes `nightly_export_eu`. Letters of other
  * scripts are allowed by Terraform, but they are hard to type on a command line.
+ * @param id is the name if nothing is left; an object that does not exist yet has none
  */
-export function labelOf(name: string, id: string): string {
+export function labelOf(name: string, id: string | null): string {
   const label = name
     .normalize('NFKD')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '_')
     .replaceAll(/^_+|_+$/g, '');
-  if (label === '') return id;
+  if (label === '') return id ?? 'this';
   return /^[a-z]/.test(label) ? label : `_${label}`;
 }
 
@@ -52,3 +68,29 @@ export function given<T>(
     Object.entries(values).filter((entry): entry is [string, T] => entry[1] != null),
   );
 }
+
+/** What IDs refer to: one of them, several of them, and the type of their resource. */
+export interface Referred {
+  readonly one: string;
+  readonly many: string;
+  readonly resource: string;
+}
+
+/**
+ * A comment above IDs, which are right as they are pasted.
+ * @returns `null` if the names are not known
+ */
+export function referenceComment(
+  { one, many, resource }: Referred,
+  names: readonly (string | undefined)[],
+): string | null {
+  const known = names.filter((name) => name !== undefined).map(inOneLine);
+  const [first] = known;
+  if (first === undefined || known.length < names.length) return null;
+  if (known.length > 1) return `The ${many} ${known.map((name) => `"${name}"`).join(', ')}.`;
+  const reference = `${resource}.${labelOf(first, 'this')}.id`;
+  return `The ${one} "${first}". If your configuration declares it, write ${reference} instead.`;
+}
+
+/** A line break would end the comment. */
+const inOneLine = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();

@@ -4,8 +4,10 @@ import { IconChevronDown, IconChevronUp, IconSelector } from '@tabler/icons-reac
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { PagedList } from '../api/paged-list';
+import type { Declaration } from '../as-code/declaration';
 import classes from './object-list.module.css';
 import { ProblemAlert } from './problem-alert';
+import { SelectionBar, SelectRows, useSelection } from './selection';
 
 export interface Column<T> {
   readonly header: string;
@@ -36,6 +38,8 @@ interface ObjectListProps<T> {
   readonly actions?: (item: T) => ReactNode;
   /** The width of the actions. */
   readonly actionsWidth?: string;
+  /** The object in code. With it, rows can be selected and exported as import blocks. */
+  readonly declare?: (item: T) => Declaration;
   /** Instead of an empty table: what the objects are for, and how to get the first one. */
   readonly empty: ReactNode;
 }
@@ -83,8 +87,12 @@ function Rows<T>({
   sort,
   actions,
   actionsWidth = '40px',
+  declare,
 }: ObjectListProps<T>) {
   const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
+  const selection = useSelection(idOf);
+  // A phone has no Terraform to give the file to.
+  const isSelectable = declare !== undefined && !isNarrow;
   const rowHeight = isNarrow ? columns.length * NARROW_LINE_HEIGHT + NARROW_PADDING : ROW_HEIGHT;
   const { bodyRef, virtualizer } = useRows(list.items.length, rowHeight);
   const rows = virtualizer.getVirtualItems();
@@ -94,69 +102,96 @@ function Rows<T>({
   });
 
   const tracks = columns.map(({ width }) => width);
-  const template = [...tracks, ...(actions ? [actionsWidth] : [])].join(' ');
+  const template = [
+    ...(isSelectable ? ['16px'] : []),
+    ...tracks,
+    ...(actions ? [actionsWidth] : []),
+  ].join(' ');
   const headerStyle = { gridTemplateColumns: template };
   return (
-    <div
-      role="table"
-      aria-label={label}
-      aria-rowcount={list.hasMore ? -1 : list.items.length + 1}
-      className={classes.table}
-    >
-      <div role="rowgroup" className={isNarrow ? 'kp-visually-hidden' : classes.header}>
-        <div role="row" aria-rowindex={1} className={classes.headerRow} style={headerStyle}>
-          {columns.map((column) => (
-            <ColumnHeader key={column.header} {...column} {...(sort && { sort })} />
-          ))}
-          {actions && (
-            <span role="columnheader">
-              <VisuallyHidden>Actions</VisuallyHidden>
-            </span>
-          )}
+    <Stack gap="sm">
+      {declare && <SelectionBar selection={selection} declare={declare} />}
+      <div
+        role="table"
+        aria-label={label}
+        aria-rowcount={list.hasMore ? -1 : list.items.length + 1}
+        className={classes.table}
+      >
+        <div role="rowgroup" className={isNarrow ? 'kp-visually-hidden' : classes.header}>
+          <div role="row" aria-rowindex={1} className={classes.headerRow} style={headerStyle}>
+            {isSelectable && (
+              <span role="columnheader">
+                <SelectRows
+                  selection={selection}
+                  items={list.items}
+                  label="Select all loaded rows"
+                />
+              </span>
+            )}
+            {columns.map((column) => (
+              <ColumnHeader key={column.header} {...column} {...(sort && { sort })} />
+            ))}
+            {actions && (
+              <span role="columnheader">
+                <VisuallyHidden>Actions</VisuallyHidden>
+              </span>
+            )}
+          </div>
+        </div>
+        <div
+          role="rowgroup"
+          ref={bodyRef}
+          className={classes.body}
+          style={{ height: virtualizer.getTotalSize() }}
+        >
+          {rows.map(({ index, start }) => {
+            const item = list.items[index];
+            if (item === undefined) return null;
+            const top = start - virtualizer.options.scrollMargin;
+            return (
+              <div
+                role="row"
+                aria-rowindex={index + 2}
+                key={idOf(item)}
+                className={`${classes.row ?? ''} ${isNarrow ? (classes.narrow ?? '') : ''}`}
+                style={{
+                  height: rowHeight,
+                  transform: `translateY(${top}px)`,
+                  ...(!isNarrow && headerStyle),
+                }}
+              >
+                {isSelectable && (
+                  <div role="cell">
+                    <SelectRows
+                      selection={selection}
+                      items={[item]}
+                      label={`Select ${declare(item).title}`}
+                    />
+                  </div>
+                )}
+                {columns.map(({ header, cell, isId }, at) => (
+                  <div
+                    role="cell"
+                    key={header}
+                    className={`${classes.cell ?? ''} ${isId ? 'kp-mono' : ''}`}
+                  >
+                    {isNarrow && at > 0 && !isId && (
+                      <span className={classes.label}>{header}: </span>
+                    )}
+                    {cell(item)}
+                  </div>
+                ))}
+                {actions && (
+                  <div role="cell" className={`${classes.cell ?? ''} ${classes.actions ?? ''}`}>
+                    {actions(item)}
+                  </div>
+                )}
+              </div>
+            );
+          })}
         </div>
       </div>
-      <div
-        role="rowgroup"
-        ref={bodyRef}
-        className={classes.body}
-        style={{ height: virtualizer.getTotalSize() }}
-      >
-        {rows.map(({ index, start }) => {
-          const item = list.items[index];
-          if (item === undefined) return null;
-          const top = start - virtualizer.options.scrollMargin;
-          return (
-            <div
-              role="row"
-              aria-rowindex={index + 2}
-              key={idOf(item)}
-              className={`${classes.row ?? ''} ${isNarrow ? (classes.narrow ?? '') : ''}`}
-              style={{
-                height: rowHeight,
-                transform: `translateY(${top}px)`,
-                ...(!isNarrow && headerStyle),
-              }}
-            >
-              {columns.map(({ header, cell, isId }, at) => (
-                <div
-                  role="cell"
-                  key={header}
-                  className={`${classes.cell ?? ''} ${isId ? 'kp-mono' : ''}`}
-                >
-                  {isNarrow && at > 0 && !isId && <span className={classes.label}>{header}: </span>}
-                  {cell(item)}
-                </div>
-              ))}
-              {actions && (
-                <div role="cell" className={`${classes.cell ?? ''} ${classes.actions ?? ''}`}>
-                  {actions(item)}
-                </div>
-              )}
-            </div>
-          );
-        })}
-      </div>
-    </div>
+    </Stack>
   );
 }
 

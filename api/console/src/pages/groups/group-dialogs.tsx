@@ -1,5 +1,6 @@
 import { Checkbox, Textarea, TextInput } from '@mantine/core';
-import { useGroups, useMembers } from '../../api/lookups';
+import { useGroups, useMemberName } from '../../api/lookups';
+import { declareGroup } from '../../as-code/declare-access';
 import { CreateDialog } from '../../components/create-dialog';
 import { DeleteDialog } from '../../components/delete-dialog';
 import { EditDialog } from '../../components/edit-dialog';
@@ -7,6 +8,7 @@ import type { Form } from '../../components/form-step';
 import { MembersField } from '../../components/members-field';
 import {
   alertedOnlyBy,
+  bodyOf,
   fieldsOf,
   groupApi,
   NEW_GROUP,
@@ -25,6 +27,7 @@ interface CreateGroupDialogProps {
 }
 
 export function CreateGroupDialog(dialog: CreateGroupDialogProps) {
+  const nameOf = useMemberName();
   return (
     <CreateDialog
       {...dialog}
@@ -32,6 +35,7 @@ export function CreateGroupDialog(dialog: CreateGroupDialogProps) {
       submit="Create group"
       initialValues={NEW_GROUP}
       validate={validate}
+      declare={(fields) => declareGroup({ id: null, ...bodyOf(fields) }, nameOf)}
       create={async (fields, idempotencyKey) => {
         await groupApi.create(fields, idempotencyKey);
         return null;
@@ -49,13 +53,22 @@ interface GroupDialogProps {
 }
 
 export function EditGroupDialog({ group, onClose, onDone }: GroupDialogProps) {
+  const nameOf = useMemberName();
   return (
     <EditDialog
+      id={group.id}
       title={`Edit ${group.name}`}
       submit="Save"
-      initialValues={fieldsOf(group)}
+      read={() => groupApi.read(group.id)}
+      valuesOf={fieldsOf}
+      labels={{
+        name: 'Name',
+        description: 'Description',
+        member_ids: ['Members', (ids) => ids.map((id) => nameOf(id) ?? id).join(', ')],
+        isSubscribed: 'Subscribed to account alerts',
+      }}
       validate={validate}
-      save={(fields) => groupApi.update(group.id, fields)}
+      save={(fields, etag) => groupApi.update(group.id, fields, etag)}
       onSaved={onDone}
       onClose={onClose}
     >
@@ -95,13 +108,12 @@ function Fields({ form }: { readonly form: Form<GroupFields> }) {
 /** Nothing calls a group. What ends with it is that its members are told. */
 export function DeleteGroupDialog({ group, onClose, onDone }: GroupDialogProps) {
   const groups = useGroups().data ?? [];
-  const members = useMembers().data ?? [];
-  const untold = alertedOnlyBy(group, groups).map(
-    (memberId) => members.find(({ id }) => id === memberId)?.name ?? memberId,
-  );
+  const nameOf = useMemberName();
+  const untold = alertedOnlyBy(group, groups).map((memberId) => nameOf(memberId) ?? memberId);
   return (
     <DeleteDialog
       opened
+      id={group.id}
       onClose={onClose}
       title={`Delete group ${group.name}`}
       caution={

@@ -1,6 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { BlastRadius } from '../../components/blast-radius';
 import { CreateDialog } from '../../components/create-dialog';
+import { TerraformWarning } from '../../components/managed-by-terraform';
 import { OVERLAPS, overlapBody } from '../../components/overlap';
 import type { AnyKey, KeyFamily } from './key-family';
 
@@ -34,6 +35,7 @@ export function RotateKeyDialog({ keyShown, family, onClose, onRotated }: Rotate
     >
       {(form) => (
         <>
+          <TerraformWarning id={keyShown.id} change="rotate" />
           <BlastRadius ids={[keyShown.id]} noun="key" />
           <NativeSelect
             label="The old secret remains valid for"

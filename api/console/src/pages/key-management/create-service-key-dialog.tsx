@@ -1,6 +1,8 @@
 import { Checkbox } from '@mantine/core';
 import { api } from '../../api/client';
+import { useMemberName } from '../../api/lookups';
 import { answerOf } from '../../api/problem';
+import { declareServiceKey } from '../../as-code/declare-team';
 import { CreateDialog } from '../../components/create-dialog';
 import { longestExpiry } from '../../components/expiry-field';
 import { MembersField } from '../../components/members-field';
@@ -30,6 +32,7 @@ const FIRST_VALUES = {
 /** Creates a paid service key, and on request its first shared token, which is shown once (S3). */
 export function CreateServiceKeyDialog(dialog: CreateServiceKeyDialogProps) {
   const { policy } = useTeamSession().whoami.team ?? {};
+  const memberName = useMemberName();
   return (
     <CreateDialog
       {...dialog}
@@ -41,6 +44,12 @@ export function CreateServiceKeyDialog(dialog: CreateServiceKeyDialogProps) {
         services: servicesFault(values.services),
         accept_terms: termsFault(values),
       })}
+      declare={({ description, ...values }) =>
+        declareServiceKey(
+          { ...values, id: null, plan: 'paid', description: description.trim() || null },
+          memberName,
+        )
+      }
       create={async ({ shared_token: withToken, description, ...values }, idempotencyKey) => {
         const created = await answerOf(
           api.POST('/v1/service-keys', {

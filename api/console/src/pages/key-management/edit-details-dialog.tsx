@@ -12,12 +12,15 @@ export interface EditServiceKeyProps {
 export function EditDetailsDialog({ serviceKey, onClose, onSaved }: EditServiceKeyProps) {
   return (
     <EditDialog
+      id={serviceKey.id}
       title="Edit key name and description"
       submit="Save"
-      initialValues={{ name: serviceKey.name, description: serviceKey.description ?? '' }}
+      read={() => serviceKeyApi.read(serviceKey.id)}
+      valuesOf={({ name, description }) => ({ name, description: description ?? '' })}
+      labels={{ name: 'Name', description: 'Description' }}
       validate={({ name }) => ({ name: nameFault(name) })}
-      save={({ name, description }) =>
-        serviceKeyApi.change(serviceKey.id, { name, description: description.trim() || null })
+      save={({ name, description }, etag) =>
+        serviceKeyApi.change(serviceKey.id, { name, description: description.trim() || null }, etag)
       }
       onSaved={onSaved}
       onClose={onClose}

@@ -18,15 +18,20 @@ export function EditMemberDialog(props: EditMemberDialogProps) {
   const { member, isLastOwner, onClose, onSaved } = props;
   return (
     <EditDialog
+      id={member.id}
       title={`Edit ${member.name}`}
       submit="Save"
-      initialValues={{ name: member.name, team_role: member.team_role }}
+      read={() => memberApi.read(member.id)}
+      valuesOf={({ name, team_role }) => ({ name, team_role })}
+      labels={{ name: 'Name', team_role: 'Role' }}
       validate={({ name }) => ({ name: name.trim() === '' ? 'Enter a name.' : null })}
-      save={({ name, team_role }) => memberApi.update(member.id, { name: name.trim(), team_role })}
+      save={({ name, team_role }, etag) =>
+        memberApi.update(member.id, { name: name.trim(), team_role }, etag)
+      }
       onSaved={onSaved}
       onClose={onClose}
     >
-      {(form) => (
+      {(form, current) => (
         <>
           <TextInput
             label="Name"
@@ -39,7 +44,7 @@ export function EditMemberDialog(props: EditMemberDialogProps) {
             {...form.getInputProps('team_role')}
             refusal={isLastOwner ? 'The last owner must remain an owner.' : null}
           />
-          <Consequence member={member} role={form.values.team_role} />
+          <Consequence member={current} role={form.values.team_role} />
         </>
       )}
     </EditDialog>
