@@ -5,9 +5,8 @@ import { labelOf, referenceComment } from '../../api/console/src/as-code/declara
 import { typeScriptOf } from '../../api/console/src/as-code/typescript';
 import { createKeyplaneProvider } from '../../provider/provider';
 import { describeProvider } from '../../provider/terraform-plugin';
-import { providerBlock, serveKeyplaneProvider } from '../e2e/support/keyplane-workspace';
 import { describeInBrowser } from '../support/browser';
-import { createTerraformWorkspace, type TerraformWorkspace } from '../support/terraform';
+import type { TerraformWorkspace } from '../support/terraform';
 import { barriersOn } from './support/axe';
 import {
   callIn,
@@ -18,6 +17,7 @@ import {
   type Language,
 } from './support/code';
 import { makeEveryKind, type EveryKind } from './support/every-kind';
+import { filesOf, inTerraform } from './support/in-terraform';
 import { startTestConsole, type TestConsole } from './support/test-console';
 
 let web: TestConsole;
@@ -90,27 +90,6 @@ async function shownCode(language: Language): Promise<readonly string[]> {
   return shown;
 }
 
-async function inTerraform<T>(
-  files: Readonly<Record<string, string>>,
-  work: (workspace: TerraformWorkspace) => Promise<T>,
-): Promise<T> {
-  const served = await serveKeyplaneProvider({ now: () => web.api.clock.now() });
-  const workspace = await createTerraformWorkspace({
-    files: { 'provider.tf': providerBlock(web.api), ...files },
-    env: { TF_REATTACH_PROVIDERS: served.environment },
-  });
-  try {
-    await workspace.init();
-    return await work(workspace);
-  } finally {
-    await workspace.cleanup();
-    await served.close();
-  }
-}
-
-const filesOf = (pieces: readonly string[], ending: string) =>
-  Object.fromEntries(pieces.map((piece, at) => [`object-${at}.${ending}`, piece]));
-
 const planAfterApply = async (workspace: TerraformWorkspace) => {
   await workspace.apply();
   return (await workspace.plan()).stdout;
@@ -123,8 +102,9 @@ describeInBrowser('an object as code', () => {
     expect([...kinds].sort()).toEqual(
       Object.keys(describeProvider(createKeyplaneProvider()).resources).sort(),
     );
-    const plan = await inTerraform(filesOf(shown, 'tf'), async (workspace) => {
-      const { stdout } = await workspace.run('fmt', '-check', '-diff');
+    const files = filesOf(shown, 'tf');
+    const plan = await inTerraform(web.api, files, async (workspace) => {
+      const { stdout } = await workspace.run('fmt', '-check', '-diff', ...Object.keys(files));
       expect(stdout).toBe('');
       return planAfterApply(workspace);
     });
@@ -135,13 +115,13 @@ describeInBrowser('an object as code', () => {
     const shown = await shownCode('TypeScript');
     expect(faultsOfTypeScript(shown)).toEqual([]);
     const files = filesOf(shown.map(synthesized), 'tf.json');
-    expect(await inTerraform(files, planAfterApply)).toContain('No changes.');
+    expect(await inTerraform(web.api, files, planAfterApply)).toContain('No changes.');
   });
 
   it('is a call that creates an equal object', async () => {
     const owner = web.api.as(web.api.team.owner);
     // A second policy of the team and a second member with the address are refused.
-    const once = { '/v1/team-policies': 'team_policy_declared', '/v1/members': 'member_exists' };
+    const once = { '/v1/team-policies': 'team_policy_declared', '/v1/members': 'email_in_use' };
     const refused: string[] = [];
     for (const curl of await shownCode('API')) {
       expect(curl).not.toContain(web.api.team.owner.secret);
@@ -223,7 +203,7 @@ describeInBrowser('a selection of rows', () => {
     expect(files.join('').match(/^import/gm)).toHaveLength(
       lists().flatMap((list) => list[2]).length,
     );
-    const plan = await inTerraform(filesOf(files, 'tf'), async (workspace) => {
+    const plan = await inTerraform(web.api, filesOf(files, 'tf'), async (workspace) => {
       await workspace.plan({}, '-generate-config-out=generated.tf');
       return planAfterApply(workspace);
     });

@@ -117,97 +117,94 @@ async function menu(page: Page, of: string, name: string): Promise<void> {
 
 interface Edit {
   readonly dialog: string;
-  readonly path: string;
+  readonly path: () => string;
   readonly open: (page: Page) => Promise<void>;
   /** What somebody else changes meanwhile, by the API. */
-  readonly object: string;
-  readonly change: object;
+  readonly object: () => string;
+  readonly change: () => object;
 }
 
 const icon = (name: string) => (page: Page) =>
   page.getByRole('button', { name, exact: true }).click();
 
 /** Every dialog that edits an object, besides that of a group. */
-const edits = (): readonly Edit[] => [
+const edits: readonly Edit[] = [
   {
     dialog: 'Edit reader',
-    path: `/roles/${made.role}`,
+    path: () => `/roles/${made.role}`,
     open: icon('Edit role'),
-    object: `/v1/roles/${made.role}`,
-    change: { permissions: ['reports.read', 'reports.write'] },
+    object: () => `/v1/roles/${made.role}`,
+    change: () => ({ permissions: ['reports.read', 'reports.write'] }),
   },
   {
     dialog: 'Edit credentials roles',
-    path: `/credentials/${made.account}`,
+    path: () => `/credentials/${made.account}`,
     open: icon('Edit roles'),
-    object: `/v1/service-accounts/${made.account}`,
-    change: { role_ids: [made.role] },
+    object: () => `/v1/service-accounts/${made.account}`,
+    change: () => ({ role_ids: [made.role] }),
   },
   {
-    dialog: `Edit ${made.member.name}`,
-    path: '/members',
-    open: (page) => menu(page, made.member.name, 'Edit name and role'),
-    object: `/v1/members/${made.member.memberId}`,
-    change: { team_role: 'admin' },
+    dialog: 'Edit user 1',
+    path: () => '/members',
+    open: (page) => menu(page, 'user 1', 'Edit name and role'),
+    object: () => `/v1/members/${made.member.memberId}`,
+    change: () => ({ team_role: 'admin' }),
   },
   {
     dialog: 'Rename wallet',
-    path: '/wallets',
+    path: () => '/wallets',
     open: (page) => menu(page, 'Main wallet', 'Rename'),
-    object: `/v1/wallets/${made.wallet}`,
-    change: { name: 'Other wallet' },
+    object: () => `/v1/wallets/${made.wallet}`,
+    change: () => ({ name: 'Other wallet' }),
   },
   {
     dialog: 'Edit Name',
-    path: '/api-keys',
+    path: () => '/api-keys',
     open: (page) => menu(page, 'web-shop', 'Edit Name'),
-    object: `/v1/service-key-tokens/${made.token}`,
-    change: { name: 'web-shop-2' },
+    object: () => `/v1/service-key-tokens/${made.token}`,
+    change: () => ({ name: 'web-shop-2' }),
   },
   {
     dialog: 'Edit members of images',
-    path: '/key-management',
+    path: () => '/key-management',
     open: icon('Edit members: images'),
-    object: `/v1/service-keys/${made.serviceKey}`,
-    change: { member_ids: [] },
+    object: () => `/v1/service-keys/${made.serviceKey}`,
+    change: () => ({ member_ids: [] }),
   },
   {
     dialog: 'Edit services of images',
-    path: '/key-management',
+    path: () => '/key-management',
     open: icon('Edit services: images'),
-    object: `/v1/service-keys/${made.serviceKey}`,
-    change: { services: [] },
+    object: () => `/v1/service-keys/${made.serviceKey}`,
+    change: () => ({ services: [] }),
   },
   {
     dialog: 'Edit key name and description',
-    path: '/key-management',
+    path: () => '/key-management',
     open: icon('Edit key name and description: images'),
-    object: `/v1/service-keys/${made.serviceKey}`,
-    change: { description: 'Changed' },
+    object: () => `/v1/service-keys/${made.serviceKey}`,
+    change: () => ({ description: 'Changed' }),
   },
   {
     dialog: 'Edit key policy',
-    path: '/key-policy',
+    path: () => '/key-policy',
     open: icon('Edit policy'),
-    object: `/v1/team-policies/${made.policy}`,
-    change: { require_expiry: true },
+    object: () => `/v1/team-policies/${made.policy}`,
+    change: () => ({ require_expiry: true }),
   },
 ];
 
 describeInBrowser('every dialog that edits', () => {
-  it('does not overwrite what somebody else changed meanwhile', async () => {
-    const page = await web.open('/home');
-    for (const { dialog: name, path, open, object, change } of edits()) {
-      await page.goto(path);
-      await open(page);
-      const dialog = page.getByRole('dialog', { name });
-      await dialog.getByRole('button', { name: 'Save' }).waitFor();
-      await owner().patch(object).send(change).expect(200);
-      await save(dialog);
-      await dialog.getByText('Somebody changed this while you edited it').waitFor();
-      const { body } = await owner().get(object).expect(200);
-      expect(body).toMatchObject(change);
-    }
+  it.each(edits)('“$dialog” does not overwrite what somebody else changed', async (edit) => {
+    const page = await web.open(edit.path());
+    await edit.open(page);
+    const dialog = page.getByRole('dialog', { name: edit.dialog });
+    await dialog.getByRole('button', { name: 'Save' }).waitFor();
+    await owner().patch(edit.object()).send(edit.change()).expect(200);
+    await save(dialog);
+    await dialog.getByText('Somebody changed this while you edited it').waitFor();
+    const { body } = await owner().get(edit.object()).expect(200);
+    expect(body).toMatchObject(edit.change());
     await page.context().close();
   });
 });

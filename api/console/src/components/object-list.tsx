@@ -7,7 +7,7 @@ import type { PagedList } from '../api/paged-list';
 import type { Declaration } from '../as-code/declaration';
 import classes from './object-list.module.css';
 import { ProblemAlert } from './problem-alert';
-import { SelectionBar, SelectRows, useSelection } from './selection';
+import { SelectionBar, SelectRows, useSelection, type Selection } from './selection';
 
 export interface Column<T> {
   readonly header: string;
@@ -52,6 +52,28 @@ const ROWS_BEFORE_MORE = 50;
 
 /** A list of any length: only the rows in sight exist, and pages are loaded while scrolling. */
 export function ObjectList<T>(props: ObjectListProps<T>) {
+  const { declare, idOf } = props;
+  const selection = useSelection(idOf);
+  // A phone has no Terraform to give the file to.
+  const isNarrow = useIsNarrow();
+  const isSelectable = declare !== undefined && !isNarrow;
+  return (
+    <Stack gap="sm">
+      {isSelectable && <SelectionBar selection={selection} declare={declare} />}
+      <Shown {...props} {...(isSelectable && { selection })} />
+    </Stack>
+  );
+}
+
+const useIsNarrow = () =>
+  useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
+
+interface ShownProps<T> extends ObjectListProps<T> {
+  /** Absent if rows cannot be selected. */
+  readonly selection?: Selection<T>;
+}
+
+function Shown<T>(props: ShownProps<T>) {
   const { list, empty } = props;
   if (list.isLoading) return <LoadingRows />;
   if (list.error !== null && list.items.length === 0) {
@@ -88,11 +110,9 @@ function Rows<T>({
   actions,
   actionsWidth = '40px',
   declare,
-}: ObjectListProps<T>) {
-  const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
-  const selection = useSelection(idOf);
-  // A phone has no Terraform to give the file to.
-  const isSelectable = declare !== undefined && !isNarrow;
+  selection,
+}: ShownProps<T>) {
+  const isNarrow = useIsNarrow();
   const rowHeight = isNarrow ? columns.length * NARROW_LINE_HEIGHT + NARROW_PADDING : ROW_HEIGHT;
   const { bodyRef, virtualizer } = useRows(list.items.length, rowHeight);
   const rows = virtualizer.getVirtualItems();
@@ -103,95 +123,86 @@ function Rows<T>({
 
   const tracks = columns.map(({ width }) => width);
   const template = [
-    ...(isSelectable ? ['16px'] : []),
+    ...(selection ? ['16px'] : []),
     ...tracks,
     ...(actions ? [actionsWidth] : []),
   ].join(' ');
   const headerStyle = { gridTemplateColumns: template };
   return (
-    <Stack gap="sm">
-      {declare && <SelectionBar selection={selection} declare={declare} />}
-      <div
-        role="table"
-        aria-label={label}
-        aria-rowcount={list.hasMore ? -1 : list.items.length + 1}
-        className={classes.table}
-      >
-        <div role="rowgroup" className={isNarrow ? 'kp-visually-hidden' : classes.header}>
-          <div role="row" aria-rowindex={1} className={classes.headerRow} style={headerStyle}>
-            {isSelectable && (
-              <span role="columnheader">
-                <SelectRows
-                  selection={selection}
-                  items={list.items}
-                  label="Select all loaded rows"
-                />
-              </span>
-            )}
-            {columns.map((column) => (
-              <ColumnHeader key={column.header} {...column} {...(sort && { sort })} />
-            ))}
-            {actions && (
-              <span role="columnheader">
-                <VisuallyHidden>Actions</VisuallyHidden>
-              </span>
-            )}
-          </div>
-        </div>
-        <div
-          role="rowgroup"
-          ref={bodyRef}
-          className={classes.body}
-          style={{ height: virtualizer.getTotalSize() }}
-        >
-          {rows.map(({ index, start }) => {
-            const item = list.items[index];
-            if (item === undefined) return null;
-            const top = start - virtualizer.options.scrollMargin;
-            return (
-              <div
-                role="row"
-                aria-rowindex={index + 2}
-                key={idOf(item)}
-                className={`${classes.row ?? ''} ${isNarrow ? (classes.narrow ?? '') : ''}`}
-                style={{
-                  height: rowHeight,
-                  transform: `translateY(${top}px)`,
-                  ...(!isNarrow && headerStyle),
-                }}
-              >
-                {isSelectable && (
-                  <div role="cell">
-                    <SelectRows
-                      selection={selection}
-                      items={[item]}
-                      label={`Select ${declare(item).title}`}
-                    />
-                  </div>
-                )}
-                {columns.map(({ header, cell, isId }, at) => (
-                  <div
-                    role="cell"
-                    key={header}
-                    className={`${classes.cell ?? ''} ${isId ? 'kp-mono' : ''}`}
-                  >
-                    {isNarrow && at > 0 && !isId && (
-                      <span className={classes.label}>{header}: </span>
-                    )}
-                    {cell(item)}
-                  </div>
-                ))}
-                {actions && (
-                  <div role="cell" className={`${classes.cell ?? ''} ${classes.actions ?? ''}`}>
-                    {actions(item)}
-                  </div>
-                )}
-              </div>
-            );
-          })}
+    <div
+      role="table"
+      aria-label={label}
+      aria-rowcount={list.hasMore ? -1 : list.items.length + 1}
+      className={classes.table}
+    >
+      <div role="rowgroup" className={isNarrow ? 'kp-visually-hidden' : classes.header}>
+        <div role="row" aria-rowindex={1} className={classes.headerRow} style={headerStyle}>
+          {selection && (
+            <span role="columnheader">
+              <SelectRows selection={selection} items={list.items} label="Select all loaded rows" />
+            </span>
+          )}
+          {columns.map((column) => (
+            <ColumnHeader key={column.header} {...column} {...(sort && { sort })} />
+          ))}
+          {actions && (
+            <span role="columnheader">
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </span>
+          )}
         </div>
       </div>
-    </Stack>
+      <div
+        role="rowgroup"
+        ref={bodyRef}
+        className={classes.body}
+        style={{ height: virtualizer.getTotalSize() }}
+      >
+        {rows.map(({ index, start }) => {
+          const item = list.items[index];
+          if (item === undefined) return null;
+          const top = start - virtualizer.options.scrollMargin;
+          return (
+            <div
+              role="row"
+              aria-rowindex={index + 2}
+              key={idOf(item)}
+              className={`${classes.row ?? ''} ${isNarrow ? (classes.narrow ?? '') : ''}`}
+              style={{
+                height: rowHeight,
+                transform: `translateY(${top}px)`,
+                ...(!isNarrow && headerStyle),
+              }}
+            >
+              {selection && declare && (
+                <div role="cell">
+                  <SelectRows
+                    selection={selection}
+                    items={[item]}
+                    label={`Select ${declare(item).title}`}
+                  />
+                </div>
+              )}
+              {columns.map(({ header, cell, isId }, at) => (
+                <div
+                  role="cell"
+                  key={header}
+                  className={`${classes.cell ?? ''} ${isId ? 'kp-mono' : ''}`}
+                >
+                  {isNarrow && at > 0 && !isId && <span className={classes.label}>{header}: </span>}
+                  {cell(item)}
+                </div>
+              ))}
+              {actions && (
+                <div role="cell" className={`${classes.cell ?? ''} ${classes.actions ?? ''}`}>
+                  {actions(item)}
+                </div>
+              )}
+            </div>
+          );
+        })}
+      </div>
+    </div>
   );
 }
 
