@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Locator, Page } from 'playwright-core';
 import { hclOf } from '../../api/console/src/as-code/hcl';
-import { labelOf, referenceComment } from '../../api/console/src/as-code/declaration';
+import { labelOf } from '../../api/console/src/as-code/declaration';
+import { referenceComment } from '../../api/console/src/as-code/referred';
 import { typeScriptOf } from '../../api/console/src/as-code/typescript';
 import { createKeyplaneProvider } from '../../provider/provider';
 import { describeProvider } from '../../provider/terraform-plugin';

@@ -68,29 +68,3 @@ export function given<T>(
     Object.entries(values).filter((entry): entry is [string, T] => entry[1] != null),
   );
 }
-
-/** What IDs refer to: one of them, several of them, and the type of their resource. */
-export interface Referred {
-  readonly one: string;
-  readonly many: string;
-  readonly resource: string;
-}
-
-/**
- * A comment above IDs, which are right as they are pasted.
- * @returns `null` if the names are not known
- */
-export function referenceComment(
-  { one, many, resource }: Referred,
-  names: readonly (string | undefined)[],
-): string | null {
-  const known = names.filter((name) => name !== undefined).map(inOneLine);
-  const [first] = known;
-  if (first === undefined || known.length < names.length) return null;
-  if (known.length > 1) return `The ${many} ${known.map((name) => `"${name}"`).join(', ')}.`;
-  const reference = `${resource}.${labelOf(first, 'this')}.id`;
-  return `The ${one} "${first}". If your configuration declares it, write ${reference} instead.`;
-}
-
-/** A line break would end the comment. */
-const inOneLine = (text: string) => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();

@@ -1,11 +1,5 @@
-import {
-  given,
-  labelOf,
-  referenceComment,
-  type CodeValue,
-  type Declaration,
-  type Raw,
-} from './declaration';
+import { given, labelOf, type CodeValue, type Declaration, type Raw } from './declaration';
+import { REFERRED, referenceComment } from './referred';
 import { quoted } from './typescript';
 
 /** The name of an object of the team, if it is known. */
@@ -39,14 +33,12 @@ export function declareRole(
   };
 }
 
-const MEMBER = { one: 'member', many: 'members', resource: 'keyplane_member' };
-
 export function declareGroup(
   group: Described & { readonly member_ids: readonly string[]; readonly topics: readonly string[] },
   memberName: NameOf = UNKNOWN,
 ): Declaration {
   const { id, name, description, member_ids, topics } = group;
-  const comment = referenceComment(MEMBER, member_ids.map(memberName));
+  const comment = referenceComment(REFERRED.member, member_ids.map(memberName));
   const attributes = given<CodeValue>({
     name,
     description,
@@ -90,15 +82,13 @@ export function declareMember(
   };
 }
 
-const ROLE = { one: 'role', many: 'roles', resource: 'keyplane_role' };
-
 export function declareServiceAccount(
   account: Described & { readonly role_ids: readonly string[]; readonly enabled?: boolean },
   roleName: NameOf = UNKNOWN,
 ): Declaration {
   const { id, name, description, role_ids, enabled } = account;
   const label = labelOf(name, id);
-  const comment = referenceComment(ROLE, role_ids.map(roleName));
+  const comment = referenceComment(REFERRED.role, role_ids.map(roleName));
   const shared = { name, description, enabled: enabled === false ? false : null };
   const attributes = given<CodeValue>({ ...shared, role_ids: orNone(role_ids) });
   // The names of constructs must differ in a stack, in which several accounts may have the role.
@@ -124,12 +114,6 @@ export function declareServiceAccount(
     call: { path: '/v1/service-accounts', body: attributes },
   };
 }
-
-const SERVICE_ACCOUNT = {
-  one: 'service account',
-  many: 'service accounts',
-  resource: 'keyplane_service_account',
-};
 
 interface TrustGiven extends Named {
   readonly service_account_id: string;
@@ -166,7 +150,9 @@ export function declareFederatedIdentity(trust: TrustGiven, accountName?: string
     label: labelOf(name, id),
     title: name,
     attributes,
-    comments: given({ service_account_id: referenceComment(SERVICE_ACCOUNT, [accountName]) }),
+    comments: given({
+      service_account_id: referenceComment(REFERRED.serviceAccount, [accountName]),
+    }),
     construct: {
       name: 'FederatedIdentity',
       imports: [],

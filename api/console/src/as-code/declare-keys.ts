@@ -1,11 +1,5 @@
-import {
-  given,
-  labelOf,
-  referenceComment,
-  type CodeValue,
-  type Declaration,
-  type Raw,
-} from './declaration';
+import { given, labelOf, type CodeValue, type Declaration, type Raw } from './declaration';
+import { REFERRED, referenceComment } from './referred';
 import { quoted } from './typescript';
 
 /** What the declarations of all keys are made of, as the API shows it or as a form stands. */
@@ -120,19 +114,13 @@ export function declareApplicationKey(
   });
 }
 
-const SERVICE_ACCOUNT = {
-  one: 'service account',
-  many: 'service accounts',
-  resource: 'keyplane_service_account',
-};
-
 /** @param accountName of the service account, if it is known */
 export function declareServiceAccountKey(
   key: KeyGiven & { readonly name: string; readonly service_account_id: string },
   accountName?: string,
 ): Declaration {
   const { name, service_account_id: accountId } = key;
-  const comment = referenceComment(SERVICE_ACCOUNT, [accountName]);
+  const comment = referenceComment(REFERRED.serviceAccount, [accountName]);
   return declareKey(key, {
     resource: 'keyplane_service_account_key',
     path: '/v1/service-account-keys',
@@ -145,8 +133,6 @@ export function declareServiceAccountKey(
     },
   });
 }
-
-const SERVICE_KEY = { one: 'service key', many: 'service keys', resource: 'keyplane_service_key' };
 
 /** @param serviceKeyName of the service key, if it is known */
 export function declareServiceKeyToken(
@@ -166,7 +152,7 @@ export function declareServiceKeyToken(
     path: '/v1/service-key-tokens',
     name,
     own: { kind, name, accept_terms: acceptTerms, service_key_id: serviceKeyId },
-    comments: given({ service_key_id: referenceComment(SERVICE_KEY, [serviceKeyName]) }),
+    comments: given({ service_key_id: referenceComment(REFERRED.serviceKey, [serviceKeyName]) }),
     construct:
       kind === 'personal'
         ? 'The construct library declares shared tokens only, because only the member can apply the stack of a personal one.'

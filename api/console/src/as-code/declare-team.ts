@@ -1,5 +1,6 @@
 import type { NameOf } from './declare-access';
-import { given, labelOf, referenceComment, type CodeValue, type Declaration } from './declaration';
+import { given, labelOf, type CodeValue, type Declaration } from './declaration';
+import { REFERRED, referenceComment } from './referred';
 import { quoted } from './typescript';
 
 interface ServiceGiven {
@@ -21,8 +22,6 @@ interface ServiceKeyGiven {
   readonly accept_terms: string;
 }
 
-const MEMBER = { one: 'member', many: 'members', resource: 'keyplane_member' };
-
 const ONE_FREE_KEY = 'Each team has exactly one free service key, so no call creates another one.';
 
 export function declareServiceKey(
@@ -31,7 +30,7 @@ export function declareServiceKey(
 ): Declaration {
   const { id, plan, name, description, member_ids, accept_terms } = key;
   const services = key.services.map(serviceAttributes);
-  const comment = referenceComment(MEMBER, member_ids.map(memberName));
+  const comment = referenceComment(REFERRED.member, member_ids.map(memberName));
   const body = given<CodeValue>({
     name,
     description,

@@ -1,5 +1,5 @@
 import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useIsFetching, useMutation, type Query } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { BlastRadius } from './blast-radius';
 import { TerraformWarning, type Change } from './managed-by-terraform';
@@ -73,6 +73,7 @@ function Question(props: DeleteDialogProps) {
       onClose();
     },
   });
+  const isLookingUp = useIsFetching({ predicate: isAboutConsequences }) > 0;
   return (
     <Stack gap="md">
       {id !== null && (
@@ -99,6 +100,7 @@ function Question(props: DeleteDialogProps) {
         <Button
           {...(isDanger && { color: DANGER })}
           loading={removal.isPending}
+          disabled={isLookingUp}
           onClick={() => removal.mutate()}
         >
           {confirm}
@@ -107,3 +109,7 @@ function Question(props: DeleteDialogProps) {
     </Stack>
   );
 }
+
+/** What is not known yet cannot warn, so a quick click waits for these queries of the dialog. */
+const isAboutConsequences = ({ queryKey: [, name, subject] }: Query) =>
+  name === 'creations' || (name === 'usage' && Array.isArray(subject));

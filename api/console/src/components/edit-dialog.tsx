@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { ApiProblem } from '../api/problem';
 import type { Versioned } from '../api/versioned';
-import { useTeamKey } from '../session/session-context';
 import { EditConflict, type Labels } from './edit-conflict';
 import { FormStep, type Form, type FormFields } from './form-step';
 import { TerraformWarning } from './managed-by-terraform';
@@ -13,8 +12,11 @@ interface EditDialogProps<T, V extends Record<string, unknown>> extends Pick<
   FormFields<V>,
   'submit' | 'validate'
 > {
-  /** The ID of the object. If a stack manages it, the dialog says so. */
-  readonly id: string;
+  /**
+   * The ID of the object. If a stack manages it, the dialog says so. `null` if Terraform does not know
+   * objects of this kind.
+   */
+  readonly id: string | null;
   /** The stack of an object that names its stack itself; `null` if none manages it. */
   readonly stack?: string | null;
   readonly title: string;
@@ -33,12 +35,15 @@ interface EditDialogProps<T, V extends Record<string, unknown>> extends Pick<
 /** Changes an object that exists. Show it only while something is edited. */
 export function EditDialog<T, V extends Record<string, unknown>>(props: EditDialogProps<T, V>) {
   const { id, stack, title, onClose, read } = props;
-  const queryKey = useTeamKey('edited', id, title);
+  // What was read is gone when the dialog closes, so no other team can see it.
+  const queryKey = ['edited', id, title];
   const object = useQuery({ queryKey, queryFn: read, gcTime: 0, staleTime: Infinity });
   return (
     <Modal opened onClose={onClose} title={title}>
       <Stack gap="md">
-        <TerraformWarning id={id} change="edit" {...(stack !== undefined && { stack })} />
+        {id !== null && (
+          <TerraformWarning id={id} change="edit" {...(stack !== undefined && { stack })} />
+        )}
         {object.error !== null && (
           <ProblemAlert error={object.error} retry={() => void object.refetch()} />
         )}

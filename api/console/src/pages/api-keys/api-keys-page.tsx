@@ -122,8 +122,8 @@ export function ApiKeysPage() {
         <EndKeyDialog
           keyShown={deleted}
           family={TOKENS}
-          ending="revoke"
-          revocation={{
+          ending="end"
+          deletion={{
             title: 'Delete API key',
             caution: `After you delete “${nameOf(deleted)}”, applications and scripts that use it can no longer call AI services. Make sure that nothing uses it before you delete it.`,
             confirm: 'Delete',

@@ -75,8 +75,8 @@ export function ApplicationKeysPage() {
         <EndKeyDialog
           keyShown={deleted}
           family={APPLICATION_KEYS}
-          ending="revoke"
-          revocation={{
+          ending="end"
+          deletion={{
             title: 'Delete application key',
             caution: `After you delete “${deleted.description ?? deleted.client_id}”, you can no longer use it to access the Keyplane API or the Keyplane provider on Terraform.`,
             confirm: 'Confirm',

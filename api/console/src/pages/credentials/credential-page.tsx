@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { AsCodePanel } from '../../as-code/as-code-panel';
 import { declareServiceAccount } from '../../as-code/declare-access';
 import { DetailState } from '../../components/detail-state';
+import type { Ending } from '../../components/end-dialog';
 import { KeyStateBadge } from '../../components/key-state';
 import { ManagedByTerraform } from '../../components/managed-by-terraform';
 import { Page } from '../../components/page';
@@ -14,7 +15,7 @@ import { useMay, useTeamKey } from '../../session/session-context';
 import { useKeysOfAccount } from '../service-api-keys/service-account-keys';
 import { useCredential, type Credential } from './credential-api';
 import { EditRolesDialog } from './edit-roles-dialog';
-import { EndCredentialDialog, type CredentialEnding } from './end-credential-dialog';
+import { EndCredentialDialog } from './end-credential-dialog';
 import { FederatedIdentities } from './federated-identities';
 import { Tokens } from './tokens';
 
@@ -33,7 +34,7 @@ function Details({ credential }: { readonly credential: Credential }) {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const teamKey = useTeamKey('service-accounts');
-  const [task, setTask] = useState<'roles' | CredentialEnding>();
+  const [task, setTask] = useState<'roles' | Ending>();
   const tokens = useKeysOfAccount(credential.id).data ?? [];
   const refresh = () => void queryClient.invalidateQueries({ queryKey: teamKey });
   const close = () => setTask(undefined);
@@ -57,7 +58,7 @@ function Details({ credential }: { readonly credential: Credential }) {
       actions={
         <>
           {may('service_accounts.delete') && (
-            <Button variant="default" onClick={() => setTask('delete')}>
+            <Button variant="default" onClick={() => setTask('end')}>
               Delete credential
             </Button>
           )}
@@ -123,7 +124,7 @@ function Details({ credential }: { readonly credential: Credential }) {
           onClose={close}
           onDone={(ending) => {
             refresh();
-            if (ending === 'delete') void navigate({ to: '/credentials' });
+            if (ending === 'end') void navigate({ to: '/credentials' });
           }}
         />
       )}

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Textarea, TextInput } from '@mantine/core';
+import { Anchor, Button, Group } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -8,6 +8,11 @@ import { usePagedList } from '../../api/paged-list';
 import { answerOf } from '../../api/problem';
 import { declareServiceAccount } from '../../as-code/declare-access';
 import { CreateDialog } from '../../components/create-dialog';
+import {
+  DescriptionField,
+  displayNameFault,
+  DisplayNameField,
+} from '../../components/described-fields';
 import { useListQuery } from '../../components/list-query';
 import { EmptyState, ObjectList, type Column } from '../../components/object-list';
 import { Page } from '../../components/page';
@@ -123,7 +128,7 @@ function CreateCredentialDialog(dialog: CreateCredentialDialogProps) {
       title="Create new API credential"
       submit="Create credential"
       initialValues={{ name: '', description: '', role_ids: [] }}
-      validate={({ name }) => ({ name: name.trim() === '' ? 'Enter a name.' : null })}
+      validate={({ name }) => ({ name: displayNameFault(name) })}
       declare={(fields) =>
         declareServiceAccount(
           { id: null, ...bodyOf(fields) },
@@ -142,21 +147,8 @@ function CreateCredentialDialog(dialog: CreateCredentialDialogProps) {
     >
       {(form) => (
         <>
-          <TextInput
-            label="Name"
-            required
-            maxLength={200}
-            data-autofocus
-            {...form.getInputProps('name')}
-          />
-          <Textarea
-            label="Description"
-            description="Optional."
-            autosize
-            minRows={2}
-            maxLength={2000}
-            {...form.getInputProps('description')}
-          />
+          <DisplayNameField {...form.getInputProps('name')} />
+          <DescriptionField {...form.getInputProps('description')} />
           <RolesField {...form.getInputProps('role_ids')} />
         </>
       )}

@@ -90,8 +90,8 @@ export function Tokens({ credential }: { readonly credential: Credential }) {
         <EndKeyDialog
           keyShown={deleted}
           family={SERVICE_ACCOUNT_KEYS}
-          ending="revoke"
-          revocation={{
+          ending="end"
+          deletion={{
             title: 'Delete token',
             caution: `If you delete “${deleted.name}” while it is in use, any system that uses it can no longer connect. You cannot undo that.`,
             confirm: 'Delete',

@@ -1,8 +1,13 @@
-import { Checkbox, Textarea, TextInput } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import { useGroups, useMemberName } from '../../api/lookups';
 import { declareGroup } from '../../as-code/declare-access';
 import { CreateDialog } from '../../components/create-dialog';
 import { DeleteDialog } from '../../components/delete-dialog';
+import {
+  DescriptionField,
+  displayNameFault,
+  DisplayNameField,
+} from '../../components/described-fields';
 import { EditDialog } from '../../components/edit-dialog';
 import type { Form } from '../../components/form-step';
 import { MembersField } from '../../components/members-field';
@@ -17,7 +22,7 @@ import {
 } from './group-api';
 
 const validate = ({ name }: GroupFields) => ({
-  name: name.trim() === '' ? 'Enter a name.' : null,
+  name: displayNameFault(name),
 });
 
 interface CreateGroupDialogProps {
@@ -80,21 +85,8 @@ export function EditGroupDialog({ group, onClose, onDone }: GroupDialogProps) {
 function Fields({ form }: { readonly form: Form<GroupFields> }) {
   return (
     <>
-      <TextInput
-        label="Name"
-        required
-        maxLength={200}
-        data-autofocus
-        {...form.getInputProps('name')}
-      />
-      <Textarea
-        label="Description"
-        description="Optional."
-        autosize
-        minRows={2}
-        maxLength={2000}
-        {...form.getInputProps('description')}
-      />
+      <DisplayNameField {...form.getInputProps('name')} />
+      <DescriptionField {...form.getInputProps('description')} />
       <MembersField {...form.getInputProps('member_ids')} />
       <Checkbox
         label="Subscribe to account alerts"

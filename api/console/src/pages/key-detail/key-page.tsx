@@ -4,13 +4,14 @@ import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { AsCodePanel } from '../../as-code/as-code-panel';
 import { DetailState } from '../../components/detail-state';
+import type { Ending } from '../../components/end-dialog';
 import { KeyStateBadge } from '../../components/key-state';
 import { ManagedByTerraform } from '../../components/managed-by-terraform';
 import { Page } from '../../components/page';
 import { useMay, useTeamKey } from '../../session/session-context';
 import { AuditTrail } from './audit-trail';
 import { useDeclarationOf } from './declaration-of';
-import { EndKeyDialog, type Ending } from './end-key-dialog';
+import { EndKeyDialog } from './end-key-dialog';
 import { familyOf, nameOf, type AnyKey, type KeyFamily } from './key-family';
 import { KeyFacts } from './key-facts';
 import { RotateKeyDialog } from './rotate-key-dialog';
@@ -82,7 +83,7 @@ function Details({ keyShown, family }: DetailsProps) {
           onClose={close}
           onDone={(ending) => {
             refresh();
-            if (ending === 'revoke') void navigate({ to: family.list.to });
+            if (ending === 'end') void navigate({ to: family.list.to });
           }}
         />
       )}
@@ -101,7 +102,7 @@ function Actions({ keyShown: { state }, family, onTask }: ActionsProps) {
   return (
     <>
       {may(`${family.permissions}.revoke`) && (
-        <Button variant="default" onClick={() => onTask('revoke')}>
+        <Button variant="default" onClick={() => onTask('end')}>
           Revoke
         </Button>
       )}

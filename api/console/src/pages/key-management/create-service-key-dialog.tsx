@@ -4,12 +4,12 @@ import { useMemberName } from '../../api/lookups';
 import { answerOf } from '../../api/problem';
 import { declareServiceKey } from '../../as-code/declare-team';
 import { CreateDialog } from '../../components/create-dialog';
+import { DescriptionField } from '../../components/described-fields';
 import { longestExpiry } from '../../components/expiry-field';
 import { MembersField } from '../../components/members-field';
 import { nameFault, NameField } from '../../components/name-field';
 import { TermsField, termsFault } from '../../components/terms-field';
 import { useTeamSession } from '../../session/session-context';
-import { DescriptionField } from './edit-details-dialog';
 import type { EnabledService } from './service-key-api';
 import { servicesFault, ServicesField } from './services-field';
 

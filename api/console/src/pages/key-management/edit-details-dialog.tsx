@@ -1,4 +1,4 @@
-import { Textarea } from '@mantine/core';
+import { DescriptionField } from '../../components/described-fields';
 import { EditDialog } from '../../components/edit-dialog';
 import { nameFault, NameField } from '../../components/name-field';
 import { serviceKeyApi, type ServiceKey } from './service-key-api';
@@ -34,14 +34,3 @@ export function EditDetailsDialog({ serviceKey, onClose, onSaved }: EditServiceK
     </EditDialog>
   );
 }
-
-export const DescriptionField = (props: object) => (
-  <Textarea
-    label="Description"
-    description="Optional."
-    autosize
-    minRows={2}
-    maxLength={2000}
-    {...props}
-  />
-);

@@ -1,10 +1,10 @@
-import { Modal, NativeSelect, Radio, Skeleton, Stack, Text } from '@mantine/core';
+import { Modal, Radio, Skeleton, Stack, Text } from '@mantine/core';
 import { api, type Schemas } from '../../api/client';
 import { answerOf } from '../../api/problem';
 import { BlastRadius } from '../../components/blast-radius';
 import { CreateDialog } from '../../components/create-dialog';
 import { TerraformWarning } from '../../components/managed-by-terraform';
-import { OVERLAPS, overlapBody } from '../../components/overlap';
+import { FIRST_OVERLAP, overlapBody, OverlapField } from '../../components/overlap-field';
 import { ProblemAlert } from '../../components/problem-alert';
 import { useTeamSession } from '../../session/session-context';
 import { useActiveTokens, type ServiceKey } from './service-key-api';
@@ -53,7 +53,7 @@ function Rotation({ tokens, onClose, onRotated }: RotationProps) {
       onCreated={onRotated}
       title="Rotate token"
       submit="Rotate token"
-      initialValues={{ token_id: tokens[0]?.id ?? '', overlap: '24h' }}
+      initialValues={{ token_id: tokens[0]?.id ?? '', overlap: FIRST_OVERLAP }}
       create={async ({ token_id, overlap }, idempotencyKey) => {
         const issued = await answerOf(
           api.POST('/v1/service-key-tokens/{token_id}/rotate', {
@@ -103,12 +103,7 @@ function Rotation({ tokens, onClose, onRotated }: RotationProps) {
                 for the member to fetch.
               </Text>
             )}
-            <NativeSelect
-              label="The old secret remains valid for"
-              description="During this time, both secrets work, so that you can replace the old one everywhere."
-              data={[...OVERLAPS]}
-              {...form.getInputProps('overlap')}
-            />
+            <OverlapField {...form.getInputProps('overlap')} />
           </>
         );
       }}

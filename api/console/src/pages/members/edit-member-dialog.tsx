@@ -1,6 +1,7 @@
-import { Alert, List, Text, TextInput } from '@mantine/core';
+import { Alert, List, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { usePermissions } from '../../api/lookups';
+import { displayNameFault, DisplayNameField } from '../../components/described-fields';
 import { EditDialog } from '../../components/edit-dialog';
 import { DialogNote } from '../../components/form-step';
 import { memberApi, type Member, type TeamRole } from './member-api';
@@ -24,7 +25,7 @@ export function EditMemberDialog(props: EditMemberDialogProps) {
       read={() => memberApi.read(member.id)}
       valuesOf={({ name, team_role }) => ({ name, team_role })}
       labels={{ name: 'Name', team_role: 'Role' }}
-      validate={({ name }) => ({ name: name.trim() === '' ? 'Enter a name.' : null })}
+      validate={({ name }) => ({ name: displayNameFault(name) })}
       save={({ name, team_role }, etag) =>
         memberApi.update(member.id, { name: name.trim(), team_role }, etag)
       }
@@ -33,13 +34,7 @@ export function EditMemberDialog(props: EditMemberDialogProps) {
     >
       {(form, current) => (
         <>
-          <TextInput
-            label="Name"
-            required
-            maxLength={200}
-            data-autofocus
-            {...form.getInputProps('name')}
-          />
+          <DisplayNameField {...form.getInputProps('name')} />
           <TeamRoleField
             {...form.getInputProps('team_role')}
             refusal={isLastOwner ? 'The last owner must remain an owner.' : null}

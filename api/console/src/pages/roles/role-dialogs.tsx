@@ -1,8 +1,13 @@
-import { Alert, List, Textarea, TextInput } from '@mantine/core';
+import { Alert, List } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { declareRole } from '../../as-code/declare-access';
 import { BlastRadius } from '../../components/blast-radius';
 import { CreateDialog } from '../../components/create-dialog';
+import {
+  DescriptionField,
+  displayNameFault,
+  DisplayNameField,
+} from '../../components/described-fields';
 import { EditDialog } from '../../components/edit-dialog';
 import type { Form } from '../../components/form-step';
 import type { Schemas } from '../../api/client';
@@ -12,7 +17,7 @@ import { bodyOf, roleApi, type Role, type RoleFields } from './role-api';
 const NEW_ROLE: RoleFields = { name: '', description: '', permissions: [] };
 
 const validate = ({ name }: RoleFields) => ({
-  name: name.trim() === '' ? 'Enter a name.' : null,
+  name: displayNameFault(name),
 });
 
 interface CreateRoleDialogProps {
@@ -98,21 +103,8 @@ const MOST_LISTED = 10;
 function Fields({ form }: { readonly form: Form<RoleFields> }) {
   return (
     <>
-      <TextInput
-        label="Name"
-        required
-        maxLength={200}
-        data-autofocus
-        {...form.getInputProps('name')}
-      />
-      <Textarea
-        label="Description"
-        description="Optional."
-        autosize
-        minRows={2}
-        maxLength={2000}
-        {...form.getInputProps('description')}
-      />
+      <DisplayNameField {...form.getInputProps('name')} />
+      <DescriptionField {...form.getInputProps('description')} />
       <PermissionsField {...form.getInputProps('permissions')} />
     </>
   );

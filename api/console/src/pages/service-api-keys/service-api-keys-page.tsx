@@ -5,6 +5,7 @@ import { api } from '../../api/client';
 import { useServiceAccounts } from '../../api/lookups';
 import { usePagedList } from '../../api/paged-list';
 import { answerOf } from '../../api/problem';
+import type { Ending } from '../../components/end-dialog';
 import { KeyLink } from '../../components/key-link';
 import { KeyStateBadge, type KeyState } from '../../components/key-state';
 import { useListQuery } from '../../components/list-query';
@@ -15,7 +16,7 @@ import { SearchField } from '../../components/search-field';
 import { Time, useZoneName } from '../../components/time';
 import { useMay, useTeamKey } from '../../session/session-context';
 import { useDeclarationOf } from '../key-detail/declaration-of';
-import { EndKeyDialog, type Ending } from '../key-detail/end-key-dialog';
+import { EndKeyDialog } from '../key-detail/end-key-dialog';
 import { SERVICE_ACCOUNT_KEYS } from '../key-detail/key-family';
 import { CreateServiceApiKeyDialog } from './create-service-api-key-dialog';
 import type { ServiceAccountKey } from './service-account-keys';
@@ -60,7 +61,7 @@ export function ServiceApiKeysPage() {
             {
               label: 'Delete',
               isDanger: true,
-              onClick: () => setTask({ ending: 'revoke', key }),
+              onClick: () => setTask({ ending: 'end', key }),
             },
           ]
         : []),
@@ -115,7 +116,7 @@ export function ServiceApiKeysPage() {
           keyShown={task.key}
           family={SERVICE_ACCOUNT_KEYS}
           ending={task.ending}
-          revocation={{
+          deletion={{
             title: 'Delete service API key',
             caution: `After you delete “${task.key.name}”, any system that uses it loses its access. You cannot undo that. To test first, disable the key: you can enable it again.`,
             confirm: 'Delete',
