@@ -189,7 +189,8 @@ describeInBrowser('a create dialog as code', () => {
       const fromTypeScript = filesOf(pieces.map(synthesized), 'tf.json');
       await workspace.write(fromTypeScript);
       const planned = await workspace.plan();
-      expect(planned.stdout).toContain(`${pieces.length} to add, 0 to change, 0 to destroy`);
+      // The service key has a first token, and the personal token has no construct.
+      expect(planned.stdout).toContain(`${code.length} to add, 0 to change, 0 to destroy`);
       await workspace.write(
         Object.fromEntries(Object.keys(fromTypeScript).map((name) => [name, '{}'])),
       );
@@ -197,7 +198,7 @@ describeInBrowser('a create dialog as code', () => {
       const { stdout } = await workspace.run('fmt', '-check', '-diff', ...Object.keys(files));
       expect(stdout).toBe('');
       const applied = await workspace.apply();
-      expect(applied.stdout).toContain(`${code.length} added, 0 changed, 0 destroyed`);
+      expect(applied.stdout).toContain(`${code.length + 1} added, 0 changed, 0 destroyed`);
       return (await workspace.plan()).stdout;
     });
     expect(plan).toContain('No changes.');

@@ -99,6 +99,25 @@ describeInBrowser('a dialog that changes what a Terraform run created', () => {
     await warning.getByText(says).waitFor();
   });
 
+  it('cannot be confirmed before it is known whether a stack manages the object', async () => {
+    let answer = (): void => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/v1/creations*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto('/groups');
+    await button('Delete: On call')();
+    const dialog = page.getByRole('dialog', { name: 'Delete group On call' });
+    const confirm = dialog.getByRole('button', { name: 'Delete group' });
+    await confirm.waitFor();
+    expect(await confirm.isDisabled()).toBe(true);
+    answer();
+    await dialog.getByText('payments/prod', { exact: true }).waitFor();
+    await confirm.and(page.locator(':enabled')).waitFor();
+    await page.unroute('**/v1/creations*');
+  });
+
   it('has no barriers', async () => {
     await page.goto('/groups');
     await button('Edit: On call')();

@@ -56,7 +56,7 @@ export async function makeEveryKind(
     name: 'pipeline',
     issuer: 'https://ci.example.com',
     subject_pattern: 'repo:acme/app:ref:refs/heads/main',
-    claims: { environment: 'prod' },
+    claims: { environment: 'prod', raw: 'x', 'https://acme.example/team': 'a' },
   });
   const applicationKey = await post('/v1/application-keys', { description: '我的 laptop' });
   const { body } = await owner.get('/v1/service-keys?plan=free').expect(200);

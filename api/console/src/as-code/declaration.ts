@@ -2,9 +2,9 @@
 export type CodeValue =
   string | number | boolean | readonly CodeValue[] | { readonly [name: string]: CodeValue };
 
-/** A piece of TypeScript that is written as it is. */
-export interface Raw {
-  readonly raw: string;
+/** A piece of code that is written as it is. A class, because values may have any names. */
+export class Raw {
+  constructor(readonly code: string) {}
 }
 
 /** An object as it would be declared in code. Nothing in it is secret. */
@@ -18,9 +18,11 @@ export interface Declaration {
   /** What the object is called on a page. */
   readonly title: string;
   /** The attributes, without those that have their default. */
-  readonly attributes: Readonly<Record<string, CodeValue>>;
+  readonly attributes: Readonly<Record<string, CodeValue | Raw>>;
   /** What the IDs in an attribute name, as a comment above the attribute. */
   readonly comments?: Readonly<Record<string, string>>;
+  /** Resources that are created together with this one. */
+  readonly more?: readonly Declaration[];
   /** The construct, or why there is none for this object. */
   readonly construct: Construct | string;
   /** The call that creates an object like this one, or why there is none. */

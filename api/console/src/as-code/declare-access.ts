@@ -1,4 +1,4 @@
-import { given, labelOf, type CodeValue, type Declaration, type Raw } from './declaration';
+import { given, labelOf, Raw, type CodeValue, type Declaration } from './declaration';
 import { REFERRED, referenceComment } from './referred';
 import { quoted } from './typescript';
 
@@ -107,7 +107,7 @@ export function declareServiceAccount(
       imports: roles.length > 0 ? ['Role'] : [],
       props: given<CodeValue | Raw>({
         ...shared,
-        roles: roles.length > 0 ? { raw: `[${roles.join(', ')}]` } : null,
+        roles: roles.length > 0 ? new Raw(`[${roles.join(', ')}]`) : null,
       }),
       comments: given({ roles: comment && inTypeScript(comment) }),
     },

@@ -1,4 +1,4 @@
-import { given, labelOf, type CodeValue, type Declaration, type Raw } from './declaration';
+import { given, labelOf, Raw, type CodeValue, type Declaration } from './declaration';
 import { REFERRED, referenceComment } from './referred';
 import { quoted } from './typescript';
 
@@ -79,16 +79,19 @@ function constructOf(key: KeyGiven, { construct }: KeyParts): Declaration['const
       expires,
       enabled: enabled === false ? false : null,
       rotation,
-      delivery: isClaimed ? { raw: 'SecretDelivery.claim()' } : null,
+      delivery: isClaimed ? new Raw('SecretDelivery.claim()') : null,
     }),
     ...(construct.comments && { comments: construct.comments }),
   };
 }
 
-function expiryCode({ expires_at, expires_in }: KeyGiven): Raw | null {
-  if (expires_in !== undefined) return { raw: `Expiry.after(${quoted(expires_in)})` };
+export function expiryCode({
+  expires_at,
+  expires_in,
+}: Pick<KeyGiven, 'expires_at' | 'expires_in'>): Raw | null {
+  if (expires_in !== undefined) return new Raw(`Expiry.after(${quoted(expires_in)})`);
   if (expires_at === undefined) return null;
-  return { raw: expires_at === 'never' ? 'Expiry.never()' : `Expiry.at(${quoted(expires_at)})` };
+  return new Raw(expires_at === 'never' ? 'Expiry.never()' : `Expiry.at(${quoted(expires_at)})`);
 }
 
 function rotationCode({ rotation }: KeyGiven): Raw | null {
@@ -98,7 +101,7 @@ function rotationCode({ rotation }: KeyGiven): Raw | null {
     ...(rotation.early_window ? [`earlyWindow: ${quoted(rotation.early_window)}`] : []),
   ];
   const second = options.length > 0 ? `, { ${options.join(', ')} }` : '';
-  return { raw: `Rotation.every(${quoted(rotation.every)}${second})` };
+  return new Raw(`Rotation.every(${quoted(rotation.every)}${second})`);
 }
 
 export function declareApplicationKey(

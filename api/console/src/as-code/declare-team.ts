@@ -1,5 +1,6 @@
 import type { NameOf } from './declare-access';
-import { given, labelOf, type CodeValue, type Declaration } from './declaration';
+import { given, labelOf, Raw, type CodeValue, type Declaration } from './declaration';
+import { expiryCode } from './declare-keys';
 import { REFERRED, referenceComment } from './referred';
 import { quoted } from './typescript';
 
@@ -20,6 +21,14 @@ interface ServiceKeyGiven {
   readonly services: readonly ServiceGiven[];
   /** The version of the terms that was agreed to; empty if nobody has agreed yet. */
   readonly accept_terms: string;
+  /** A token that is created together with the service key. */
+  readonly shared_token?: FirstToken | null;
+}
+
+interface FirstToken {
+  readonly name: string;
+  readonly expires_at?: string;
+  readonly expires_in?: string;
 }
 
 const ONE_FREE_KEY = 'Each team has exactly one free service key, so no call creates another one.';
@@ -28,7 +37,8 @@ export function declareServiceKey(
   key: ServiceKeyGiven,
   memberName: NameOf = () => undefined,
 ): Declaration {
-  const { id, plan, name, description, member_ids, accept_terms } = key;
+  const { id, plan, name, description, member_ids, accept_terms, shared_token: token } = key;
+  const label = labelOf(name, id);
   const services = key.services.map(serviceAttributes);
   const comment = referenceComment(REFERRED.member, member_ids.map(memberName));
   const body = given<CodeValue>({
@@ -42,7 +52,7 @@ export function declareServiceKey(
   return {
     id,
     resource: 'keyplane_service_key',
-    label: labelOf(name, id),
+    label,
     title: name,
     attributes: given<CodeValue>({
       ...settings,
@@ -50,18 +60,49 @@ export function declareServiceKey(
       services: plan === 'free' ? null : enabled,
     }),
     comments: given({ member_ids: comment }),
+    ...(token && { more: [firstToken(token, label, accept_terms)] }),
     construct: {
       name: 'ServiceKey',
-      imports: [],
+      imports: token ? ['Expiry'] : [],
       props: given<CodeValue>({ name, description, acceptTerms: accept_terms }),
       calls: [
         ...key.services.map(enableCall),
         ...(member_ids.length > 0 ? [`assign(${member_ids.map(quoted).join(', ')})`] : []),
+        ...(token ? [addTokenCall(token)] : []),
       ],
     },
-    call: plan === 'free' ? ONE_FREE_KEY : { path: '/v1/service-keys', body },
+    call:
+      plan === 'free'
+        ? ONE_FREE_KEY
+        : {
+            path: '/v1/service-keys',
+            body: { ...body, ...(token && { shared_token: tokenBody(token) }) },
+          },
   };
 }
+
+const tokenBody = ({ name, expires_at, expires_in }: FirstToken) =>
+  given<CodeValue>({ name, expires_at, expires_in });
+
+function firstToken(token: FirstToken, serviceKey: string, acceptTerms: string): Declaration {
+  return {
+    id: null,
+    resource: 'keyplane_service_key_token',
+    label: labelOf(token.name, null),
+    title: token.name,
+    attributes: given<CodeValue | Raw>({
+      kind: 'shared',
+      ...tokenBody(token),
+      accept_terms: acceptTerms || null,
+      service_key_id: new Raw(`keyplane_service_key.${serviceKey}.id`),
+    }),
+    construct: 'The construct of the service key adds the token.',
+    call: 'The call that creates the service key creates the token.',
+  };
+}
+
+const addTokenCall = (token: FirstToken) =>
+  `addToken(${quoted(token.name)}, { expires: ${expiryCode(token)?.code ?? 'Expiry.never()'} })`;
 
 function serviceAttributes({ service_id, billing_policy, model_ids, wallet_id }: ServiceGiven) {
   return given<CodeValue>({

@@ -1,10 +1,10 @@
-import type { CodeValue, Declaration } from './declaration';
+import { Raw, type CodeValue, type Declaration } from './declaration';
 
 /** The resource, and the block that imports the object if it exists. */
 export function hclOf(declaration: Declaration): string {
-  const { resource, label, attributes, comments } = declaration;
+  const { resource, label, attributes, comments, more = [] } = declaration;
   const block = `resource "${resource}" "${label}" {\n${attributesOf(attributes, 1, comments)}}\n`;
-  return [block, ...importBlock(declaration)].join('\n');
+  return [block, ...importBlock(declaration), ...more.map(hclOf)].join('\n');
 }
 
 /** Enough for `terraform plan -generate-config-out`, too. Nothing, if there is no object yet. */
@@ -16,17 +16,20 @@ export function importBlock({
   return id === null ? [] : [`import {\n  to = ${resource}.${label}\n  id = ${text(id)}\n}\n`];
 }
 
+/** Other names, which only a map has, are written in quotes. */
+const IDENTIFIER = /^[A-Za-z_][\w-]*$/;
+
 /**
  * As `terraform fmt` aligns them. A comment, and a value of several lines, end an aligned block.
  */
 function attributesOf(
-  attributes: Readonly<Record<string, CodeValue>>,
+  attributes: Readonly<Record<string, CodeValue | Raw>>,
   depth: number,
   comments: Readonly<Record<string, string>> = {},
 ): string {
   const indent = '  '.repeat(depth);
   const entries = Object.entries(attributes).map(
-    ([name, value]) => [name, valueOf(value, depth)] as const,
+    ([name, value]) => [IDENTIFIER.test(name) ? name : text(name), valueOf(value, depth)] as const,
   );
   const blocks: (readonly (readonly [string, string])[])[] = [];
   for (const entry of entries) {
@@ -45,7 +48,8 @@ function attributesOf(
     .join('');
 }
 
-function valueOf(value: CodeValue, depth: number): string {
+function valueOf(value: CodeValue | Raw, depth: number): string {
+  if (value instanceof Raw) return value.code;
   if (typeof value === 'string') return text(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (isList(value)) {

@@ -1,4 +1,4 @@
-import type { CodeValue, Construct, Declaration, Raw } from './declaration';
+import { Raw, type CodeValue, type Construct, type Declaration } from './declaration';
 
 /** The construct in a stack of CDK for Terraform, with the import of the object if it exists. */
 export function typeScriptOf(
@@ -26,13 +26,13 @@ export function typeScriptOf(
 function valueOf(value: CodeValue | Raw): string {
   if (typeof value === 'string') return quoted(value);
   if (typeof value !== 'object') return String(value);
-  if (isRaw(value)) return value.raw;
+  if (value instanceof Raw) return value.code;
   if (Array.isArray(value)) return `[${value.map((item: CodeValue) => valueOf(item)).join(', ')}]`;
   const entries = Object.entries(value as Readonly<Record<string, CodeValue>>);
-  return `{ ${entries.map(([name, item]) => `${name}: ${valueOf(item)}`).join(', ')} }`;
+  return `{ ${entries.map(([name, item]) => `${IDENTIFIER.test(name) ? name : quoted(name)}: ${valueOf(item)}`).join(', ')} }`;
 }
 
-const isRaw = (value: object): value is Raw => 'raw' in value;
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
 /** A text in single quotes. Terraform evaluates `${…}` and `%{…}` in what is synthesized, too. */
 export function quoted(text: string): string {

@@ -33,6 +33,7 @@ const FIRST_VALUES = {
 export function CreateServiceKeyDialog(dialog: CreateServiceKeyDialogProps) {
   const { policy } = useTeamSession().whoami.team ?? {};
   const memberName = useMemberName();
+  const tokenOf = (name: string) => ({ name, ...longestExpiry(policy) });
   return (
     <CreateDialog
       {...dialog}
@@ -44,9 +45,15 @@ export function CreateServiceKeyDialog(dialog: CreateServiceKeyDialogProps) {
         services: servicesFault(values.services),
         accept_terms: termsFault(values),
       })}
-      declare={({ description, ...values }) =>
+      declare={({ shared_token: withToken, description, ...values }) =>
         declareServiceKey(
-          { ...values, id: null, plan: 'paid', description: description.trim() || null },
+          {
+            ...values,
+            id: null,
+            plan: 'paid',
+            description: description.trim() || null,
+            shared_token: withToken ? tokenOf(values.name) : null,
+          },
           memberName,
         )
       }
@@ -58,7 +65,7 @@ export function CreateServiceKeyDialog(dialog: CreateServiceKeyDialogProps) {
               ...values,
               description: description.trim() || null,
               ...(withToken && {
-                shared_token: { name: values.name, ...longestExpiry(policy) },
+                shared_token: tokenOf(values.name),
               }),
             },
           }),
