@@ -51,6 +51,7 @@ describeInBrowser('the API keys page', () => {
     const table = page.getByRole('table', { name: 'API keys' });
     await table.getByText('计费-prod_1').waitFor();
     expect(await table.getByRole('columnheader').allTextContents()).toEqual([
+      '',
       'Name',
       'ID',
       'API Key',

@@ -21,6 +21,7 @@ describeInBrowser('the Application keys page', () => {
     await table.getByText(web.api.team.owner.clientId).waitFor();
     const headers = await table.getByRole('columnheader').allTextContents();
     expect(headers).toEqual([
+      '',
       'Description',
       'Client ID',
       'Last used (UTC+1)',

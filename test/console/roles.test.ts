@@ -66,8 +66,9 @@ describeInBrowser('the Roles pages', () => {
     await page.getByText('List the members of the team.').waitFor();
     expect(await barriersOn(page)).toEqual([]);
     await page.getByRole('searchbox').fill('write');
-    await page.getByText('members.read').waitFor({ state: 'detached' });
-    await page.getByText('reports.write').waitFor();
+    const listed = page.getByRole('listitem');
+    await listed.getByText('members.read').waitFor({ state: 'detached' });
+    await listed.getByText('reports.write').waitFor();
 
     const remove = page.getByRole('button', { name: 'Delete role' });
     await remove.hover();

@@ -45,6 +45,12 @@ export const useGroups = () =>
 export const useMembers = () =>
   useAll('members', (query) => answerOf(api.GET('/v1/members', { params: { query } })));
 
+/** The names of the team's members, by their IDs. */
+export function useMemberName(): (id: string) => string | undefined {
+  const names = new Map((useMembers().data ?? []).map(({ id, name }) => [id, name]));
+  return (id) => names.get(id);
+}
+
 export const useServiceAccounts = () =>
   useAll('service-accounts', (query) =>
     answerOf(api.GET('/v1/service-accounts', { params: { query } })),

@@ -24,9 +24,9 @@ export class ApiProblem extends Error {
 }
 
 /** Some creations can also answer with the secret as text, for which this page never asks. */
-type Json<T> = Exclude<T, string>;
+export type Json<T> = Exclude<T, string>;
 
-interface Answered<T> {
+export interface Answered<T> {
   readonly data?: T;
   readonly error?: unknown;
   readonly response: Response;
@@ -37,11 +37,18 @@ interface Answered<T> {
  * @throws ApiProblem if the API refuses the request or does not answer
  */
 export async function answerOf<T>(call: Promise<Answered<T>>): Promise<Json<T>> {
-  const answered = await call.catch(() => {
+  return (await answered(call)).value;
+}
+
+/** The body with the answer that it came in. */
+export async function answered<T>(
+  call: Promise<Answered<T>>,
+): Promise<{ readonly value: Json<T>; readonly response: Response }> {
+  const { data, error, response } = await call.catch(() => {
     throw unreachable();
   });
-  if (answered.response.ok) return answered.data as Json<T>;
-  throw problemFrom(answered.error, answered.response.status);
+  if (response.ok) return { value: data as Json<T>, response };
+  throw problemFrom(error, response.status);
 }
 
 export function unreachable(): ApiProblem {

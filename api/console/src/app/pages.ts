@@ -124,6 +124,12 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import('../pages/notifications/notifications-page')).NotificationsPage,
   },
   {
+    path: '/key-policy',
+    entry: { label: 'Key policy', section: 'Team', icon: IconShieldCheck },
+    permission: 'teams.read',
+    load: async () => (await import('../pages/key-policy/key-policy-page')).KeyPolicyPage,
+  },
+  {
     path: '/wallets',
     entry: { label: 'Wallets and catalog', section: 'Team', icon: IconWallet },
     load: async () => (await import('../pages/wallets/wallets-page')).WalletsPage,

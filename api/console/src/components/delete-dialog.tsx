@@ -1,7 +1,8 @@
 import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useIsFetching, useMutation, type Query } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { BlastRadius } from './blast-radius';
+import { TerraformWarning, type Change } from './managed-by-terraform';
 import { ProblemAlert } from './problem-alert';
 
 /** The red of the library is too light for white text. */
@@ -10,6 +11,14 @@ const DANGER = 'red.9';
 const MOST_LISTED = 10;
 
 interface DeleteDialogProps {
+  /**
+   * The ID of the object. If a stack manages it, the dialog says what the next plan does. `null` if
+   * Terraform does not know objects of this kind.
+   */
+  readonly id: string | null;
+  readonly change?: Change;
+  /** The stack of an object that names its stack itself. */
+  readonly stack?: string | null;
   readonly opened: boolean;
   readonly onClose: () => void;
   readonly title: string;
@@ -21,6 +30,8 @@ interface DeleteDialogProps {
   readonly noun: string;
   /** The objects whose callers are shown. Without them, nothing can call the object. */
   readonly ids?: readonly string[];
+  /** Whether something can stop working. Otherwise the button is not red. */
+  readonly isDanger?: boolean;
   /** The text of the button that deletes. */
   readonly confirm?: string;
   /** The text of the button that closes; by default Cancel. */
@@ -43,11 +54,15 @@ export function DeleteDialog(props: DeleteDialogProps) {
 
 function Question(props: DeleteDialogProps) {
   const {
+    id,
+    change = 'delete',
+    stack,
     onClose,
     caution,
     listed = [],
     noun,
     ids = [],
+    isDanger = true,
     confirm = 'Confirm',
     dismiss = 'Cancel',
     saferStep,
@@ -61,8 +76,12 @@ function Question(props: DeleteDialogProps) {
       onClose();
     },
   });
+  const isLookingUp = useIsFetching({ predicate: isAboutConsequences }) > 0;
   return (
     <Stack gap="md">
+      {id !== null && (
+        <TerraformWarning id={id} change={change} {...(stack !== undefined && { stack })} />
+      )}
       <Text>{caution}</Text>
       {listed.length > 0 && (
         <List size="sm">
@@ -81,10 +100,19 @@ function Question(props: DeleteDialogProps) {
         <Button variant="default" data-autofocus onClick={onClose} disabled={removal.isPending}>
           {dismiss}
         </Button>
-        <Button color={DANGER} loading={removal.isPending} onClick={() => removal.mutate()}>
+        <Button
+          {...(isDanger && { color: DANGER })}
+          loading={removal.isPending}
+          disabled={isLookingUp}
+          onClick={() => removal.mutate()}
+        >
           {confirm}
         </Button>
       </Group>
     </Stack>
   );
 }
+
+/** What is not known yet cannot warn, so a quick click waits for these queries of the dialog. */
+const isAboutConsequences = ({ queryKey: [, name, subject] }: Query) =>
+  name === 'creations' || (name === 'usage' && Array.isArray(subject));

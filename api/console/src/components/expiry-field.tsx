@@ -22,9 +22,14 @@ const PERIODS = [
 
 export const FIRST_EXPIRY: ExpiryValues = { expires_in: '90d', expires_at: '' };
 
-/** What the API is asked for. */
-export function expiryBody({ expires_in, expires_at }: ExpiryValues, zone: ZoneChoice) {
-  if (expires_in === 'never') return { expires_at: 'never' as const };
+/** What the API is asked for. While no day is chosen, that is nothing. */
+export function expiryBody(
+  values: ExpiryValues,
+  zone: ZoneChoice,
+): { readonly expires_in?: string; readonly expires_at?: string } {
+  const { expires_in, expires_at } = values;
+  if (expiryFault(values) !== null) return {};
+  if (expires_in === 'never') return { expires_at: 'never' };
   if (expires_in === 'at') return { expires_at: instantIn(expires_at, zone).toISOString() };
   return { expires_in };
 }

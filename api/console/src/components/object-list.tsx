@@ -4,8 +4,10 @@ import { IconChevronDown, IconChevronUp, IconSelector } from '@tabler/icons-reac
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { PagedList } from '../api/paged-list';
+import type { Declaration } from '../as-code/declaration';
 import classes from './object-list.module.css';
 import { ProblemAlert } from './problem-alert';
+import { SelectionBar, SelectRows, useSelection, type Selection } from './selection';
 
 export interface Column<T> {
   readonly header: string;
@@ -36,6 +38,8 @@ interface ObjectListProps<T> {
   readonly actions?: (item: T) => ReactNode;
   /** The width of the actions. */
   readonly actionsWidth?: string;
+  /** The object in code. With it, rows can be selected and exported as import blocks. */
+  readonly declare?: (item: T) => Declaration;
   /** Instead of an empty table: what the objects are for, and how to get the first one. */
   readonly empty: ReactNode;
 }
@@ -48,6 +52,28 @@ const ROWS_BEFORE_MORE = 50;
 
 /** A list of any length: only the rows in sight exist, and pages are loaded while scrolling. */
 export function ObjectList<T>(props: ObjectListProps<T>) {
+  const { declare, idOf } = props;
+  const selection = useSelection(idOf);
+  // A phone has no Terraform to give the file to.
+  const isNarrow = useIsNarrow();
+  const isSelectable = declare !== undefined && !isNarrow;
+  return (
+    <Stack gap="sm">
+      {isSelectable && <SelectionBar selection={selection} declare={declare} />}
+      <Shown {...props} {...(isSelectable && { selection })} />
+    </Stack>
+  );
+}
+
+const useIsNarrow = () =>
+  useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
+
+interface ShownProps<T> extends ObjectListProps<T> {
+  /** Absent if rows cannot be selected. */
+  readonly selection?: Selection<T>;
+}
+
+function Shown<T>(props: ShownProps<T>) {
   const { list, empty } = props;
   if (list.isLoading) return <LoadingRows />;
   if (list.error !== null && list.items.length === 0) {
@@ -83,8 +109,10 @@ function Rows<T>({
   sort,
   actions,
   actionsWidth = '40px',
-}: ObjectListProps<T>) {
-  const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
+  declare,
+  selection,
+}: ShownProps<T>) {
+  const isNarrow = useIsNarrow();
   const rowHeight = isNarrow ? columns.length * NARROW_LINE_HEIGHT + NARROW_PADDING : ROW_HEIGHT;
   const { bodyRef, virtualizer } = useRows(list.items.length, rowHeight);
   const rows = virtualizer.getVirtualItems();
@@ -94,7 +122,11 @@ function Rows<T>({
   });
 
   const tracks = columns.map(({ width }) => width);
-  const template = [...tracks, ...(actions ? [actionsWidth] : [])].join(' ');
+  const template = [
+    ...(selection ? ['16px'] : []),
+    ...tracks,
+    ...(actions ? [actionsWidth] : []),
+  ].join(' ');
   const headerStyle = { gridTemplateColumns: template };
   return (
     <div
@@ -105,6 +137,11 @@ function Rows<T>({
     >
       <div role="rowgroup" className={isNarrow ? 'kp-visually-hidden' : classes.header}>
         <div role="row" aria-rowindex={1} className={classes.headerRow} style={headerStyle}>
+          {selection && (
+            <span role="columnheader">
+              <SelectRows selection={selection} items={list.items} label="Select all loaded rows" />
+            </span>
+          )}
           {columns.map((column) => (
             <ColumnHeader key={column.header} {...column} {...(sort && { sort })} />
           ))}
@@ -137,6 +174,15 @@ function Rows<T>({
                 ...(!isNarrow && headerStyle),
               }}
             >
+              {selection && declare && (
+                <div role="cell">
+                  <SelectRows
+                    selection={selection}
+                    items={[item]}
+                    label={`Select ${declare(item).title}`}
+                  />
+                </div>
+              )}
               {columns.map(({ header, cell, isId }, at) => (
                 <div
                   role="cell"

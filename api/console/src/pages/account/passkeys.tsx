@@ -67,6 +67,7 @@ export function Passkeys() {
       <RegisterDialog opened={isAdding} onClose={() => setIsAdding(false)} onCreated={refresh} />
       {deleted && (
         <DeleteDialog
+          id={null}
           opened
           onClose={() => setDeleted(undefined)}
           title="Delete passkey"

@@ -56,6 +56,7 @@ export function Sessions() {
       />
       {ended && (
         <DeleteDialog
+          id={null}
           opened
           onClose={() => setEnded(undefined)}
           title="End session"

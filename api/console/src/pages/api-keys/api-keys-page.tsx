@@ -5,7 +5,7 @@ import { api, type Schemas } from '../../api/client';
 import { useServiceKeys } from '../../api/lookups';
 import { usePagedList } from '../../api/paged-list';
 import { answerOf } from '../../api/problem';
-import { DeleteDialog } from '../../components/delete-dialog';
+import { ifMatch, versionedOf } from '../../api/versioned';
 import { EditDialog } from '../../components/edit-dialog';
 import { KeyLink } from '../../components/key-link';
 import { KeyStateBadge } from '../../components/key-state';
@@ -16,6 +16,9 @@ import { RowMenu, type RowAction } from '../../components/row-menu';
 import { Time, useZoneName } from '../../components/time';
 import { unusedSince, UnusedFilter } from '../../components/unused-filter';
 import { useMay, useTeamKey, useTeamSession } from '../../session/session-context';
+import { useDeclarationOf } from '../key-detail/declaration-of';
+import { EndKeyDialog } from '../key-detail/end-key-dialog';
+import { nameOf, TOKENS } from '../key-detail/key-family';
 import { CreateApiKeyDialog } from './create-api-key-dialog';
 import { NoService } from './no-service';
 
@@ -28,6 +31,7 @@ export function ApiKeysPage() {
   const may = useMay();
   const { member } = useTeamSession().membership;
   const columns = useColumns();
+  const declare = useDeclarationOf();
   const serviceKeys = useServiceKeys();
   const [unusedDays, setUnusedDays] = useState<number | null>(null);
   const [isCreating, setIsCreating] = useState(false);
@@ -78,6 +82,7 @@ export function ApiKeysPage() {
         columns={columns}
         list={list}
         idOf={({ id }) => id}
+        declare={declare}
         actions={(token) => <RowMenu of={nameOf(token)} actions={actionsOf(token)} />}
         empty={
           unusedDays === null ? (
@@ -99,11 +104,14 @@ export function ApiKeysPage() {
       />
       {renamed && (
         <EditDialog
+          id={renamed.id}
           title="Edit Name"
           submit="Save"
-          initialValues={{ name: renamed.name ?? '' }}
+          read={() => readToken(renamed.id)}
+          valuesOf={({ name }) => ({ name: name ?? '' })}
+          labels={{ name: 'Name' }}
           validate={({ name }) => ({ name: nameFault(name) })}
-          save={({ name }) => rename(renamed.id, name)}
+          save={({ name }, etag) => rename(renamed.id, name, etag)}
           onSaved={refresh}
           onClose={() => setRenamed(undefined)}
         >
@@ -111,23 +119,23 @@ export function ApiKeysPage() {
         </EditDialog>
       )}
       {deleted && (
-        <DeleteDialog
-          opened
+        <EndKeyDialog
+          keyShown={deleted}
+          family={TOKENS}
+          ending="end"
+          deletion={{
+            title: 'Delete API key',
+            caution: `After you delete “${nameOf(deleted)}”, applications and scripts that use it can no longer call AI services. Make sure that nothing uses it before you delete it.`,
+            confirm: 'Delete',
+            noun: 'API key',
+          }}
           onClose={() => setDeleted(undefined)}
-          title="Delete API key"
-          caution={`After you delete “${nameOf(deleted)}”, applications and scripts that use it can no longer call AI services. Make sure that nothing uses it before you delete it.`}
-          noun="API key"
-          ids={[deleted.id]}
-          confirm="Delete"
-          remove={() => revoke(deleted.id)}
-          onRemoved={refresh}
+          onDone={refresh}
         />
       )}
     </Page>
   );
 }
-
-const nameOf = ({ name, client_id }: Token) => name ?? client_id;
 
 function useColumns(): readonly Column<Token>[] {
   const zone = useZoneName();
@@ -165,8 +173,13 @@ function useColumns(): readonly Column<Token>[] {
 
 const path = (id: string) => ({ path: { token_id: id } });
 
-const rename = (id: string, name: string) =>
-  answerOf(api.PATCH('/v1/service-key-tokens/{token_id}', { params: path(id), body: { name } }));
+const readToken = (id: string) =>
+  versionedOf(api.GET('/v1/service-key-tokens/{token_id}', { params: path(id) }));
 
-const revoke = (id: string) =>
-  answerOf(api.DELETE('/v1/service-key-tokens/{token_id}', { params: path(id) }));
+const rename = (id: string, name: string, etag: string) =>
+  answerOf(
+    api.PATCH('/v1/service-key-tokens/{token_id}', {
+      params: { ...path(id), ...ifMatch(etag) },
+      body: { name },
+    }),
+  );

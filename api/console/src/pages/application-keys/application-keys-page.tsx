@@ -3,16 +3,18 @@ import { IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, type Schemas } from '../../api/client';
+import { declareApplicationKey } from '../../as-code/declare-keys';
 import { usePagedList } from '../../api/paged-list';
 import { answerOf } from '../../api/problem';
 import { CreateDialog } from '../../components/create-dialog';
 import { DialogNote } from '../../components/form-step';
-import { DeleteDialog } from '../../components/delete-dialog';
 import { EmptyState, ObjectList, type Column } from '../../components/object-list';
 import { KeyLink } from '../../components/key-link';
 import { Page } from '../../components/page';
 import { Time, useZoneName } from '../../components/time';
 import { useMay, useTeamKey } from '../../session/session-context';
+import { EndKeyDialog } from '../key-detail/end-key-dialog';
+import { APPLICATION_KEYS } from '../key-detail/key-family';
 
 type ApplicationKey = Schemas['ApplicationKey'];
 
@@ -44,6 +46,7 @@ export function ApplicationKeysPage() {
         columns={columns}
         list={list}
         idOf={({ id }) => id}
+        declare={declareApplicationKey}
         actions={(item) => (
           <Tooltip label="Delete">
             <ActionIcon
@@ -69,15 +72,17 @@ export function ApplicationKeysPage() {
         onCreated={refresh}
       />
       {deleted && (
-        <DeleteDialog
-          opened
+        <EndKeyDialog
+          keyShown={deleted}
+          family={APPLICATION_KEYS}
+          ending="end"
+          deletion={{
+            title: 'Delete application key',
+            caution: `After you delete “${deleted.description ?? deleted.client_id}”, you can no longer use it to access the Keyplane API or the Keyplane provider on Terraform.`,
+            confirm: 'Confirm',
+          }}
           onClose={() => setDeleted(undefined)}
-          title="Delete application key"
-          caution={`After you delete “${deleted.description ?? deleted.client_id}”, you can no longer use it to access the Keyplane API or the Keyplane provider on Terraform.`}
-          noun="key"
-          ids={[deleted.id]}
-          remove={() => revoke(deleted.id)}
-          onRemoved={refresh}
+          onDone={refresh}
         />
       )}
     </Page>
@@ -111,9 +116,6 @@ function useColumns(): readonly Column<ApplicationKey>[] {
   ];
 }
 
-const revoke = (id: string) =>
-  answerOf(api.DELETE('/v1/application-keys/{key_id}', { params: { path: { key_id: id } } }));
-
 interface NewSecretDialogProps {
   readonly opened: boolean;
   readonly onClose: () => void;
@@ -129,6 +131,9 @@ function NewSecretDialog({ opened, onClose, onCreated }: NewSecretDialogProps) {
       title="New secret"
       submit="Generate now"
       initialValues={{ description: '' }}
+      declare={({ description }) =>
+        declareApplicationKey({ id: null, description: description.trim() || null })
+      }
       create={async ({ description }, idempotencyKey) => {
         const issued = await answerOf(
           api.POST('/v1/application-keys', {

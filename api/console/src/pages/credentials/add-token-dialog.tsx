@@ -1,6 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { api } from '../../api/client';
 import { answerOf } from '../../api/problem';
+import { declareServiceAccountKey } from '../../as-code/declare-keys';
 import { CreateDialog } from '../../components/create-dialog';
 import {
   ExpiryField,
@@ -26,6 +27,11 @@ interface AddTokenDialogProps {
 /** Adds a token to a credential and shows its secret once (S4). */
 export function AddTokenDialog({ credential, ...dialog }: AddTokenDialogProps) {
   const { zone } = usePreferences();
+  const bodyOf = (values: Values) => ({
+    service_account_id: credential.id,
+    name: values.name.trim(),
+    ...expiryBody(values, zone),
+  });
   return (
     <CreateDialog<Values>
       {...dialog}
@@ -36,15 +42,14 @@ export function AddTokenDialog({ credential, ...dialog }: AddTokenDialogProps) {
         name: values.name.trim() === '' ? 'Enter a name.' : null,
         expires_at: expiryFault(values),
       })}
+      declare={(values) =>
+        declareServiceAccountKey({ id: null, ...bodyOf(values) }, credential.name)
+      }
       create={async (values, idempotencyKey) => {
         const issued = await answerOf(
           api.POST('/v1/service-account-keys', {
             params: { header: { 'Idempotency-Key': idempotencyKey } },
-            body: {
-              service_account_id: credential.id,
-              name: values.name.trim(),
-              ...expiryBody(values, zone),
-            },
+            body: bodyOf(values),
           }),
         );
         return {

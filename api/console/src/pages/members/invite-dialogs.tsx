@@ -2,9 +2,16 @@ import { Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import type { Schemas } from '../../api/client';
+import { declareMember } from '../../as-code/declare-access';
 import { CreateDialog } from '../../components/create-dialog';
 import { useTeamKey } from '../../session/session-context';
-import { memberApi, revealOfInvitation, type Member, type TeamRole } from './member-api';
+import {
+  memberApi,
+  revealOfInvitation,
+  type Invitation,
+  type Member,
+  type TeamRole,
+} from './member-api';
 import { TeamRoleField } from './team-role-field';
 
 const MAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
@@ -27,13 +34,9 @@ export function InviteDialog(dialog: DialogProps) {
         email: MAIL.test(email.trim()) ? null : 'Enter an email address, such as ada@example.com.',
         name: name.trim() === '' ? 'Enter a name.' : null,
       })}
-      create={async ({ email, name, team_role }, idempotencyKey) =>
-        announced(
-          await memberApi.invite(
-            { email: email.trim(), name: name.trim(), team_role },
-            idempotencyKey,
-          ),
-        )
+      declare={(fields) => declareMember({ id: null, ...invitationOf(fields) })}
+      create={async (fields, idempotencyKey) =>
+        announced(await memberApi.invite(invitationOf(fields), idempotencyKey))
       }
     >
       {(form) => (
@@ -60,6 +63,12 @@ export function InviteDialog(dialog: DialogProps) {
     </CreateDialog>
   );
 }
+
+const invitationOf = ({ email, name, team_role }: Invitation): Invitation => ({
+  email: email.trim(),
+  name: name.trim(),
+  team_role,
+});
 
 /** Creates a new invitation, for somebody who has not joined. */
 export function ResendDialog({ member, ...dialog }: DialogProps & { readonly member: Member }) {

@@ -1,5 +1,6 @@
 import { api, BASE_URL, type Schemas } from '../../api/client';
 import { answerOf, ApiProblem } from '../../api/problem';
+import { ifMatch, versionedOf } from '../../api/versioned';
 import type { Reveal } from '../../components/reveal-step';
 
 export type Member = Schemas['Member'];
@@ -15,6 +16,7 @@ export interface Invitation {
 }
 
 export const memberApi = {
+  read: (id: string) => versionedOf(api.GET('/v1/members/{member_id}', { params: path(id) })),
   invite: (body: Invitation, idempotencyKey: string) =>
     answerOf(
       api.POST('/v1/members', { params: { header: { 'Idempotency-Key': idempotencyKey } }, body }),
@@ -36,8 +38,10 @@ export const memberApi = {
       throw error;
     }
   },
-  update: (id: string, body: Schemas['UpdateMemberRequest']) =>
-    answerOf(api.PATCH('/v1/members/{member_id}', { params: path(id), body })),
+  update: (id: string, body: Schemas['UpdateMemberRequest'], etag: string) =>
+    answerOf(
+      api.PATCH('/v1/members/{member_id}', { params: { ...path(id), ...ifMatch(etag) }, body }),
+    ),
   remove: (id: string) => answerOf(api.DELETE('/v1/members/{member_id}', { params: path(id) })),
 };
 

@@ -6,6 +6,8 @@ import { useMembers } from '../../api/lookups';
 import { usePagedList } from '../../api/paged-list';
 import { answerOf } from '../../api/problem';
 import { SESSION_KEY } from '../../api/session-key';
+import { AsCodeDialog } from '../../as-code/as-code-dialog';
+import { declareMember } from '../../as-code/declare-access';
 import { useListQuery } from '../../components/list-query';
 import { EmptyState, ObjectList, type Column } from '../../components/object-list';
 import { Page } from '../../components/page';
@@ -28,7 +30,7 @@ const STATUSES: readonly { readonly value: Member['status'] | ''; readonly label
 
 type Sort = 'name' | '-name' | 'created_at' | '-created_at';
 interface Task {
-  readonly kind: 'edit' | 'resend' | 'start over' | 'remove';
+  readonly kind: 'code' | 'edit' | 'resend' | 'start over' | 'remove';
   readonly member: Member;
 }
 
@@ -54,6 +56,7 @@ export function MembersPage() {
     const can = actionsFor(member, viewer, activeOwners);
     const begin = (kind: Task['kind']) => () => setTask({ kind, member });
     return [
+      ...action('As code', can.declare, begin('code')),
       ...action('Edit name and role', can.edit, begin('edit')),
       ...action('Resend invitation', can.resend, begin('resend')),
       ...action('Let start over', can.startOver, begin('start over')),
@@ -87,6 +90,8 @@ export function MembersPage() {
         list={list}
         sort={sort}
         idOf={({ id }) => id}
+        // Terraform cannot import a member who has left.
+        {...(status !== 'left' && { declare: declareMember })}
         actions={(member) => <RowMenu of={member.name} actions={menuOf(member)} />}
         empty={
           isSearching || status !== '' ? (
@@ -97,6 +102,9 @@ export function MembersPage() {
         }
       />
       <InviteDialog opened={isInviting} onClose={() => setIsInviting(false)} onCreated={refresh} />
+      {task?.kind === 'code' && (
+        <AsCodeDialog declaration={declareMember(task.member)} onClose={close} />
+      )}
       {task?.kind === 'edit' && (
         <EditMemberDialog
           member={task.member}

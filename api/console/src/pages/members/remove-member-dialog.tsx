@@ -21,6 +21,7 @@ export function RemoveMemberDialog({ member, isSelf, ...dialog }: RemoveMemberDi
     <DeleteDialog
       {...dialog}
       opened
+      id={member.id}
       title={isSelf ? 'Leave the team' : `Remove ${member.name}`}
       caution={cautionOf(member, isSelf)}
       listed={[

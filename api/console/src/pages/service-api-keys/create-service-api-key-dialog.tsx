@@ -2,6 +2,7 @@ import { Autocomplete, Text, TextInput } from '@mantine/core';
 import { api } from '../../api/client';
 import { useServiceAccounts } from '../../api/lookups';
 import { answerOf } from '../../api/problem';
+import { declareServiceAccountKey } from '../../as-code/declare-keys';
 import { CreateDialog } from '../../components/create-dialog';
 import {
   ExpiryField,
@@ -33,6 +34,11 @@ export function CreateServiceApiKeyDialog(dialog: CreateServiceApiKeyDialogProps
   const accounts = useServiceAccounts().data ?? [];
   const { zone } = usePreferences();
   const accountOf = (name: string) => accounts.find((account) => account.name === name.trim());
+  const bodyOf = (values: Values) => ({
+    name: values.name.trim(),
+    service_account_id: accountOf(values.service_account_id)?.id ?? '',
+    ...expiryBody(values, zone),
+  });
   const first = new Date(Date.now() + FIRST_DAYS * DAY_MILLIS);
   return (
     <CreateDialog<Values>
@@ -53,15 +59,12 @@ export function CreateServiceApiKeyDialog(dialog: CreateServiceApiKeyDialogProps
             : null,
         expires_at: expiryFault(values),
       })}
+      declare={(values) => declareServiceAccountKey({ id: null, ...bodyOf(values) })}
       create={async (values, idempotencyKey) => {
         const issued = await answerOf(
           api.POST('/v1/service-account-keys', {
             params: { header: { 'Idempotency-Key': idempotencyKey } },
-            body: {
-              name: values.name.trim(),
-              service_account_id: accountOf(values.service_account_id)?.id ?? '',
-              ...expiryBody(values, zone),
-            },
+            body: bodyOf(values),
           }),
         );
         return {

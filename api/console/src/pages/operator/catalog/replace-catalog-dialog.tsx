@@ -3,7 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Schemas } from '../../../api/client';
 import { ApiProblem } from '../../../api/problem';
-import { EditDialog } from '../../../components/edit-dialog';
+import { CreateDialog } from '../../../components/create-dialog';
 import { affectedKeysIn, catalogText, jsonFault, loadCatalog, placedFaults } from './catalog-api';
 
 interface ReplaceCatalogDialogProps {
@@ -16,9 +16,10 @@ interface ReplaceCatalogDialogProps {
 export function ReplaceCatalogDialog(props: ReplaceCatalogDialogProps) {
   const { services, onClose, onReplaced } = props;
   const [affected, setAffected] = useState<string | null>(null);
-  const save = async (values: { readonly catalog: string; readonly allow_losses: boolean }) => {
+  const replace = async (values: { readonly catalog: string; readonly allow_losses: boolean }) => {
     try {
       await loadCatalog(values.catalog, affected !== null && values.allow_losses);
+      return null;
     } catch (error) {
       const keys = affectedKeysIn(error);
       setAffected(keys);
@@ -26,13 +27,14 @@ export function ReplaceCatalogDialog(props: ReplaceCatalogDialogProps) {
     }
   };
   return (
-    <EditDialog
+    <CreateDialog
+      opened
       title="Replace the catalog"
       submit="Replace catalog"
       initialValues={{ catalog: catalogText(services), allow_losses: false }}
       validate={({ catalog }) => ({ catalog: jsonFault(catalog) })}
-      save={save}
-      onSaved={onReplaced}
+      create={replace}
+      onCreated={onReplaced}
       onClose={onClose}
     >
       {(form) => (
@@ -81,7 +83,7 @@ export function ReplaceCatalogDialog(props: ReplaceCatalogDialogProps) {
           )}
         </>
       )}
-    </EditDialog>
+    </CreateDialog>
   );
 }
 

@@ -63,6 +63,7 @@ export function CreditsPage() {
       />
       {canceled && (
         <DeleteDialog
+          id={null}
           opened
           onClose={() => setCanceled(undefined)}
           title={`Cancel credit ${canceled.chargeId}`}

@@ -1,5 +1,6 @@
 import { api, type Schemas } from '../../../api/client';
 import { answerOf } from '../../../api/problem';
+import { ifMatch, versionedOf } from '../../../api/versioned';
 import type { Reveal } from '../../../components/reveal-step';
 
 export type Team = Schemas['Team'];
@@ -17,8 +18,14 @@ export const teamApi = {
     answerOf(
       api.POST('/v1/teams', { params: { header: { 'Idempotency-Key': idempotencyKey } }, body }),
     ),
-  rename: (id: string, name: string) =>
-    answerOf(api.PATCH('/v1/teams/{team_id}', { params: path(id), body: { name } })),
+  readVersion: (id: string) => versionedOf(api.GET('/v1/teams/{team_id}', { params: path(id) })),
+  rename: (id: string, name: string, etag: string) =>
+    answerOf(
+      api.PATCH('/v1/teams/{team_id}', {
+        params: { ...path(id), ...ifMatch(etag) },
+        body: { name },
+      }),
+    ),
   suspend: (id: string, suspended: boolean) =>
     answerOf(api.PATCH('/v1/teams/{team_id}', { params: path(id), body: { suspended } })),
 };

@@ -1,4 +1,4 @@
-import { Text, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { DeleteDialog } from '../../../components/delete-dialog';
 import { EditDialog } from '../../../components/edit-dialog';
 import { teamApi, type Team } from './team-api';
@@ -20,12 +20,15 @@ export function TeamDialogs({ task, onClose, onChanged }: TeamDialogsProps) {
   const { kind, team } = task;
   if (kind === 'rename') {
     return (
-      <EditDialog
+      <EditDialog<Team, { name: string }>
+        id={null}
         title={`Rename ${team.name}`}
         submit="Save"
-        initialValues={{ name: team.name }}
+        read={() => teamApi.readVersion(team.id)}
+        valuesOf={({ name }) => ({ name })}
+        labels={{ name: 'Team name' }}
         validate={({ name }) => ({ name: name.trim() === '' ? 'Enter a name.' : null })}
-        save={({ name }) => teamApi.rename(team.id, name.trim())}
+        save={({ name }, etag) => teamApi.rename(team.id, name.trim(), etag)}
         onSaved={onChanged}
         onClose={onClose}
       >
@@ -43,25 +46,23 @@ export function TeamDialogs({ task, onClose, onChanged }: TeamDialogsProps) {
   }
   if (kind === 'resume') {
     return (
-      <EditDialog
+      <DeleteDialog
+        id={null}
+        opened
         title={`Resume ${team.name}`}
-        submit="Resume team"
-        initialValues={{}}
-        save={() => teamApi.suspend(team.id, false)}
-        onSaved={onChanged}
+        caution="The keys of the team become valid again, except those that have expired or were revoked meanwhile. Its members sign in to the console again."
+        noun="team"
+        isDanger={false}
+        confirm="Resume team"
+        remove={() => teamApi.suspend(team.id, false)}
+        onRemoved={onChanged}
         onClose={onClose}
-      >
-        {() => (
-          <Text>
-            The keys of the team become valid again, except those that have expired or were revoked
-            meanwhile. Its members sign in to the console again.
-          </Text>
-        )}
-      </EditDialog>
+      />
     );
   }
   return (
     <DeleteDialog
+      id={null}
       opened
       title={`Suspend ${team.name}`}
       caution="While the team is suspended, none of its keys is valid: every call with one of them is refused immediately. The sessions of its members end. Nothing is deleted, and you can resume the team at any time."

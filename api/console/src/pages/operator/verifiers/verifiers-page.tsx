@@ -54,6 +54,7 @@ export function VerifiersPage() {
       <AllowDialog opened={isAllowing} onClose={() => setIsAllowing(false)} onCreated={refresh} />
       {withdrawn && (
         <DeleteDialog
+          id={null}
           opened
           onClose={() => setWithdrawn(undefined)}
           title={`Withdraw ${withdrawn.name}`}
