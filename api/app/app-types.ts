@@ -23,6 +23,11 @@ export interface AppDependencies {
   readonly metrics: Metrics;
   /** The database was just created, so nothing in it has to be deleted or alerted about at the start. */
   readonly isNew?: boolean;
+  /**
+   * Whether this process counts keys, deletes what is too old and looks for alerts. If several workers
+   * share a machine, one of them does that for all. If absent, it does.
+   */
+  readonly doesRecurringWork?: boolean;
 }
 
 export interface AppConfig {

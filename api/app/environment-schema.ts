@@ -19,6 +19,7 @@ import {
   proxy,
   range,
   wholeNumber,
+  workers,
 } from './setting-types';
 
 export const PREFIX = 'KEYPLANE_';
@@ -35,7 +36,7 @@ export const environmentSchema = z.object({
     .describe('sqlite:<path> or postgres://… (default: sqlite:<data folder>/keyplane.db)'),
   KEYPLANE_DATABASE_POOL: wholeNumber(1, 1000)
     .default(10)
-    .describe('maximum number of connections to PostgreSQL (default: 10)'),
+    .describe('maximum number of connections to PostgreSQL, of each worker (default: 10)'),
   KEYPLANE_SQLITE_BUSY_SECONDS: wholeNumber(1, 60)
     .default(10)
     .describe('how many seconds SQLite waits for another process that writes (default: 10)'),
@@ -56,6 +57,11 @@ export const environmentSchema = z.object({
   KEYPLANE_PORT: wholeNumber(0, 65_535)
     .default(8700)
     .describe('port to listen on; 0 chooses a free port (default: 8700)'),
+  KEYPLANE_WORKERS: workers
+    .default(1)
+    .describe(
+      'how many processes answer requests on the port; `auto` starts one for each processor (default: 1)',
+    ),
   KEYPLANE_TLS_CERT_FILE: z
     .string()
     .optional()

@@ -13,12 +13,14 @@ import { thousandKeys } from './thousand-keys';
 import { verifyPostgres, verifySqlite } from './verify';
 import { verifyCold } from './verify-cold';
 import { verifyMemory } from './verify-memory';
+import { workers } from './workers';
 
 /** The suites in the order of the table. */
 export const SUITES: readonly Suite[] = [
   verifySqlite,
   verifyPostgres,
   verifyCold,
+  workers,
   management,
   registry,
   oauth,
