@@ -60,11 +60,13 @@ describe.each(DATABASES)('three workers on %s', (database) => {
     await workers.stop();
   });
 
-  const isValid = async (connection: WorkerConnection, secret: unknown) => {
+  /** A worker that is not sure answers 503 and is asked again, as clients do. */
+  const isValid = async (connection: WorkerConnection, secret: unknown): Promise<unknown> => {
     const { operator } = workers;
     const json = { secret, permissions: [PERMISSION] };
     const { status, body } = await connection.send('POST', '/v1/keys/verify', operator, json);
-    expect([status, body['code']]).toEqual([200, undefined]);
+    if (status === 503) return isValid(connection, secret);
+    expect(status).toBe(200);
     return body['valid'];
   };
 
