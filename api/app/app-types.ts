@@ -55,6 +55,8 @@ export interface AppConfig {
   readonly console?: ConsoleFiles | null;
   /** If absent, the terms that come with the server. */
   readonly terms?: CurrentTerms;
+  /** How many requests of each kind to the management API may wait for their turn. */
+  readonly managementQueue?: number;
 }
 
 export interface App {

@@ -29,6 +29,8 @@ export interface Config {
   readonly port: number;
   /** How many processes answer requests. */
   readonly workers: number;
+  /** How many requests of each kind to the management API may wait. */
+  readonly managementQueue: number;
   /** The files of the certificate and its key; `null` if the server uses HTTP without TLS. */
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | null;
   /**
@@ -111,6 +113,7 @@ export function parseConfig(environment: Environment): Config {
     host,
     port,
     workers: workersOf(given),
+    managementQueue: given.KEYPLANE_MANAGEMENT_QUEUE,
     tls,
     registry: registryOf(given),
     docsFolder: given.KEYPLANE_DOCS_DIR ?? null,

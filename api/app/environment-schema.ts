@@ -1,3 +1,4 @@
+import { DEFAULT_MANAGEMENT_QUEUE } from '../http/admission';
 import { name, z } from '../http/wire';
 import { Concealed } from '../lib/concealed';
 import { LOG_LEVELS } from '../operations/log';
@@ -61,6 +62,12 @@ export const environmentSchema = z.object({
     .default(1)
     .describe(
       'how many processes answer requests on the port; `auto` starts one for each processor (default: 1)',
+    ),
+  KEYPLANE_MANAGEMENT_QUEUE: wholeNumber(1, 100_000)
+    .default(DEFAULT_MANAGEMENT_QUEUE)
+    .describe(
+      'how many reads, changes and revocations each may wait for the database; others are answered with 503 ' +
+        `at once (default: ${DEFAULT_MANAGEMENT_QUEUE})`,
     ),
   KEYPLANE_TLS_CERT_FILE: z
     .string()
