@@ -5,6 +5,7 @@ import { management } from './management';
 import type { Suite } from './measure';
 import { oauth } from './oauth';
 import { providerExecutable } from './provider-executable';
+import { overload } from './overload';
 import { registry } from './registry';
 import { serverStart } from './server-start';
 import { synth } from './synth';
@@ -22,6 +23,7 @@ export const SUITES: readonly Suite[] = [
   verifyCold,
   workers,
   management,
+  overload,
   registry,
   oauth,
   betterAuth,
