@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { LoadProcess } from './load-process';
 import { interleave, median, type Row, type Suite, type SuiteOptions } from './measure';
+import { pacedLoad } from './paced-load';
 import { METRICS_TOKEN } from './request-count';
 import { startSeededServer } from './seeded-server';
 import type { ServerProcess } from './server-process';
 import { untilIdle } from './until-idle';
 import { hotTitle, hotVerification } from './verify-target';
 import { withRunning } from './with-running';
-import { startFastestLoad } from './wrk';
 
 const KEYS = 100_000;
 const WORKERS = 2;
@@ -20,25 +19,24 @@ interface Round {
   readonly millis: number;
   /** Requests of the worker with the most, divided by those of the worker with the fewest. */
   readonly imbalance: number;
-  readonly requestsPerSecond: number;
+  readonly requests: number;
 }
 
 /**
  * Compares the processor time that a verification costs with two workers and with one process, and how
- * evenly the workers are loaded. Processor time depends less on what else the machine does than speed.
+ * evenly the workers are loaded, if both servers get the same requests at the same pace.
  */
 export const workers: Suite = {
   name: 'workers',
   run: (options) =>
     withRunning(async (keep) => {
       const keys = Math.round(KEYS / options.shrink);
-      const load = await keep(startFastestLoad());
       const several = { KEYPLANE_WORKERS: String(WORKERS) };
       const alone = await keep(startSeededServer('sqlite', keys));
       const ours = await keep(startSeededServer('sqlite', keys, several));
       const [ofOne = [], ofSeveral = []] = await interleave(options.rounds, [
-        () => round(alone, load, keys, options),
-        () => round(ours, load, keys, options),
+        () => round(alone, keys, options),
+        () => round(ours, keys, options),
       ]);
       return rowsOf(hotTitle(keys), ofOne, ofSeveral);
     }),
@@ -47,7 +45,7 @@ export const workers: Suite = {
 function rowsOf(title: string, ofOne: readonly Round[], ofSeveral: readonly Round[]): Row[] {
   const medianOf = (rounds: readonly Round[], figure: (round: Round) => number) =>
     median(rounds.map(figure));
-  const speed = medianOf(ofSeveral, ({ requestsPerSecond }) => requestsPerSecond);
+  const count = medianOf(ofSeveral, ({ requests }) => requests);
   return [
     {
       what: `processor time of 1,000 verifications, ${title}, ${WORKERS} workers, SQLite`,
@@ -55,7 +53,7 @@ function rowsOf(title: string, ofOne: readonly Round[], ofSeveral: readonly Roun
       value: medianOf(ofSeveral, ({ millis }) => millis),
       baseline: { name: 'one process', value: medianOf(ofOne, ({ millis }) => millis) },
       bar: { atMost: 1.15 },
-      note: `${Math.round(speed).toLocaleString('en')} requests/s`,
+      note: `${count.toLocaleString('en')} requests in a round`,
     },
     {
       what: `requests of one of ${WORKERS} workers, of every 1,000 requests of the other`,
@@ -69,20 +67,19 @@ function rowsOf(title: string, ofOne: readonly Round[], ofSeveral: readonly Roun
 
 async function round(
   server: ServerProcess,
-  load: LoadProcess,
   keys: number,
   { seconds }: SuiteOptions,
 ): Promise<Round> {
   await untilIdle();
   const before = await stateOf(server);
-  const { requestsPerSecond } = await load.run(hotVerification(server.port, keys), seconds);
+  await pacedLoad(hotVerification(server.port, keys), seconds);
   const after = await stateOf(server);
   const counts = after.requests.map((count, place) => count - (before.requests[place] ?? 0));
   const all = counts.reduce((sum, count) => sum + count, 0);
   return {
     millis: ((after.processorMillis - before.processorMillis) / all) * THOUSAND,
     imbalance: Math.max(...counts) / Math.min(...counts),
-    requestsPerSecond,
+    requests: all,
   };
 }
 
