@@ -48,16 +48,14 @@ function explainListen(cause: unknown, { host, port }: Config): CommandFailure |
   const says = (exitCode: CommandFailure['exitCode'], message: string) =>
     new CommandFailure(exitCode, message, { cause });
 
-  // A worker is told of the call of the primary process as `bind`.
-  const isListen = syscall === 'listen' || syscall === 'bind';
-  if (isListen && code === 'EADDRINUSE') {
+  if (syscall === 'listen' && code === 'EADDRINUSE') {
     return says(
       EXIT_CODE.unavailable,
       `Port ${port} of ${host} is in use. Stop the program that uses it, or choose another ` +
         'port with --port or KEYPLANE_PORT.',
     );
   }
-  if (isListen && code === 'EACCES') {
+  if (syscall === 'listen' && code === 'EACCES') {
     return says(
       EXIT_CODE.config,
       `Port ${port} of ${host} is reserved by the system. Choose a port above 1023 with ` +
@@ -65,7 +63,7 @@ function explainListen(cause: unknown, { host, port }: Config): CommandFailure |
     );
   }
   const isUnknownHost = syscall === 'getaddrinfo' && hostname === host;
-  if (isUnknownHost || (isListen && code === 'EADDRNOTAVAIL')) {
+  if (isUnknownHost || (syscall === 'listen' && code === 'EADDRNOTAVAIL')) {
     return says(
       EXIT_CODE.config,
       `${host} is not an address of this machine. Choose an address with --host or ` +

@@ -1,18 +1,19 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import type { Config } from '../app/config';
+import { createMetricsEndpoint } from '../http/metrics-endpoint';
 import type { Log } from '../operations/log';
-import { createMetrics } from '../operations/metrics';
-import { createWorkerStart } from '../workers/cluster-workers';
+import { createMetrics, EXPOSITION_TYPE } from '../operations/metrics';
+import { startDealer } from '../workers/dealer';
 import { superviseWorkers } from '../workers/supervisor';
+import { createWorkerStart } from '../workers/worker-start';
+import { listenForMetrics } from './metrics-listening';
 import { shutdownBudget } from './shutdown-deadline';
 
 /** Workers end by their own deadline, unless they hang. */
 const SPARE_MILLIS = 2000;
 
 /**
- * Serves with several workers, each of which is a `keyplane serve` of its own on the same ports. This
- * process answers no request.
+ * Serves with several workers, each of which is a `keyplane serve` of its own. This process accepts
+ * connections and answers no request but those for metrics on a port of their own.
  * @returns the exit code
  */
 export async function serveWithWorkers(options: {
@@ -22,19 +23,14 @@ export async function serveWithWorkers(options: {
   readonly log: Log;
 }): Promise<number> {
   const { config, stop, drainSeconds, log } = options;
-  const { host, port, metrics, shutdownSeconds } = config;
-  // All workers, also those that are started later, must choose the same port.
-  const chosenPort = port === 0 ? await freePortOf(host) : port;
-  const metricsPort = metrics.listen?.port === 0 && (await freePortOf(metrics.listen.host));
+  const { wholeMillis } = shutdownBudget(config.shutdownSeconds);
+  const dealer = await startDealer(config);
   const supervisor = superviseWorkers({
     count: config.workers,
-    startWorker: createWorkerStart(
-      [...process.argv.slice(2), '--port', String(chosenPort)],
-      metricsPort === false ? {} : { KEYPLANE_METRICS_PORT: String(metricsPort) },
-    ),
+    dealer,
+    startWorker: createWorkerStart([...process.argv.slice(2), '--port', String(dealer.port)]),
     stop,
-    stopWithinMillis:
-      drainSeconds * 1000 + shutdownBudget(shutdownSeconds).wholeMillis + SPARE_MILLIS,
+    stopWithinMillis: drainSeconds * 1000 + wholeMillis + SPARE_MILLIS,
     log,
     metrics: createMetrics({ ofProcess: true }),
   });
@@ -43,16 +39,17 @@ export async function serveWithWorkers(options: {
   if (config.tls !== null || config.termsFile !== null) {
     process.on('SIGHUP', () => supervisor.signal('SIGHUP'));
   }
+  const summed = {
+    exposition: async () => ({
+      contentType: EXPOSITION_TYPE,
+      body: await supervisor.exposition(),
+    }),
+  };
+  const token = config.metrics.token?.reveal() ?? null;
+  const scraped = createMetricsEndpoint(summed, token, () => config.issuer);
+  const metricsServer = await listenForMetrics(config, scraped, log);
   const exitCode = await supervisor.ended;
+  await metricsServer?.close();
   log.info({ exit_code: exitCode }, 'all workers have stopped');
   return exitCode;
-}
-
-async function freePortOf(host: string): Promise<number> {
-  const server = createServer().listen({ host, port: 0 });
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -17,8 +17,7 @@ import { createFrontDoor, type FrontDoor } from '../front-door/front-door';
 import type { TlsPair } from '../front-door/tls-pair';
 import { createLog, type Log } from '../operations/log';
 import { createMetrics } from '../operations/metrics';
-import { createMetricsEndpoint, type MetricsEndpoint } from '../http/metrics-endpoint';
-import { startMetricsServer, type MetricsServer } from '../http/metrics-server';
+import { createMetricsEndpoint } from '../http/metrics-endpoint';
 import { createReadiness } from '../operations/readiness';
 import { joinAsWorker, type Worker } from '../workers/worker';
 import { banner, type FirstStart } from './banner';
@@ -27,6 +26,7 @@ import { openConfiguredDatabase } from './configured-database';
 import { openConfiguredTerms } from './configured-terms';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 import { explainFailure } from './explain-failure';
+import { listenForMetrics } from './metrics-listening';
 import { startShutdownDeadline, type ShutdownStep } from './shutdown-deadline';
 import { stopRequest, stopRequested } from './stop-request';
 import type { Terminal } from './terminal';
@@ -44,7 +44,7 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
  * @returns the exit code
  */
 export async function serve(terminal: Terminal): Promise<number> {
-  const worker = await joinAsWorker();
+  const worker = joinAsWorker();
   const stop = worker?.stop ?? stopRequest();
   let log = createLog({ level: 'info', worker: worker?.number });
   process.on('uncaughtException', (error, origin) => {
@@ -101,9 +101,10 @@ async function serveUntil(options: {
   const terms = await openConfiguredTerms(given.termsFile, log);
   const federation = await readFederationSettings(given.federation);
   // A worker that is started later must not get requests before it can answer them.
-  if (isFirst) config = await listen(door, given);
+  if (isFirst) config = await listen(door, given, worker);
   const certificate = keepCertificate(tls, config, door, log);
-  const metricsServer = await listenForMetrics(given, scraped, log);
+  const metricsServer =
+    worker === undefined ? await listenForMetrics(given, scraped, log) : undefined;
   if (isFirst) warnOfIssuer(config, log);
 
   const deadline = startShutdownDeadline({
@@ -134,7 +135,7 @@ async function serveUntil(options: {
 
   deadline.begin('answering');
   door.open(app.handler);
-  if (!isFirst) await listen(door, given);
+  if (!isFirst) await listen(door, given, worker);
   readiness.started([
     async () => ((await isMigrated(database)) ? null : 'not_migrated'),
     async () => {
@@ -155,6 +156,7 @@ async function serveUntil(options: {
     await door.drain(drainSeconds * 1000);
   }
   log.info({ signal: String(stop.reason) }, 'shutting down');
+  await worker?.leave();
   const finished = await door.close(deadline.requestMillis);
   if (!finished) log.warn({}, 'requests that had not finished were cut off');
   deadline.begin('writing what is pending');
@@ -209,7 +211,15 @@ function endAtDeadline(during: ShutdownStep, log: Log): number {
   return exitCode;
 }
 
-async function listen(door: FrontDoor, config: Config): Promise<Config> {
+async function listen(
+  door: FrontDoor,
+  config: Config,
+  worker: Worker | undefined,
+): Promise<Config> {
+  if (worker !== undefined) {
+    worker.accept(door.adopt());
+    return config;
+  }
   door.server.listen({ host: config.host, port: config.port });
   await once(door.server, 'listening');
   return listeningOn(config, (door.server.address() as AddressInfo).port);
@@ -220,24 +230,6 @@ function keepCertificate(tls: TlsPair | undefined, config: Config, door: FrontDo
   logCertificate(log, tls, 'certificate in use');
   const use = (pair: TlsPair) => door.useCertificate(pair);
   return keepCertificateCurrent({ files: config.tls, use, log });
-}
-
-async function listenForMetrics(
-  { metrics: { listen } }: Config,
-  scraped: MetricsEndpoint,
-  log: Log,
-): Promise<MetricsServer | undefined> {
-  if (listen === null) return undefined;
-  const server = await startMetricsServer(listen, scraped).catch((cause: unknown) => {
-    throw new CommandFailure(
-      EXIT_CODE.config,
-      `Metrics cannot listen on port ${listen.port} of ${listen.host}. Change KEYPLANE_METRICS_PORT ` +
-        'or KEYPLANE_METRICS_HOST.',
-      { cause },
-    );
-  });
-  log.info({ url: server.url }, 'metrics listening');
-  return server;
 }
 
 /**

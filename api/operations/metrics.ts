@@ -60,7 +60,6 @@ export interface Metrics {
   }): void;
   /** `name` is complete, and ends in `_total`. */
   counter(options: { name: string; help: string }): { add(count?: number): void };
-  readonly contentType: string;
   /** The metrics in the exposition format of Prometheus. */
   exposition(): Promise<Exposition>;
   snapshot(): Promise<MetricsSnapshot>;
@@ -76,6 +75,8 @@ const DURATION_BUCKETS_SECONDS = [
 ];
 
 const COUNTED_AT_ONCE = 500;
+
+export const EXPOSITION_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
 
 /**
  * `ofProcess`: the metrics of this process as well, such as its memory. Measuring them costs time for as long as the
@@ -154,7 +155,6 @@ export function createMetrics({ ofProcess = false } = {}): Metrics {
       const counter = new Counter({ ...options, registers });
       return { add: (count = 1) => counter.inc(count) };
     },
-    contentType: registry.contentType,
     async exposition() {
       countWaiting();
       return { contentType: registry.contentType, body: await registry.metrics() };

@@ -1,11 +1,13 @@
 import type { Log } from '../operations/log';
 import type { Metrics } from '../operations/metrics';
+import type { Dealer } from './dealer';
 import { createSummedMetrics } from './summed-metrics';
 import type { StartWorker, ToPrimary, ToWorker, WorkerProcess } from './worker-messages';
 
 export interface SupervisorOptions {
   readonly count: number;
   readonly startWorker: StartWorker;
+  readonly dealer: Omit<Dealer, 'port'>;
   readonly stop: AbortSignal;
   /** After this time, workers that have not ended are killed. */
   readonly stopWithinMillis: number;
@@ -18,6 +20,8 @@ export interface SupervisorOptions {
 export interface Supervisor {
   /** The exit code of the server, once every worker has ended. */
   readonly ended: Promise<number>;
+  /** The metrics of all workers. */
+  exposition(): Promise<string>;
   /** Sends the signal to every worker that is ready. */
   signal(name: NodeJS.Signals): void;
   /** Ends every worker at once. */
@@ -50,7 +54,7 @@ const UNANSWERED_PINGS = 6;
  * worker that ended is started again, because the others still serve.
  */
 export function superviseWorkers(options: SupervisorOptions): Supervisor {
-  const { count, startWorker, stop, stopWithinMillis, log, metrics } = options;
+  const { count, startWorker, dealer, stop, stopWithinMillis, log, metrics } = options;
   const places = Array.from({ length: count }, (_, index) => createPlace(index + 1));
   const [first] = places;
   let phase: 'starting' | 'serving' | 'stopping' = 'starting';
@@ -84,13 +88,24 @@ export function superviseWorkers(options: SupervisorOptions): Supervisor {
     place.process = process;
     place.unansweredPings = 0;
     process.onMessage((message) => receive(place, process, message));
-    process.onExit((code, signal) => leave(place, code, signal));
+    process.onExit((code, signal) => {
+      dealer.lost(process);
+      leave(place, code, signal);
+    });
   }
 
   function receive(place: Place, process: WorkerProcess, message: ToPrimary): void {
     switch (message.kind) {
+      case 'accepting':
+        return dealer.join(process);
       case 'ready':
         return becomeReady(place);
+      case 'ended':
+        return dealer.ended(process);
+      case 'leaving':
+        return void dealer
+          .leave(process, { isLast: phase === 'stopping' })
+          .then(() => process.send({ kind: 'left' }));
       case 'attempts':
         for (const other of ready()) if (other !== place) other.process?.send(message);
         return;
@@ -143,7 +158,9 @@ export function superviseWorkers(options: SupervisorOptions): Supervisor {
   }
 
   function finishIfAlone(): void {
-    if (places.every(({ process }) => process === undefined)) finish(exitCode);
+    if (places.some(({ process }) => process !== undefined)) return;
+    dealer.close();
+    finish(exitCode);
   }
 
   function stopAll(signal: string): void {
@@ -185,6 +202,7 @@ export function superviseWorkers(options: SupervisorOptions): Supervisor {
 
   return {
     ended,
+    exposition: sums.exposition,
     signal: (name) => ready().forEach(({ process }) => process?.kill(name)),
     killAll,
   };

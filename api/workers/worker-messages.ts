@@ -1,5 +1,6 @@
 import type { CountedAttempts } from '../rate-limit/sibling-attempts';
 import type { MetricsSnapshot } from '../operations/metrics';
+import type { Receiver } from './dealer';
 
 /** What the primary process tells a worker. */
 export type ToWorker =
@@ -9,11 +10,21 @@ export type ToWorker =
   | { readonly kind: 'collect'; readonly id: number }
   /** Answers `wanted` with the metrics of all workers. */
   | { readonly kind: 'exposition'; readonly id: number; readonly body: string }
+  /** Comes with a socket, which the worker serves from now on. */
+  | { readonly kind: 'connection' }
+  /** Answers `leaving`: no connection comes after this. */
+  | { readonly kind: 'left' }
   | { readonly kind: 'ping' };
 
 /** What a worker tells the primary process. */
 export type ToPrimary =
+  /** The worker answers at least probes. */
+  | { readonly kind: 'accepting' }
   | { readonly kind: 'ready' }
+  /** A connection has ended. */
+  | { readonly kind: 'ended' }
+  /** The worker wants no more connections. */
+  | { readonly kind: 'leaving' }
   | { readonly kind: 'attempts'; readonly attempts: readonly CountedAttempts[] }
   | { readonly kind: 'collected'; readonly id: number; readonly metrics: MetricsSnapshot }
   /** Somebody asks this worker for the metrics of the server. */
@@ -21,7 +32,7 @@ export type ToPrimary =
   | { readonly kind: 'pong' };
 
 /** A worker as the primary process sees it. */
-export interface WorkerProcess {
+export interface WorkerProcess extends Receiver {
   /** Does nothing if the worker has ended. */
   send(message: ToWorker): void;
   kill(signal: NodeJS.Signals): void;

@@ -1,6 +1,7 @@
+import type { Socket } from 'node:net';
 import { shareAttempts } from '../rate-limit/sibling-attempts';
-import type { Exposition, Metrics } from '../operations/metrics';
-import { WORKER_VARIABLE } from './cluster-workers';
+import { EXPOSITION_TYPE, type Exposition, type Metrics } from '../operations/metrics';
+import { WORKER_VARIABLE } from './worker-start';
 import type { ToPrimary, ToWorker } from './worker-messages';
 
 /** This process, if it is a worker of a server that has several. */
@@ -10,6 +11,10 @@ export interface Worker {
   readonly isFirst: boolean;
   /** Aborts if the server stops, or if the primary process has ended. */
   readonly stop: AbortSignal;
+  /** Serves connections from now on. */
+  accept(serve: (socket: Socket) => void): void;
+  /** Resolves when no more connections come. */
+  leave(): Promise<void>;
   /** This worker can serve requests. */
   ready(): void;
   /** The metrics of this worker, whose exposition is that of all workers together. */
@@ -20,12 +25,11 @@ export interface Worker {
 const ANSWER_WITHIN_MILLIS = 5000;
 
 /** @returns `undefined` if no primary process has started this one */
-export async function joinAsWorker(): Promise<Worker | undefined> {
+export function joinAsWorker(): Worker | undefined {
   const given = process.env[WORKER_VARIABLE];
   if (given === undefined || process.send === undefined) return undefined;
   delete process.env[WORKER_VARIABLE];
   const [number = '', first] = given.split(' ');
-  const { default: cluster } = await import('node:cluster');
 
   const controller = new AbortController();
   const stop = (reason: string) => {
@@ -36,10 +40,9 @@ export async function joinAsWorker(): Promise<Worker | undefined> {
   for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => stop(name));
   // Without a listener, the signal would end a worker that reads no files again.
   process.on('SIGHUP', () => undefined);
-  cluster.worker?.once('disconnect', () => {
-    // Node would end this process here, in the middle of requests. The property is what Node looks at.
-    if (cluster.worker) cluster.worker.exitedAfterDisconnect = true;
+  process.once('disconnect', () => {
     stop('the primary process ended');
+    left();
   });
 
   const send = (message: ToPrimary) => {
@@ -49,9 +52,16 @@ export async function joinAsWorker(): Promise<Worker | undefined> {
   const scrapes = new Map<number, (body: string) => void>();
   let scrape = 0;
   let collect: (id: number) => void = () => undefined;
+  let serve: (socket: Socket) => void = (socket) => socket.destroy();
+  let left: () => void = () => undefined;
 
-  process.on('message', (message: ToWorker) => {
+  process.on('message', (message: ToWorker, socket: Socket | undefined) => {
     switch (message.kind) {
+      case 'connection':
+        // The client may have gone while its connection was passed on.
+        return socket && serveAdopted(socket);
+      case 'left':
+        return left();
       case 'stop':
         return stop(message.signal);
       case 'attempts':
@@ -64,6 +74,13 @@ export async function joinAsWorker(): Promise<Worker | undefined> {
         send({ kind: 'pong' });
     }
   });
+
+  function serveAdopted(socket: Socket): void {
+    // The clients of HTTP may end their side before they read the answer.
+    socket.allowHalfOpen = true;
+    socket.once('close', () => send({ kind: 'ended' }));
+    serve(socket);
+  }
 
   function wantExposition(): Promise<string> {
     const id = (scrape += 1);
@@ -85,6 +102,16 @@ export async function joinAsWorker(): Promise<Worker | undefined> {
     number: Number(number),
     isFirst: first !== undefined,
     stop: controller.signal,
+    accept(adopt) {
+      serve = adopt;
+      send({ kind: 'accepting' });
+    },
+    async leave() {
+      if (!process.connected) return;
+      const settled = new Promise<void>((resolve) => (left = resolve));
+      send({ kind: 'leaving' });
+      await settled;
+    },
     ready: () => send({ kind: 'ready' }),
     sumsOf(metrics) {
       collect = (id) =>
@@ -92,7 +119,7 @@ export async function joinAsWorker(): Promise<Worker | undefined> {
       return {
         ...metrics,
         async exposition(): Promise<Exposition> {
-          return { contentType: metrics.contentType, body: await wantExposition() };
+          return { contentType: EXPOSITION_TYPE, body: await wantExposition() };
         },
       };
     },

@@ -1,7 +1,8 @@
 import { createLog } from '../../../api/operations/log';
 import { createMetrics } from '../../../api/operations/metrics';
 import { superviseWorkers } from '../../../api/workers/supervisor';
-import type { ToPrimary, ToWorker } from '../../../api/workers/worker-messages';
+import type { Receiver } from '../../../api/workers/dealer';
+import type { ToPrimary, ToWorker, WorkerProcess } from '../../../api/workers/worker-messages';
 
 /** A worker that does what the test says. */
 interface FakeWorker {
@@ -17,8 +18,22 @@ function supervise(count: number) {
   const started: FakeWorker[] = [];
   const stop = new AbortController();
   let logged = '';
+  const dealt: string[] = [];
+  const numbers = new Map<Receiver, number>();
+  const noted = (what: string) => (receiver: Receiver) =>
+    void dealt.push(`${what} ${numbers.get(receiver) ?? '?'}`);
   const supervisor = superviseWorkers({
     count,
+    dealer: {
+      join: noted('join'),
+      ended: noted('ended'),
+      lost: noted('lost'),
+      leave: (receiver, { isLast }) => {
+        noted(isLast ? 'last' : 'leave')(receiver);
+        return Promise.resolve();
+      },
+      close: () => void dealt.push('close'),
+    },
     stop: stop.signal,
     stopWithinMillis: 5000,
     log: createLog({ level: 'info', stream: { write: (line) => void (logged += line) } }),
@@ -36,12 +51,15 @@ function supervise(count: number) {
         say: (message) => say(message),
         exit: (code, signal) => exit(code, signal ?? null),
       });
-      return {
+      const worker: WorkerProcess = {
         send: (message) => void received.push(message),
+        give: () => undefined,
         kill: (signal) => void signals.push(signal),
         onMessage: (listener) => (say = listener),
         onExit: (listener) => (exit = listener),
       };
+      numbers.set(worker, number);
+      return worker;
     },
   });
   const worker = (place: number) => {
@@ -54,7 +72,7 @@ function supervise(count: number) {
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line) as { msg: string });
-  return { supervisor, started, worker, stop, lines };
+  return { supervisor, started, worker, stop, lines, dealt };
 }
 
 const READY = { kind: 'ready' } as const;
@@ -110,6 +128,26 @@ test('a worker that ends again and again is started after longer and longer paus
   worker(before - 1).exit(1);
   jest.advanceTimersByTime(250);
   expect(started).toHaveLength(before + 1);
+});
+
+test('connections go to a worker from when it accepts them until it leaves', async () => {
+  const { supervisor, worker, stop, dealt } = supervise(2);
+  worker(0).say({ kind: 'accepting' });
+  worker(0).say(READY);
+  worker(1).say({ kind: 'accepting' });
+  worker(1).say(READY);
+  worker(1).say({ kind: 'ended' });
+  worker(1).say({ kind: 'leaving' });
+  worker(1).exit(0);
+  expect(dealt).toEqual(['join 1', 'join 2', 'ended 2', 'leave 2', 'lost 2']);
+  stop.abort('SIGTERM');
+  worker(0).say({ kind: 'leaving' });
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(worker(0).received.at(-1)).toEqual({ kind: 'left' });
+  worker(0).exit(0);
+  expect(await supervisor.ended).toBe(0);
+  expect(dealt.slice(5)).toEqual(['last 1', 'lost 1', 'close']);
 });
 
 test('a worker that answers no pings for a minute is killed', () => {
