@@ -23,6 +23,11 @@ export interface AppDependencies {
   readonly metrics: Metrics;
   /** The database was just created, so nothing in it has to be deleted or alerted about at the start. */
   readonly isNew?: boolean;
+  /**
+   * Whether this process counts keys, deletes what is too old and looks for alerts. If several workers
+   * share a machine, one of them does that for all. If absent, it does.
+   */
+  readonly doesRecurringWork?: boolean;
 }
 
 export interface AppConfig {
@@ -50,6 +55,8 @@ export interface AppConfig {
   readonly console?: ConsoleFiles | null;
   /** If absent, the terms that come with the server. */
   readonly terms?: CurrentTerms;
+  /** How many requests of each kind to the management API may wait for their turn. */
+  readonly managementQueue?: number;
 }
 
 export interface App {

@@ -1,4 +1,5 @@
 import { composeDryRuns } from '../dry-runs/compose';
+import { DEFAULT_MANAGEMENT_QUEUE } from '../http/admission';
 import { openApiDocument } from '../http/openapi-document';
 import type { Slice } from '../http/slice';
 import { composeRegistry } from '../registry/compose';
@@ -59,6 +60,8 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     idempotency,
     runFence,
     unitOfWork: database,
+    atOnce: database.dialect.atOnce,
+    mostWaiting: config.managementQueue ?? DEFAULT_MANAGEMENT_QUEUE,
     recordRefusal,
     recordReplay,
     reportUnexpected,

@@ -11,7 +11,10 @@ export interface BackgroundWork {
   close(): Promise<void>;
 }
 
-/** What a server does without being asked: it counts keys, deletes what is too old, and sends mail. */
+/**
+ * What a server does without being asked: it counts keys, deletes what is too old, and sends mail.
+ * `doesRecurringWork: false` leaves that to another worker, and sends mail only when asked to.
+ */
 export function startBackgroundWork(
   dependencies: AppDependencies & {
     readonly slices: Slices;
@@ -20,12 +23,15 @@ export function startBackgroundWork(
   },
 ): BackgroundWork {
   const { config, clock, sealer, metrics, isNew = false, slices, all, onError } = dependencies;
+  const { doesRecurringWork: recurs = true } = dependencies;
   const { issuer, mail = null } = config;
   const atOnce = !isNew;
+  const parts = { slices, mail, issuer, sealer, clock, metrics, onError };
+  if (!recurs) return { courier: startCourier({ ...parts, recurs }), close: async () => undefined };
   const tasks = all.flatMap(({ purge }) => purge);
   const keyGauges = startKeyGauges({ count: slices.keys.counted, metrics, clock, onError });
   const maintenance = startMaintenance({ tasks, atOnce, onError });
-  const courier = startCourier({ slices, mail, issuer, sealer, clock, metrics, atOnce, onError });
+  const courier = startCourier({ ...parts, atOnce });
   return {
     courier,
     async close() {

@@ -28,6 +28,10 @@ export interface Config {
   readonly host: string;
   /** The port is 0 until `listeningOn` has set the one that the system chose. */
   readonly port: number;
+  /** How many processes answer requests. */
+  readonly workers: number;
+  /** How many requests of each kind to the management API may wait. */
+  readonly managementQueue: number;
   /** The files of the certificate and its key; `null` if the server uses HTTP without TLS. */
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | null;
   /**
@@ -109,6 +113,8 @@ export function parseConfig(environment: Environment): Config {
     dataDirectory: given.KEYPLANE_DATA_DIR,
     host,
     port,
+    workers: workersOf(given),
+    managementQueue: given.KEYPLANE_MANAGEMENT_QUEUE,
     tls,
     registry: registryOf(given),
     docsFolder: given.KEYPLANE_DOCS_DIR ?? null,
@@ -242,6 +248,18 @@ const requirement = (missing: string, given: string) =>
 
 const requiredWith = (missing: string, given: string) =>
   new InvalidConfigError([requirement(missing, given)]);
+
+/** @throws InvalidConfigError if the workers would have a database each */
+function workersOf({
+  KEYPLANE_WORKERS: workers,
+  KEYPLANE_DATABASE_URL: databaseUrl,
+}: z.output<typeof environmentSchema>): number {
+  if (workers === 1 || databaseUrl !== 'sqlite::memory:') return workers;
+  throw new InvalidConfigError([
+    'KEYPLANE_WORKERS must be 1 with a database in memory, because each worker would have a database ' +
+      `of its own. You gave ${workers}. Set KEYPLANE_DATABASE_URL to a file or to PostgreSQL.`,
+  ]);
+}
 
 function registryOf({
   KEYPLANE_REGISTRY_DIR: folder,

@@ -7,7 +7,7 @@ import { createNoticeComposer } from '../mail/notice-composer';
 import { createSmtpPostman } from '../mail/smtp-postman';
 import type { Metrics } from '../operations/metrics';
 import type { Concealed } from '../lib/concealed';
-import { startRecurring } from '../lib/recurring';
+import { startRecurring, type Recurring } from '../lib/recurring';
 import type { Sealer } from '../sealing/sealer';
 import type { Slices } from './slices';
 
@@ -40,20 +40,20 @@ export function startCourier(dependencies: {
   readonly metrics: Pick<Metrics, 'gauge'>;
   /** Whether alerts are also looked for now, which a new database does not need. */
   readonly atOnce?: boolean;
+  /** If false, nothing happens by itself. If absent, it does. */
+  readonly recurs?: boolean;
   readonly onError: (error: unknown) => void;
 }): Courier {
   const { slices, mail, issuer, sealer, clock, metrics, atOnce = true, onError } = dependencies;
+  const { recurs = true } = dependencies;
   const { alerts: keyAlerts, teamName } = slices.alerts;
   const { directory: members } = slices.members;
   const { store } = slices.mail;
-  const tasks = [
-    startRecurring({
-      run: keyAlerts.runOnce,
-      everyMillis: ALERTS_EVERY_MILLIS,
-      onError,
-      atOnce,
-    }),
-  ];
+  const tasks: Recurring[] = [];
+  if (recurs) {
+    const run = keyAlerts.runOnce;
+    tasks.push(startRecurring({ run, everyMillis: ALERTS_EVERY_MILLIS, onError, atOnce }));
+  }
 
   const worker =
     mail &&
@@ -75,7 +75,7 @@ export function startCourier(dependencies: {
       clock,
       onError,
     });
-  if (worker) {
+  if (worker && recurs) {
     const measure = createBacklogGauges({ store, metrics, clock });
     tasks.push(startRecurring({ run: measure, everyMillis: MAIL_EVERY_MILLIS, onError }));
     tasks.push(startRecurring({ run: worker.runOnce, everyMillis: MAIL_EVERY_MILLIS, onError }));

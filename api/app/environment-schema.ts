@@ -1,3 +1,4 @@
+import { DEFAULT_MANAGEMENT_QUEUE } from '../http/admission';
 import { name, z } from '../http/wire';
 import { Concealed } from '../lib/concealed';
 import { LOG_LEVELS } from '../operations/log';
@@ -20,6 +21,7 @@ import {
   proxy,
   range,
   wholeNumber,
+  workers,
 } from './setting-types';
 
 export const PREFIX = 'KEYPLANE_';
@@ -36,7 +38,7 @@ export const environmentSchema = z.object({
     .describe('sqlite:<path> or postgres://… (default: sqlite:<data folder>/keyplane.db)'),
   KEYPLANE_DATABASE_POOL: wholeNumber(1, 1000)
     .default(10)
-    .describe('maximum number of connections to PostgreSQL (default: 10)'),
+    .describe('maximum number of connections to PostgreSQL, of each worker (default: 10)'),
   KEYPLANE_SQLITE_BUSY_SECONDS: wholeNumber(1, 60)
     .default(10)
     .describe('how many seconds SQLite waits for another process that writes (default: 10)'),
@@ -57,6 +59,17 @@ export const environmentSchema = z.object({
   KEYPLANE_PORT: wholeNumber(0, 65_535)
     .default(8700)
     .describe('port to listen on; 0 chooses a free port (default: 8700)'),
+  KEYPLANE_WORKERS: workers
+    .default(1)
+    .describe(
+      'how many processes answer requests on the port; `auto` starts one for each processor (default: 1)',
+    ),
+  KEYPLANE_MANAGEMENT_QUEUE: wholeNumber(1, 100_000)
+    .default(DEFAULT_MANAGEMENT_QUEUE)
+    .describe(
+      'how many reads, changes and revocations each may wait for the database; others are answered with 503 ' +
+        `at once (default: ${DEFAULT_MANAGEMENT_QUEUE})`,
+    ),
   KEYPLANE_TLS_CERT_FILE: z
     .string()
     .optional()

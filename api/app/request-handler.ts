@@ -6,6 +6,7 @@ import { createDocsSiteRouter } from '../docs-site/docs-site-routes';
 import { createConsoleRouter, type ConsoleDependencies } from '../console-host/console-routes';
 import { Failure } from '../domain/failure';
 import type { SessionAuthentication } from '../http/authentication';
+import { createAdmission, type AtOnce } from '../http/admission';
 import { createClientAddress } from '../http/client-address';
 import { createDocsRouter } from '../http/docs';
 import { createErrorHandler, type ReportUnexpected } from '../http/error-handler';
@@ -22,7 +23,7 @@ import { createSafeHeaders } from '../operations/safe-headers';
 
 export interface RequestHandlerDependencies extends Omit<
   RouterDependencies,
-  'authenticate' | 'recordRefusal'
+  'authenticate' | 'recordRefusal' | 'admission'
 > {
   readonly recordRefusal: AuditSlice['recordRefusal'];
   readonly oauth: {
@@ -47,6 +48,10 @@ export interface RequestHandlerDependencies extends Omit<
   /** The URL of the server, where the documentation explains problems. */
   readonly issuer: string;
   readonly reportUnexpected: ReportUnexpected;
+  /** How many requests of each kind use the database at once. */
+  readonly atOnce: AtOnce;
+  /** How many more of each kind may wait. */
+  readonly mostWaiting: number;
   readonly log: Log;
   readonly metrics: Metrics;
 }
@@ -58,6 +63,17 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
   const { authenticator } = oauth;
   const { recordRefusal, reportUnexpected, log, metrics } = dependencies;
   const requestLog = createRequestLog({ log, metrics });
+  const { atOnce, mostWaiting } = dependencies;
+  const refused = metrics.counter({
+    name: 'keyplane_management_refused_total',
+    help: 'Requests to the management API that were refused because too many waited.',
+  });
+  const admission = createAdmission({ atOnce, mostWaiting, onRefused: () => refused.add() });
+  metrics.gauge({
+    name: 'keyplane_management_waiting',
+    help: 'Requests to the management API that wait for their turn to use the database.',
+    read: admission.waiting,
+  });
   const addressOf = createClientAddress(trustedProxies);
 
   const application = express();
@@ -79,6 +95,7 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
   application.use(
     createRouter({
       ...dependencies,
+      admission,
       authenticate: createExpressAuthentication(authenticator, signIn.authentication),
     }),
   );

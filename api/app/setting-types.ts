@@ -1,4 +1,5 @@
 /** The types of settings. Each says what is wrong with a value that does not fit. */
+import { availableParallelism } from 'node:os';
 import { z } from '../http/wire';
 import { Concealed } from '../lib/concealed';
 import { MasterKeyError, parseMasterKey } from '../sealing/master-key';
@@ -38,6 +39,18 @@ export function wholeNumber(least: number, most: number) {
     .transform(Number)
     .pipe(z.number().min(least, message).max(most, message));
 }
+
+const MOST_WORKERS = 64;
+const WORKERS = `must be a whole number from 1 to ${MOST_WORKERS}, or auto.`;
+
+/** A number of processes. `auto` is one for each processor that Node may use. */
+export const workers = z
+  .string()
+  .regex(/^(?:auto|\d{1,9})$/, WORKERS)
+  .transform((text) =>
+    text === 'auto' ? Math.min(availableParallelism(), MOST_WORKERS) : Number(text),
+  )
+  .pipe(z.number().min(1, WORKERS).max(MOST_WORKERS, WORKERS));
 
 export function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
   return z.enum(values, { error: `must be one of ${values.join(', ')}.` });

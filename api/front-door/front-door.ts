@@ -24,6 +24,8 @@ import { secureContextOptions, type TlsPair } from './tls-pair';
 /** The listening server: it answers probes itself and hands everything else to the application. */
 export interface FrontDoor {
   readonly server: Server;
+  /** Instead of listening: serves connections that another process has accepted. */
+  adopt(): (socket: Socket) => void;
   /** Applies to new connections; open connections continue. Has no effect on a server without TLS. */
   useCertificate(pair: TlsPair): void;
   /** Until this is called, every other path answers 503. */
@@ -76,6 +78,9 @@ export function createFrontDoor(dependencies: {
    * The newest answer of every connection. Noting it is the only work for each request here.
    */
   const newest = new Map<Socket, ServerResponse | null>();
+
+  /** The last connection has ended. The server does not count those that it has adopted. */
+  let ended: () => void = () => undefined;
 
   const probes: Readonly<Record<string, MetricsEndpoint>> = {
     '/healthz': async (_request, response) => sendJson(response, 200, { status: 'alive' }),
@@ -150,7 +155,10 @@ export function createFrontDoor(dependencies: {
   });
   server.on(tlsServer === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {
     newest.set(socket, null);
-    socket.once('close', () => newest.delete(socket));
+    socket.once('close', () => {
+      newest.delete(socket);
+      if (newest.size === 0) ended();
+    });
   });
 
   /** The request itself was understood and is carried out, so its answer comes first. */
@@ -197,6 +205,14 @@ export function createFrontDoor(dependencies: {
 
   return {
     server,
+    adopt() {
+      // From this event on, Node watches the time limits of connections.
+      server.emit('listening');
+      return (socket) => {
+        server.emit('connection', socket);
+        socket.resume();
+      };
+    },
     useCertificate(pair) {
       tlsServer?.setSecureContext(secureContextOptions(pair));
     },
@@ -223,6 +239,8 @@ export function createFrontDoor(dependencies: {
         finished = false;
         server.closeAllConnections();
       }, deadlineMs);
+      const allEnded = new Promise<void>((resolve) => (ended = resolve));
+      if (newest.size > 0) await allEnded;
       await closed;
       clearTimeout(deadline);
       return finished;

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { inspect } from 'node:util';
 import { listeningOn, listeningUrl, parseConfig } from '../../../api/app/config';
 import { CONFIG_VARIABLES, unknownVariables } from '../../../api/app/environment-schema';
@@ -35,6 +36,28 @@ test('an empty environment is a configuration for this machine only', () => {
     federation: { allowInsecure: false, allowedRanges: [], caFile: null },
   });
   expect(config.databaseUrl.reveal()).toBe('sqlite:data/keyplane.db');
+});
+
+test.each(['0', '65', '1.5', 'two', '-1'])('KEYPLANE_WORKERS=%s is refused', (workers) => {
+  expect(problemsOf({ KEYPLANE_WORKERS: workers })).toEqual([
+    'KEYPLANE_WORKERS must be a whole number from 1 to 64, or auto.',
+  ]);
+});
+
+test('one process answers requests unless more are asked for', () => {
+  expect(parseConfig({}).workers).toBe(1);
+  expect(parseConfig({ KEYPLANE_WORKERS: '4' }).workers).toBe(4);
+  const { workers } = parseConfig({ KEYPLANE_WORKERS: 'auto' });
+  expect(workers).toBe(Math.min(64, availableParallelism()));
+});
+
+test('workers need a database that they can share', () => {
+  const inMemory = { KEYPLANE_DATABASE_URL: 'sqlite::memory:' };
+  expect(problemsOf({ ...inMemory, KEYPLANE_WORKERS: '2' })).toEqual([
+    'KEYPLANE_WORKERS must be 1 with a database in memory, because each worker would have a database ' +
+      'of its own. You gave 2. Set KEYPLANE_DATABASE_URL to a file or to PostgreSQL.',
+  ]);
+  expect(parseConfig({ ...inMemory, KEYPLANE_WORKERS: '1' }).workers).toBe(1);
 });
 
 test('the default database is in the data folder', () => {
