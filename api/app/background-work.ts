@@ -1,6 +1,7 @@
 import { startKeyGauges } from '../keys/key-gauges';
 import { startMaintenance } from '../operations/maintenance';
 import type { Slice } from '../http/slice';
+import type { Tracing } from '../tracing/tracing';
 import type { AppDependencies } from './app-types';
 import { startCourier, type Courier } from './courier';
 import type { Slices } from './slices';
@@ -14,18 +15,21 @@ export interface BackgroundWork {
 /** What a server does without being asked: it counts keys, deletes what is too old, and sends mail. */
 export function startBackgroundWork(
   dependencies: AppDependencies & {
+    readonly tracing: Tracing;
     readonly slices: Slices;
     readonly all: readonly Slice[];
     readonly onError: (error: unknown) => void;
   },
 ): BackgroundWork {
-  const { config, clock, sealer, metrics, isNew = false, slices, all, onError } = dependencies;
+  const { config, clock, sealer, metrics, isNew = false, slices, all } = dependencies;
+  const { tracing, onError } = dependencies;
   const { issuer, mail = null } = config;
   const atOnce = !isNew;
   const tasks = all.flatMap(({ purge }) => purge);
   const keyGauges = startKeyGauges({ count: slices.keys.counted, metrics, clock, onError });
-  const maintenance = startMaintenance({ tasks, atOnce, onError });
-  const courier = startCourier({ slices, mail, issuer, sealer, clock, metrics, atOnce, onError });
+  const maintenance = startMaintenance({ tasks, atOnce, tracing, onError });
+  const shared = { clock, metrics, atOnce, tracing, onError };
+  const courier = startCourier({ ...shared, slices, mail, issuer, sealer });
   return {
     courier,
     async close() {

@@ -7,6 +7,7 @@ import type { Bootstrap } from '../bootstrap/bootstrap';
 import { createBootstrapFile } from '../bootstrap/bootstrap-file';
 import { listeningOn, listeningUrl, loadConfig, type Config } from '../app/config';
 import { unknownVariables } from '../app/environment-schema';
+import { VERSION } from '../app/version';
 import type { Database } from '../database/database';
 import { migrate } from '../database/migrate';
 import { isMigrated } from '../database/migration-state';
@@ -20,6 +21,7 @@ import { createMetrics } from '../operations/metrics';
 import { createMetricsEndpoint, type MetricsEndpoint } from '../http/metrics-endpoint';
 import { startMetricsServer, type MetricsServer } from '../http/metrics-server';
 import { createReadiness } from '../operations/readiness';
+import { startTracing } from '../tracing/start-tracing';
 import { banner, type FirstStart } from './banner';
 import { loadFirstCatalog } from './catalog-command';
 import { openConfiguredDatabase } from './configured-database';
@@ -34,6 +36,8 @@ import { keepCertificateCurrent, logCertificate, readTlsPair } from './tls-certi
 const DATABASE_TIMEOUT_MS = 2000;
 /** Load balancers probe every second or two, and most of them need two failures before they act. */
 const DRAIN_SECONDS = 5;
+/** The SDK would repeat its attempts for 10 s. */
+const TRACES_WITHIN_MS = 2000;
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /**
@@ -68,13 +72,17 @@ export async function serve(terminal: Terminal): Promise<number> {
 async function serveUntil(
   stop: AbortSignal,
   given: Config,
-  log: Log,
+  plainLog: Log,
   terminal: Terminal,
 ): Promise<void> {
-  warnOfVariables(terminal, log);
+  warnOfVariables(terminal, plainLog);
   const metrics = createMetrics({ ofProcess: true });
   let config = given;
   const issuer = () => config.issuer;
+  const { tracing: traces, logLevel: level } = given;
+  const tracing = await startTracing({ settings: traces, log: plainLog, version: VERSION, issuer });
+  const log = tracing.isOn ? createLog({ level, traceFields: tracing.fields }) : plainLog;
+  if (traces !== null) log.info({ ...traces }, 'traces are sent to the collector');
   const readiness = createReadiness({ log, databaseTimeoutMs: DATABASE_TIMEOUT_MS });
   const scraped = createMetricsEndpoint(metrics, given.metrics.token?.reveal() ?? null, issuer);
   const isOnPublicPort = given.metrics.listen === null && given.metrics.token !== null;
@@ -99,7 +107,7 @@ async function serveUntil(
     seconds: config.shutdownSeconds,
     expired: (during) => process.exit(endAtDeadline(during, log)),
   });
-  const database = await openConfiguredDatabase(config, log);
+  const database = await openConfiguredDatabase(config, log, undefined, tracing);
   const sealer = await unlessStopped(loadSealer(config, database), stop, log);
   if (sealer === undefined) return;
   const acceptNewer = config.acceptNewerDatabase;
@@ -116,6 +124,7 @@ async function serveUntil(
     sealer,
     log,
     metrics,
+    tracing,
   });
 
   deadline.begin('answering');
@@ -148,6 +157,8 @@ async function serveUntil(
   await metricsServer?.close();
   await certificate?.close();
   await terms.close();
+  deadline.begin('sending traces');
+  await tracing.close(TRACES_WITHIN_MS);
   if (lostUses > 0) throw unwritten(lostUses);
   log.info({}, 'stopped');
 }
@@ -180,7 +191,7 @@ function unwritten(uses: number): CommandFailure {
 
 /** @returns the exit code, which is 0 if the database only failed to close: then nothing is lost. */
 function endAtDeadline(during: ShutdownStep, log: Log): number {
-  if (during === 'closing the database') {
+  if (during === 'closing the database' || during === 'sending traces') {
     log.warn({ during }, 'stopped at the deadline; everything had been written');
     return EXIT_CODE.ok;
   }

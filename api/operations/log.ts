@@ -42,13 +42,20 @@ const WAITING_LENGTH = 16_384;
 const WAITING_MILLIS = 100;
 
 /** Writes synchronously, so that the last line before an exit is not lost. */
-export function createLog(options: { level: LogLevel; stream?: DestinationStream }): Log {
+export function createLog(options: {
+  level: LogLevel;
+  stream?: DestinationStream;
+  /** Names the trace of the work in progress, if there is one. */
+  traceFields?: () => object | undefined;
+}): Log {
+  const { traceFields } = options;
   const stream = options.stream ?? destination({ fd: 1, sync: true });
   const lines = pino(
     {
       level: options.level,
       base: null,
       timestamp: stdTimeFunctions.isoTime,
+      ...(traceFields && { mixin: () => traceFields() ?? {} }),
       serializers: { err: (error: unknown) => error },
       formatters: { level: (label) => ({ level: label }), log: redactedFields },
     },
