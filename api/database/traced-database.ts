@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import { LRUCache } from 'lru-cache';
 import type { Span, SpanAttributes, Tracing } from '../tracing/tracing';
-import type { Database } from './database';
 import type { Binding, Reader } from './dialects/dialect';
 import { summaryOf, type QuerySummary } from './query-summary';
+import type { UnitOfWork } from './unit-of-work';
 
 /** Lists of any length produce new statements all the time. */
 const SUMMARIES_KEPT = 500;
@@ -85,13 +85,16 @@ export function tracedReader(reader: Reader, spans: QuerySpans): Reader {
 }
 
 /** A span for each unit of work, around those of its statements. */
-export function tracedDatabase(database: Database, tracing: Tracing): Database {
+export function tracedDatabase<T extends UnitOfWork & { isUnderWay(): boolean }>(
+  database: T,
+  tracing: Tracing,
+): T {
   const traced =
-    (name: string, carryOut: Database['run']): Database['run'] =>
+    (name: string, carryOut: UnitOfWork['run']): UnitOfWork['run'] =>
     (work) =>
       database.isUnderWay() ? carryOut(work) : tracing.within(name, {}, () => carryOut(work));
   // Other members are read from the database itself, because what `knex` is depends on the moment.
-  return Object.assign(Object.create(database) as Database, {
+  return Object.assign(Object.create(database) as T, {
     run: traced('unit of work', (work) => database.run(work)),
     rehearse: traced('rehearsal', (work) => database.rehearse(work)),
   });

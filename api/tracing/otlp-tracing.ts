@@ -22,11 +22,10 @@ import {
   type SpanExporter,
 } from '@opentelemetry/sdk-trace-base';
 import { Failure } from '../domain/failure';
-import type { Log } from '../operations/log';
 import { errorTypeOf } from './error-type';
 import { createRequestSpans } from './request-spans';
 import { reportedExporter } from './reported-exporter';
-import type { Span, SpanOptions, Tracing } from './tracing';
+import type { Span, SpanOptions, Tracing, TracingLog } from './tracing';
 import type { TracingProtocol, TracingSettings } from './tracing-settings';
 
 const KINDS = { client: SpanKind.CLIENT, internal: SpanKind.INTERNAL } as const;
@@ -37,7 +36,7 @@ const KINDS = { client: SpanKind.CLIENT, internal: SpanKind.INTERNAL } as const;
  */
 export async function createOtlpTracing(dependencies: {
   readonly settings: TracingSettings;
-  readonly log: Log;
+  readonly log: TracingLog;
   readonly version: string;
   readonly issuer: () => string;
 }): Promise<Tracing> {

@@ -1,6 +1,6 @@
 import { ExportResultCode } from '@opentelemetry/core';
 import type { SpanExporter } from '@opentelemetry/sdk-trace-base';
-import type { Log } from '../operations/log';
+import type { TracingLog } from './tracing';
 
 /** While the collector fails, a batch fails every few seconds. */
 const REPORTED_EVERY_MILLIS = 60_000;
@@ -8,7 +8,7 @@ const REPORTED_EVERY_MILLIS = 60_000;
 /** Reports that the collector does not accept traces, at most once a minute, and that it accepts them again. */
 export function reportedExporter(
   exporter: SpanExporter,
-  { log, collector }: { readonly log: Log; readonly collector: string },
+  { log, collector }: { readonly log: TracingLog; readonly collector: string },
 ): SpanExporter {
   let lost = 0;
   let reportedAt = -Infinity;

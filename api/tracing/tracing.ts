@@ -38,6 +38,12 @@ export interface RequestSpan {
   end(answer: AnsweredSpan): void;
 }
 
+/** The log, as far as traces report something. */
+export interface TracingLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
 /** What lines of the log say about the work in progress. */
 export interface TraceFields {
   readonly trace_id: string;

@@ -172,8 +172,15 @@ describe('a server with a collector', () => {
     const bytes = receiver.bytes().toString('latin1');
     const basic = Buffer.from(`${owner.client_id}:${owner.client_secret}`).toString('base64');
     const hidden = [
-      ...[owner.client_secret, secret, basic, 'hush-hush'],
-      ...[id, client_id, owner.client_id, description, 'hidden'],
+      owner.client_secret,
+      secret,
+      basic,
+      'hush-hush',
+      id,
+      client_id,
+      owner.client_id,
+      description,
+      'hidden',
     ];
     expect(hidden.every((text) => text.length > 3)).toBe(true);
     expect(hidden.filter((text) => bytes.includes(text))).toEqual([]);
