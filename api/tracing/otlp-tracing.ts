@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import {
   ROOT_CONTEXT,
   SpanKind,
@@ -28,6 +28,7 @@ import { reportedExporter } from './reported-exporter';
 import type { Span, SpanOptions, Tracing, TracingLog } from './tracing';
 import type { TracingProtocol, TracingSettings } from './tracing-settings';
 
+const SERVER = { kind: SpanKind.SERVER };
 const KINDS = { client: SpanKind.CLIENT, internal: SpanKind.INTERNAL } as const;
 
 /**
@@ -95,9 +96,12 @@ export async function createOtlpTracing(dependencies: {
     isOn: true,
     ...createRequestSpans({
       issuer,
-      begin(name, attributes, message: IncomingMessage) {
-        const parent = propagator.extract(ROOT_CONTEXT, message.headers, HEADERS);
-        return tracer.startSpan(name, { kind: SpanKind.SERVER, attributes }, parent);
+      begin(name, { headers }) {
+        const parent =
+          headers['traceparent'] === undefined
+            ? ROOT_CONTEXT
+            : propagator.extract(ROOT_CONTEXT, headers, HEADERS);
+        return tracer.startSpan(name, SERVER, parent);
       },
       run: (span, work) => active.run(trace.setSpan(ROOT_CONTEXT, span), work),
       enter,

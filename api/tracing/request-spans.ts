@@ -23,7 +23,7 @@ const USER_AGENT_LENGTH = 200;
  */
 export function createRequestSpans(dependencies: {
   readonly issuer: () => string;
-  readonly begin: (name: string, attributes: Attributes, message: IncomingMessage) => OtelSpan;
+  readonly begin: (name: string, message: IncomingMessage) => OtelSpan;
   readonly run: <T>(span: OtelSpan, work: () => T) => T;
   readonly enter: () => void;
   readonly leave: () => void;
@@ -35,14 +35,15 @@ export function createRequestSpans(dependencies: {
   return {
     received(message) {
       const method = METHODS.has(message.method ?? '') ? (message.method ?? '') : '_OTHER';
-      const attributes = {
+      const span = begin(method === '_OTHER' ? 'HTTP' : method, message);
+      // Most requests of a server under load are not sampled, so nothing else is done for them.
+      if (!span.isRecording()) return undefined;
+      span.setAttributes({
         ...(server ??= serverOf(issuer())),
         'http.request.method': method,
         'network.protocol.version': message.httpVersion,
         ...userAgentOf(message),
-      };
-      const span = begin(method === '_OTHER' ? 'HTTP' : method, attributes, message);
-      if (!span.isRecording()) return undefined;
+      });
       enter();
       const { traceId, spanId } = span.spanContext();
       const received: RequestSpan = {

@@ -8,7 +8,7 @@ const TRACEPARENT =
 const ENDPOINTS = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'];
 
 /**
- * The headers by which Keyplane's spans join the trace of this run. The trace is the one that `TRACEPARENT`
+ * The headers with which Keyplane's spans join the trace of this run. The trace is the one that `TRACEPARENT`
  * names. If a collector is set instead, it is a new one. The provider sends no spans of its own: the packages
  * for that would be larger than the provider, and each of its processes would have to wait for the collector.
  */

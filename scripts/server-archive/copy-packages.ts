@@ -6,7 +6,7 @@ import path from 'node:path';
 const INSTALL_ONLY: ReadonlySet<string> = new Set(['node-addon-api', 'prebuild-install', 'tar']);
 
 /** Folders and files that a running server never reads. */
-const UNUSED = /\/(?:\.|(?:deps|docs|node_modules|src|test)(?:\/|$))|\.(?:gypi?|map|md|ts)$/;
+const UNUSED = /\/(?:\.|(?:deps|docs|node_modules|src|test)(?:\/|$))|\.(?:gypi?|map|md|[cm]?ts)$/;
 /** Of compiled code only the result is used. */
 const UNUSED_OF_BUILD = /^\/build\/(?!Release$|Release\/[^/]+\.node$)/;
 const LICENSE = /\/(?:license|licence|notice|copying)[^/]*$/i;
