@@ -9,7 +9,16 @@ import { buildSync } from 'esbuild';
 import { DOCS_ASSETS, docsAssetFolder, packagedAssetFolder } from './http/docs-assets';
 
 /** These remain packages: a native module, and modules that most starts never load. */
-export const PACKAGES = ['sqlite3', 'pg', 'nodemailer'];
+export const PACKAGES = [
+  'sqlite3',
+  'pg',
+  'nodemailer',
+  '@opentelemetry/core',
+  '@opentelemetry/exporter-trace-otlp-http',
+  '@opentelemetry/exporter-trace-otlp-proto',
+  '@opentelemetry/resources',
+  '@opentelemetry/sdk-trace-base',
+];
 /** Other databases that knex supports. Their drivers are not installed. */
 const OTHER_DRIVERS = [
   'better-sqlite3',

@@ -11,6 +11,7 @@ import type { RegistrySettings } from '../registry/release-catalog';
 import type { OidcSettings } from '../sessions/openid-client';
 import type { SessionLimits } from '../sessions/session';
 import type { CurrentTerms } from '../service-keys/terms';
+import type { Tracing } from '../tracing/tracing';
 import type { SignUpMode } from '../sign-up/sign-up-service';
 import type { Courier, MailSettings } from './courier';
 
@@ -21,6 +22,8 @@ export interface AppDependencies {
   readonly sealer: Sealer;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** By default, there are no traces. */
+  readonly tracing?: Tracing;
   /** The database was just created, so nothing in it has to be deleted or alerted about at the start. */
   readonly isNew?: boolean;
   /**

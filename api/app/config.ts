@@ -7,6 +7,7 @@ import type { RegistrySettings } from '../registry/release-catalog';
 import type { OidcSettings } from '../sessions/openid-client';
 import type { SessionLimits } from '../sessions/session';
 import type { SignUpMode } from '../sign-up/sign-up-service';
+import { readTracingSettings, type TracingSettings } from '../tracing/tracing-settings';
 import type { Environment } from './environment';
 import { environmentSchema, PREFIX } from './environment-schema';
 import { InvalidConfigError } from './invalid-config-error';
@@ -82,6 +83,8 @@ export interface Config {
   readonly termsFile: string | null;
   /** Whether anybody may create a team. */
   readonly signUp: SignUpMode;
+  /** Where traces are sent; `null` if they are not. */
+  readonly tracing: TracingSettings | null;
 }
 
 /**
@@ -90,12 +93,15 @@ export interface Config {
  */
 export function parseConfig(environment: Environment): Config {
   const result = environmentSchema.safeParse(presentOf(environment));
-  if (!result.success) {
-    throw new InvalidConfigError(
-      result.error.issues.map(({ path: [variable], message }) =>
+  const tracing = readTracingSettings(environment);
+  if (!result.success || tracing.problems.length > 0) {
+    const issues = result.error?.issues ?? [];
+    throw new InvalidConfigError([
+      ...issues.map(({ path: [variable], message }) =>
         message.startsWith(PREFIX) ? message : `${String(variable)} ${message}`,
       ),
-    );
+      ...tracing.problems,
+    ]);
   }
   const given = result.data;
   const mail = mailOf(given);
@@ -140,6 +146,7 @@ export function parseConfig(environment: Environment): Config {
     }),
     termsFile: given.KEYPLANE_TERMS_FILE ?? null,
     signUp: given.KEYPLANE_SIGN_UP,
+    tracing: tracing.settings,
     owner: Object.freeze({ name: given.KEYPLANE_OWNER_NAME, email: given.KEYPLANE_OWNER_EMAIL }),
   });
 }

@@ -5,10 +5,12 @@ import { createMailWorker } from '../mail/mail-worker';
 import { createSignInComposer } from '../mail/sign-in-mail';
 import { createNoticeComposer } from '../mail/notice-composer';
 import { createSmtpPostman } from '../mail/smtp-postman';
+import { tracedPostman } from '../mail/traced-postman';
 import type { Metrics } from '../operations/metrics';
 import type { Concealed } from '../lib/concealed';
 import { startRecurring, type Recurring } from '../lib/recurring';
 import type { Sealer } from '../sealing/sealer';
+import { NO_TRACING, type Tracing } from '../tracing/tracing';
 import type { Slices } from './slices';
 
 export interface MailSettings {
@@ -42,24 +44,26 @@ export function startCourier(dependencies: {
   readonly atOnce?: boolean;
   /** If false, nothing happens by itself. If absent, it does. */
   readonly recurs?: boolean;
+  readonly tracing?: Tracing;
   readonly onError: (error: unknown) => void;
 }): Courier {
   const { slices, mail, issuer, sealer, clock, metrics, atOnce = true, onError } = dependencies;
-  const { recurs = true } = dependencies;
+  const { recurs = true, tracing = NO_TRACING } = dependencies;
   const { alerts: keyAlerts, teamName } = slices.alerts;
   const { directory: members } = slices.members;
   const { store } = slices.mail;
   const tasks: Recurring[] = [];
   if (recurs) {
-    const run = keyAlerts.runOnce;
+    const run = () => tracing.alone('look for alerts', keyAlerts.runOnce);
     tasks.push(startRecurring({ run, everyMillis: ALERTS_EVERY_MILLIS, onError, atOnce }));
   }
 
+  const url = mail?.smtpUrl.reveal() ?? '';
   const worker =
     mail &&
     createMailWorker({
       store,
-      postman: createSmtpPostman({ url: mail.smtpUrl.reveal(), from: mail.from }),
+      postman: tracedPostman(createSmtpPostman({ url, from: mail.from }), url, tracing),
       composers: {
         key_alert: keyAlerts.compose,
         notice: createNoticeComposer({ members }),
@@ -73,6 +77,7 @@ export function startCourier(dependencies: {
         }),
       },
       clock,
+      tracing,
       onError,
     });
   if (worker && recurs) {

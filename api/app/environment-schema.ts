@@ -4,6 +4,7 @@ import { Concealed } from '../lib/concealed';
 import { LOG_LEVELS } from '../operations/log';
 import { DEFAULT_SESSION_LIMITS } from '../sessions/session';
 import { SIGN_UP_MODES } from '../sign-up/sign-up-service';
+import { TRACING_VARIABLES } from '../tracing/tracing-settings';
 import type { Environment } from './environment';
 import { alternativesOf } from './secret-settings';
 import {
@@ -252,10 +253,13 @@ export const environmentSchema = z.object({
 
 /** Every variable of the server, with what it means and its default. */
 export const CONFIG_VARIABLES: readonly { readonly name: string; readonly description: string }[] =
-  Object.entries(environmentSchema.shape).flatMap(([name, { description = '' }]) => [
-    { name, description },
-    ...alternativesOf(name),
-  ]);
+  [
+    ...Object.entries(environmentSchema.shape).flatMap(([name, { description = '' }]) => [
+      { name, description },
+      ...alternativesOf(name),
+    ]),
+    ...TRACING_VARIABLES,
+  ];
 
 /** What is wrong with the value of one variable; undefined if nothing is wrong. */
 export function faultOf(variable: 'KEYPLANE_HOST' | 'KEYPLANE_PORT', value: string) {

@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import express from 'express';
 import type { AuditSlice } from '../audit/compose';
 import type { Authenticator } from '../credentials/authenticator';
@@ -20,6 +20,7 @@ import type { Log } from '../operations/log';
 import type { Metrics } from '../operations/metrics';
 import { createRequestLog } from '../operations/request-log';
 import { createSafeHeaders } from '../operations/safe-headers';
+import type { Tracing } from '../tracing/tracing';
 
 export interface RequestHandlerDependencies extends Omit<
   RouterDependencies,
@@ -54,6 +55,7 @@ export interface RequestHandlerDependencies extends Omit<
   readonly mostWaiting: number;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
 }
 
 /** Answers hot paths itself, and leaves every other request to Express. */
@@ -61,8 +63,8 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
   const { endpoints, oauth, signIn, registry, docsFolder } = dependencies;
   const { checks, trustedProxies, issuer } = dependencies;
   const { authenticator } = oauth;
-  const { recordRefusal, reportUnexpected, log, metrics } = dependencies;
-  const requestLog = createRequestLog({ log, metrics });
+  const { recordRefusal, reportUnexpected, log, metrics, tracing } = dependencies;
+  const requestLog = createRequestLog({ log, metrics, tracing });
   const { atOnce, mostWaiting } = dependencies;
   const refused = metrics.counter({
     name: 'keyplane_management_refused_total',
@@ -110,13 +112,34 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
   const hotRoutes = endpoints
     .filter(({ hot }) => hot)
     .map((endpoint) => hotRouteOf(endpoint, { authenticator, recordRefusal }));
-  return createHotRouter({
+  const handler = createHotRouter({
     routes: [...oauth.hotRoutes, ...hotRoutes],
     checks,
     addressOf,
     requestLog,
     reportUnexpected,
+    inSpanOf: tracing.isOn ? inSpanOf(tracing) : undefined,
     issuer,
-    otherwise: application,
+    otherwise: inSpans(application, tracing),
   });
+  if (!tracing.isOn) return handler;
+  return (message, response) => {
+    tracing.received(message);
+    handler(message, response);
+  };
+}
+
+/** The hot router runs its own requests in their spans, one by one. */
+function inSpans(application: RequestListener, tracing: Tracing): RequestListener {
+  if (!tracing.isOn) return application;
+  const run = inSpanOf(tracing);
+  return (message, response) => run(message, () => application(message, response));
+}
+
+function inSpanOf(tracing: Tracing) {
+  return (message: IncomingMessage, work: () => void): void => {
+    const span = tracing.of(message);
+    if (span === undefined) work();
+    else span.run(work);
+  };
 }

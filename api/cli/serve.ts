@@ -7,6 +7,7 @@ import type { Bootstrap } from '../bootstrap/bootstrap';
 import { createBootstrapFile } from '../bootstrap/bootstrap-file';
 import { listeningOn, listeningUrl, loadConfig, type Config } from '../app/config';
 import { unknownVariables } from '../app/environment-schema';
+import { VERSION } from '../app/version';
 import type { Database } from '../database/database';
 import { migrate } from '../database/migrate';
 import { isMigrated } from '../database/migration-state';
@@ -20,6 +21,7 @@ import { createMetrics } from '../operations/metrics';
 import { createMetricsEndpoint } from '../http/metrics-endpoint';
 import { createReadiness } from '../operations/readiness';
 import { joinAsWorker, type Worker } from '../workers/worker';
+import { startTracing } from '../tracing/start-tracing';
 import { banner, type FirstStart } from './banner';
 import { loadFirstCatalog } from './catalog-command';
 import { openConfiguredDatabase } from './configured-database';
@@ -35,6 +37,8 @@ import { keepCertificateCurrent, logCertificate, readTlsPair } from './tls-certi
 const DATABASE_TIMEOUT_MS = 2000;
 /** Load balancers probe every second or two, and most of them need two failures before they act. */
 const DRAIN_SECONDS = 5;
+/** The SDK would repeat its attempts for 10 s. */
+const TRACES_WITHIN_MS = 2000;
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /**
@@ -80,14 +84,20 @@ async function serveUntil(options: {
   readonly terminal: Terminal;
   readonly worker: Worker | undefined;
 }): Promise<void> {
-  const { stop, drainSeconds, given, log, terminal, worker } = options;
+  const { stop, drainSeconds, given, log: plainLog, terminal, worker } = options;
   /** What one process does for the whole server. */
   const isFirst = worker?.isFirst ?? true;
-  if (isFirst) warnOfVariables(terminal, log);
+  if (isFirst) warnOfVariables(terminal, plainLog);
   const ofProcess = createMetrics({ ofProcess: true });
   const metrics = worker?.sumsOf(ofProcess) ?? ofProcess;
   let config = given;
   const issuer = () => config.issuer;
+  const { tracing: traces, logLevel: level } = given;
+  const tracing = await startTracing({ settings: traces, log: plainLog, version: VERSION, issuer });
+  const log = tracing.isOn
+    ? createLog({ level, worker: worker?.number, traceFields: tracing.fields })
+    : plainLog;
+  if (traces !== null && isFirst) log.info({ ...traces }, 'traces are sent to the collector');
   const readiness = createReadiness({ log, databaseTimeoutMs: DATABASE_TIMEOUT_MS });
   const scraped = createMetricsEndpoint(metrics, given.metrics.token?.reveal() ?? null, issuer);
   const isOnPublicPort = given.metrics.listen === null && given.metrics.token !== null;
@@ -113,7 +123,7 @@ async function serveUntil(options: {
     seconds: config.shutdownSeconds,
     expired: (during) => process.exit(endAtDeadline(during, log)),
   });
-  const database = await openConfiguredDatabase(config, log);
+  const database = await openConfiguredDatabase(config, log, undefined, tracing);
   const sealer = await unlessStopped(loadSealer(config, database), stop, log);
   if (sealer === undefined) return;
   const acceptNewer = config.acceptNewerDatabase;
@@ -131,6 +141,7 @@ async function serveUntil(options: {
     log,
     metrics,
     doesRecurringWork: worker === undefined || worker.number === 1,
+    tracing,
   });
 
   deadline.begin('answering');
@@ -166,6 +177,8 @@ async function serveUntil(options: {
   await metricsServer?.close();
   await certificate?.close();
   await terms.close();
+  deadline.begin('sending traces');
+  await tracing.close(TRACES_WITHIN_MS);
   if (lostUses > 0) throw unwritten(lostUses);
   log.info({}, 'stopped');
 }
@@ -198,7 +211,7 @@ function unwritten(uses: number): CommandFailure {
 
 /** @returns the exit code, which is 0 if the database only failed to close: then nothing is lost. */
 function endAtDeadline(during: ShutdownStep, log: Log): number {
-  if (during === 'closing the database') {
+  if (during === 'closing the database' || during === 'sending traces') {
     log.warn({ during }, 'stopped at the deadline; everything had been written');
     return EXIT_CODE.ok;
   }

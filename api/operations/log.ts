@@ -52,8 +52,10 @@ export function createLog(options: {
   level: LogLevel;
   stream?: DestinationStream;
   worker?: number | undefined;
+  /** Names the trace of the work in progress, if there is one. */
+  traceFields?: () => object | undefined;
 }): Log {
-  const { worker } = options;
+  const { worker, traceFields } = options;
   const ofWorker = worker === undefined ? '' : `,"worker":${worker}`;
   const stream = options.stream ?? destination({ fd: 1, sync: true });
   const lines = pino(
@@ -61,6 +63,7 @@ export function createLog(options: {
       level: options.level,
       base: worker === undefined ? null : { worker },
       timestamp: stdTimeFunctions.isoTime,
+      ...(traceFields && { mixin: () => traceFields() ?? {} }),
       serializers: { err: (error: unknown) => error },
       formatters: { level: (label) => ({ level: label }), log: redactedFields },
     },

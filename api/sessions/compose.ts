@@ -32,6 +32,8 @@ import { createProvedSignIn } from './proved-sign-in';
 import { addOidcRoutes } from './oidc-routes';
 import { createOidcSignIn, OIDC_CALLBACK } from './oidc-sign-in';
 import { createOpenIdClient, isAccessDenied, type OidcSettings } from './openid-client';
+import { tracedFetch } from '../tracing/traced-fetch';
+import type { Tracing } from '../tracing/tracing';
 import { isLive, type SessionLimits } from './session';
 import { createSessionAuthentication, signedOut } from './session-authentication';
 import { sessionCookieOf } from './session-cookie';
@@ -112,6 +114,7 @@ export interface SignInDependencies extends SliceParts {
   readonly oidc: OidcSettings | null;
   readonly sealer: Sealer;
   readonly feed: Pick<ChangeFeed, 'catchUp'>;
+  readonly tracing: Tracing;
   readonly onError: (error: unknown) => void;
 }
 
@@ -142,7 +145,11 @@ export function composeSignIn(dependencies: SignInDependencies) {
     oidc &&
     createOidcSignIn({
       ...shared,
-      client: createOpenIdClient(oidc, `${origin}${OIDC_CALLBACK}`),
+      client: createOpenIdClient(
+        oidc,
+        `${origin}${OIDC_CALLBACK}`,
+        tracedFetch(dependencies.tracing),
+      ),
       isAccessDenied,
       settings: oidc,
       signedOutPage: `${origin}/sign-in`,

@@ -50,8 +50,15 @@ export interface OidcClient {
 const TIMEOUT_SECONDS = 10;
 const SCOPE = 'openid email';
 
-/** @param redirectUri the callback, which the identity provider must know */
-export function createOpenIdClient(settings: OidcSettings, redirectUri: string): OidcClient {
+/**
+ * @param redirectUri the callback, which the identity provider must know
+ * @param fetch sends the requests
+ */
+export function createOpenIdClient(
+  settings: OidcSettings,
+  redirectUri: string,
+  fetch: openid.CustomFetch,
+): OidcClient {
   const { issuer, clientId, clientSecret } = settings;
   let discovered: Promise<openid.Configuration> | undefined;
 
@@ -60,6 +67,7 @@ export function createOpenIdClient(settings: OidcSettings, redirectUri: string):
     discovered ??= openid
       .discovery(new URL(issuer), clientId, clientSecret.reveal(), undefined, {
         timeout: TIMEOUT_SECONDS,
+        [openid.customFetch]: fetch,
         // The configuration accepts plain http only on this machine.
         execute: issuer.startsWith('http:') ? [openid.allowInsecureRequests] : [],
       })

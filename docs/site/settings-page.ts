@@ -13,6 +13,7 @@ const GROUPS: readonly (readonly [title: string, pattern: RegExp])[] = [
   ['People and sign-in', /^KEYPLANE_(?:SIGN|OWNER|OIDC|SESSION|LOGIN|PASSKEY)/],
   ['Identities of pipelines', /^KEYPLANE_FEDERATION_/],
   ['Metrics and log', /^KEYPLANE_(?:METRICS|LOG)_/],
+  ['Traces', /^OTEL_/],
   ['Start and stop', /^KEYPLANE_(?:DRAIN|SHUTDOWN)_/],
 ];
 const OTHER = 'Other';
@@ -52,4 +53,4 @@ const settingPart = ({ name, description }: (typeof CONFIG_VARIABLES)[number]) =
 
 /** What a person types: a variable, or a URL with placeholders. */
 const VALUE =
-  /(?<!`)\b(KEYPLANE_\w+|sqlite:<path>|sqlite:<data folder>\/keyplane\.db|postgres:\/\/…)/g;
+  /(?<!`)\b(KEYPLANE_\w+|OTEL_\w+|sqlite:<path>|sqlite:<data folder>\/keyplane\.db|postgres:\/\/…)/g;
