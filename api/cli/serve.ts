@@ -107,6 +107,7 @@ async function serveUntil(options: {
     metrics: isOnPublicPort ? scraped : null,
     tls,
     issuer,
+    idleSeconds: given.idleSeconds,
   });
   const terms = await openConfiguredTerms(given.termsFile, log);
   const federation = await readFederationSettings(given.federation);
