@@ -4,6 +4,8 @@ import { isKeyplanePermission } from '../domain/permission';
 import type { Endpoint } from './endpoint';
 import { dryRunQuery, isRehearsable } from './dry-run';
 import { withCommonParts } from './common-operation-parts';
+import { permissionSentence, teamRolesByPermission } from './permission-sentence';
+import { describeFields } from './field-texts';
 import { possibleFailures } from './possible-failures';
 import { PROBLEMS } from './problem';
 import { requestHeaders } from './request-headers';
@@ -89,9 +91,16 @@ export function openApiDocument(
     },
     servers: [{ url: '/' }],
     tags: documentedTags(endpoints, extraPaths),
+    'x-team-roles': teamRolesByPermission(),
   });
-  return withCommonParts(document);
+  const { components } = document;
+  return withCommonParts({
+    ...document,
+    components: { ...components, schemas: describeFields((components?.schemas ?? {}) as Schemas) },
+  });
 }
+
+type Schemas = Parameters<typeof describeFields>[0];
 
 const DESCRIPTION = `Issues and governs keys, and answers whether a key is valid.
 
@@ -124,6 +133,7 @@ function pathOf(endpoint: Endpoint, all: readonly Endpoint[]): ExtraPath {
     summary: endpoint.summary,
     description,
     ...(isKeyplanePermission(endpoint.access) && { 'x-permission': endpoint.access }),
+    ...(endpoint.judges && { 'x-judged-permissions': endpoint.judges }),
     security: endpoint.access === 'public' ? [] : securityOf(endpoint),
     request: {
       ...(endpoint.params && { params: endpoint.params as z.ZodObject }),
@@ -171,7 +181,7 @@ function accessSentence({ access, narrowed }: Endpoint): string {
     case 'operator':
       return 'Needs the credential of the operator.';
     default:
-      return `Needs the permission \`${access}\`.`;
+      return permissionSentence(access);
   }
 }
 

@@ -69,11 +69,11 @@ describeInBrowser('the documentation site in a browser', () => {
     [LOOKS[1], 'rgb(249, 117, 131)'],
   ])('colors a keyword of highlighted code in $name', async (look, color) => {
     const { page, close } = await opened('start/hcl', look);
-    const keyword = page.locator('.vp-code .light-d73a49').first();
-    await keyword.waitFor();
-    expect(
-      await keyword.evaluate<string, Element>((element) => getComputedStyle(element).color),
-    ).toBe(color);
+    await page.locator('.vp-code .light-d73a49').first().waitFor();
+    const shown = await page.evaluate<string>(
+      "getComputedStyle(document.querySelector('.vp-code .light-d73a49')).color",
+    );
+    expect(shown).toBe(color);
     await close();
   });
 
