@@ -53,8 +53,16 @@ export function openApiDocument(
   extraPaths: readonly ExtraPath[] = [],
 ) {
   const registry = new OpenAPIRegistry();
-  registry.registerComponent('securitySchemes', 'basic', { type: 'http', scheme: 'basic' });
-  registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+  registry.registerComponent('securitySchemes', 'basic', {
+    type: 'http',
+    scheme: 'basic',
+    description: 'The client ID and the secret of a key.',
+  });
+  registry.registerComponent('securitySchemes', 'bearer', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The secret of a key, or an access token of `/oauth2/token`.',
+  });
   registry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',
     in: 'cookie',
