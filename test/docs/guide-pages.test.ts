@@ -100,6 +100,22 @@ ${existing}END
     expect(printed).toMatch(/local:\/\/\S+\/dashboard\/\S+#staging/);
   }, 120_000);
 
+  it('create another team, and manage it by an alias', async () => {
+    const page = 'docs/guides/states-and-teams.md';
+    const printed = await runScript(`${READY}
+      operator() { node -p "require('./data/bootstrap.json').operator.$1"; }
+      export OPERATOR_CLIENT_ID=$(operator client_id) OPERATOR_CLIENT_SECRET=$(operator client_secret)
+      founded=$(${commands(page, '/v1/teams').trim()})
+      given() { node -p "JSON.parse(process.argv[1]).application_key.$1" "$founded"; }
+      ${commands(page, 'TF_VAR_europe')
+        .replace('kpi_…', `'"$(given client_id)"'`)
+        .replace('kpa_…', `'"$(given secret)"'`)}
+      ${project('europe', hcl(page, 'alias         = "europe"'), 'data "keyplane_whoami" "other" {\n  provider = keyplane.europe\n}\noutput "team" {\n  value = data.keyplane_whoami.other.team_name\n}\n')}
+      terraform apply`);
+    expect(printed).toContain('Apply complete! Resources: 1 added');
+    expect(printed).toContain('team = "Europe"');
+  }, 120_000);
+
   it('remove something that is used, for one run', async () => {
     const page = 'docs/guides/protect-what-is-used.md';
     const provider = hcl(page, 'provider "keyplane"');
