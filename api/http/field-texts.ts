@@ -52,7 +52,7 @@ const FIELD_TEXTS: Readonly<Record<string, string>> = {
   revoked_at: 'When it was revoked.',
   revoked_by: 'ID of the caller who revoked it.',
   reason: 'Why it was revoked.',
-  'ClaimedSecret.secret': 'The secret in plain text. `null` if it cannot be fetched any more.',
+  'ClaimedSecret.secret': 'The secret in plain text. `null` if it can no longer be fetched.',
   terms: 'Version of the terms that the creator accepted, and when. `null`: none was asked for.',
   'ServiceKeyToken.kind': '`personal`: belongs to a member. `shared`: belongs to an application.',
 

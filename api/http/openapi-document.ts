@@ -178,7 +178,9 @@ function queryOf(endpoint: Endpoint) {
   return query === undefined ? {} : { query };
 }
 
-function accessSentence({ access, narrowed }: Endpoint): string {
+/** The description of an endpoint that judges permissions itself says who may call it. */
+function accessSentence({ access, narrowed, judges }: Endpoint): string {
+  if (judges !== undefined && !isKeyplanePermission(access)) return '';
   switch (access) {
     case 'public':
       return 'Needs no credentials.';

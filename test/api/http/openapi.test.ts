@@ -128,6 +128,8 @@ describe('the OpenAPI document', () => {
     const texts = new Map(operations(document).map((each) => [each.operationId, each.description]));
     expect(texts.get('listRoles')).toContain('`roles.read`, which every member has.');
     expect(texts.get('createRole')).toContain('`roles.create`, which owners and admins have.');
+    expect(texts.get('verifyKey')).toContain('`keys.verify`, which owners and admins have.');
+    expect(texts.get('verifyKey')).not.toContain('Needs any valid credential');
     expect(texts.get('updateOwnTeam')).toContain('`teams.update`, which owners have.');
   });
 

@@ -199,8 +199,6 @@ export interface paths {
         /**
          * Remove a member from the team, and revoke their keys
          * @description Members may remove themselves. To remove another member, you need `members.delete`.
-         *
-         *     Needs any valid credential of a team.
          */
         delete: operations["deleteMember"];
         options?: never;
@@ -862,8 +860,6 @@ export interface paths {
         /**
          * Fetch the secret of a key that was delivered by claim
          * @description You can fetch the secret repeatedly until its window ends. Every fetch is audited. Only the caller who created or rotated the key and the named claimant can fetch it. Only the member who owns a personal token can fetch its secret. Needs `application_keys.claim`, `service_account_keys.claim` or `service_key_tokens.claim`, depending on the kind of key, and every permission that the key has. If you accept `text/plain`, you get the secret as a text file.
-         *
-         *     Needs any valid credential of a team.
          */
         post: operations["claimSecret"];
         delete?: never;
@@ -1496,8 +1492,6 @@ export interface paths {
         /**
          * Ask whether a key is valid
          * @description Judges the key, its owner, its roles and its team as they are now. **The verdict is in the body**: the status is 200 for every verdict, even for an unknown key, so read `valid`. A gateway that needs the verdict as a status asks `/v1/forward-auth` instead. Needs the permission `keys.verify`, which owners and admins have. Callers can verify the keys of their own team, and the operator can verify the keys of every team. Application keys are never valid here. For a token of a service key, the answer says whether it may call this `service_id` and `model_id`, and `reserve` reserves what the call costs.
-         *
-         *     Needs any valid credential.
          */
         post: operations["verifyKey"];
         delete?: never;
@@ -2404,7 +2398,7 @@ export interface components {
             client_id: string;
             /** @description Version of this secret or public key. */
             secret_version: number;
-            /** @description The secret in plain text. `null` if it cannot be fetched any more. */
+            /** @description The secret in plain text. `null` if it can no longer be fetched. */
             secret: string | null;
             /**
              * @description Why there is no secret. `window_over`: the window to fetch the secret is over, and the secret was erased. `key_gone`: the key was revoked or has expired. `not_kept`: the secret was not delivered by claim. `claim_lost`: the secret was sealed with a master key that is lost. `superseded`: the key has been rotated since.
