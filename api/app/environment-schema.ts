@@ -281,9 +281,9 @@ export function unknownVariables(environment: Environment): string[] {
     .sort();
 }
 
-/** The Terraform provider and the tests read variables with the same prefix. */
+/** The Terraform provider, the constructs and the tests read variables with the same prefix. */
 function isOfAnotherProgram(name: string): boolean {
-  return /^KEYPLANE_(ENDPOINT|CLIENT_ID|CLIENT_SECRET|OIDC_TOKEN|OIDC_TOKEN_FILE|SERVICE_ACCOUNT_ID|STACK|RUN|TEST_.+)$/.test(
+  return /^KEYPLANE_(ENDPOINT|CLIENT_ID|CLIENT_SECRET|SERVICE_ACCOUNT_ID|OIDC_(TOKEN.*|AUDIENCE)|STACK|PROTECT_.+|ALLOW_SELF_REMOVAL|PROVIDER_SOURCE|CACHE_DIR|TEST_.+)$/.test(
     name,
   );
 }

@@ -77,6 +77,8 @@ export interface EndpointDefinition<
   readonly summary: string;
   readonly description?: string;
   readonly access: A;
+  /** The permissions that the service asks for itself, because not every call needs all of them. */
+  readonly judges?: readonly KeyplanePermission[];
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;

@@ -2,7 +2,7 @@ import { commandPage, documentedCommands } from './command-pages';
 import { errorPages } from './error-pages';
 import { withFrontMatter } from './front-matter';
 import { httpApiPages, operationLink } from './http-api-pages';
-import { codesOf, operationsOf, readOpenApi } from './open-api';
+import { codesOf, operationsOf, permissionsOf, readOpenApi } from './open-api';
 import { permissionPage } from './permission-page';
 import { providerPages } from './provider-pages';
 import { settingsPage } from './settings-page';
@@ -35,7 +35,7 @@ export function generatedPages(): SitePage[] {
     permissionPage((permission) =>
       linkedFrom(
         '../',
-        operations.filter(({ operation }) => operation['x-permission'] === permission),
+        operations.filter(({ operation }) => permissionsOf(operation).includes(permission)),
       ),
     ),
     ...httpApiPages(document),

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { parseAllDocuments } from 'yaml';
 import { commandLinesOf, faultOf } from './support/command-lines';
 import { apiPaths, sourceText } from './support/documented-names';
-import { type CodeBlock, codeBlocksOf, documentedPages } from './support/pages';
+import { codeBlocksOf, documentedPages } from './support/pages';
 
 const pages = documentedPages();
 const blocks = pages.flatMap(codeBlocksOf);
@@ -25,13 +25,10 @@ const CHECKED: Readonly<Record<string, string>> = {
 /** Languages without a toolchain here. Their blocks and the page say so. */
 const NOT_RUN = new Set(['java', 'go']);
 
-/** README is a page of its own, whose drawings have no language. */
-const isDrawing = ({ page, language }: CodeBlock) => page === 'README.md' && language === '';
-
 describe('the code blocks of the documentation', () => {
   it('have a language that is checked', () => {
     const unknown = blocks.filter(
-      (block) => !(block.language in CHECKED) && !NOT_RUN.has(block.language) && !isDrawing(block),
+      ({ language }) => !(language in CHECKED) && !NOT_RUN.has(language),
     );
     expect(unknown.map(({ title, language }) => `${title}: "${language}"`)).toEqual([]);
   });

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { inspect } from 'node:util';
 import { listeningOn, listeningUrl, parseConfig } from '../../../api/app/config';
 import { CONFIG_VARIABLES, unknownVariables } from '../../../api/app/environment-schema';
@@ -333,6 +335,13 @@ test('unknown variables of the prefix are reported, but not those of the provide
       PATH: '/bin',
     }),
   ).toEqual(['KEYPLANE_PROT']);
+});
+
+test('no variable of the provider is reported as unknown, because both may be set in one shell', () => {
+  const page = readFileSync(path.join(__dirname, '../../../provider/docs/index.md'), 'utf8');
+  const names = page.match(/\bKEYPLANE_\w+/g) ?? [];
+  expect(names.length).toBeGreaterThan(10);
+  expect(unknownVariables(Object.fromEntries(names.map((name) => [name, 'x'])))).toEqual([]);
 });
 
 test('every variable is documented', () => {
