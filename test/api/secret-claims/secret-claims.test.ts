@@ -9,7 +9,7 @@ import {
   type Family,
   type KeyFamiliesApi,
 } from '../keys/key-families';
-import type { Agent } from '../teams/organisation';
+import type { Agent } from '../teams/organization';
 
 const CLAIM = { secret_delivery: 'claim' };
 
