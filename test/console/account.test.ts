@@ -40,7 +40,7 @@ describeInBrowser('the page of the own sessions and passkeys', () => {
     await other.context().close();
 
     await own.getByRole('button').click();
-    await question.getByText('You are signed out here.').waitFor();
+    await question.getByText('You will be signed out here.').waitFor();
     await question.getByRole('button', { name: 'End session' }).click();
     await page.getByRole('heading', { name: 'Sign in to Keyplane' }).waitFor();
     await page.context().close();

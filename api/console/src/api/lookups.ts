@@ -6,7 +6,10 @@ import { answerOf } from './problem';
 
 const LARGEST_PAGE = 1000;
 
-/** Everything of a collection, for a choice or for names. The lists of a team that grow long are paged. */
+/**
+ * A whole collection, to fill a field or to look up names. Lists that can grow long are paged
+ * instead.
+ */
 async function readAll<T>(read: (page: PageQuery) => Promise<ListPage<T>>): Promise<readonly T[]> {
   const items: T[] = [];
   let token: string | null = null;

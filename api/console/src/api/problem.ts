@@ -15,7 +15,9 @@ export class ApiProblem extends Error {
   }
 }
 
-/** Some creations can also answer with the secret as text, for which this page never asks. */
+/**
+ * Some creations can also answer with the secret as plain text. The console never asks for that.
+ */
 type Json<T> = Exclude<T, string>;
 
 interface Answered<T> {

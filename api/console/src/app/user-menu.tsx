@@ -26,7 +26,7 @@ const SCHEMES: { value: MantineColorScheme; label: string }[] = [
   { value: 'dark', label: 'Dark' },
 ];
 
-/** Who is signed in and as what, the preferences of this browser, and the way out. */
+/** Who is signed in and with which role, the preferences of this browser, and the sign-out. */
 export function UserMenu() {
   const { member } = useTeamSession().membership;
   const { colorScheme, setColorScheme } = useMantineColorScheme();

@@ -56,7 +56,7 @@ export function MembersPage() {
     return [
       ...action('Edit name and role', can.edit, begin('edit')),
       ...action('Resend invitation', can.resend, begin('invite')),
-      ...action('Let start over', can.startOver, begin('invite')),
+      ...action('Create new invitation', can.startOver, begin('invite')),
       ...action('Remove', can.remove, begin('remove'), true),
       ...action('Leave the team', can.leave, begin('remove'), true),
     ];
@@ -65,7 +65,7 @@ export function MembersPage() {
   return (
     <Page
       title="Members"
-      description="The people of this team. Each has a role, and joins by an invitation."
+      description="The people of this team and their roles. People join with an invitation."
       actions={
         viewer.may('members.create') && (
           <Button onClick={() => setIsInviting(true)}>Invite a member</Button>
