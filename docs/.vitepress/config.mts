@@ -24,7 +24,8 @@ export default defineConfig({
   metaChunk: true,
   rewrites: (id) => withIndex(id),
   srcExclude: ['site/**'],
-  // The style sheet that suppresses transitions would be inserted by a script, against the policy.
+  // VitePress would insert a style sheet by a script to suppress transitions. The policy forbids
+  // that.
   appearance: { disableTransition: false },
   markdown: {
     languageAlias: { terraform: 'hcl', caddyfile: 'nginx', text: 'txt' },
@@ -37,7 +38,7 @@ export default defineConfig({
       });
     },
   },
-  // The index of the search, which is loaded when somebody searches.
+  // The search index is loaded only when somebody searches.
   vite: { build: { chunkSizeWarningLimit: 2000 } },
   themeConfig: {
     logo: '/logo.svg',
