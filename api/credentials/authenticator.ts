@@ -40,9 +40,9 @@ import type { RefusedBecause, RefusedUses } from './refused-uses';
 export type UnknownRefusal = () => Failure;
 
 /**
- * Judges the presented credential by the present key, owner, roles and team. Every method throws Failure
- * `unauthenticated`, with the same sentence for everything unknown, or `rate_limited`: at once or by its
- * promise.
+ * Judges the presented credential by the key, owner, roles and team as they are now. Every method
+ * throws the Failure `unauthenticated` or `rate_limited`, either directly or through its promise.
+ * All unknown credentials get the same sentence.
  */
 export interface Authenticator extends Authentication {
   /** Only a client ID and secret in HTTP Basic. */

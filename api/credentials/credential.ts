@@ -37,7 +37,7 @@ export function idsBehind({ key, owner, roles }: Credential): readonly string[] 
   return ids;
 }
 
-/** Looks up the present state. Several keys never share a secret hash or client ID. */
+/** Finds a credential as it is now. Several keys never share a secret hash or client ID. */
 export interface CredentialLookup {
   bySecretHash(hash: string): Awaitable<Credential | undefined>;
   byClientId(clientId: string): Awaitable<Credential | undefined>;

@@ -62,7 +62,7 @@ describe('a service account without a key', () => {
   test.each([
     ['a repository by name', { ...REPOSITORY, repositoryId: 'acme/app' }, 'must be a number'],
     ['an owner by name', { ...REPOSITORY, repositoryOwnerId: 'acme' }, 'must be a number'],
-    ['a branch that is no ref', { ...REPOSITORY, ref: 'main' }, 'such as "refs/heads/main"'],
+    ['a branch that is not a ref', { ...REPOSITORY, ref: 'main' }, 'such as "refs/heads/main"'],
   ])('refuses %s', (_what, options, sentence) => {
     const account = new ServiceAccount(createStack(), 'ci');
     expect(() => account.trustGithubActions(options)).toThrow(sentence);

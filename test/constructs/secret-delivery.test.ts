@@ -102,7 +102,7 @@ describe('the delivery of a secret', () => {
     ['a symmetric JWK', () => SecretDelivery.encryptedFor({ kty: 'oct', k: 'HIDDEN' }), '(k)'],
     ['a private PEM', () => SecretDelivery.encryptedFor(PRIVATE_PEM), 'public key'],
     ['neither JWK nor PEM', () => SecretDelivery.encryptedFor('HIDDEN'), 'neither'],
-    ['a window that is no period', () => SecretDelivery.claim({ window: 'a day' }), 'no'],
+    ['a window that is not a period', () => SecretDelivery.claim({ window: 'a day' }), 'no'],
   ])('refuses %s before anything is synthesized, without showing it', (_, make, message) => {
     const failure = failureOf(make);
     expect(failure).toContain(message);

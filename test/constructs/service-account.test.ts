@@ -120,11 +120,11 @@ describe('a role', () => {
       [{ type: '@cdktf/warn', data: expect.stringContaining(NOTHING) }],
     ],
     [
-      'is no warning if the list says so',
+      'causes no warning if the list says so',
       (stack) => new Role(stack, 'reader', { permissions: [] }),
       [],
     ],
-    ['is no warning after `allow`', (stack) => new Role(stack, 'reader').allow('reports.read'), []],
+    ['causes no warning after `allow`', (stack) => new Role(stack, 'reader').allow('reports.read'), []],
   ])('without permissions %s', (_what, make, expected) => {
     const stack = createStack();
     const role = make(stack);

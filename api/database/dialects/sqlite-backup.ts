@@ -32,7 +32,7 @@ export async function backUpSqlite(source: string, target: string, at: Date): Pr
   }
 }
 
-/** A restored database is no backup. */
+/** A restored database is not a backup. */
 export async function removeBackupMark(file: string): Promise<void> {
   await withSqlite(file, BUSY_MILLIS, ({ all }) => all(`DROP TABLE IF EXISTS ${BACKUP_MARK}`));
 }

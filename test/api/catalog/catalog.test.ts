@@ -140,7 +140,7 @@ describe.each(DATABASES)('the catalog on %s', (databaseName) => {
       '/services/0/models/0/prices/0/price',
     ],
     [
-      'a quantity that is no parameter',
+      'a quantity that is not a parameter',
       [{ ...paid, models: [{ ...model, prices: [{ ...price, quantities: ['words'] }] }] }],
       '/services/0/models/0/prices/0/quantities/0',
     ],

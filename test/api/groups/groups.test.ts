@@ -168,7 +168,7 @@ describe.each(DATABASES)('groups on %s', (databaseName) => {
     ['an unknown topic', { name: 'G', topics: ['everything'] }, '/topics/0'],
     ['no ID of a member', { name: 'G', member_ids: ['role_1'] }, '/member_ids/0'],
     ['an unknown field', { name: 'G', members: [] }, '/members'],
-  ])('refuse %s by name', async (_case, body, pointer) => {
+  ])('refuse %s, and the error names the field', async (_case, body, pointer) => {
     const answer = await owner.post('/v1/groups', body).expect(422);
     expect(answer.body.errors).toEqual([expect.objectContaining({ pointer })]);
   });

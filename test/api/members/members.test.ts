@@ -299,7 +299,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     ['a bidirectional character', { ...valid, name: 'Zoe\u2066' }, '/name'],
     ['an unknown role', { ...valid, team_role: 'root' }, '/team_role'],
     ['an unknown field', { ...valid, admin: true }, '/admin'],
-  ])('refuse %s by name', async (_case, body, pointer) => {
+  ])('refuse %s, and the error names the field', async (_case, body, pointer) => {
     const answer = await owner.post('/v1/members', body).expect(422);
     expect(answer.body.errors).toEqual([expect.objectContaining({ pointer })]);
   });

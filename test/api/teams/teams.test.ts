@@ -120,7 +120,7 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
     ['an unknown field', { nmae: 'typo' }, '/nmae'],
     ['no period', { max_key_lifetime: '90 days' }, '/max_key_lifetime'],
     ["the operator's field", { suspended: true }, '/suspended'],
-  ])('refuse %s by name', async (_case, body, pointer) => {
+  ])('refuse %s, and the error names the field', async (_case, body, pointer) => {
     const answer = await owner.patch('/v1/team', body).expect(422);
     expect(answer.body.errors).toEqual([expect.objectContaining({ pointer })]);
   });

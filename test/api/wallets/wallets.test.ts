@@ -224,7 +224,7 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
     ['no currency', { name: 'Purse' }, '/currency'],
     ['a currency in words', { name: 'Purse', currency: 'Euro' }, '/currency'],
     ['a balance of the own', { ...purse, balance: '5' }, '/balance'],
-  ])('refuse %s by name', async (_case, body, pointer) => {
+  ])('refuse %s, and the error names the field', async (_case, body, pointer) => {
     const answer = await owner.post('/v1/wallets', body).expect(422);
     expect(answer.body.errors).toEqual([expect.objectContaining({ pointer })]);
   });
