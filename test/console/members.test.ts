@@ -121,7 +121,7 @@ describeInBrowser('the Members page', () => {
     await page.getByRole('button', { name: `Actions for ${user.name}` }).click();
     await page.getByRole('menuitem', { name: 'Create new invitation' }).click();
     const dialog = page.getByRole('dialog', { name: `New invitation for ${user.name}` });
-    await dialog.getByText('Keyplane refuses if').waitFor();
+    await dialog.getByText('Keyplane refuses this if').waitFor();
     await dialog.getByRole('button', { name: 'Create invitation' }).click();
     await dialog.getByRole('alert').getByText('has a working application key').waitFor();
     expect(await barriersOn(page)).toEqual([]);
