@@ -26,7 +26,7 @@ export interface SessionStore {
   endOfTeam(teamId: string, at: Date): Promise<void>;
   /** Those that began with the key. */
   endOfKey(keyId: string, at: Date): Promise<void>;
-  /** Those that descend from one of the keys, directly or not. */
+  /** Those that descend from the keys in any way. */
   endOfLineage(keyIds: readonly string[], at: Date): Promise<void>;
   /** Deletes sessions whose longest life ended before. */
   purge(before: Date): Promise<void>;

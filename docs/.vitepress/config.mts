@@ -24,8 +24,7 @@ export default defineConfig({
   metaChunk: true,
   rewrites: (id) => withIndex(id),
   srcExclude: ['site/**'],
-  // VitePress would insert a style sheet by a script to suppress transitions. The policy forbids
-  // that.
+  // The style sheet that suppresses transitions would be inserted by a script, against the policy.
   appearance: { disableTransition: false },
   markdown: {
     languageAlias: { terraform: 'hcl', caddyfile: 'nginx', text: 'txt' },
@@ -38,7 +37,7 @@ export default defineConfig({
       });
     },
   },
-  // The search index is loaded only when somebody searches.
+  // The index of the search, which is loaded when somebody searches.
   vite: { build: { chunkSizeWarningLimit: 2000 } },
   themeConfig: {
     logo: '/logo.svg',

@@ -119,9 +119,9 @@ describeInBrowser('the Members page', () => {
   it('refuses to let an owner invite somebody again who has a working key', async () => {
     const page = await web.open('/members');
     await page.getByRole('button', { name: `Actions for ${user.name}` }).click();
-    await page.getByRole('menuitem', { name: 'Create new invitation' }).click();
-    const dialog = page.getByRole('dialog', { name: `New invitation for ${user.name}` });
-    await dialog.getByText('Keyplane refuses this if').waitFor();
+    await page.getByRole('menuitem', { name: 'Let start over' }).click();
+    const dialog = page.getByRole('dialog', { name: `Let ${user.name} start over` });
+    await dialog.getByText('Keyplane refuses if').waitFor();
     await dialog.getByRole('button', { name: 'Create invitation' }).click();
     await dialog.getByRole('alert').getByText('has a working application key').waitFor();
     expect(await barriersOn(page)).toEqual([]);

@@ -6,10 +6,7 @@ import { answerOf } from './problem';
 
 const LARGEST_PAGE = 1000;
 
-/**
- * A whole collection, to fill a field or to look up names. Lists that can grow long are paged
- * instead.
- */
+/** Everything of a collection, for a choice or for names. The lists of a team that grow long are paged. */
 async function readAll<T>(read: (page: PageQuery) => Promise<ListPage<T>>): Promise<readonly T[]> {
   const items: T[] = [];
   let token: string | null = null;

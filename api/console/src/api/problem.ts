@@ -15,9 +15,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/**
- * Some creations can also answer with the secret as plain text. The console never asks for that.
- */
+/** Some creations can also answer with the secret as text, for which this page never asks. */
 type Json<T> = Exclude<T, string>;
 
 interface Answered<T> {

@@ -4,10 +4,7 @@ import { ApiProblem } from './problem';
 
 const MOST_RETRIES = 2;
 
-/**
- * The API would refuse the same request again, so only failures of the network or the server are
- * repeated.
- */
+/** A refusal stays a refusal, so only failures of the network or the server are repeated. */
 export function createQueryClient(): QueryClient {
   const queryClient: QueryClient = new QueryClient({
     defaultOptions: {

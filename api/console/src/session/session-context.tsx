@@ -23,7 +23,7 @@ export function useTeamSession(): TeamSession {
   return session;
 }
 
-/** Whether the person may do something in this team. The console offers nothing else. */
+/** Whether the person may do something in this team: what they may not do is not offered. */
 export function useMay(): (permission: string) => boolean {
   const { whoami } = useTeamSession();
   return (permission) => (whoami.permissions as readonly string[]).includes(permission);

@@ -66,9 +66,7 @@ export function InviteAgainDialog(props: DialogProps & { readonly member: Member
   return (
     <CreateDialog
       {...dialog}
-      title={
-        isInvited ? `Resend invitation to ${member.name}` : `New invitation for ${member.name}`
-      }
+      title={isInvited ? `Resend invitation to ${member.name}` : `Let ${member.name} start over`}
       submit={isInvited ? 'Resend invitation' : 'Create invitation'}
       initialValues={{}}
       create={async (_values, idempotencyKey) =>
@@ -79,7 +77,7 @@ export function InviteAgainDialog(props: DialogProps & { readonly member: Member
         <Text>
           {isInvited
             ? `${member.email} gets a new invitation, which is valid for 7 days. The previous invitation no longer works.`
-            : `This is for a member who has no working application key. ${member.name} accepts a new invitation, gets a new application key and stays the same member, with the same groups and service keys. Keyplane refuses this if ${member.name} still has a working key.`}
+            : `This is for a member who has no working application key. ${member.name} accepts a new invitation, gets a new application key and stays the same member, with the same groups and service keys. Keyplane refuses if ${member.name} still has a working key.`}
         </Text>
       )}
     </CreateDialog>

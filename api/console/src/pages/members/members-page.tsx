@@ -56,7 +56,7 @@ export function MembersPage() {
     return [
       ...action('Edit name and role', can.edit, begin('edit')),
       ...action('Resend invitation', can.resend, begin('invite')),
-      ...action('Create new invitation', can.startOver, begin('invite')),
+      ...action('Let start over', can.startOver, begin('invite')),
       ...action('Remove', can.remove, begin('remove'), true),
       ...action('Leave the team', can.leave, begin('remove'), true),
     ];
