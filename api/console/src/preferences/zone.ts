@@ -24,7 +24,7 @@ export function zoneName(zone: ZoneChoice, at: Date = new Date()): string {
   return `UTC${sign}${hours}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
 }
 
-/** For example `Nov 30, 15:36`, with the year only if it is not the current year. */
+/** For example `Nov 30, 15:36`, with the year only if it is another one than now. */
 export function shownTime(instant: Date, zone: ZoneChoice, now: Date = new Date()): string {
   const timeZone = TIME_ZONES[zone];
   const year = (date: Date) => date.toLocaleDateString('en-US', { timeZone, year: 'numeric' });
@@ -44,7 +44,7 @@ export function utcTime(instant: Date): string {
   return `${instant.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** The unit, its length in seconds, and the number of units from which it is used. */
+/** The unit, its length in seconds, and from how many of it on it is used. */
 const UNITS = [
   ['year', 365 * 86_400, 2],
   ['month', 30 * 86_400, 3],

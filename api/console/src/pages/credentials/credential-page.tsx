@@ -78,9 +78,7 @@ function Details({ credential }: { readonly credential: Credential }) {
               </Badge>
             ))}
             {credential.roles.length === 0 && (
-              <Text c="dimmed">
-                No roles. The tokens of this credential cannot do anything yet.
-              </Text>
+              <Text c="dimmed">No roles. The tokens of this credential may do nothing yet.</Text>
             )}
           </Group>
         </Paper>
