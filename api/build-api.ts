@@ -79,8 +79,8 @@ function expressFile(name: string): string {
 const compiledFile = (dist: string) => path.join(dist, 'main.compiled');
 
 /**
- * Starts the built server once without work, and stores the code that V8 has compiled by then next to it.
- * That saves a third of each later start.
+ * Starts the built server once without work, and stores the code that V8 has compiled by then in a
+ * file next to the server. That saves a third of each later start.
  */
 export async function compileApi(dist: string): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'keyplane-build-'));

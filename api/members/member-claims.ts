@@ -28,8 +28,8 @@ export interface MemberClaims {
   /** The members who are the person already, or could be. */
   reachable(email: string): Promise<readonly Member[]>;
   /**
-   * A person who is nobody yet, and whose address only one member has, is that member: there is nothing to
-   * choose. Joins the unit of work.
+   * If the person is not a member yet and only one member has their address, the person becomes that
+   * member, because there is nothing to choose. Joins the unit of work.
    */
   claimOnly(claimant: Claimant): Promise<void>;
   /**

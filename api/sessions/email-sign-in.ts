@@ -33,7 +33,8 @@ export const UNKNOWN_LINKS = { name: 'unknown-links', attempts: 60, windowSecond
 
 export interface EmailSignIn {
   /**
-   * The answer says nothing about the address: the work begins after it.
+   * The work begins after the answer, so not even the time that the answer takes says anything
+   * about the address.
    * @throws Failure `rate_limited`
    */
   ask(asked: Pick<SignInLink, 'email' | 'returnTo'>, origin: RequestOrigin): Promise<void>;

@@ -203,8 +203,8 @@ export const SIGN_IN_PATHS: readonly ExtraPath[] = [
     ...operation('signInWithPasskey', 'post', '/session/passkey'),
     summary: 'Sign in with a passkey',
     description:
-      'Needs the cookie of the options. The session reaches whom the session reached in which the passkey ' +
-      `was registered. ${OWN_PAGE}`,
+      'Needs the cookie of the options. The new session acts as the same members as the session in which the passkey was ' +
+      `registered. ${OWN_PAGE}`,
     security: [],
     request: { body: json(passkeySignInSchema) },
     responses: {

@@ -20,7 +20,7 @@ export const GENERATED = [
   'reference/settings.md',
 ];
 
-/** Every page that is made of the code, apart from those of the constructs. */
+/** Every page that is generated from the code, apart from those of the constructs. */
 export function generatedPages(): SitePage[] {
   const document = readOpenApi();
   const operations = operationsOf(document);
@@ -51,7 +51,7 @@ export function generatedPages(): SitePage[] {
 function referencePage(): SitePage {
   const body = `# Reference
 
-These pages are made of the code, so they describe this version of Keyplane.
+These pages are generated from the code, so they describe this version of Keyplane.
 
 | page | what it lists |
 | --- | --- |

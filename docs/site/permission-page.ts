@@ -44,7 +44,7 @@ ${table(['permission', 'allows', ...[...TEAM_ROLES].reverse(), 'operations'], ro
   these.
 - You cannot grant a permission that you do not have.
 - Only members can use ${membersOnly.map((name) => `\`${name}\``).join(', ')}, because application keys belong to
-  members. A service account with these permissions can only grant them.
+  members. A service account with these permissions can grant them, but cannot use them.
 - \`GET /v1/permissions\` answers with this list.
 `;
   return {

@@ -34,11 +34,9 @@ export function settingsPage(commands: readonly DocumentedCommand[]): SitePage {
     });
   const body = `# Settings
 
-The server reads its settings from environment variables. An empty variable counts as absent. The server checks all of
-them at its start, and names every problem at once. \`keyplane serve --help\` shows the same list.
+The server reads its settings from environment variables. An empty variable counts as absent. When the server starts, it checks all of them and reports all problems together. \`keyplane serve --help\` shows the same list.
 
-The commands \`migrate\`, \`rekey\`, \`recover\`, \`restore\` and \`catalog load\` work on the same database, so start them
-with the same variables. The variables of the provider are on [its page](provider/index.md).
+The commands \`migrate\`, \`rekey\`, \`recover\`, \`restore\` and \`catalog load\` use the same database, so start them with the same variables. The variables of the provider are on [its page](provider/index.md).
 
 ${[...grouped, ...others].join('\n\n')}
 `;
@@ -47,7 +45,7 @@ ${[...grouped, ...others].join('\n\n')}
 
 const groupOf = (name: string) => GROUPS.find(([, pattern]) => pattern.test(name))?.[0] ?? OTHER;
 
-/** Placeholders such as `<path>` are no markup. */
+/** Placeholders such as `<path>` are not markup. */
 const settingPart = ({ name, description }: (typeof CONFIG_VARIABLES)[number]) =>
   `### ${name}\n\n${sentence(description.replaceAll(VALUE, '`$1`'))}`;
 

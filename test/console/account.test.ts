@@ -40,7 +40,7 @@ describeInBrowser('the page of the own sessions and passkeys', () => {
     await other.context().close();
 
     await own.getByRole('button').click();
-    await question.getByText('You are signed out here.').waitFor();
+    await question.getByText('You will be signed out here.').waitFor();
     await question.getByRole('button', { name: 'End session' }).click();
     await page.getByRole('heading', { name: 'Sign in to Keyplane' }).waitFor();
     await page.context().close();
@@ -52,7 +52,7 @@ describeInBrowser('the page of the own sessions and passkeys', () => {
     await page.getByText('No passkeys yet').waitFor();
     await page.getByRole('button', { name: 'Register a passkey' }).click();
     const dialog = page.getByRole('dialog', { name: 'Register a passkey' });
-    await dialog.getByText('signs in to the team default alone').waitFor();
+    await dialog.getByText('signs you in to the team default only').waitFor();
     await dialog.getByRole('textbox', { name: 'Name' }).fill('My laptop');
     expect(await barriersOn(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Continue' }).click();

@@ -22,7 +22,9 @@ describeInBrowser('the Home page', () => {
     const page = await web.open('/', { as: user });
     await page.getByRole('heading', { name: 'Home' }).waitFor();
     await page.getByText('No key expires in the next 14 days.').waitFor();
-    await page.getByText('Every key is in use, or is newer than that.').waitFor();
+    await page
+      .getByText('Every key was used in the last 90 days, or is newer than that.')
+      .waitFor();
     await page.getByText('You have read every notification.').waitFor();
     expect(await page.getByText('Failing callers').count()).toBe(0);
     expect(await barriersOn(page)).toEqual([]);

@@ -118,7 +118,7 @@ describe('the generated pages of the documentation', () => {
   });
 });
 
-test('placeholders in texts of the code are no markup', () => {
+test('placeholders in texts of the code are not markup', () => {
   expect(plain('at <issuer>/x, with `<name>` and {{x}}')).toBe(
     'at &lt;issuer>/x, with `<name>` and &#123;&#123;x}}',
   );

@@ -57,7 +57,7 @@ const WATCHDOG = `
 export const startEmbeddedPostgres = async (native = nativeFolder()): Promise<PostgresServer> => {
   const sandbox = await createSandbox(native);
   try {
-    await initialise(sandbox);
+    await initialize(sandbox);
     return await startOnFreePort(sandbox);
   } catch (error) {
     await rm(sandbox.folder, { recursive: true, force: true });
@@ -119,7 +119,7 @@ const reachableBinaries = async ({
   }
 };
 
-const initialise = async ({ folder, binaries, password, spawnOptions }: Sandbox): Promise<void> => {
+const initialize = async ({ folder, binaries, password, spawnOptions }: Sandbox): Promise<void> => {
   const passwordFile = path.join(folder, 'password');
   await writeFile(passwordFile, password, { mode: 0o600 });
   const { uid, gid } = spawnOptions;

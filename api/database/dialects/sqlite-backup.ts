@@ -42,7 +42,7 @@ export async function backUpSqlite(
   }
 }
 
-/** A restored database is no backup. */
+/** A restored database is not a backup. */
 export async function removeBackupMark(file: string): Promise<void> {
   await withSqlite(file, BUSY_MILLIS, ({ all }) => all(`DROP TABLE IF EXISTS ${BACKUP_MARK}`));
 }

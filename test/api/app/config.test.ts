@@ -251,7 +251,7 @@ describe('an identity provider', () => {
   );
 
   test.each(['example', '@example.com', 'ada@example.com', '*.example.com', 'example.com,', ','])(
-    'never takes "%s" for a list of domains, which could admit everybody',
+    'never reads "%s" as a list of domains, which could admit everybody',
     (domains) => {
       expect(problemsOf({ ...OIDC, KEYPLANE_OIDC_EMAIL_DOMAINS: domains })).toEqual([
         expect.stringContaining('KEYPLANE_OIDC_EMAIL_DOMAINS must be domains such as example.com'),

@@ -94,7 +94,7 @@ describe('signing in at an identity provider (oidc-provider)', () => {
         { email: 'brea\u212Aer@example.com' },
         'not_a_member',
       ],
-      ['a person who is no member', { email: 'bob@example.com' }, 'not_a_member'],
+      ['a person who is not a member', { email: 'bob@example.com' }, 'not_a_member'],
       ['a person who refuses', { email: ADA, refuses: 'true' }, 'access_denied'],
     ])('refuses %s', async (_who, account, error) => {
       await invite();

@@ -24,7 +24,7 @@ const SCHEMES: { value: MantineColorScheme; label: string }[] = [
   { value: 'dark', label: 'Dark' },
 ];
 
-/** Who is signed in and as what, the preferences of this browser, and the way out. */
+/** Who is signed in and with which role, the preferences of this browser, and the sign-out. */
 export function UserMenu() {
   const { name, more } = useIdentity();
   const { colorScheme, setColorScheme } = useMantineColorScheme();

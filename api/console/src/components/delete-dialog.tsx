@@ -42,7 +42,9 @@ interface DeleteDialogProps {
   readonly onRemoved: () => void;
 }
 
-/** Asks before something ends for good, and shows what would stop working. Cancel has the focus. */
+/**
+ * Asks before something ends permanently, and shows what would stop working. Cancel has the focus.
+ */
 export function DeleteDialog(props: DeleteDialogProps) {
   const { opened, onClose, title } = props;
   return (

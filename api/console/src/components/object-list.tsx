@@ -16,7 +16,7 @@ export interface Column<T> {
   readonly cell: (item: T) => ReactNode;
   /** The API's name for sorting by this column. */
   readonly sortKey?: string;
-  /** On a phone, what an ID is needs no label, and the ID needs the width. */
+  /** The column shows an ID. On a phone it has no label, so that the ID has enough width. */
   readonly isId?: boolean;
 }
 

@@ -4,7 +4,7 @@ import { IconDots } from '@tabler/icons-react';
 export interface RowAction {
   readonly label: string;
   readonly onClick: () => void;
-  /** It ends something. */
+  /** The action ends something. */
   readonly isDanger?: boolean;
   /** Why it cannot be done now. If it is given, the action is shown and cannot be chosen. */
   readonly refusal?: string | null;

@@ -9,7 +9,7 @@ interface UnusedFilterProps {
   readonly onChange: (days: number | null) => void;
 }
 
-/** Finds keys that can go, because nothing has used them for long. */
+/** Finds keys that can be removed, because nothing has used them for a long time. */
 export function UnusedFilter({ days, onChange }: UnusedFilterProps) {
   return (
     <NativeSelect

@@ -1297,7 +1297,7 @@ export interface paths {
         put?: never;
         /**
          * Finish a run
-         * @description Names what the run created or rotated and delivered to Terraform. Keyplane records these objects: no later run ever replaces them. Nothing is written on behalf of the run afterwards. The headers `Keyplane-Stack` and `Keyplane-Run` name the stack and the run.
+         * @description Records the objects that the run created or rotated and delivered to Terraform: no later run ever replaces them. Afterwards, nothing more is written on behalf of the run afterwards. The headers `Keyplane-Stack` and `Keyplane-Run` name the stack and the run.
          *
          *     Needs any valid credential of a team.
          */
@@ -1993,7 +1993,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in with a passkey
-         * @description Needs the cookie of the options. The session reaches whom the session reached in which the passkey was registered. The request must come from a page of this server.
+         * @description Needs the cookie of the options. The new session acts as the same members as the session in which the passkey was registered. The request must come from a page of this server.
          */
         post: operations["signInWithPasskey"];
         delete?: never;

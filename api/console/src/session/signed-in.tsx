@@ -28,7 +28,7 @@ export function SignedIn({ children }: { readonly children: ReactNode }) {
   return <Waiting />;
 }
 
-/** Remembers where it began: by the time the sign-in page has been loaded, the address is another one. */
+/** Remembers the address at which it began. The address may change while the sign-in page loads. */
 function ToSignIn() {
   const href = useRouterState({ select: ({ location }) => location.pathname + location.searchStr });
   const [returnTo] = useState(href);

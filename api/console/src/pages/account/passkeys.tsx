@@ -107,8 +107,8 @@ function RegisterDialog(dialog: RegisterDialogProps) {
         <>
           {view.person === null && (
             <DialogNote>
-              You signed in with an application key. So this passkey signs in to the team{' '}
-              {membership.team.name} alone, and ends with that key.
+              You signed in with an application key. So this passkey signs you in to the team{' '}
+              {membership.team.name} only, and it ends when that key ends.
             </DialogNote>
           )}
           <TextInput

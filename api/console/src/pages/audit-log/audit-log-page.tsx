@@ -12,7 +12,7 @@ export function AuditLogPage() {
   return (
     <Page title={TITLE}>
       <EmptyState title="You may not read the audit log">
-        Only owners and admins of your team may. Ask one of them.
+        Only owners and admins of your team may read it. Ask one of them.
       </EmptyState>
     </Page>
   );

@@ -72,7 +72,10 @@ function csvOf(events: readonly AuditEvent[]): string {
   return [COLUMNS.map(([name]) => name), ...rows].map((row) => `${row.join(',')}\r\n`).join('');
 }
 
-/** A spreadsheet would compute a text that begins like a formula. People choose names, so it is quoted. */
+/**
+ * A spreadsheet would run a text that begins like a formula. People choose names, so such a text is
+ * quoted.
+ */
 function cell(value: unknown): string {
   const text = String(value ?? '');
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;

@@ -38,7 +38,7 @@ export function CredentialsPage() {
   return (
     <Page
       title="Credentials"
-      description="A credential is an identity of its own, which depends on no person. It has roles, and tokens with which your systems connect."
+      description="A credential is an identity that does not depend on a person. It has roles, and tokens with which your systems connect."
       actions={
         may('service_accounts.create') && (
           <Button onClick={() => setIsCreating(true)}>Create new API credential</Button>

@@ -97,7 +97,7 @@ function Fields({ form }: { readonly form: Form<GroupFields> }) {
   );
 }
 
-/** Nothing calls a group. What ends with it is that its members are told. */
+/** Nothing calls a group, so no callers are shown. Its members may lose their account alerts. */
 export function DeleteGroupDialog({ group, onClose, onDone }: GroupDialogProps) {
   const groups = useGroups().data ?? [];
   const nameOf = useMemberName();
@@ -111,7 +111,7 @@ export function DeleteGroupDialog({ group, onClose, onDone }: GroupDialogProps) 
       caution={
         untold.length === 0
           ? 'The members of the group stay in the team. You cannot undo the deletion.'
-          : 'The members of the group stay in the team. You cannot undo the deletion. These members get no more account alerts, because no other group of theirs is subscribed:'
+          : 'The members of the group stay in the team. You cannot undo the deletion. These members no longer get account alerts, because they are in no other subscribed group:'
       }
       listed={untold}
       noun="group"

@@ -61,7 +61,7 @@ export function GroupsPage() {
   return (
     <Page
       title="Groups"
-      description="Groups of members. A group that is subscribed to account alerts is told before keys expire."
+      description="Groups of members. If a group subscribes to account alerts, its members are told before keys expire."
       actions={
         may('groups.create') && <Button onClick={() => setIsCreating(true)}>Create group</Button>
       }

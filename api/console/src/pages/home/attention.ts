@@ -62,7 +62,7 @@ function useKeys(what: string, query: KeyQuery) {
   });
 }
 
-/** A key that was meant to live for so short a time is expected to expire. */
+/** Keys that were created for such a short time are expected to expire. */
 function isMeantToLast({ created_at, first_expires_at }: AnyKey): boolean {
   if (first_expires_at === 'never') return true;
   return Date.parse(first_expires_at) - Date.parse(created_at) > SOON_DAYS * DAY_MILLIS;

@@ -35,7 +35,7 @@ export function HomePage() {
           found={unused.found}
           verb="last used"
           noTime="never used"
-          nothing="Every key is in use, or is newer than that."
+          nothing={`Every key was used in the last ${UNUSED_DAYS} days, or is newer than that.`}
         />
         {may('audit_events.read') && (
           <AttentionSection

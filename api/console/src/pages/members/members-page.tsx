@@ -68,7 +68,7 @@ export function MembersPage() {
   return (
     <Page
       title="Members"
-      description="The people of this team. Each has a role, and joins by an invitation."
+      description="The people of this team and their roles. People join with an invitation."
       actions={
         viewer.may('members.create') && (
           <Button onClick={() => setIsInviting(true)}>Invite a member</Button>

@@ -23,6 +23,6 @@ export function useKeysOfAccount(accountId: string | undefined) {
   });
 }
 
-/** How many of the keys count towards the limit. */
+/** How many of the keys count toward the limit. */
 export const countedKeys = (keys: readonly ServiceAccountKey[]): number =>
   keys.filter(({ state }) => state === 'active' || state === 'disabled').length;

@@ -101,7 +101,7 @@ export function ServiceApiKeysPage() {
           ) : (
             <EmptyState title="No service API keys yet">
               A service API key lets an application call Keyplane or your services as a service
-              user. It depends on no person.
+              user. It does not depend on a person.
             </EmptyState>
           )
         }

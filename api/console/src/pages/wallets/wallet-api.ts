@@ -29,7 +29,7 @@ export const renameWallet = (id: string, name: string, etag: string) =>
 export const deleteWallet = (id: string) =>
   answerOf(api.DELETE('/v1/wallets/{wallet_id}', { params: wallet(id) }));
 
-/** Why a wallet cannot be deleted now; `null` if nothing is known against it. */
+/** Why a wallet cannot be deleted now; `null` if no reason is known. */
 export function deletionRefusal(
   { id, balance }: Wallet,
   serviceKeys: readonly Schemas['ServiceKey'][],

@@ -16,7 +16,7 @@ export interface Agent {
 }
 
 /** A running API with every kind of caller that rules about teams mention. */
-export interface Organisation extends Pick<
+export interface Organization extends Pick<
   TestApi,
   'clock' | 'database' | 'slices' | 'endpoints' | 'close'
 > {
@@ -57,10 +57,10 @@ export async function idsByPages(
   return ids;
 }
 
-export async function startOrganisation(
+export async function startOrganization(
   databaseName: DatabaseName,
   options: Parameters<typeof createTestApi>[1] = {},
-): Promise<Organisation> {
+): Promise<Organization> {
   const api = await createTestApi(databaseName, options);
   const { clock, database, slices, endpoints, team, close } = api;
   // The setup of the API drew IDs in another process. IDs of a later millisecond sort after these.

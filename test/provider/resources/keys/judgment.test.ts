@@ -4,7 +4,7 @@ import {
   type JudgedKey,
   judgeKeyPlan,
   keyGuard,
-} from '../../../../provider/resources/keys/judgement';
+} from '../../../../provider/resources/keys/judgment';
 import { fakeKeyplane, type FakeKeyplane, problem, STATE } from './support/fake-keyplane';
 import { fakePlan } from './support/fake-plan';
 

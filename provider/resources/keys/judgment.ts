@@ -173,7 +173,8 @@ export function expiryWarning(
 ): DiagnosticText | undefined {
   const endMs = instantMs(expiresAt ?? '');
   const leftMs = endMs - now.getTime();
-  // NaN for a key that was created without an expiry, because NaN never counts as short.
+  // The lifetime of a key that was created without an expiry is NaN. A comparison with NaN is
+  // false, so such a lifetime never counts as short.
   const meantMs = instantMs(firstExpiresAt ?? '') - instantMs(createdAt ?? '');
   if (meantMs <= SOON_DAYS * DAY_MS) return undefined;
   if (state !== 'active' || !(leftMs > 0 && leftMs <= SOON_DAYS * DAY_MS)) return undefined;
