@@ -1,7 +1,7 @@
 import { Button, Group, NativeSelect } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { api } from '../../api/client';
 import { useServiceAccounts } from '../../api/lookups';
 import { usePagedList } from '../../api/paged-list';
@@ -26,7 +26,15 @@ const STATES: readonly { readonly value: KeyState | ''; readonly label: string }
   { value: 'expired', label: 'Expired' },
 ];
 
-type Sort = 'name' | '-name' | 'expires_at' | '-expires_at' | 'created_at' | '-created_at';
+type Sort =
+  | 'name'
+  | '-name'
+  | 'expires_at'
+  | '-expires_at'
+  | 'last_used_at'
+  | '-last_used_at'
+  | 'created_at'
+  | '-created_at';
 type Ending = { readonly kind: 'disable' | 'delete'; readonly key: ServiceAccountKey };
 
 /** The keys of all service users (S5). */
@@ -49,6 +57,7 @@ export function ServiceApiKeysPage() {
       notifications.show({ color: 'red', title: 'Not enabled', message: messageOf(error) });
     });
 
+  const isChanging = may('service_account_keys.update') || may('service_account_keys.revoke');
   const actionsOf = (key: ServiceAccountKey): readonly RowAction[] => {
     const refusal = key.state === 'expired' ? EXPIRED : null;
     const toggle =
@@ -94,7 +103,9 @@ export function ServiceApiKeysPage() {
         list={list}
         sort={sort}
         idOf={({ id }) => id}
-        actions={(key) => <RowMenu of={key.name} actions={actionsOf(key)} />}
+        {...(isChanging && {
+          actions: (key: ServiceAccountKey) => <RowMenu of={key.name} actions={actionsOf(key)} />,
+        })}
         empty={
           isSearching || state !== '' ? (
             <EmptyState title="No key matches">Change the search or the state.</EmptyState>
@@ -151,8 +162,8 @@ function EndDialog({ ending: { kind, key }, onClose, onDone }: EndDialogProps) {
 
 function useColumns(): readonly Column<ServiceAccountKey>[] {
   const zone = useZoneName();
-  const accounts = useServiceAccounts().data ?? [];
-  const nameOf = (id: string) => accounts.find((account) => account.id === id)?.name ?? id;
+  const accounts = useServiceAccounts().data;
+  const names = useMemo(() => new Map(accounts?.map(({ id, name }) => [id, name])), [accounts]);
   return [
     {
       header: 'Name',
@@ -163,7 +174,7 @@ function useColumns(): readonly Column<ServiceAccountKey>[] {
     {
       header: 'Service user',
       width: 'minmax(140px, 1.5fr)',
-      cell: ({ service_account_id }) => nameOf(service_account_id),
+      cell: ({ service_account_id: id }) => names.get(id) ?? id,
     },
     { header: 'State', width: '110px', cell: ({ state }) => <KeyStateBadge state={state} /> },
     {
@@ -175,6 +186,7 @@ function useColumns(): readonly Column<ServiceAccountKey>[] {
     {
       header: `Last used (${zone})`,
       width: '150px',
+      sortKey: 'last_used_at',
       cell: ({ last_used_at }) => <Time value={last_used_at} />,
     },
   ];
