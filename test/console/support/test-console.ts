@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import type { MailSettings } from '../../../api/app/courier';
 import { readConsoleFiles } from '../../../api/console-host/console-files';
 import { createTestApi, type Credentials, type TestApi } from '../../support/api';
 import { launchBrowser } from '../../support/browser';
@@ -25,14 +26,21 @@ export interface TestConsole {
   close(): Promise<void>;
 }
 
-/** @param hasName whether its host is a name, for which browsers have passkeys, and not an address */
-export async function startTestConsole({ hasName = true } = {}): Promise<TestConsole> {
+interface ConsoleOptions {
+  /** Whether its host is a name, for which browsers have passkeys, and not an address. */
+  readonly hasName?: boolean;
+  readonly mail?: MailSettings;
+}
+
+export async function startTestConsole(options: ConsoleOptions = {}): Promise<TestConsole> {
+  const { hasName = true, mail } = options;
   const files = readConsoleFiles(path.join(__dirname, '../../../api/dist/console'));
   if (files === null)
     throw new Error('Build the console first: npm run build -w @keyplane/console');
   const api = await createTestApi('sqlite', {
     console: files,
     ...(hasName && { host: 'localhost' }),
+    ...(mail && { mail }),
   });
   const url = hasName ? api.url.replace('127.0.0.1', 'localhost') : api.url;
   const browser = await launchBrowser();

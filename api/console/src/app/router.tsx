@@ -6,8 +6,11 @@ import {
   Navigate,
   Outlet,
 } from '@tanstack/react-router';
+import { BASE_URL } from '../api/client';
+import { unreachable } from '../api/problem';
 import { NotFound } from './not-found';
-import { PAGES } from './pages';
+import { PageProblem } from './page-problem';
+import { PAGES, type ConsolePage } from './pages';
 import { Shell } from './shell';
 
 /** The paths of the console, below the path of `<base>`. */
@@ -35,7 +38,7 @@ export function createConsoleRouter() {
     createRoute({
       getParentRoute: () => signedIn,
       path,
-      component: lazyRouteComponent(async () => ({ default: await load() })),
+      component: lazyRouteComponent(async () => ({ default: await loadPage(load) })),
     }),
   );
   return createRouter({
@@ -43,5 +46,21 @@ export function createConsoleRouter() {
     basepath: new URL(document.baseURI).pathname,
     scrollRestoration: true,
     defaultPreload: 'intent',
+    defaultErrorComponent: PageProblem,
   });
+}
+
+/**
+ * After an upgrade of the server, the file of a page may be gone. Then the router loads the console anew. If
+ * the server does not answer at all, that would only show the browser's own page about it.
+ */
+async function loadPage(load: ConsolePage['load']) {
+  try {
+    return await load();
+  } catch (error) {
+    await fetch(`${BASE_URL}/healthz`).catch(() => {
+      throw unreachable();
+    });
+    throw error;
+  }
 }

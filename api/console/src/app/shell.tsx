@@ -1,8 +1,8 @@
 import { AppShell, Box, Burger, Button, Group, NavLink, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { useRef } from 'react';
-import { useMay } from '../session/session-context';
+import { Fragment, useRef } from 'react';
+import { useMay, useTeamSession } from '../session/session-context';
 import { Bell } from '../pages/notifications/bell';
 import { SignedIn } from '../session/signed-in';
 import { PAGES, SECTIONS } from './pages';
@@ -21,6 +21,7 @@ export function Shell() {
 function Frame() {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const main = useRef<HTMLElement>(null);
+  const { member } = useTeamSession().membership;
   return (
     <AppShell
       header={{ height: 52 }}
@@ -58,7 +59,10 @@ function Frame() {
         </Box>
       </AppShell.Navbar>
       <AppShell.Main ref={main} tabIndex={-1} bg="var(--kp-canvas)">
-        <Outlet />
+        {/* What one member has entered or opened never becomes part of what another one does. */}
+        <Fragment key={member.id}>
+          <Outlet />
+        </Fragment>
         <div id="overlays" />
       </AppShell.Main>
     </AppShell>

@@ -1,6 +1,8 @@
 import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
+import { useHoldPage } from '../session/held-page';
+import { isSessionEnd, SessionEnded, useIsSessionEnded } from '../session/session-ended';
 import { BlastRadius } from './blast-radius';
 import { ProblemAlert } from './problem-alert';
 
@@ -51,6 +53,8 @@ function Question(props: DeleteDialogProps) {
     remove,
     onRemoved,
   } = props;
+  const isSessionEnded = useIsSessionEnded();
+  useHoldPage();
   const removal = useMutation({
     mutationFn: remove,
     onSuccess: () => {
@@ -58,6 +62,11 @@ function Question(props: DeleteDialogProps) {
       onClose();
     },
   });
+  const { error, reset } = removal;
+  // Once there is a session again, its end is no longer a problem.
+  useEffect(() => {
+    if (isSessionEnd(error)) reset();
+  }, [isSessionEnded]);
   return (
     <Stack gap="md">
       <Text>{caution}</Text>
@@ -72,7 +81,8 @@ function Question(props: DeleteDialogProps) {
         </List>
       )}
       {ids.length > 0 && <BlastRadius ids={ids} noun={noun} />}
-      {removal.error !== null && <ProblemAlert error={removal.error} />}
+      {isSessionEnded && <SessionEnded />}
+      {error !== null && !(isSessionEnded && isSessionEnd(error)) && <ProblemAlert error={error} />}
       <Group justify="flex-end" gap="sm">
         {saferStep}
         <Button variant="default" data-autofocus onClick={onClose} disabled={removal.isPending}>

@@ -6,17 +6,18 @@ import { api } from '../api/client';
 import { answerOf, ApiProblem } from '../api/problem';
 import { FullPageProblem } from '../components/full-page-problem';
 import { useChosenMembership } from './chosen-team';
+import { useIsPageHeld } from './held-page';
 import { sessionApi, type SessionView } from './session-api';
 import { SessionProvider } from './session-context';
+import { isSessionEnd } from './session-ended';
 import { SESSION_KEY } from '../api/session-key';
 
 /** Shows its children to a person who is signed in, and the sign-in page to everybody else. */
 export function SignedIn({ children }: { readonly children: ReactNode }) {
   const query = useQuery({ queryKey: SESSION_KEY, queryFn: sessionApi.read, staleTime: 60_000 });
   const { error } = query;
-  if (error instanceof ApiProblem && error.status === 401) {
-    return <ToSignIn />;
-  }
+  const isKept = useIsPageHeld() && query.data !== undefined;
+  if (isSessionEnd(error) && !isKept) return <ToSignIn />;
   if (query.data !== undefined) return <InTeam view={query.data}>{children}</InTeam>;
   if (error !== null) return <FullPageProblem error={error} retry={() => void query.refetch()} />;
   return <Waiting />;
