@@ -45,6 +45,7 @@ export function ServiceKeyList({ label, list, onTask, empty }: ServiceKeyListPro
       {
         label: 'Generate personal token',
         icon: IconKey,
+        color: 'green.8',
         onClick: onClick('token'),
         refusal: unassigned,
       },
@@ -63,6 +64,7 @@ export function ServiceKeyList({ label, list, onTask, empty }: ServiceKeyListPro
       columns={columns}
       list={list}
       idOf={({ id }) => id}
+      firstCellLines={2}
       actionsWidth="200px"
       actions={(key) => <RowIcons of={key.name} actions={actionsOf(key)} />}
       empty={empty}
