@@ -22,10 +22,6 @@ const PICTURES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
     await page.goto('/service-api-keys');
     await page.getByRole('row', { name: /nightly/ }).waitFor();
   },
-  async 'api-keys'(page) {
-    await page.goto('/api-keys');
-    await page.getByRole('row', { name: /web-shop-prod/ }).waitFor();
-  },
   async 'key-management'(page) {
     await page.goto('/key-management');
     await page.getByRole('row', { name: /web-shop/ }).waitFor();
