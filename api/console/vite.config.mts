@@ -13,7 +13,7 @@ const HASH_LENGTH = 8;
 
 /** Almost every page uses these packages. In one file, they cost the headers of only one answer. */
 const OF_EVERY_PAGE =
-  /src\/(api\/(paged-list|problem)|components\/(blast-radius|copy-button|create-dialog|delete-dialog|form-step|key-link|object-list|page|problem-alert|reveal-step|time))\.tsx?$/;
+  /src\/(api\/(paged-list|problem)|components\/(blast-radius|copy-button|create-dialog|delete-dialog|form-step|hover-tooltip|key-link|object-list|object-row|page|problem-alert|reveal-step|time))\.tsx?$/;
 
 /** Compresses the files in the build, so that the server need not. */
 function brotliCopies(): Plugin {

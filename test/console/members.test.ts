@@ -1,4 +1,5 @@
 import { describeInBrowser } from '../support/browser';
+import { eventually } from '../support/eventually';
 import { barriersOn } from './support/axe';
 import { joinTeam, type TestMember } from './support/team';
 import { startTestConsole, type TestConsole } from './support/test-console';
@@ -152,7 +153,8 @@ describeInBrowser('the Members page', () => {
     const page = await web.open('/members', { as: user });
     await page.getByRole('row', { name: /Owner of default/ }).waitFor();
     expect(await page.getByRole('button', { name: 'Invite a member' }).count()).toBe(0);
-    expect(await page.getByRole('button', { name: /^Actions for/ }).count()).toBe(1);
+    const menus = page.getByRole('button', { name: /^Actions for/ });
+    await eventually(async () => expect(await menus.count()).toBe(1));
     await page.getByRole('button', { name: `Actions for ${user.name}` }).click();
     await page.getByRole('menuitem', { name: 'Leave the team' }).click();
     const question = page.getByRole('dialog', { name: 'Leave the team' });

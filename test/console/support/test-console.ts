@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { readConsoleFiles } from '../../../api/console-host/console-files';
 import type { MailSettings } from '../../../api/app/courier';
+import { readConsoleFiles } from '../../../api/console-host/console-files';
 import type { OidcSettings } from '../../../api/sessions/openid-client';
 import { createTestApi, type Credentials, type TestApi } from '../../support/api';
 import { launchBrowser } from '../../support/browser';

@@ -6,10 +6,13 @@ import {
   Navigate,
   Outlet,
 } from '@tanstack/react-router';
+import { BASE_URL } from '../api/client';
+import { unreachable } from '../api/problem';
 import { useSession } from '../session/session-context';
 import { forAudience } from './for-audience';
 import { NotFound } from './not-found';
-import { PAGES } from './pages';
+import { PageProblem } from './page-problem';
+import { PAGES, type ConsolePage } from './pages';
 import { Shell } from './shell';
 
 /** The paths of the console, below the path of `<base>`. */
@@ -37,7 +40,9 @@ export function createConsoleRouter() {
     createRoute({
       getParentRoute: () => signedIn,
       path,
-      component: lazyRouteComponent(async () => ({ default: forAudience(audience, await load()) })),
+      component: lazyRouteComponent(async () => ({
+        default: forAudience(audience, await loadPage(load)),
+      })),
     }),
   );
   return createRouter({
@@ -45,6 +50,7 @@ export function createConsoleRouter() {
     basepath: new URL(document.baseURI).pathname,
     scrollRestoration: true,
     defaultPreload: 'intent',
+    defaultErrorComponent: PageProblem,
   });
 }
 
@@ -52,4 +58,19 @@ function FirstPage() {
   const { kind } = useSession();
   const first = PAGES.find(({ audience = 'team' }) => audience === kind);
   return <Navigate to={first?.path ?? '/account'} replace />;
+}
+
+/**
+ * After an upgrade of the server, the file of a page may be gone. Then the router loads the console anew. If
+ * the server does not answer at all, that would only show the browser's own page about it.
+ */
+async function loadPage(load: ConsolePage['load']) {
+  try {
+    return await load();
+  } catch (error) {
+    await fetch(`${BASE_URL}/healthz`).catch(() => {
+      throw unreachable();
+    });
+    throw error;
+  }
 }

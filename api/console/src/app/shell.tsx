@@ -1,7 +1,7 @@
 import { AppShell, Box, Burger, Button, Group, NavLink, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { Fragment, useRef } from 'react';
 import { useMay, useSession } from '../session/session-context';
 import { Bell } from '../pages/notifications/bell';
 import { SignedIn } from '../session/signed-in';
@@ -22,7 +22,8 @@ export function Shell() {
 function Frame() {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const main = useRef<HTMLElement>(null);
-  const { kind } = useSession();
+  const session = useSession();
+  const { kind } = session;
   return (
     <AppShell
       header={{ height: 52 }}
@@ -60,7 +61,10 @@ function Frame() {
         </Box>
       </AppShell.Navbar>
       <AppShell.Main ref={main} tabIndex={-1} bg="var(--kp-canvas)">
-        <Outlet />
+        {/* What one member has entered or opened never becomes part of what another one does. */}
+        <Fragment key={session.kind === 'team' ? session.membership.member.id : kind}>
+          <Outlet />
+        </Fragment>
         <div id="overlays" />
       </AppShell.Main>
     </AppShell>

@@ -1,6 +1,8 @@
 import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
 import { useIsFetching, useMutation, type Query } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
+import { useHoldPage } from '../session/held-page';
+import { isSessionEnd, SessionEnded, useIsSessionEnded } from '../session/session-ended';
 import { BlastRadius } from './blast-radius';
 import { TerraformWarning, type Change } from './managed-by-terraform';
 import { ProblemAlert } from './problem-alert';
@@ -71,6 +73,8 @@ function Question(props: DeleteDialogProps) {
     remove,
     onRemoved,
   } = props;
+  const isSessionEnded = useIsSessionEnded();
+  useHoldPage();
   const removal = useMutation({
     mutationFn: remove,
     onSuccess: () => {
@@ -79,6 +83,11 @@ function Question(props: DeleteDialogProps) {
     },
   });
   const isLookingUp = useIsFetching({ predicate: isAboutConsequences }) > 0;
+  const { error, reset } = removal;
+  // Once there is a session again, its end is no longer a problem.
+  useEffect(() => {
+    if (isSessionEnd(error)) reset();
+  }, [isSessionEnded]);
   return (
     <Stack gap="md">
       {id !== null && (
@@ -96,7 +105,8 @@ function Question(props: DeleteDialogProps) {
         </List>
       )}
       {ids.length > 0 && <BlastRadius ids={ids} noun={noun} />}
-      {removal.error !== null && <ProblemAlert error={removal.error} />}
+      {isSessionEnded && <SessionEnded />}
+      {error !== null && !(isSessionEnded && isSessionEnd(error)) && <ProblemAlert error={error} />}
       <Group justify="flex-end" gap="sm">
         {saferStep}
         <Button variant="default" data-autofocus onClick={onClose} disabled={removal.isPending}>

@@ -3,23 +3,24 @@ import { useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-q
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
 import { api, requestForTeam } from '../api/client';
-import { answerOf, ApiProblem } from '../api/problem';
+import { answerOf } from '../api/problem';
 import { Card } from '../components/card';
 import { FullPageProblem } from '../components/full-page-problem';
 import { useChosenMembership } from './chosen-team';
+import { useIsPageHeld } from './held-page';
 import { sessionApi, type SessionView } from './session-api';
 import { OPERATOR_KEY, SessionProvider } from './session-context';
 import { SignOutButton } from './sign-out-button';
 import { UnclaimedTeams } from './unclaimed-teams';
+import { isSessionEnd } from './session-ended';
 import { SESSION_KEY } from '../api/session-key';
 
 /** Shows its children to a person who is signed in, and the sign-in page to everybody else. */
 export function SignedIn({ children }: { readonly children: ReactNode }) {
   const query = useQuery({ queryKey: SESSION_KEY, queryFn: sessionApi.read, staleTime: 60_000 });
   const { error } = query;
-  if (error instanceof ApiProblem && error.status === 401) {
-    return <ToSignIn />;
-  }
+  const isKept = useIsPageHeld() && query.data !== undefined;
+  if (isSessionEnd(error) && !isKept) return <ToSignIn />;
   if (query.data !== undefined) {
     const Inside = query.data.operator ? AsOperator : InTeam;
     return <Inside view={query.data}>{children}</Inside>;

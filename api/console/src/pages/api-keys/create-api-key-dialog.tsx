@@ -4,7 +4,7 @@ import { answerOf } from '../../api/problem';
 import { declareServiceKeyToken } from '../../as-code/declare-keys';
 import { CreateDialog } from '../../components/create-dialog';
 import type { Form } from '../../components/form-step';
-import { longestExpiry } from '../../components/expiry-field';
+import { longestExpiry, LongestExpiryNote } from '../../components/expiry-field';
 import { nameFault, NameField } from '../../components/name-field';
 import { TermsField, termsFault, type TermsValues } from '../../components/terms-field';
 import { useMay, useTeamSession } from '../../session/session-context';
@@ -82,6 +82,7 @@ export function CreateApiKeyDialog(props: CreateApiKeyDialogProps) {
             {...form.getInputProps('service_key_id')}
           />
           {kinds.length > 1 && <KindField form={form} />}
+          <LongestExpiryNote />
           <TermsField form={form} />
         </>
       )}

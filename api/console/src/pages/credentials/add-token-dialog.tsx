@@ -7,7 +7,7 @@ import {
   ExpiryField,
   expiryBody,
   expiryFault,
-  FIRST_EXPIRY,
+  useFirstExpiry,
   type ExpiryValues,
 } from '../../components/expiry-field';
 import { usePreferences } from '../../preferences/preferences';
@@ -32,12 +32,13 @@ export function AddTokenDialog({ credential, ...dialog }: AddTokenDialogProps) {
     name: values.name.trim(),
     ...expiryBody(values, zone),
   });
+  const firstExpiry = useFirstExpiry();
   return (
     <CreateDialog<Values>
       {...dialog}
       title={`Add token to ${credential.name}`}
       submit="Create token and show secret"
-      initialValues={{ name: `${credential.name} token`, ...FIRST_EXPIRY }}
+      initialValues={{ name: `${credential.name} token`, ...firstExpiry }}
       validate={(values) => ({
         name: values.name.trim() === '' ? 'Enter a name.' : null,
         expires_at: expiryFault(values),

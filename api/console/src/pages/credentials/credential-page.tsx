@@ -74,10 +74,18 @@ function Details({ credential }: { readonly credential: Credential }) {
         <ManagedByTerraform id={credential.id} />
         {credential.description && <Text className="kp-lines">{credential.description}</Text>}
         <Paper withBorder p="md">
-          <Group gap="xs">
-            <Title order={2} size={16}>
-              Roles
-            </Title>
+          <Title order={2} size={16}>
+            Roles
+          </Title>
+          <Group gap="xs" mt="xs">
+            {credential.roles.map(({ id, name }) => (
+              <Badge key={id} variant="default" tt="none" fw={500}>
+                {name}
+              </Badge>
+            ))}
+            {credential.roles.length === 0 && (
+              <Text c="dimmed">No roles. The tokens of this credential may do nothing yet.</Text>
+            )}
             {may('service_accounts.update') && (
               <ActionIcon
                 variant="subtle"
@@ -87,16 +95,6 @@ function Details({ credential }: { readonly credential: Credential }) {
               >
                 <IconPencil size={18} />
               </ActionIcon>
-            )}
-          </Group>
-          <Group gap="xs" mt="xs">
-            {credential.roles.map(({ id, name }) => (
-              <Badge key={id} variant="default" tt="none" fw={500}>
-                {name}
-              </Badge>
-            ))}
-            {credential.roles.length === 0 && (
-              <Text c="dimmed">No roles. The tokens of this credential may do nothing yet.</Text>
             )}
           </Group>
         </Paper>

@@ -2,7 +2,7 @@ import { api } from '../../api/client';
 import { answerOf } from '../../api/problem';
 import { declareServiceKeyToken } from '../../as-code/declare-keys';
 import { CreateDialog } from '../../components/create-dialog';
-import { longestExpiry } from '../../components/expiry-field';
+import { longestExpiry, LongestExpiryNote } from '../../components/expiry-field';
 import { nameFault, NameField } from '../../components/name-field';
 import { TermsField, termsFault } from '../../components/terms-field';
 import { useTeamSession } from '../../session/session-context';
@@ -56,6 +56,7 @@ export function PersonalTokenDialog(props: PersonalTokenDialogProps) {
       {(form) => (
         <>
           <NameField data-autofocus {...form.getInputProps('name')} />
+          <LongestExpiryNote />
           <TermsField form={form} />
         </>
       )}

@@ -48,6 +48,7 @@ export function ServiceKeyList({ label, list, onTask, empty }: ServiceKeyListPro
       {
         label: 'Generate personal token',
         icon: IconKey,
+        color: 'green.8',
         onClick: onClick('token'),
         refusal: unassigned,
       },
@@ -68,6 +69,7 @@ export function ServiceKeyList({ label, list, onTask, empty }: ServiceKeyListPro
       list={list}
       idOf={({ id }) => id}
       declare={declare}
+      firstCellLines={2}
       actionsWidth="230px"
       actions={(key) => <RowIcons of={key.name} actions={actionsOf(key)} />}
       empty={empty}

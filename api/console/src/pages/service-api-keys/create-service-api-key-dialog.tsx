@@ -10,12 +10,13 @@ import {
   expiryFault,
   type ExpiryValues,
 } from '../../components/expiry-field';
+import { periodMillis } from '../../preferences/period';
 import { usePreferences } from '../../preferences/preferences';
 import { localText } from '../../preferences/zone';
+import { useTeamSession } from '../../session/session-context';
 import { countedKeys, MOST_KEYS, useKeysOfAccount } from './service-account-keys';
 
-const FIRST_DAYS = 90;
-const DAY_MILLIS = 86_400_000;
+const FIRST_PERIOD = '90d';
 
 interface Values extends ExpiryValues {
   readonly name: string;
@@ -39,7 +40,9 @@ export function CreateServiceApiKeyDialog(dialog: CreateServiceApiKeyDialogProps
     service_account_id: accountOf(values.service_account_id)?.id ?? '',
     ...expiryBody(values, zone),
   });
-  const first = new Date(Date.now() + FIRST_DAYS * DAY_MILLIS);
+  const limit = useTeamSession().whoami.team?.policy.max_key_lifetime ?? FIRST_PERIOD;
+  const lifetime = Math.min(periodMillis(FIRST_PERIOD), periodMillis(limit));
+  const first = new Date(Date.now() + lifetime);
   return (
     <CreateDialog<Values>
       {...dialog}

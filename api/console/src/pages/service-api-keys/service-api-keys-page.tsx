@@ -1,6 +1,6 @@
 import { Button, Group, NativeSelect } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { api } from '../../api/client';
 import { useServiceAccounts } from '../../api/lookups';
 import { usePagedList } from '../../api/paged-list';
@@ -28,7 +28,15 @@ const STATES: readonly { readonly value: KeyState | ''; readonly label: string }
   { value: 'expired', label: 'Expired' },
 ];
 
-type Sort = 'name' | '-name' | 'expires_at' | '-expires_at' | 'created_at' | '-created_at';
+type Sort =
+  | 'name'
+  | '-name'
+  | 'expires_at'
+  | '-expires_at'
+  | 'last_used_at'
+  | '-last_used_at'
+  | 'created_at'
+  | '-created_at';
 type Task = { readonly ending: Ending; readonly key: ServiceAccountKey };
 
 /** The keys of all service users (S5). */
@@ -48,6 +56,7 @@ export function ServiceApiKeysPage() {
   );
   const refresh = () => void queryClient.invalidateQueries({ queryKey: teamKey });
 
+  const isChanging = may('service_account_keys.update') || may('service_account_keys.revoke');
   const actionsOf = (key: ServiceAccountKey): readonly RowAction[] => {
     const refusal = key.state === 'expired' ? EXPIRED : null;
     const toggle =
@@ -94,7 +103,9 @@ export function ServiceApiKeysPage() {
         sort={sort}
         idOf={({ id }) => id}
         declare={declare}
-        actions={(key) => <RowMenu of={key.name} actions={actionsOf(key)} />}
+        {...(isChanging && {
+          actions: (key: ServiceAccountKey) => <RowMenu of={key.name} actions={actionsOf(key)} />,
+        })}
         empty={
           isSearching || state !== '' ? (
             <EmptyState title="No key matches">Change the search or the state.</EmptyState>
@@ -133,8 +144,8 @@ const EXPIRED = 'The key has expired, so it can no longer be enabled or disabled
 
 function useColumns(): readonly Column<ServiceAccountKey>[] {
   const zone = useZoneName();
-  const accounts = useServiceAccounts().data ?? [];
-  const nameOf = (id: string) => accounts.find((account) => account.id === id)?.name ?? id;
+  const accounts = useServiceAccounts().data;
+  const names = useMemo(() => new Map(accounts?.map(({ id, name }) => [id, name])), [accounts]);
   return [
     {
       header: 'Name',
@@ -145,7 +156,7 @@ function useColumns(): readonly Column<ServiceAccountKey>[] {
     {
       header: 'Service user',
       width: 'minmax(140px, 1.5fr)',
-      cell: ({ service_account_id }) => nameOf(service_account_id),
+      cell: ({ service_account_id: id }) => names.get(id) ?? id,
     },
     { header: 'State', width: '110px', cell: ({ state }) => <KeyStateBadge state={state} /> },
     {
@@ -157,6 +168,7 @@ function useColumns(): readonly Column<ServiceAccountKey>[] {
     {
       header: `Last used (${zone})`,
       width: '150px',
+      sortKey: 'last_used_at',
       cell: ({ last_used_at }) => <Time value={last_used_at} />,
     },
   ];
