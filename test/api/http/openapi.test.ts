@@ -28,6 +28,7 @@ const WITH_EVERY_SIGN_IN = {
     clientSecret: new Concealed('secret'),
     name: 'Example',
     emailDomains: [],
+    joins: [],
   },
 } as const;
 
