@@ -8,6 +8,9 @@ import { makeEveryKind, type EveryKind } from './support/every-kind';
 import { filesOf, inTerraform } from './support/in-terraform';
 import { startTestConsole, type TestConsole } from './support/test-console';
 
+// Each test opens many pages or runs terraform several times.
+jest.setTimeout(180_000);
+
 let web: TestConsole;
 let made: EveryKind;
 let page: Page;

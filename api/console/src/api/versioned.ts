@@ -15,5 +15,5 @@ export async function versionedOf<T>(call: Promise<Answered<T>>): Promise<Versio
   return { value, etag: response.headers.get('etag') ?? '' };
 }
 
-/** The header by which the API refuses to overwrite what somebody else has changed. */
+/** With this header, the API refuses to overwrite what somebody else has changed. */
 export const ifMatch = (etag: string) => ({ header: { 'If-Match': etag } });

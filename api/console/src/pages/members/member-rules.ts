@@ -9,7 +9,7 @@ export interface Viewer {
 
 /** What can be done with a member: `null` if it can, why not if it cannot. Absent: not offered. */
 export interface MemberActions {
-  /** Only who may change members has a use for the code. */
+  /** To see the member in code. */
   readonly declare?: string | null;
   readonly edit?: string | null;
   /** Before somebody has joined. */
