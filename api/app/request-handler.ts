@@ -16,6 +16,7 @@ import { createHotRouter, type HotCheck, type HotRoute } from '../http/hot/hot-r
 import { assignRequestId } from '../http/request-context';
 import { onlyRead } from '../http/only-read';
 import { createRouter, type RouterDependencies } from '../http/router';
+import { fewEachTurn } from '../lib/few-each-turn';
 import type { Log } from '../operations/log';
 import type { Metrics } from '../operations/metrics';
 import { createRequestLog } from '../operations/request-log';
@@ -57,6 +58,12 @@ export interface RequestHandlerDependencies extends Omit<
   readonly metrics: Metrics;
   readonly tracing: Tracing;
 }
+
+/**
+ * A turn of the event loop begins at most this many requests of Express, which cost much more than
+ * hot ones. However many arrive together, a verification is soon answered.
+ */
+const OTHERS_EACH_TURN = 16;
 
 /** Answers hot paths itself, and leaves every other request to Express. */
 export function createRequestHandler(dependencies: RequestHandlerDependencies): RequestListener {
@@ -112,6 +119,8 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
   const hotRoutes = endpoints
     .filter(({ hot }) => hot)
     .map((endpoint) => hotRouteOf(endpoint, { authenticator, recordRefusal }));
+  const begin = fewEachTurn(OTHERS_EACH_TURN);
+  const others = inSpans(application, tracing);
   const handler = createHotRouter({
     routes: [...oauth.hotRoutes, ...hotRoutes],
     checks,
@@ -120,7 +129,11 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
     reportUnexpected,
     inSpanOf: tracing.isOn ? inSpanOf(tracing) : undefined,
     issuer,
-    otherwise: inSpans(application, tracing),
+    otherwise: (request, response) =>
+      begin(() => {
+        // The client has gone, so nothing would end the reading of its request.
+        if (!request.socket.destroyed) others(request, response);
+      }),
   });
   if (!tracing.isOn) return handler;
   return (message, response) => {

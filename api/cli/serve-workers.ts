@@ -32,7 +32,8 @@ export async function serveWithWorkers(options: {
     stop,
     stopWithinMillis: drainSeconds * 1000 + wholeMillis + SPARE_MILLIS,
     log,
-    metrics: createMetrics({ ofProcess: true }),
+    // Nobody sees the event loop of this process.
+    metrics: createMetrics({ ofProcess: true, eventLoopEveryMillis: 1000 }),
   });
   // A second signal ends this process at once.
   process.once('exit', supervisor.killAll);

@@ -80,11 +80,15 @@ export const EXPOSITION_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
 
 /**
  * `ofProcess`: the metrics of this process as well, such as its memory. Measuring them costs time for as long as the
- * process runs, so only a server's own process needs them.
+ * process runs, so only a server's own process needs them. `eventLoopEveryMillis` is how often the process wakes up to
+ * measure the delay of its event loop.
  */
-export function createMetrics({ ofProcess = false } = {}): Metrics {
+export function createMetrics({ ofProcess = false, eventLoopEveryMillis = 10 } = {}): Metrics {
   const registry = new Registry();
-  if (ofProcess) collectDefaultMetrics({ register: registry });
+  if (ofProcess) {
+    const eventLoopMonitoringPrecision = eventLoopEveryMillis;
+    collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision });
+  }
   const registers = [registry];
 
   const requests = new Counter({

@@ -21,7 +21,7 @@ export interface Dealer {
   leave(receiver: Receiver, options: { isLast: boolean }): Promise<void>;
   /** The receiver has ended, and its connections with it. */
   lost(receiver: Receiver): void;
-  /** Nothing is accepted any more. */
+  /** Accepts no more connections. */
   close(): void;
 }
 

@@ -1,12 +1,20 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { residentMegabytes } from './verify-memory';
 import { LatencyHistogram } from './latency-histogram';
 import type { Suite } from './measure';
 import { credentialsOf, PERMISSION } from './seed-keys';
+import { METRICS_TOKEN } from './request-count';
 import { startSeededServer } from './seeded-server';
-import { basicAuthorization } from './verify-target';
+import { newFolder, removeFolder } from './temporary-folder';
+import { residentMegabytes } from './verify-memory';
+import { basicAuthorization, postRequest } from './verify-target';
 import { withRunning } from './with-running';
+import { findWrk } from './wrk';
+import { wrkScript } from './wrk-script';
 
 const KEYS = 50_000;
 /** More connections than requests may wait. */
@@ -34,18 +42,11 @@ export const overload: Suite = {
       const memoryBefore = await residentMegabytes(server.pid);
 
       const until = performance.now() + millis;
-      const statuses = new Map<number, number>();
-      const flood = askerOf(server.port, FLOODING);
       const deletions = new LatencyHistogram();
       let memoryMost = 0;
       const [during] = await Promise.all([
         verified(ask, keys, until),
-        ...Array.from({ length: FLOODING }, () =>
-          repeat(until, 0, async () => {
-            const { status } = await flood(createRole);
-            statuses.set(status, (statuses.get(status) ?? 0) + 1);
-          }),
-        ),
+        flood(server.port, millis / 1000),
         repeat(until, DELETED_EVERY_MILLIS, async () => {
           const id = roles.pop();
           if (id === undefined) return;
@@ -58,7 +59,7 @@ export const overload: Suite = {
           memoryMost = Math.max(memoryMost, await residentMegabytes(server.pid));
         }),
       ]);
-      const answered = [...statuses].map(([status, count]) => `${count} × ${status}`).join(', ');
+      const answered = await creations(server.port);
       const title = `while ${FLOODING} connections create roles, SQLite`;
       return [
         {
@@ -101,9 +102,39 @@ const createRole: Question = {
   json: { name: 'bench', permissions: [PERMISSION] },
 };
 
+/** Creates roles over many connections at once, in a process of its own, and never waits for `Retry-After`. */
+async function flood(port: number, seconds: number): Promise<void> {
+  const wrk = findWrk(process.env['PATH'] ?? '');
+  if (wrk === undefined)
+    throw new Error('Only wrk opens so many connections: apt-get install wrk.');
+  const folder = await newFolder();
+  try {
+    const script = path.join(folder, 'requests.lua');
+    const body = JSON.stringify(createRole.json);
+    const authorization = basicAuthorization(0);
+    const text = postRequest(createRole.path, { type: 'application/json', body, authorization });
+    await writeFile(script, wrkScript([text]));
+    const args = ['-t1', `-c${FLOODING}`, `-d${Math.round(seconds)}s`, '-s', script];
+    const child = spawn(wrk, [...args, `http://127.0.0.1:${port}/`], { stdio: 'ignore' });
+    await once(child, 'exit');
+  } finally {
+    await removeFolder(folder);
+  }
+}
+
+/** How often which status was answered. */
+async function creations(port: number): Promise<string> {
+  const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`, { headers })).text();
+  const counts = text.matchAll(
+    /^keyplane_http_requests_total\{operation="createRole",method="POST",status="(\d+)"\} (\d+)$/gm,
+  );
+  return [...counts].map(([, status, count]) => `${count} × ${status}`).join(', ');
+}
+
 /** Asks as the first seeded key. */
-function askerOf(port: number, maxSockets = VERIFYING + 1) {
-  const agent = new Agent({ keepAlive: true, maxSockets });
+function askerOf(port: number) {
+  const agent = new Agent({ keepAlive: true });
   const headers = { authorization: basicAuthorization(0), 'content-type': 'application/json' };
   return ({ method, path, json }: Question) =>
     new Promise<{ status: number; text: string }>((resolve, reject) => {

@@ -1,17 +1,23 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CONNECTIONS, type LoadTarget } from './load-target';
+import type { LoadTarget } from './load-target';
 
-const PACE_MILLIS = 10;
+const CONNECTIONS = 128;
+const PACE_MILLIS = 40;
 
 /**
- * Sends a request on each connection every 10 ms, unless the one before is not answered yet. Two servers
- * with time to spare then get the same requests at the same times, so their processor times can be compared.
- * A server that is loaded as much as possible handles more requests at once the slower it is, and each
- * of them then costs less.
+ * Sends a request on each of many connections every 40 ms, unless the one before is not answered yet. Two
+ * servers with time to spare then get the same requests at the same times, so their processor times can be
+ * compared. A server that is loaded as much as possible handles more requests at once the slower it is,
+ * and each of them then costs less.
  */
-export async function pacedLoad({ port, requests }: LoadTarget, seconds: number): Promise<void> {
+export async function pacedLoad<T>(
+  { port, requests }: LoadTarget,
+  seconds: number,
+  /** Called when every connection is open and answers, before the time begins. */
+  begin: () => Promise<T>,
+): Promise<T> {
   if (requests.kind !== 'prepared')
     throw new Error('Paced load draws only from prepared requests.');
   const { texts } = requests;
@@ -19,8 +25,13 @@ export async function pacedLoad({ port, requests }: LoadTarget, seconds: number)
   try {
     await Promise.all(connections.map(({ socket }) => once(socket, 'connect')));
     let next = 0;
+    await sendToAll();
+    const begun = await begin();
     const until = performance.now() + seconds * 1000;
-    while (performance.now() < until) {
+    while (performance.now() < until) await sendToAll();
+    return begun;
+
+    async function sendToAll(): Promise<void> {
       const startedAt = performance.now();
       for (const connection of connections) {
         if (connection.isWaiting) continue;

@@ -53,7 +53,7 @@ describe.each(DATABASES)('more changes than the database can take, on %s,', (on)
     }
   }
 
-  /** Nobody can write a role until `release` is called. On SQLite, nobody can write anything. */
+  /** Roles cannot be written until `release` is called. On SQLite, that holds for everything. */
   async function hold(): Promise<void> {
     await new Promise<void>((locked, failed) => {
       held = api.database.run(async () => {
