@@ -18,7 +18,7 @@ const noDefaultExport = [
 // Workspaces with a tsconfig of their own are outside the root program; rules that ask for types
 // would make the linter build a second one for each.
 const outsideRootProgram = [
-  'docs/.vitepress',
+  'docs/.vitepress/**',
   'provider/constructs/**',
   'examples/**',
   'api/console/**',
@@ -114,7 +114,7 @@ module.exports = defineConfig(
   },
   {
     // jest and VitePress call a default export; declarations describe what others export.
-    files: ['test/support/jest-global-*.ts', 'docs/.vitepress/config.mts', '**/*.d.ts'],
+    files: ['test/support/jest-global-*.ts', 'docs/.vitepress/**/*.mts', '**/*.d.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
