@@ -18,7 +18,7 @@ const noDefaultExport = [
 // Workspaces with a tsconfig of their own are outside of the root program. For rules that need
 // types, the linter would have to build another program for each of them.
 const outsideRootProgram = [
-  'docs/.vitepress',
+  'docs/.vitepress/**',
   'provider/constructs/**',
   'examples/**',
   'api/console/**',
@@ -115,7 +115,7 @@ module.exports = defineConfig(
   },
   {
     // Jest and VitePress call a default export. Declarations describe what others export.
-    files: ['test/support/jest-global-*.ts', 'docs/.vitepress/config.mts', '**/*.d.ts'],
+    files: ['test/support/jest-global-*.ts', 'docs/.vitepress/**/*.mts', '**/*.d.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
