@@ -24,7 +24,7 @@ export function zoneName(zone: ZoneChoice, at: Date = new Date()): string {
   return `UTC${sign}${hours}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
 }
 
-/** For example `Nov 30, 15:36`, with the year only if it is not the current year. */
+/** For example `Nov 30, 15:36`, with the year only if it is another one than now. */
 export function shownTime(instant: Date, zone: ZoneChoice, now: Date = new Date()): string {
   const timeZone = TIME_ZONES[zone];
   const year = (date: Date) => date.toLocaleDateString('en-US', { timeZone, year: 'numeric' });
