@@ -124,7 +124,11 @@ describe('a role', () => {
       (stack) => new Role(stack, 'reader', { permissions: [] }),
       [],
     ],
-    ['causes no warning after `allow`', (stack) => new Role(stack, 'reader').allow('reports.read'), []],
+    [
+      'causes no warning after `allow`',
+      (stack) => new Role(stack, 'reader').allow('reports.read'),
+      [],
+    ],
   ])('without permissions %s', (_what, make, expected) => {
     const stack = createStack();
     const role = make(stack);
