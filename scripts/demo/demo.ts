@@ -69,7 +69,7 @@ function interruption(signal: AbortSignal): Promise<never> {
     if (signal.aborted) end();
     else signal.addEventListener('abort', end);
   });
-  // Nobody may be waiting for it yet.
+  // A rejection before the first wait for it must not end the process.
   interrupted.catch(() => undefined);
   return interrupted;
 }

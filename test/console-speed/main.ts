@@ -4,12 +4,12 @@ import { readConsoleFiles } from '../../api/console-host/console-files';
 import { createTestApi, type TestApi } from '../support/api';
 import { launchBrowser } from '../support/browser';
 import { seedLists } from './seed-lists';
-import { longestTask } from './tasks';
+import { workOf } from './tasks';
 import { watchTraffic } from './traffic';
 
 const KEYS = 10_000;
 /** Other programs on the machine only add time, so the best round says what the console needs. */
-const ROUNDS = Number(process.env['ROUNDS'] ?? 3);
+const ROUNDS = 3;
 const MOST_BYTES = 250_000;
 const MOST_FIRST_MILLIS = 1000;
 const MOST_TASK_MILLIS = 50;
@@ -20,6 +20,7 @@ interface Figures {
   /** Of each step, the longest task of the main thread, in milliseconds. */
   readonly longest: Readonly<Record<string, number>>;
   readonly calls: Readonly<Record<string, number>>;
+  /** The work of the main thread until the first row is there. */
   readonly firstMillis: number;
   readonly codeBytes: number;
 }
@@ -90,21 +91,24 @@ async function measure(
     headers: { origin: api.url },
   });
   const traffic = await watchTraffic(page);
-  await page.goto(list.path);
-  await page.getByRole('table', { name: list.table }).getByRole('link').first().waitFor();
-  // From the start of the navigation, as the browser counts.
-  const firstMillis = await page.evaluate<number>('Math.round(performance.now())');
+  const first = await workOf(browser, page, async () => {
+    await page.goto(list.path);
+    await page.getByRole('table', { name: list.table }).getByRole('link').first().waitFor();
+  });
   const codeBytes = traffic.codeBytes();
 
   const longest: Record<string, number> = {};
   const calls: Record<string, number> = {};
   traffic.takeCalls();
   for (const [name, step] of Object.entries(STEPS)) {
-    longest[name] = await longestTask(browser, page, () => step(page, list));
+    longest[name] = (await workOf(browser, page, () => step(page, list))).longestTask;
     calls[name] = traffic.takeCalls().length;
   }
-  return { longest, calls, firstMillis, codeBytes };
+  return { longest, calls, firstMillis: first.total, codeBytes };
 }
+
+/** The table while its rows are those of its filter and order. */
+const CURRENT_ROWS = '[role=table][aria-busy=false]';
 
 type Step = (page: Page, list: LongList) => Promise<void>;
 
@@ -125,7 +129,7 @@ const STEPS: Readonly<Record<string, Step>> = {
     const header = page.getByRole('columnheader', { name: sortBy });
     await header.getByRole('button').click();
     await header.and(page.locator('[aria-sort=ascending]')).waitFor();
-    await page.locator('[aria-rowindex="2"]').waitFor();
+    await page.locator(CURRENT_ROWS).waitFor();
   },
   search: async (page, { search }) => {
     await page.getByRole('searchbox').pressSequentially(search, { delay: 30 });
@@ -140,7 +144,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   },
   filter: async (page, { filter: [label, choice] }) => {
     await page.getByLabel(label, { exact: true }).selectOption(choice);
-    await page.locator('[aria-rowindex="2"]').waitFor();
+    await page.locator(CURRENT_ROWS).waitFor();
   },
 };
 
@@ -154,7 +158,7 @@ function report(list: LongList, rounds: readonly Figures[]): void {
   const best = (of: (figures: Figures) => number) => Math.min(...rounds.map(of));
   const lines: [what: string, figure: number, unit: string, most: number][] = [
     ['first page', best(({ codeBytes }) => codeBytes), 'bytes', MOST_BYTES],
-    ['first row is shown after', best(({ firstMillis }) => firstMillis), 'ms', MOST_FIRST_MILLIS],
+    ['work until the first row', best(({ firstMillis }) => firstMillis), 'ms', MOST_FIRST_MILLIS],
     ...Object.keys(STEPS).flatMap((step): [string, number, string, number][] => [
       [`longest task: ${step}`, best(({ longest }) => longest[step] ?? 0), 'ms', MOST_TASK_MILLIS],
       [`calls of the API: ${step}`, best(({ calls }) => calls[step] ?? 0), '', MOST_CALLS],

@@ -5,14 +5,15 @@ import type { TestApi } from '../support/api';
 
 const KEYS_OF_AN_ACCOUNT = 10;
 const DAY_MILLIS = 86_400_000;
+const EVERY_MILLIS = 6 * 3_600_000;
 /** Every tenth key has been used since. */
 const UNUSED_SHARE = 10;
 
-/** Gives the first team service API keys and API keys, as many of each, created one a minute until now. */
+/** Gives the first team service API keys and API keys, as many of each, created every six hours until now. */
 export async function seedLists(api: TestApi, count: number): Promise<void> {
   const { database, team } = api;
   const end = api.clock.now().getTime();
-  const createdAt = (index: number) => end - (count - index) * 60_000;
+  const createdAt = (index: number) => end - (count - index) * EVERY_MILLIS;
   const ids = createUlidIds({ now: () => new Date(end) });
   const by = { created_by: team.owner.memberId, team_id: team.id, version: 1 };
 

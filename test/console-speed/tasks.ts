@@ -12,16 +12,22 @@ interface TraceEvent {
 const MAIN_THREAD = 'CrRendererMain';
 const CATEGORIES = ['disabled-by-default-devtools.timeline', 'toplevel', '__metadata'];
 
+/** Milliseconds of the processor, on the main thread of the page. */
+export interface Work {
+  /** No frame is drawn during a task. */
+  readonly longestTask: number;
+  readonly total: number;
+}
+
 /**
- * Does something, and finds the longest task of the page's main thread meanwhile: no frame is drawn during
- * a task. It counts the time of the processor, because other programs on the machine hold up tasks too.
- * @returns milliseconds
+ * Does something, and measures the tasks of the page meanwhile. It counts the time of the processor, because
+ * other programs on the machine hold up tasks too.
  */
-export async function longestTask(
+export async function workOf(
   browser: Browser,
   page: Page,
-  act: () => Promise<void>,
-): Promise<number> {
+  act: () => Promise<unknown>,
+): Promise<Work> {
   await browser.startTracing(page, { categories: CATEGORIES });
   let trace: Buffer;
   try {
@@ -35,11 +41,14 @@ export async function longestTask(
       .filter(({ name, args }) => name === 'thread_name' && args?.name === MAIN_THREAD)
       .map(place),
   );
-  const tasks = traceEvents.filter(
-    (event) => /RunTask$/.test(event.name) && threads.has(place(event)),
-  );
-  if (tasks.length === 0) throw new Error('The trace has no tasks of the main thread.');
-  return Math.round(Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000);
+  const millis = traceEvents
+    .filter((event) => event.name === 'RunTask' && threads.has(place(event)))
+    .map(({ tdur = 0 }) => tdur / 1000);
+  if (millis.length === 0) throw new Error('The trace has no tasks of the main thread.');
+  return {
+    longestTask: Math.round(Math.max(...millis)),
+    total: Math.round(millis.reduce((sum, one) => sum + one, 0)),
+  };
 }
 
 const place = ({ pid, tid }: TraceEvent) => `${pid}/${tid}`;
