@@ -52,6 +52,8 @@ export interface Config {
    */
   readonly drainSeconds: number | null;
   readonly shutdownSeconds: number;
+  /** How long a connection may be idle. */
+  readonly idleSeconds: number;
   readonly metrics: {
     /** The bearer token that a scraper must present; `null` if none is needed. */
     readonly token: Concealed | null;
@@ -118,6 +120,7 @@ export function parseConfig(environment: Environment): Config {
     logLevel: given.KEYPLANE_LOG_LEVEL,
     trustedProxies: Object.freeze(given.KEYPLANE_TRUSTED_PROXIES),
     drainSeconds: given.KEYPLANE_DRAIN_SECONDS ?? null,
+    idleSeconds: given.KEYPLANE_IDLE_SECONDS,
     shutdownSeconds: given.KEYPLANE_SHUTDOWN_SECONDS,
     metrics: metricsOf(given),
     mail,

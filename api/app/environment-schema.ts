@@ -138,6 +138,12 @@ export const environmentSchema = z.object({
       'how many seconds to keep serving after SIGTERM while /readyz answers 503; longer ' +
         'than a load balancer needs to notice (default: 5; 0 on a terminal)',
     ),
+  KEYPLANE_IDLE_SECONDS: wholeNumber(1, 3600)
+    .default(65)
+    .describe(
+      'seconds after which an idle connection of a client or proxy is closed; longer than the proxy keeps it ' +
+        '(default: 65)',
+    ),
   KEYPLANE_SHUTDOWN_SECONDS: wholeNumber(0, 3600)
     .default(10)
     .describe(

@@ -84,6 +84,7 @@ async function serveUntil(
     metrics: isOnPublicPort ? scraped : null,
     tls,
     issuer,
+    idleSeconds: given.idleSeconds,
   });
   const terms = await openConfiguredTerms(given.termsFile, log);
   const federation = await readFederationSettings(given.federation);

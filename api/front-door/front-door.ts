@@ -60,8 +60,9 @@ export function createFrontDoor(dependencies: {
   tls?: TlsPair | undefined;
   /** The URL of the server, which is known once it listens. */
   issuer: () => string;
+  idleSeconds?: number;
 }): FrontDoor {
-  const { readiness, metrics, tls, issuer } = dependencies;
+  const { readiness, metrics, tls, issuer, idleSeconds = 65 } = dependencies;
   let application: RequestListener = (request, response) => sendEarly(STARTING, request, response);
   /** Whether each answer closes its connection. */
   let parting = false;
@@ -192,8 +193,9 @@ export function createFrontDoor(dependencies: {
     }
   }
 
-  // Longer than the usual 60 s of load balancers: they must be the ones to end an idle connection.
-  server.keepAliveTimeout = 65_000;
+  // The default is longer than the usual 60 s of load balancers: they must be the ones to end an idle
+  // connection. Otherwise, a request that they send at that moment is lost.
+  server.keepAliveTimeout = idleSeconds * 1000;
 
   return {
     server,

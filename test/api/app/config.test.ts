@@ -31,6 +31,7 @@ test('an empty environment is a configuration for this machine only', () => {
     logLevel: 'info',
     trustedProxies: [],
     drainSeconds: null,
+    idleSeconds: 65,
     shutdownSeconds: 10,
     federation: { allowInsecure: false, allowedRanges: [], caFile: null },
   });
