@@ -14,6 +14,7 @@ import { requestIdOf } from '../http/request-context';
 import { answerClientError, rawAnswer } from './client-error';
 import { bodyLimitOf } from './body-limit';
 import { earlyAnswer } from './early-answer';
+import { createEarlyRequests } from './early-requests';
 import type { MetricsEndpoint } from '../http/metrics-endpoint';
 import type { Readiness } from '../operations/readiness';
 import type { ParserError } from './parser-failure';
@@ -26,7 +27,7 @@ export interface FrontDoor {
   readonly server: Server;
   /** Applies to new connections; open connections continue. Has no effect on a server without TLS. */
   useCertificate(pair: TlsPair): void;
-  /** Until this is called, every other path answers 503. */
+  /** Until this is called, requests for every other path wait for a while, and then get 503. */
   open(application: RequestListener): void;
   /**
    * Keeps answering, so that load balancers have time to see that the server is unready. In the second half
@@ -42,10 +43,12 @@ export interface FrontDoor {
 }
 
 /**
- * One turn of the event loop accepts connections and reads what has arrived. The next turn reads the requests
- * on the accepted connections.
+ * One turn of the event loop accepts a connection and reads what has arrived. The next turn reads the requests
+ * on the accepted connections. The system resets connections that nobody has accepted when the port closes, so
+ * the server first waits for this many turns without a new connection, but not forever.
  */
-const TURNS_BEFORE_CLOSING = 3;
+const QUIET_TURNS_BEFORE_CLOSING = 3;
+const WAIT_FOR_QUIET_MS = 1000;
 /**
  * A connection whose TLS handshake takes longer than this is ended. Node's own limit is 120 s.
  */
@@ -61,13 +64,25 @@ export function createFrontDoor(dependencies: {
   /** The URL of the server, which is known once it listens. */
   issuer: () => string;
   idleSeconds?: number;
+  /** How long a request waits for the application to open. */
+  startMillis?: number;
 }): FrontDoor {
-  const { readiness, metrics, tls, issuer, idleSeconds = 65 } = dependencies;
-  let application: RequestListener = (request, response) => sendEarly(STARTING, request, response);
+  const { readiness, metrics, tls, issuer } = dependencies;
+  const { idleSeconds = 65, startMillis } = dependencies;
+  const early = createEarlyRequests(startMillis, (request, response) =>
+    sendEarly(STARTING, request, response),
+  );
+  let application: RequestListener = early.receive;
   /** Whether each answer closes its connection. */
   let parting = false;
   /** Whether connections end as soon as they are idle. */
   let closing = false;
+  let accepted = 0;
+  /**
+   * Requests that are answered once the port is closed. Without their answers, their clients send no further
+   * requests while it is being closed.
+   */
+  let held: (() => void)[] | undefined;
   /**
    * Connections on which a complete request is still being processed, followed by bytes that are not a
    * request.
@@ -90,6 +105,11 @@ export function createFrontDoor(dependencies: {
   const receive: RequestListener = (request, response) => {
     newest.set(request.socket, response);
     if (parting) endAfter(response);
+    if (held !== undefined) return void held.push(() => answer(request, response));
+    answer(request, response);
+  };
+
+  const answer: RequestListener = (request, response) => {
     const flaw = flawOfRequest(request);
     if (flaw !== undefined) return refuse(flaw, request, response);
 
@@ -149,6 +169,7 @@ export function createFrontDoor(dependencies: {
     const allowed = ['allow', 'GET, HEAD, POST, PUT, PATCH, DELETE'];
     socket.end(rawAnswer(NO_PROXY, request.url, issuer(), allowed), () => socket.destroy());
   });
+  server.on('connection', () => (accepted += 1));
   server.on(tlsServer === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {
     newest.set(socket, null);
     socket.once('close', () => newest.delete(socket));
@@ -185,6 +206,15 @@ export function createFrontDoor(dependencies: {
     });
   }
 
+  async function quietTurns(withinMs: number): Promise<void> {
+    const deadline = performance.now() + withinMs;
+    for (let quiet = 0; quiet < QUIET_TURNS_BEFORE_CLOSING; quiet += 1) {
+      const before = accepted;
+      await nextTurn();
+      if (accepted !== before && performance.now() < deadline) quiet = -1;
+    }
+  }
+
   function part(): void {
     if (parting) return;
     parting = true;
@@ -204,6 +234,7 @@ export function createFrontDoor(dependencies: {
     },
     open(listener) {
       application = listener;
+      early.passTo(listener);
     },
     async drain(periodMs) {
       await delay(periodMs / 2);
@@ -214,9 +245,13 @@ export function createFrontDoor(dependencies: {
       part();
       // The system may hold requests on idle connections, and connections that nobody has accepted
       // yet. Closing now would reset them, so they are read first.
-      for (let turn = 0; turn < TURNS_BEFORE_CLOSING; turn += 1) await nextTurn();
+      held = [];
+      await quietTurns(Math.min(WAIT_FOR_QUIET_MS, deadlineMs / 2));
       closing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const waiting = held;
+      held = undefined;
+      for (const answerNow of waiting) answerNow();
       // The server would wait for connections that are still in their TLS handshake, although no
       // request has arrived on them.
       handshakes?.endAll();

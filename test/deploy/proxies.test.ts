@@ -5,6 +5,7 @@ import { buildKeyplane, type KeyplaneProcess } from '../api/cli/support/keyplane
 import { ownerOf, sendLoad } from '../drain/rolling-restart';
 import { eventually } from '../support/eventually';
 import { freePort } from '../support/free-port';
+import { createTestDatabase, type TestDatabase } from '../support/postgres';
 import { createTestAuthority } from '../support/test-authority';
 import { HOST, PROXIES, type RunningProxy } from './support/documented-proxy';
 
@@ -17,6 +18,7 @@ for (const { name, program, start } of PROXIES) {
 
   (program === undefined ? describe.skip : describe)(`the real ${title}, as its page says`, () => {
     const keyplane = buildKeyplane();
+    let database: TestDatabase;
     let folder: string;
     let ports: readonly [number, number];
     let replicas: KeyplaneProcess[];
@@ -29,6 +31,8 @@ for (const { name, program, start } of PROXIES) {
         folder,
         environment: {
           KEYPLANE_PORT: String(port),
+          KEYPLANE_DATABASE_URL: database.url,
+          KEYPLANE_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
           KEYPLANE_ISSUER: `https://${HOST}`,
           KEYPLANE_TRUSTED_PROXIES: '127.0.0.1',
           KEYPLANE_DRAIN_SECONDS: '5',
@@ -36,11 +40,11 @@ for (const { name, program, start } of PROXIES) {
       });
 
     beforeAll(async () => {
+      database = await createTestDatabase();
       folder = await keyplane.newFolder();
       ports = [await freePort(), await freePort()];
-      replicas = [await replica(ports[0])];
-      await replicas[0]?.url();
-      replicas.push(await replica(ports[1]));
+      replicas = [await replica(ports[0]), await replica(ports[1])];
+      for (const each of replicas) await each.url();
       authorization = await ownerOf(folder);
       const addresses = [`127.0.0.1:${ports[0]}`, `127.0.0.1:${ports[1]}`] as const;
       proxy = await start(addresses, authority.issue(HOST));
@@ -50,6 +54,7 @@ for (const { name, program, start } of PROXIES) {
       agent.destroy();
       await proxy.stop();
       await keyplane.remove();
+      await database.drop();
     });
 
     interface Sent {

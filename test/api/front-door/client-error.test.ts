@@ -226,6 +226,7 @@ test('a request on an OAuth path that comes too early is answered by an OAuth er
     readiness: {} as Parameters<typeof createFrontDoor>[0]['readiness'],
     metrics: null,
     issuer,
+    startMillis: 1,
   });
   await once(starting.server.listen(0, '127.0.0.1'), 'listening');
   const { port } = starting.server.address() as AddressInfo;
