@@ -2,9 +2,10 @@ import type { RequestListener } from 'node:http';
 
 /**
  * A proxy that does not ask `/readyz` sends requests as soon as the port is open. Most starts take less than
- * this, so these requests are answered.
+ * this, so these requests are answered. It is less than the 3 s after which a start without its database
+ * fails, because a failed start answers nothing.
  */
-const WAIT_FOR_START_MS = 5000;
+const WAIT_FOR_START_MS = 2500;
 
 export interface EarlyRequests {
   readonly receive: RequestListener;
