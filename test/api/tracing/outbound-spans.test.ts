@@ -87,11 +87,14 @@ it('a mail is a span that names the mail server, and nobody else', async () => {
   const { tracing, spans } = recordSpans();
   const sent: string[] = [];
   const postman = tracedPostman(
-    { domain: 'example.com', send: async ({ to }) => void sent.push(to) },
+    { domain: 'example.com', send: async ({ to }) => void sent.push(to.address) },
     'smtps://user:hush@mail.example.com',
     tracing,
   );
-  await postman.send({ to: 'ann@example.com', subject: 's', text: 't' }, '<id@example.com>');
+  await postman.send(
+    { to: { name: 'Ann', address: 'ann@example.com' }, subject: 's', text: 't' },
+    '<id@example.com>',
+  );
   expect(sent).toEqual(['ann@example.com']);
   expect(spans).toEqual([
     {
