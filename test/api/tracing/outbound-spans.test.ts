@@ -91,8 +91,10 @@ it('a mail is a span that names the mail server, and nobody else', async () => {
     'smtps://user:hush@mail.example.com',
     tracing,
   );
-  const to = { name: 'Ann', address: 'ann@example.com' };
-  await postman.send({ to, subject: 's', text: 't' }, '<id@example.com>');
+  await postman.send(
+    { to: { name: 'Ann', address: 'ann@example.com' }, subject: 's', text: 't' },
+    '<id@example.com>',
+  );
   expect(sent).toEqual(['ann@example.com']);
   expect(spans).toEqual([
     {
