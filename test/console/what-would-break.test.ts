@@ -52,9 +52,10 @@ async function useEverything(): Promise<void> {
   }
 }
 
-const button = (name: string) => () => page.getByRole('button', { name, exact: true }).click();
+const button = (name: string) => (): Promise<void> =>
+  page.getByRole('button', { name, exact: true }).click();
 
-const menu = (of: string, name: string) => async () => {
+const menu = (of: string, name: string) => async (): Promise<void> => {
   await page.getByRole('button', { name: `Actions for ${of}` }).click();
   await page.getByRole('menuitem', { name, exact: true }).click();
 };
@@ -75,25 +76,35 @@ async function showsUse(dialog: Locator, noun: string, caller: RegExp): Promise<
 const ADDRESS = /^127\.0\.0\.1: once, last /;
 const OWNER = /^Owner of default: (once|2 times), last /;
 
+type Use = readonly [
+  title: string,
+  path: () => string,
+  open: () => Promise<void>,
+  noun: string,
+  caller: RegExp,
+];
+
+const uses: readonly Use[] = [
+  ['Edit reader', () => `/roles/${made.role}`, button('Edit role'), 'role', ADDRESS],
+  [
+    'Edit credentials roles',
+    () => `/credentials/${made.account}`,
+    button('Edit roles'),
+    'credential',
+    ADDRESS,
+  ],
+  ['Rotate token', () => '/key-management', button('Rotate token: images'), 'token', OWNER],
+  [
+    'Remove user 1',
+    () => '/members',
+    menu('user 1', 'Remove'),
+    'member’s access by personal token',
+    OWNER,
+  ],
+];
+
 describeInBrowser('what would stop working', () => {
-  it.each([
-    ['Edit reader', () => `/roles/${made.role}`, button('Edit role'), 'role', ADDRESS],
-    [
-      'Edit credentials roles',
-      () => `/credentials/${made.account}`,
-      button('Edit roles'),
-      'credential',
-      ADDRESS,
-    ],
-    ['Rotate token', () => '/key-management', button('Rotate token: images'), 'token', OWNER],
-    [
-      'Remove user 1',
-      () => '/members',
-      menu('user 1', 'Remove'),
-      'member’s access by personal token',
-      OWNER,
-    ],
-  ] as const)('is shown by “%s”', async (title, path, open, noun, caller) => {
+  it.each(uses)('is shown by “%s”', async (title, path, open, noun, caller) => {
     await showsUse(await dialogOf(path(), open, title), noun, caller);
   });
 
@@ -119,30 +130,37 @@ describeInBrowser('what would stop working', () => {
   });
 });
 
+type Deletion = readonly [
+  noun: string,
+  path: () => string,
+  open: () => Promise<void>,
+  title: string,
+];
+
+const deletions: readonly Deletion[] = [
+  ['service API key', () => '/service-api-keys', menu('used', 'Delete'), 'Delete service API key'],
+  ['API key', () => '/api-keys', menu('web-shop', 'Delete'), 'Delete API key'],
+  [
+    'application key',
+    () => '/application-keys',
+    button('Delete 我的 laptop'),
+    'Delete application key',
+  ],
+];
+
 describeInBrowser('the safer step', () => {
-  it.each([
-    [
-      'service API key',
-      () => '/service-api-keys',
-      menu('used', 'Delete'),
-      'Delete service API key',
-    ],
-    ['API key', () => '/api-keys', menu('web-shop', 'Delete'), 'Delete API key'],
-    [
-      'application key',
-      () => '/application-keys',
-      button('Delete 我的 laptop'),
-      'Delete application key',
-    ],
-  ] as const)('disables a %s that somebody wanted to delete', async (noun, path, open, title) => {
-    const question = await dialogOf(path(), open, title);
-    await question.getByRole('button', { name: 'Disable first' }).click();
-    const disable = page.getByRole('dialog', { name: `Disable ${noun}` });
-    await disable.getByText('You can enable it again at any time.').waitFor();
-    expect(await barriersOn(page)).toEqual([]);
-    await disable.getByRole('button', { name: 'Disable', exact: true }).click();
-    await disable.waitFor({ state: 'detached' });
-  });
+  it.each(deletions)(
+    'disables a %s that somebody wanted to delete',
+    async (noun, path, open, title) => {
+      const question = await dialogOf(path(), open, title);
+      await question.getByRole('button', { name: 'Disable first' }).click();
+      const disable = page.getByRole('dialog', { name: `Disable ${noun}` });
+      await disable.getByText('You can enable it again at any time.').waitFor();
+      expect(await barriersOn(page)).toEqual([]);
+      await disable.getByRole('button', { name: 'Disable', exact: true }).click();
+      await disable.waitFor({ state: 'detached' });
+    },
+  );
 
   it('has disabled these keys, and has revoked none', async () => {
     const read = async (path: string) => (await owner().get(path).expect(200)).body as object;
