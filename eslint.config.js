@@ -114,7 +114,7 @@ module.exports = defineConfig(
     },
   },
   {
-    // Jest and VitePress call a default export. Declarations describe what others export.
+    // jest and VitePress call a default export; declarations describe what others export.
     files: ['test/support/jest-global-*.ts', 'docs/.vitepress/config.mts', '**/*.d.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },

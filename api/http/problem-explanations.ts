@@ -306,7 +306,7 @@ export const PROBLEM_EXPLANATIONS: Readonly<Record<FailureCode, ProblemExplanati
   },
   unavailable: {
     cause:
-      'Keyplane cannot answer right now: it is starting, or its database is busy, full, read-only or cannot be reached.',
+      'Keyplane cannot answer right now: it starts, or its database is busy, full, read-only or cannot be reached.',
     cure:
       'Repeat the request after the seconds in `Retry-After`. A request that only reads is safe to repeat. Repeat ' +
       'any other request with the same `Idempotency-Key`. The operator looks at `/readyz` and the log.',
