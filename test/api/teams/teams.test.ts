@@ -105,8 +105,8 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
   });
 
   test('are found by a part of their name, or by the start of their ID', async () => {
-    await organisation.foundTeam('Searched One');
-    await organisation.foundTeam('Searched Two');
+    await organization.foundTeam('Searched One');
+    await organization.foundTeam('Searched Two');
     const found = async (q: string) => {
       const { body } = await operator.get(`/v1/teams?q=${encodeURIComponent(q)}`).expect(200);
       return body.items as readonly { id: string; name: string }[];
