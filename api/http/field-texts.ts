@@ -125,6 +125,7 @@ const FIELD_TEXTS: Readonly<Record<string, string>> = {
   at: 'When it happened.',
   actor: 'Who did it.',
   'actor.kind': 'What the caller was.',
+  'invited_by.kind': 'What the inviting caller was.',
   'actor.name': 'Name of the caller at that time.',
   action: 'What was done or tried, such as `role.update`.',
   target: 'The object that it was done to.',

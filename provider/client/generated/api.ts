@@ -3249,7 +3249,10 @@ export interface components {
                 status: "invited" | "active";
                 /** @description Who invited the member last. `null` if nobody did. */
                 invited_by: {
-                    /** @enum {string} */
+                    /**
+                     * @description What the inviting caller was.
+                     * @enum {string}
+                     */
                     kind: "member" | "service_account" | "service_key" | "operator";
                     /** @description Name, for people. */
                     name: string;
@@ -4109,7 +4112,10 @@ export interface components {
                 status: "invited" | "active";
                 /** @description Who invited the member last. `null` if nobody did. */
                 invited_by: {
-                    /** @enum {string} */
+                    /**
+                     * @description What the inviting caller was.
+                     * @enum {string}
+                     */
                     kind: "member" | "service_account" | "service_key" | "operator";
                     /** @description Name, for people. */
                     name: string;
@@ -4616,7 +4622,10 @@ export interface components {
                 status: "invited" | "active";
                 /** @description Who invited the member last. `null` if nobody did. */
                 invited_by: {
-                    /** @enum {string} */
+                    /**
+                     * @description What the inviting caller was.
+                     * @enum {string}
+                     */
                     kind: "member" | "service_account" | "service_key" | "operator";
                     /** @description Name, for people. */
                     name: string;
