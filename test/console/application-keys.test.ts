@@ -128,6 +128,8 @@ describeInBrowser('the Application keys page', () => {
     await question.getByRole('button', { name: 'Confirm' }).click();
     await question.waitFor({ state: 'detached' });
     await page.getByText(clientId).waitFor({ state: 'detached' });
+    // The button that had the focus has gone, and the keyboard goes on in the content.
+    await page.locator('main:focus').waitFor();
     const refused = await api.as({ clientId, secret }).get('/v1/whoami');
     expect(refused.status).toBe(401);
     await page.context().close();

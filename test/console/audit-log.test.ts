@@ -3,7 +3,7 @@ import { eventually } from '../support/eventually';
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { barriersOn } from './support/axe';
-import { joinTeam, type TestMember } from './support/team';
+import { joinTeam, loadCatalog, type TestMember } from './support/team';
 import { startTestConsole, type TestConsole } from './support/test-console';
 
 const DAY_MILLIS = 86_400_000;
@@ -41,6 +41,27 @@ const expectActions = (page: Page, actions: readonly string[]): Promise<void> =>
   eventually(async () =>
     expect(await table(page).getByRole('button').allTextContents()).toEqual(actions),
   );
+
+async function makeCredentialAndToken() {
+  const owner = web.api.as(web.api.team.owner);
+  await loadCatalog(web.api);
+  const { body: account } = await owner
+    .post('/v1/service-accounts')
+    .send({ name: 'linked-credential' })
+    .expect(201);
+  const { body: keys } = await owner.get('/v1/service-keys?plan=free').expect(200);
+  const { body: token } = await owner
+    .post('/v1/service-key-tokens')
+    .send({
+      service_key_id: (keys.items as { id: string }[])[0]?.id,
+      kind: 'shared',
+      name: 'linked-token',
+      expires_in: '30d',
+      accept_terms: '2026-11',
+    })
+    .expect(201);
+  return { id: (account as { id: string }).id, tokenId: (token as { id: string }).id };
+}
 
 describeInBrowser('the Audit log page', () => {
   it('is filtered by who, what, outcome, object and day', async () => {
@@ -86,6 +107,17 @@ describeInBrowser('the Audit log page', () => {
     );
     await dialog.getByText(`${admin.name} (member)`).waitFor();
     expect(await barriersOn(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('leads to the page of every kind of object that has one', async () => {
+    const { id, tokenId } = await makeCredentialAndToken();
+    const page = await web.open('/audit-log');
+    await table(page).getByRole('link', { name: tokenId }).first().click();
+    await page.getByRole('heading', { name: 'linked-token' }).waitFor();
+    await page.goBack();
+    await table(page).getByRole('link', { name: id }).first().click();
+    await page.getByRole('heading', { name: 'linked-credential' }).waitFor();
     await page.context().close();
   });
 

@@ -66,7 +66,7 @@ describeInBrowser('the Credentials pages', () => {
     await page.context().close();
   });
 
-  it('delete a token, and a credential with all its tokens', async () => {
+  it('rename a credential, delete a token, and a credential with all its tokens', async () => {
     const { body } = await owner().get('/v1/service-accounts').expect(200);
     const { id } = body.items[0] as { id: string };
     await owner()
@@ -74,6 +74,14 @@ describeInBrowser('the Credentials pages', () => {
       .send({ service_account_id: id, name: 'second', expires_in: '30d' })
       .expect(201);
     const page = await web.open(`/credentials/${id}`);
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    const edit = page.getByRole('dialog', { name: 'Edit name and description' });
+    await edit.getByLabel('Name').fill('Weekly export');
+    await edit.getByLabel('Description').fill('For the ledger');
+    await edit.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Weekly export' }).waitFor();
+    await page.getByText('For the ledger', { exact: true }).waitFor();
+
     const row = page.getByRole('row', { name: /second/ });
     await row.getByRole('button').click();
     const box = page.getByRole('dialog', { name: 'Token' });
@@ -86,7 +94,7 @@ describeInBrowser('the Credentials pages', () => {
     await row.waitFor({ state: 'detached' });
 
     await page.getByRole('button', { name: 'Delete credential' }).click();
-    const last = page.getByRole('dialog', { name: 'Delete credential Nightly export' });
+    const last = page.getByRole('dialog', { name: 'Delete credential Weekly export' });
     await last.getByText('also deletes all its tokens').waitFor();
     await last.getByText('Nightly export token').waitFor();
     await last.getByRole('button', { name: 'Delete credential' }).click();

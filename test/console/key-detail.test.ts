@@ -56,6 +56,12 @@ describeInBrowser('the page of a key', () => {
     await page.context().close();
   });
 
+  it('says that there is no such key if the address names something else', async () => {
+    const page = await web.open('/keys/nothing');
+    await page.getByText('There is no such key').waitFor();
+    await page.context().close();
+  });
+
   it('rotates the key with an overlap, and shows both secrets', async () => {
     const page = await web.open(`/keys/${key.id}`);
     await page.getByRole('button', { name: 'Rotate' }).click();

@@ -1,6 +1,6 @@
 import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
 import { useIsFetching, useMutation, type Query } from '@tanstack/react-query';
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useHoldPage } from '../session/held-page';
 import { isSessionEnd, SessionEnded, useIsSessionEnded } from '../session/session-ended';
 import { BlastRadius } from './blast-radius';
@@ -49,11 +49,31 @@ interface DeleteDialogProps {
  */
 export function DeleteDialog(props: DeleteDialogProps) {
   const { opened, onClose, title } = props;
+  const [isRemoved, setIsRemoved] = useState(false);
   return (
-    <Modal opened={opened} onClose={onClose} title={title}>
-      <Question {...props} />
+    // The button that opened the dialog goes with the object, and a lost focus starts over at the top.
+    <Modal opened={opened} onClose={onClose} title={title} returnFocus={!isRemoved}>
+      <Question
+        {...props}
+        onRemoved={() => {
+          setIsRemoved(true);
+          props.onRemoved();
+        }}
+      />
     </Modal>
   );
+}
+
+/** Moves the focus to the content of the page when a dialog has gone, once it was told to. */
+function useFocusOfPage() {
+  const isDue = useRef(false);
+  useEffect(
+    () => () => {
+      if (isDue.current) document.querySelector('main')?.focus({ preventScroll: true });
+    },
+    [],
+  );
+  return isDue;
 }
 
 function Question(props: DeleteDialogProps) {
@@ -75,9 +95,11 @@ function Question(props: DeleteDialogProps) {
   } = props;
   const isSessionEnded = useIsSessionEnded();
   useHoldPage();
+  const focusesPage = useFocusOfPage();
   const removal = useMutation({
     mutationFn: remove,
     onSuccess: () => {
+      focusesPage.current = true;
       onRemoved();
       onClose();
     },

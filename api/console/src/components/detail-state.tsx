@@ -11,12 +11,31 @@ interface DetailStateProps {
   readonly query: UseQueryResult;
 }
 
+/** A page about an object whose ID cannot be one, so that there is nothing to ask for. */
+export function NoSuchObject({ noun }: { readonly noun: string }) {
+  return (
+    <Page title={titleOf(noun)}>
+      <Missing noun={noun} />
+    </Page>
+  );
+}
+
+const titleOf = (noun: string) => noun.charAt(0).toUpperCase() + noun.slice(1);
+
+const Missing = ({ noun }: { readonly noun: string }) => (
+  <Paper withBorder p="xl">
+    <EmptyState title={`There is no such ${noun}`}>
+      It may have been deleted, it may belong to another team, or you may not see it.
+    </EmptyState>
+  </Paper>
+);
+
 /** A page about one object that is not there: it is loading, it was not found, or there was a problem. */
 export function DetailState({ noun, query }: DetailStateProps) {
   const { error } = query;
   const isMissing = error instanceof ApiProblem && error.status === 404;
   return (
-    <Page title={noun.charAt(0).toUpperCase() + noun.slice(1)}>
+    <Page title={titleOf(noun)}>
       {error === null && (
         <Stack gap="md">
           <VisuallyHidden role="status">Loading</VisuallyHidden>
@@ -24,13 +43,7 @@ export function DetailState({ noun, query }: DetailStateProps) {
           <Skeleton height={160} />
         </Stack>
       )}
-      {isMissing && (
-        <Paper withBorder p="xl">
-          <EmptyState title={`There is no such ${noun}`}>
-            It may have been deleted, it may belong to another team, or you may not see it.
-          </EmptyState>
-        </Paper>
-      )}
+      {isMissing && <Missing noun={noun} />}
       {error !== null && !isMissing && (
         <ProblemAlert error={error} retry={() => void query.refetch()} />
       )}

@@ -20,6 +20,17 @@ export function useCredential(id: string) {
 export const credentialApi = {
   read: (id: string) =>
     versionedOf(api.GET('/v1/service-accounts/{service_account_id}', { params: path(id) })),
+  setDetails: (
+    id: string,
+    { name, description }: { name: string; description: string },
+    etag: string,
+  ) =>
+    answerOf(
+      api.PATCH('/v1/service-accounts/{service_account_id}', {
+        params: { ...path(id), ...ifMatch(etag) },
+        body: { name: name.trim(), description: description.trim() || null },
+      }),
+    ),
   setRoles: (id: string, role_ids: string[], etag: string) =>
     answerOf(
       api.PATCH('/v1/service-accounts/{service_account_id}', {

@@ -14,6 +14,7 @@ import { Time } from '../../components/time';
 import { useMay, useTeamKey } from '../../session/session-context';
 import { useKeysOfAccount } from '../service-api-keys/service-account-keys';
 import { useCredential, type Credential } from './credential-api';
+import { EditDetailsDialog } from './edit-details-dialog';
 import { EditRolesDialog } from './edit-roles-dialog';
 import { EndCredentialDialog } from './end-credential-dialog';
 import { FederatedIdentities } from './federated-identities';
@@ -34,7 +35,7 @@ function Details({ credential }: { readonly credential: Credential }) {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const teamKey = useTeamKey('service-accounts');
-  const [task, setTask] = useState<'roles' | Ending>();
+  const [task, setTask] = useState<'details' | 'roles' | Ending>();
   const tokens = useKeysOfAccount(credential.id).data ?? [];
   const refresh = () => void queryClient.invalidateQueries({ queryKey: teamKey });
   const close = () => setTask(undefined);
@@ -63,9 +64,14 @@ function Details({ credential }: { readonly credential: Credential }) {
             </Button>
           )}
           {may('service_accounts.update') && (
-            <Button variant="default" onClick={() => setTask(toggle)}>
-              {credential.enabled ? 'Disable credential' : 'Enable credential'}
-            </Button>
+            <>
+              <Button variant="default" onClick={() => setTask(toggle)}>
+                {credential.enabled ? 'Disable credential' : 'Enable credential'}
+              </Button>
+              <Button variant="default" onClick={() => setTask('details')}>
+                Edit
+              </Button>
+            </>
           )}
         </>
       }
@@ -107,6 +113,9 @@ function Details({ credential }: { readonly credential: Credential }) {
           )}
         />
       </Stack>
+      {task === 'details' && (
+        <EditDetailsDialog credential={credential} onClose={close} onSaved={refresh} />
+      )}
       {task === 'roles' && (
         <EditRolesDialog
           credential={credential}
@@ -115,7 +124,7 @@ function Details({ credential }: { readonly credential: Credential }) {
           onSaved={refresh}
         />
       )}
-      {task !== undefined && task !== 'roles' && (
+      {task !== undefined && task !== 'details' && task !== 'roles' && (
         <EndCredentialDialog
           {...{ credential, tokens }}
           ending={task}

@@ -1,4 +1,14 @@
-import { ActionIcon, Button, Group, Modal, Stack, Text, Title, Tooltip } from '@mantine/core';
+import {
+  ActionIcon,
+  Anchor,
+  Button,
+  Group,
+  Modal,
+  Stack,
+  Text,
+  Title,
+  Tooltip,
+} from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -153,9 +163,9 @@ function useColumns(
       width: 'minmax(240px, 1.5fr)',
       isId: true,
       cell: (token) => (
-        <Button variant="subtle" size="compact-xs" ff="monospace" onClick={() => show(token)}>
+        <Anchor component="button" className="kp-mono" onClick={() => show(token)}>
           {token.id}
-        </Button>
+        </Anchor>
       ),
     },
     { header: 'Name', width: 'minmax(120px, 1fr)', cell: ({ name }) => name },
@@ -164,6 +174,11 @@ function useColumns(
       header: `Creation date (${zone})`,
       width: '170px',
       cell: ({ created_at }) => <Time value={created_at} />,
+    },
+    {
+      header: `Expires (${zone})`,
+      width: '170px',
+      cell: ({ expires_at }) => (expires_at === 'never' ? 'Never' : <Time value={expires_at} />),
     },
   ];
 }

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { AsCodePanel } from '../../as-code/as-code-panel';
-import { DetailState } from '../../components/detail-state';
+import { DetailState, NoSuchObject } from '../../components/detail-state';
 import type { Ending } from '../../components/end-dialog';
 import { KeyStateBadge } from '../../components/key-state';
 import { ManagedByTerraform } from '../../components/managed-by-terraform';
@@ -22,17 +22,26 @@ import { UsageSection } from './usage-section';
 export function KeyPage() {
   const { id } = useParams({ strict: false }) as { id: string };
   const family = familyOf(id);
-  const key = useQuery({
-    queryKey: useTeamKey(family?.collection, id),
-    queryFn: () => (family === undefined ? Promise.reject(NO_KEY) : family.read(id)),
-  });
-  if (family === undefined || key.data === undefined) {
-    return <DetailState noun={family?.noun ?? 'key'} query={key} />;
-  }
-  return <Details keyShown={key.data} family={family} />;
+  return family === undefined ? (
+    <NoSuchObject noun="key" />
+  ) : (
+    <KeyOfFamily id={id} family={family} />
+  );
 }
 
-const NO_KEY = new Error('The ID is not that of a key.');
+interface KeyOfFamilyProps {
+  readonly id: string;
+  readonly family: KeyFamily;
+}
+
+function KeyOfFamily({ id, family }: KeyOfFamilyProps) {
+  const key = useQuery({
+    queryKey: useTeamKey(family.collection, id),
+    queryFn: () => family.read(id),
+  });
+  if (key.data === undefined) return <DetailState noun={family.noun} query={key} />;
+  return <Details keyShown={key.data} family={family} />;
+}
 
 interface DetailsProps {
   readonly keyShown: AnyKey;
