@@ -7,6 +7,7 @@ import type { Bootstrap } from '../bootstrap/bootstrap';
 import { createBootstrapFile } from '../bootstrap/bootstrap-file';
 import { listeningOn, listeningUrl, loadConfig, type Config } from '../app/config';
 import { unknownVariables } from '../app/environment-schema';
+import { unknownJoins } from '../app/unknown-joins';
 import { VERSION } from '../app/version';
 import type { Database } from '../database/database';
 import { migrate } from '../database/migrate';
@@ -133,7 +134,11 @@ async function serveUntil(options: {
   if (applied.length > 0) log.info({ migrations: applied }, 'migrated');
   await requireSealerOf(config, database, sealer);
   const first = await firstStart(config, createInstalledBootstrap({ database, sealer, log }));
-  await loadFirstCatalog({ database, sealer, log });
+  const installation = { database, sealer, log };
+  await loadFirstCatalog(installation);
+  if (isFirst) {
+    for (const { message } of await unknownJoins(config, installation)) log.warn({}, message);
+  }
   const app = await createApp({
     config: { ...config, federation, terms, console: readConsole(log) },
     database,
