@@ -82,6 +82,9 @@ describe('keyplane doctor', () => {
 
   test('asks the identity provider, and finds teams to join that do not exist', async () => {
     const provider = await startIdentityProvider();
+    await provider.control('/configure', {
+      redirect_uri: 'http://127.0.0.1/session/oidc/callback',
+    });
     const environment = {
       KEYPLANE_OIDC_ISSUER: provider.url,
       KEYPLANE_OIDC_CLIENT_ID: 'keyplane',
