@@ -78,8 +78,8 @@ export async function decryptBackup(
       EXIT_CODE.dataError,
       error.reason === 'damaged'
         ? `${shown} is damaged or cut off, so it cannot be decrypted. Use another backup.`
-        : `No identity in ${identity.shown} opens ${shown}. Give the identity of one of the ` +
-            'recipients for whom it was encrypted. If you gave that one, the file is damaged: use another backup.',
+        : `No identity in ${identity.shown} opens ${shown}. Give the identity of one of its ` +
+            'recipients. If you gave that one, the file is damaged: use another backup.',
       error,
     );
   }

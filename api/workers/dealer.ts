@@ -45,7 +45,7 @@ export async function startDealer(address: {
   );
 
   function deal(socket: Socket): void {
-    // A client that has gone is no error of the server.
+    // A client that has gone is not an error of the server.
     socket.on('error', () => undefined);
     const receiver = leastLoaded();
     if (receiver === undefined) {

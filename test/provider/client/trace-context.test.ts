@@ -19,7 +19,7 @@ test('requests join the trace of the environment, whatever collector is set', ()
   ).toEqual({ traceparent: TRACEPARENT, tracestate });
 });
 
-test('a state that is no header is left out', () => {
+test('a state that is not a header is left out', () => {
   expect(traceHeadersOf({ TRACEPARENT, TRACESTATE: 'a\r\nx: y' })).toEqual({
     traceparent: TRACEPARENT,
   });
