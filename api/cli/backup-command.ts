@@ -53,8 +53,8 @@ export async function backupCommand(
   const needed = recipients.length === 0 ? key : `${key} and an identity of the recipients`;
   const opened = recipients.length === 0 ? '' : ' --identity <file>';
   terminal.print(
-    `${shown} has the database as it was at ${shownTime(at)} (${mebibytes} MiB). Without ${needed}, it cannot ` +
-      'be restored. Keep them too, but not in the same place. ' +
+    `${shown} has the database as it was at ${shownTime(at)} (${mebibytes} MiB). It cannot be ` +
+      `restored without ${needed}: keep that in another place. ` +
       `Check the backup with: keyplane verify-backup ${target}${opened}`,
   );
 }

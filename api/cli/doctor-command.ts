@@ -1,6 +1,7 @@
 import { existsSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import { loadSealer } from '../app/installation';
+import { unknownJoins } from '../app/unknown-joins';
 import { sqliteFileOf, type Config } from '../app/config';
 import { COMMAND_LIMITS } from '../database/dialects/postgres-limits';
 import type { Database } from '../database/database';
@@ -8,10 +9,10 @@ import { isMigrated } from '../database/migration-state';
 import { databaseFacts } from '../database/server-facts';
 import { systemClock } from '../domain/clock';
 import { describeCertificate } from '../front-door/tls-pair';
-import { checkMailServer } from '../mail/smtp-postman';
 import { createLog } from '../operations/log';
 import { openConfiguredDatabase } from './configured-database';
 import { judgeCertificate, judgeClock, judgeDisk, reportOf, type Finding } from './doctor-findings';
+import { examinePeers } from './doctor-peers';
 import { CommandFailure, EXIT_CODE, type ExitCode } from './exit-code';
 import { explainFailure } from './explain-failure';
 import { requireInstalledFile, requireInstalledTables } from './require-installation';
@@ -29,7 +30,7 @@ export async function doctorCommand(config: Config, terminal: Terminal): Promise
     ...(await findingsOf('database', config, () => examineDatabase(config))),
     ...(await findingsOf('disk', config, () => examineDisk(config))),
     ...(await findingsOf('TLS certificate', config, () => examineCertificate(config))),
-    ...(await findingsOf('mail server', config, () => examineMail(config))),
+    ...(await examinePeers(config)),
   ];
   terminal.print(reportOf(findings));
   return findings.some(({ level }) => level === 'fault') ? EXIT_CODE.failure : EXIT_CODE.ok;
@@ -65,6 +66,7 @@ async function examineDatabase(config: Config): Promise<readonly Finding[]> {
       ...(aheadMillis === null ? [] : [judgeClock(aheadMillis)]),
       ...(await findingsOf('migrations', config, () => examineMigrations(config, database))),
       ...(await findingsOf('master key', config, () => examineMasterKey(config, database))),
+      ...(await findingsOf('teams to join', config, () => examineJoins(config, database))),
     ];
   } finally {
     await database.close();
@@ -97,6 +99,23 @@ async function examineMasterKey(config: Config, database: Database): Promise<rea
   return [{ level: 'ok', about: 'master key', text: `${keyIds.current} opens the database` }];
 }
 
+/** A database that is not migrated may lack tables. The finding about its migrations says so. */
+async function examineJoins(config: Config, database: Database): Promise<readonly Finding[]> {
+  const about = 'teams to join';
+  const joins = config.oidc?.joins ?? [];
+  if (joins.length === 0 || !(await hasTables(database, config))) return [];
+  if (!(await isMigrated(database))) return [];
+  const sealer = await loadSealer(config, database);
+  const unknown = await unknownJoins(config, {
+    database,
+    sealer,
+    log: createLog({ level: 'fatal' }),
+  });
+  if (unknown.length === 0)
+    return [{ level: 'ok', about, text: 'all teams of KEYPLANE_OIDC_JOIN exist' }];
+  return unknown.map(({ message }) => ({ level: 'fault', about, text: message }));
+}
+
 async function examineDisk(config: Config): Promise<readonly Finding[]> {
   const file = sqliteFileOf(config);
   const folder = path.resolve(file === undefined ? config.dataDirectory : path.dirname(file));
@@ -109,22 +128,4 @@ async function examineCertificate(config: Config): Promise<readonly Finding[]> {
   if (config.tls === null) return [];
   const { expires_at } = describeCertificate(await readTlsPair(config.tls));
   return [judgeCertificate(new Date(expires_at), systemClock.now())];
-}
-
-async function examineMail(config: Config): Promise<readonly Finding[]> {
-  const about = 'mail server';
-  if (config.mail === null) {
-    const text = 'none is configured, so members are told only in Keyplane';
-    return [{ level: 'ok', about, text }];
-  }
-  try {
-    await checkMailServer(config.mail.smtpUrl.reveal());
-    return [{ level: 'ok', about, text: 'accepts the connection and the credentials' }];
-  } catch (error) {
-    // The text of the error may quote the credentials.
-    const { code } = error as { code?: unknown };
-    const reason = typeof code === 'string' ? ` (${code})` : '';
-    const remedy = 'Check host, port, user and password in KEYPLANE_SMTP_URL.';
-    return [{ level: 'fault', about, text: `does not accept Keyplane${reason}`, remedy }];
-  }
 }

@@ -7,6 +7,7 @@ import type { Bootstrap } from '../bootstrap/bootstrap';
 import { createBootstrapFile } from '../bootstrap/bootstrap-file';
 import { listeningOn, listeningUrl, loadConfig, type Config } from '../app/config';
 import { unknownVariables } from '../app/environment-schema';
+import { unknownJoins } from '../app/unknown-joins';
 import { VERSION } from '../app/version';
 import type { Database } from '../database/database';
 import { migrate } from '../database/migrate';
@@ -20,6 +21,7 @@ import { createLog, type Log } from '../operations/log';
 import { createMetrics } from '../operations/metrics';
 import { createMetricsEndpoint } from '../http/metrics-endpoint';
 import { createReadiness } from '../operations/readiness';
+import { WORKER_VARIABLE } from '../workers/worker-start';
 import { joinAsWorker, type Worker } from '../workers/worker';
 import { startTracing } from '../tracing/start-tracing';
 import { banner, type FirstStart } from './banner';
@@ -87,7 +89,7 @@ async function serveUntil(options: {
   const { stop, drainSeconds, given, log: plainLog, terminal, worker } = options;
   /** What one process does for the whole server. */
   const isFirst = worker?.isFirst ?? true;
-  if (isFirst) warnOfVariables(terminal, plainLog);
+  if (isFirst) warnOfVariables(terminal, worker, plainLog);
   const ofProcess = createMetrics({ ofProcess: true });
   const metrics = worker?.sumsOf(ofProcess) ?? ofProcess;
   let config = given;
@@ -133,7 +135,11 @@ async function serveUntil(options: {
   if (applied.length > 0) log.info({ migrations: applied }, 'migrated');
   await requireSealerOf(config, database, sealer);
   const first = await firstStart(config, createInstalledBootstrap({ database, sealer, log }));
-  await loadFirstCatalog({ database, sealer, log });
+  const installation = { database, sealer, log };
+  await loadFirstCatalog(installation);
+  if (isFirst) {
+    for (const { message } of await unknownJoins(config, installation)) log.warn({}, message);
+  }
   const app = await createApp({
     config: { ...config, federation, terms, console: readConsole(log) },
     database,
@@ -266,8 +272,11 @@ async function firstStart(config: Config, bootstrap: Bootstrap): Promise<FirstSt
   return credentials && { credentials, file };
 }
 
-function warnOfVariables({ environment }: Terminal, log: Log): void {
-  const variables = unknownVariables(environment);
+function warnOfVariables({ environment }: Terminal, worker: Worker | undefined, log: Log): void {
+  // A worker has a variable that nobody else sets.
+  const variables = unknownVariables(environment).filter(
+    (name) => worker === undefined || name !== WORKER_VARIABLE,
+  );
   if (variables.length === 0) return;
   log.warn(
     { variables },

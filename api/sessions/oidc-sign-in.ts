@@ -6,6 +6,7 @@ import type { Sealer } from '../sealing/sealer';
 import type { OidcAttempt, OidcClient, OidcSettings } from './openid-client';
 import type { ProvedSignIn } from './proved-sign-in';
 import type { OpenedSession, SignInOrigin } from './session-opener';
+import { UnknownTeamError } from './unknown-team-error';
 
 /** The page shows a sentence for each. */
 export type OidcError =
@@ -119,18 +120,6 @@ export function createOidcSignIn(dependencies: {
       }
     },
   };
-}
-
-/** The setting is wrong. It is noticed at a sign-in, because the server may start before the team exists. */
-class UnknownTeamError extends Error {
-  override readonly name = 'UnknownTeamError';
-
-  constructor(teamId: string) {
-    super(
-      `KEYPLANE_OIDC_JOIN names the team ${teamId}, which does not exist. Nobody joins it. GET /v1/teams lists ` +
-        'the teams.',
-    );
-  }
 }
 
 export function isAllowed(email: string, domains: readonly string[]): boolean {

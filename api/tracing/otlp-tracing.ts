@@ -139,12 +139,16 @@ export async function createOtlpTracing(dependencies: {
   };
 }
 
-async function exporterOf(protocol: TracingProtocol): Promise<SpanExporter> {
+/** @param options what comes before the variables of OpenTelemetry */
+export async function exporterOf(
+  protocol: TracingProtocol,
+  options: { readonly timeoutMillis?: number } = {},
+): Promise<SpanExporter> {
   const { OTLPTraceExporter } =
     protocol === 'http/json'
       ? await import('@opentelemetry/exporter-trace-otlp-http')
       : await import('@opentelemetry/exporter-trace-otlp-proto');
-  return new OTLPTraceExporter();
+  return new OTLPTraceExporter(options);
 }
 
 const HEADERS: TextMapGetter<IncomingHttpHeaders> = {

@@ -44,7 +44,7 @@ export function reportedExporter(
 }
 
 /** A code such as `ECONNREFUSED`, or a status. The message of the error may contain the collector's answer. */
-function reasonOf(error: Error | undefined): string {
+export function reasonOf(error: Error | undefined): string {
   const code: unknown = error !== undefined && 'code' in error ? error.code : undefined;
   if (typeof code === 'number') return `status ${code}`;
   return typeof code === 'string' ? code : 'no answer';

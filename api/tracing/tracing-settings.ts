@@ -1,3 +1,5 @@
+import { unusableFile } from './tracing-files';
+
 const PROTOCOLS = ['http/protobuf', 'http/json'] as const;
 
 export type TracingProtocol = (typeof PROTOCOLS)[number];
@@ -110,6 +112,11 @@ export function readTracingSettings(environment: Environment): {
   for (const name of LISTS) {
     if (!isListOfPairs(of(name) ?? '')) problems.push(`${name} ${WRONG_LIST}`);
   }
+  for (const [kind, names] of FILES) {
+    const [name, file] = firstOf(of, names) ?? [];
+    const fault = name && file && unusableFile(file, kind);
+    if (fault) problems.push(`${name}: ${fault}`);
+  }
   if (problems.length > 0 || !isProtocol(protocol)) return { settings: null, problems };
   return { settings: Object.freeze({ protocol, collector: new URL(url).origin }), problems };
 }
@@ -126,6 +133,15 @@ const LISTS = [
 const WRONG_LIST =
   'must be name=value pairs, separated by commas. Percent-encode commas and other special characters in the ' +
   'values.';
+
+const FILES = [
+  ['certificate', ['OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE', 'OTEL_EXPORTER_OTLP_CERTIFICATE']],
+  [
+    'certificate',
+    ['OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE', 'OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE'],
+  ],
+  ['key', ['OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY', 'OTEL_EXPORTER_OTLP_CLIENT_KEY']],
+] as const;
 
 function firstOf(
   of: (name: string) => string | undefined,

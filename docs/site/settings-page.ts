@@ -7,7 +7,8 @@ import type { SitePage } from './site-page';
 /** A setting belongs to the first group whose pattern its name matches. */
 const GROUPS: readonly (readonly [title: string, pattern: RegExp])[] = [
   ['Database and data', /^KEYPLANE_(?:DATABASE|SQLITE|DATA)_/],
-  ['Address and TLS', /^KEYPLANE_(?:HOST|PORT|ISSUER|TLS_\w+|TRUSTED_PROXIES)$/],
+  ['Address and TLS', /^KEYPLANE_(?:HOST|PORT|ISSUER|TLS_\w+|TRUSTED_PROXIES|IDLE_SECONDS)$/],
+  ['Workers and load', /^KEYPLANE_(?:WORKERS|MANAGEMENT_QUEUE)$/],
   ['Encryption', /^KEYPLANE_MASTER_KEY/],
   ['Mail', /^KEYPLANE_(?:SMTP|MAIL)_/],
   ['People and sign-in', /^KEYPLANE_(?:SIGN|OWNER|OIDC|SESSION|LOGIN|PASSKEY)/],
@@ -52,4 +53,4 @@ const settingPart = ({ name, description }: (typeof CONFIG_VARIABLES)[number]) =
 
 /** What a person types: a variable or a URL. As text, a URL would become a link, often to nothing. */
 const VALUE =
-  /(?<!`)\b(KEYPLANE_\w+|OTEL_\w+|sqlite:<path>|sqlite:<data folder>\/keyplane\.db|postgres:\/\/…|https?:\/\/[^\s,]*[^\s,.])/g;
+  /(?<!`)\b(KEYPLANE_\w+|OTEL_\w+|sqlite:<path>|sqlite:<data folder>\/keyplane\.db|[a-z]+:\/\/[^\s,]*[^\s,.])/g;

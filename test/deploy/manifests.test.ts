@@ -124,6 +124,7 @@ describe('the manifests for Kubernetes', () => {
 });
 
 interface Service {
+  readonly env_file?: readonly object[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly volumes?: readonly string[];
   readonly secrets?: readonly string[];
@@ -147,9 +148,13 @@ describe('the compose file', () => {
       typeof value === 'string' && ['id', '$schema'].includes(name) ? undefined : value,
     ) as object;
     const validate = ajv.compile(schema);
-    // The Compose Specification has `name` since a later version than this schema.
-    const { name, ...rest } = compose;
-    expect([name, validate(rest), validate.errors]).toEqual(['keyplane', true, null]);
+    // The Compose Specification has `name`, and files of settings that may be missing, since later versions
+    // than this schema.
+    const { name, services, ...rest } = compose;
+    const { env_file, ...keyplane } = services['keyplane'] ?? {};
+    const known = { ...rest, services: { ...services, keyplane } };
+    expect([name, validate(known), validate.errors]).toEqual(['keyplane', true, null]);
+    expect(env_file).toEqual([{ path: 'keyplane.env', required: false }]);
     expect(validate({ services: { keyplane: { port: 80 } } })).toBe(false);
   });
 
@@ -159,6 +164,18 @@ describe('the compose file', () => {
     expect(names).toEqual(
       expect.arrayContaining(['KEYPLANE_DATABASE_URL_FILE', 'KEYPLANE_MASTER_KEY_FILE']),
     );
+  });
+
+  test('keeps its secrets and settings out of the image and out of Git', () => {
+    const ignored = read('Dockerfile.dockerignore').split('\n');
+    expect(ignored).toEqual(expect.arrayContaining(['deploy/secrets', '**/*.env']));
+    for (const file of ['deploy/secrets/master-key', 'deploy/keyplane.env']) {
+      const { stdout } = spawnSync('git', ['check-ignore', file], {
+        cwd: path.join(DEPLOY, '..'),
+        encoding: 'utf8',
+      });
+      expect(stdout.trim()).toBe(file);
+    }
   });
 
   test('mounts files that exist, and uses secrets that it declares', () => {

@@ -21,6 +21,11 @@ describe('the pages of the documentation', () => {
     expect(order).toEqual(expect.any(Number));
   });
 
+  it.each(pages)('$file has each heading once', ({ text }) => {
+    const headings = text.replace(/^```[\s\S]*?^```/gm, '').match(/^#+ .+$/gm) ?? [];
+    expect(headings).toEqual([...new Set(headings)]);
+  });
+
   it('have a place of their own in the menu', () => {
     const places = pages.map(({ file, text }) => {
       const folder = file.slice(0, file.lastIndexOf('/'));

@@ -33,6 +33,12 @@ describe('the generated pages of the documentation', () => {
     expect(page('reference/settings.md')).toContain(`\n### ${name}\n`);
   });
 
+  it('show the URLs of settings as text, because a link to an example leads nowhere', () => {
+    const text = page('reference/settings.md');
+    expect(text).toContain('`http://localhost:4318`');
+    expect(text.match(/(?<![`<(])\b[a-z]+:\/\/\S+/g)).toBeNull();
+  });
+
   it('describe the settings of other commands than serve', () => {
     expect(page('reference/settings.md')).toMatch(
       /## For keyplane creations list\n\n[\s\S]*- `KEYPLANE_CLIENT_SECRET`: The secret of that key\./,

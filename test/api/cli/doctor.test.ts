@@ -1,10 +1,13 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import {
   judgeCertificate,
   judgeClock,
   judgeDisk,
   reportOf,
 } from '../../../api/cli/doctor-findings';
+import { startIdentityProvider } from '../sessions/support/started-provider';
+import { startOtlpReceiver } from '../../support/otlp-receiver';
 import { startMailServer } from '../alerts/support/mail-server';
 import { createDatabaseToMigrate } from '../../support/postgres';
 import { buildKeyplane, type SpawnOptions } from './support/keyplane-process';
@@ -75,6 +78,75 @@ describe('keyplane doctor', () => {
     expect(stdout).toContain('mail server: accepts the connection');
     expect(mail.received).toEqual([]);
     await mail.close();
+  });
+
+  test('asks the identity provider, and finds teams to join that do not exist', async () => {
+    const provider = await startIdentityProvider();
+    await provider.control('/configure', {
+      redirect_uri: 'http://127.0.0.1/session/oidc/callback',
+    });
+    const environment = {
+      KEYPLANE_OIDC_ISSUER: provider.url,
+      KEYPLANE_OIDC_CLIENT_ID: 'keyplane',
+      KEYPLANE_OIDC_CLIENT_SECRET: 'of-keyplane',
+    };
+    try {
+      const server = await keyplane.start(['serve'], {
+        environment: { ...environment, KEYPLANE_OIDC_JOIN: 'example.com=team_00' },
+      });
+      await server.url();
+      const said =
+        'KEYPLANE_OIDC_JOIN names the team team_00, which does not exist. Nobody joins it.';
+      expect(server.lines().map(({ msg }) => msg)).toContainEqual(expect.stringContaining(said));
+
+      const { folder } = server;
+      const doctor = (more: Record<string, string>) =>
+        run(['doctor'], { folder, environment: { ...environment, ...more } });
+      const unknown = await doctor({ KEYPLANE_OIDC_JOIN: 'example.com=team_00' });
+      expect(unknown.exitCode).toBe(1);
+      expect(unknown.stdout).toContain(`fault    teams to join: ${said}`);
+
+      const file = await readFile(path.join(folder, 'data/bootstrap.json'), 'utf8');
+      const { team } = JSON.parse(file) as { team: { id: string } };
+      const well = await doctor({ KEYPLANE_OIDC_JOIN: `example.com=${team.id}` });
+      expect(well.stdout).toContain(
+        'ok       teams to join: all teams of KEYPLANE_OIDC_JOIN exist',
+      );
+      expect(well.stdout).toContain(`ok       identity provider: ${provider.url} describes itself`);
+      expect(well.exitCode).toBe(0);
+    } finally {
+      provider.stop();
+    }
+  });
+
+  test('says that there is no identity provider at the URL', async () => {
+    const { exitCode, stdout } = await run(['doctor'], {
+      environment: {
+        KEYPLANE_OIDC_ISSUER: 'http://127.0.0.1:1',
+        KEYPLANE_OIDC_CLIENT_ID: 'keyplane',
+        KEYPLANE_OIDC_CLIENT_SECRET: 'hidden',
+      },
+    });
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(
+      /fault {4}identity provider: http:\/\/127\.0\.0\.1:1\/? does not answer/,
+    );
+    expect(stdout).not.toContain('hidden');
+  });
+
+  test('sends no spans to the trace collector, and only warns if it refuses them', async () => {
+    const receiver = await startOtlpReceiver();
+    const doctor = (endpoint: string) =>
+      run(['doctor'], { environment: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } });
+    const well = await doctor(receiver.url);
+    expect(well.stdout).toContain(`ok       trace collector: ${receiver.url} accepts traces`);
+    expect(receiver.requests).toEqual([expect.objectContaining({ path: '/v1/traces' })]);
+    expect(receiver.spans()).toEqual([]);
+    await receiver.close();
+
+    const { exitCode, stdout } = await doctor(receiver.url);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/warning {2}trace collector: \S+ does not accept traces \(\w+\)\n/);
   });
 });
 

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { parseConfig } from '../../../api/app/config';
 import { InvalidConfigError } from '../../../api/app/invalid-config-error';
+import { createTestAuthority } from '../../support/test-authority';
 
 const ENDPOINT = 'http://collector:4318';
 
@@ -72,6 +76,41 @@ test('problems of all settings are reported together', () => {
     KEYPLANE_PORT: 'x',
   });
   expect(problems).toHaveLength(3);
+});
+
+test.each([
+  ['OTEL_EXPORTER_OTLP_CERTIFICATE', 'PEM certificates'],
+  ['OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE', 'PEM certificates'],
+  ['OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE', 'PEM certificates'],
+  ['OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY', 'a PEM private key without a passphrase'],
+])('%s must name a file of %s that can be read', (name, content) => {
+  expect(problemsOf({ [name]: '/nowhere/collector.pem' })).toEqual([
+    `${name}: /nowhere/collector.pem cannot be read. Give a file of ${content} that the user who runs ` +
+      'Keyplane may read.',
+  ]);
+  expect(problemsOf({ [name]: __filename })).toEqual([
+    `${name}: ${__filename} does not contain ${content}. Give a file that does.`,
+  ]);
+});
+
+test('the files of a TLS connection with a client certificate are accepted', () => {
+  const authority = createTestAuthority();
+  const folder = mkdtempSync(path.join(tmpdir(), 'keyplane-traces-'));
+  try {
+    const { certificate, privateKey } = authority.issue('localhost');
+    const files = [
+      ['CERTIFICATE', authority.certificate],
+      ['CLIENT_CERTIFICATE', certificate],
+      ['CLIENT_KEY', privateKey],
+    ].map(([name = '', content = '']) => {
+      const file = path.join(folder, name);
+      writeFileSync(file, content);
+      return [`OTEL_EXPORTER_OTLP_${name}`, file] as const;
+    });
+    expect(problemsOf(Object.fromEntries(files))).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test.each([

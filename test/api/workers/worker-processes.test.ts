@@ -56,6 +56,8 @@ test('a server with one worker starts no other process', async () => {
 test('a worker that was killed is replaced while the others serve, and no count is lost', async () => {
   const workers = await startWorkers(keyplane, { workers: 2 });
   const { server, url } = workers;
+  // Also with --port, which every worker is given.
+  expect(server.lines().filter(({ level }) => level === 'warn')).toEqual([]);
   const connections = await connectToEach(workers, 2);
   for (const { send } of connections) await send('GET', '/v1/whoami', workers.operator);
   const before = requestsIn(await server.metrics());
