@@ -66,7 +66,7 @@ describeInBrowser('the Credits page', () => {
     await page.getByRole('row', { name: /invoice-1 \(canceled\)/ }).waitFor();
     expect(await balanceOf(walletId)).toBe('0');
     await page.getByRole('button', { name: 'Actions for invoice-1' }).click();
-    await page.getByText('This credit is canceled already.').waitFor();
+    await page.getByText('This credit has already been canceled.').waitFor();
     expect(await barriersOn(page)).toEqual([]);
     await page.context().close();
   });

@@ -210,7 +210,7 @@ describe.each(DATABASES)('a passkey, on %s', (on) => {
     expect(await api.database.knex('passkeys')).toEqual([]);
   });
 
-  it('ends, with its sessions, if an owner lets the member start over', async () => {
+  it('ends, with its sessions, if an owner invites the member again', async () => {
     const person = { email: 'ada@example.com', name: 'Ada', team_role: 'user' };
     const invited = await owner().post('/v1/members').send(person).expect(201);
     const { token } = invited.body.invitation;
