@@ -79,7 +79,7 @@ export async function decryptBackup(
       error.reason === 'damaged'
         ? `${shown} is damaged or cut off, so it cannot be decrypted. Use another backup.`
         : `No identity in ${identity.shown} can decrypt ${shown}. Give the identity of one of the ` +
-            'recipients for whom it was encrypted. If you gave that one, the file is damaged: use another backup.',
+            'recipients of the backup. If you gave that one, the file is damaged: use another backup.',
       error,
     );
   }

@@ -71,7 +71,7 @@ const FIELD_TEXTS: Readonly<Record<string, string>> = {
   member: 'Who the person is in the team.',
   role: 'Team role of the member.',
   team_role: 'Team role, which decides what the member may do.',
-  'Whoami.team_role': 'Team role of the member. `null` if the caller is no member.',
+  'Whoami.team_role': 'Team role of the member. `null` if the caller is not a member.',
   'Member.status': 'Whether the member has joined: `left` members remain in the audit trail.',
   left_at: 'When the member left the team. `null`: the member has not left.',
   invitation: 'The invitation, with which the person joins.',

@@ -6117,7 +6117,7 @@ export interface components {
                 };
             } | null;
             /**
-             * @description Team role of the member. `null` if the caller is no member.
+             * @description Team role of the member. `null` if the caller is not a member.
              * @enum {string|null}
              */
             team_role: "owner" | "admin" | "user" | null;

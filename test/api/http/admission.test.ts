@@ -88,7 +88,7 @@ test('nothing waits for longer than five seconds', async () => {
     jest.advanceTimersByTime(4999);
     const waitsLess = ask('d');
     jest.advanceTimersByTime(1);
-    await expect(waits).rejects.toThrow('this one has waited 5 seconds for its turn');
+    await expect(waits).rejects.toThrow('this request has waited 5 seconds for its turn');
     finish.get('a')?.();
     await jest.advanceTimersByTimeAsync(1);
     expect(begun).toEqual(['a', 'b', 'd']);

@@ -132,7 +132,7 @@ describe.each(DATABASES)('a sign-in link by mail, on %s', (on) => {
     expect(mailed.mailServer.take()).toEqual([]);
     await redeem(token).expect(201);
 
-    // A link that was used is no reason to send no other one.
+    // After a link was used, another one is sent.
     await ask(ADA).expect(202);
     await redeem(linkTokenIn(await mailed.nextMailTo(ADA))).expect(201);
   });
