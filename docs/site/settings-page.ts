@@ -14,6 +14,7 @@ const GROUPS: readonly (readonly [title: string, pattern: RegExp])[] = [
   ['Identities of pipelines', /^KEYPLANE_FEDERATION_/],
   ['Metrics and log', /^KEYPLANE_(?:METRICS|LOG)_/],
   ['Traces', /^OTEL_/],
+  ['Workers and load', /^KEYPLANE_(?:WORKERS$|MANAGEMENT_|IDLE_)/],
   ['Start and stop', /^KEYPLANE_(?:DRAIN|SHUTDOWN)_/],
 ];
 const OTHER = 'Other';
@@ -49,6 +50,6 @@ const groupOf = (name: string) => GROUPS.find(([, pattern]) => pattern.test(name
 const settingPart = ({ name, description }: (typeof CONFIG_VARIABLES)[number]) =>
   `### ${name}\n\n${sentence(description.replaceAll(VALUE, '`$1`'))}`;
 
-/** What a person types: a variable, or a URL with placeholders. */
+/** What a person types: a variable or a URL. As text, a URL would become a link, often to nothing. */
 const VALUE =
-  /(?<!`)\b(KEYPLANE_\w+|OTEL_\w+|sqlite:<path>|sqlite:<data folder>\/keyplane\.db|postgres:\/\/…)/g;
+  /(?<!`)\b(KEYPLANE_\w+|OTEL_\w+|sqlite:<path>|sqlite:<data folder>\/keyplane\.db|postgres:\/\/…|https?:\/\/[^\s,]*[^\s,.])/g;
