@@ -25,7 +25,7 @@ export interface Connections {
   readonly ofProxy?: Readonly<Record<string, string>>;
 }
 
-/** Kept between requests, to the endpoint or to the proxy before it. */
+/** Connections to the endpoint, or to the proxy in front of it, that are kept between requests. */
 export function connectionsTo(endpoint: string, { proxy, trust }: Network): Connections {
   const url = new URL(endpoint);
   const { protocol, hostname, port } = urlToHttpOptions(url);

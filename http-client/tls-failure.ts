@@ -7,7 +7,7 @@ export function isTlsFailure(code: string): boolean {
 const FEWER_CIPHERS =
   'This executable needs a server with TLS 1.2 or 1.3, ECDHE with X25519, P-256 or P-384, and a ' +
   'certificate with an ECDSA key or an ordinary RSA key. If the server has other settings, change them, or ' +
-  'use the provider that is a script for Node.js.';
+  'use the build of the provider that runs on Node.js.';
 
 /**
  * Why a certificate is not accepted, and what to do; `peer` is a host, or a proxy with its name.

@@ -57,9 +57,10 @@ export const TRANSLATED_PHRASES: readonly TranslatedPhrase[] = [
     /(?<!\bthere )\b(?:is|are|was|were) no (?!longer|more|other|one\b|as\b|if\b)\w+/i,
     'is not a …',
   ),
-  phrase(/\bpresent (?:state|roles?|grant|position|secret|value)\b/i, 'current'),
+  phrase(/\bpresent (?:catalog|state|roles?|grant|position|secret|value)\b/i, 'current'),
   phrase(/\bshown by (?:its|their) beginning\b/i, 'only the beginning of … is shown'),
-  phrase(/\banother than\b/i, 'not the …, or different from …'),
+  phrase(/\banother (?:\w+ )?than\b/i, 'not the …, or different from …'),
+  phrase(/\bmade of the code\b/i, 'generated from the code'),
   phrase(/\bgets? nothing\b/i, 'has no access, or receives nothing'),
   phrase(/\bcounts? for nothing\b/i, 'is ignored, or is removed'),
 ];

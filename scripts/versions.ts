@@ -71,7 +71,7 @@ export function withReleaseFiles(text: string, version: string): string {
   return text.replaceAll(RELEASE_FILE, version);
 }
 
-/** The `package.json` of the repository, to which changesets give no version because it is not a package. */
+/** The `package.json` of the repository, to which changesets give no version because it is not published. */
 export function withRootVersion(text: string, version: string): string {
   return `${JSON.stringify({ ...(JSON.parse(text) as object), version }, null, 2)}\n`;
 }

@@ -131,7 +131,7 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
     issuer,
     otherwise: (request, response) =>
       begin(() => {
-        // The client has gone, so nothing would end the reading of its request.
+        // The client has disconnected, so nothing would end the reading of its request.
         if (!request.socket.destroyed) others(request, response);
       }),
   });

@@ -101,7 +101,7 @@ function noRoom(shown: string, cause: unknown): CommandFailure {
 function staleLog(shown: string): CommandFailure {
   return new CommandFailure(
     EXIT_CODE.config,
-    `${shown}-wal belongs to another database than ${shown}, so a backup would mix the two. Nothing was ` +
+    `${shown}-wal does not belong to the database ${shown}, so a backup would mix the two. Nothing was ` +
       'written. `keyplane serve` says what to do.',
   );
 }

@@ -73,7 +73,7 @@ function staleLog(file: string): CommandFailure {
   const shown = path.resolve(file);
   return new CommandFailure(
     EXIT_CODE.config,
-    `${shown}-wal belongs to another database than ${shown}, for example to the one that a ` +
+    `${shown}-wal does not belong to the database ${shown}, but for example to the one that a ` +
       'backup has replaced. SQLite would mix the two. Nothing was changed. If you restored a ' +
       `backup, move ${shown}-wal and ${shown}-shm away and start again. If you restored ` +
       `nothing, run "touch ${shown}-wal" and start again.`,

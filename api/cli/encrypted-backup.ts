@@ -51,7 +51,7 @@ export function needsIdentity(
   if (isEncrypted && identity === undefined) {
     throw refused(
       EXIT_CODE.usage,
-      `${shown} is encrypted with age. Give the file of an identity that opens it with --identity.`,
+      `${shown} is encrypted with age. Use --identity to name a file with an identity that can decrypt it.`,
     );
   }
   if (!isEncrypted && identity !== undefined && start !== '') {
@@ -78,8 +78,8 @@ export async function decryptBackup(
       EXIT_CODE.dataError,
       error.reason === 'damaged'
         ? `${shown} is damaged or cut off, so it cannot be decrypted. Use another backup.`
-        : `No identity in ${identity.shown} opens ${shown}. Give the identity of one of its ` +
-            'recipients. If you gave that one, the file is damaged: use another backup.',
+        : `No identity in ${identity.shown} can decrypt ${shown}. Give the identity of one of the ` +
+            'recipients of the backup. If you gave that one, the file is damaged: use another backup.',
       error,
     );
   }
@@ -100,7 +100,7 @@ function noRoom(shown: string, to: string, cause: unknown): CommandFailure {
   return refused(
     EXIT_CODE.cannotWrite,
     `The folder ${path.dirname(path.resolve(to))} has no room for the decrypted copy of ${shown}. Nothing was ` +
-      'left there. Make room. `verify-backup` uses the folder that TMPDIR names.',
+      'left there. Free some space. For `verify-backup`, you can instead set TMPDIR to another folder.',
     cause,
   );
 }

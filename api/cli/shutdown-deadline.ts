@@ -32,7 +32,7 @@ export function shutdownBudget(seconds: number): ShutdownBudget {
 /** @param expired called at the deadline. It must end the process. */
 export function startShutdownDeadline(options: {
   stop: AbortSignal;
-  /** The period before `seconds`, which are counted from its end. */
+  /** How long the server keeps serving after a signal. `seconds` are counted from the end of this period. */
   drainSeconds: number;
   seconds: number;
   expired: (during: ShutdownStep) => void;

@@ -173,7 +173,7 @@ export function requireMayGrantTeamRole(caller: Caller, role: TeamRole, pointer?
     !caller.principal.grant.everyServicePermission
   ) {
     const message =
-      `An ${role} has every permission of the platform's services, and ` +
+      `An ${role} has every permission of the platform's services, but ` +
       `"${caller.principal.name}" does not. Ask an owner or an admin to do it.`;
     throw new Failure('role_escalation', message, {
       errors: pointer === undefined ? [] : [{ pointer, code: 'permission_not_held', message }],

@@ -46,7 +46,7 @@ export function createAdmission(options: {
     return new Failure(
       'unavailable',
       `Keyplane has more requests than it can answer: ${why}. It did nothing with this request. ` +
-        'Repeat the request after the seconds in Retry-After.',
+        'Wait for the number of seconds in Retry-After, then repeat the request.',
       { retryAfterSeconds: RETRY_AFTER_SECONDS },
     );
   }
@@ -54,7 +54,7 @@ export function createAdmission(options: {
   function requireRoom(kind: RequestKind): void {
     const { running, limit, waiting } = lines[kind];
     if (running < limit || waiting.size < mostWaiting) return;
-    throw refusal(`${mostWaiting} of this kind wait already`);
+    throw refusal(`${mostWaiting} requests of this kind are already waiting`);
   }
 
   function turn(line: Line): Promise<void> {
@@ -65,7 +65,7 @@ export function createAdmission(options: {
       };
       const timer = setTimeout(() => {
         line.waiting.delete(take);
-        reject(refusal(`this one has waited ${WAIT_MILLIS / 1000} seconds for its turn`));
+        reject(refusal(`this request has waited ${WAIT_MILLIS / 1000} seconds for its turn`));
       }, WAIT_MILLIS).unref();
       line.waiting.add(take);
     });
@@ -91,7 +91,7 @@ export function createAdmission(options: {
 interface Line {
   readonly limit: number;
   running: number;
-  /** In the order in which they came. */
+  /** In the order in which they arrived. */
   readonly waiting: Set<() => void>;
 }
 

@@ -84,7 +84,7 @@ export const PROBLEM_EXPLANATIONS: Readonly<Record<FailureCode, ProblemExplanati
     cause:
       'A request with the same `Idempotency-Key` is still being carried out. This happens if a client repeats a ' +
       'request before the first one has been answered.',
-    cure: 'Wait for the seconds in `Retry-After`, then repeat the request with the same key to get its answer.',
+    cure: 'Wait for the number of seconds in `Retry-After`, then repeat the request with the same key to get its answer.',
   },
   answer_erased: {
     cause:
@@ -245,7 +245,7 @@ export const PROBLEM_EXPLANATIONS: Readonly<Record<FailureCode, ProblemExplanati
     cause:
       'Another run of the same stack has created an equal object and may still be in progress. Keyplane does not create a second object until it knows.',
     cure:
-      'Repeat the request after the seconds in `Retry-After`. The other run renews its lease within seconds, or ' +
+      'Wait for the number of seconds in `Retry-After`, then repeat the request. The other run renews its lease within seconds, or ' +
       'counts as cut off.',
   },
   abandoned_creation: {
@@ -301,7 +301,7 @@ export const PROBLEM_EXPLANATIONS: Readonly<Record<FailureCode, ProblemExplanati
       'Too many requests of a kind that is limited came from your network, such as requests with unknown secrets, ' +
       'guessed invitations or sign-ups. Unknown secrets never limit requests with a valid credential.',
     cure:
-      'Wait for the seconds in `Retry-After`. Then look for the program that sends an old or wrong secret. If a proxy makes all clients seem to have one address, the operator lists the proxy in ' +
+      'Wait for the number of seconds in `Retry-After`. Then look for the program that sends an old or wrong secret. If a proxy makes all clients seem to have one address, the operator must list the proxy in ' +
       '`KEYPLANE_TRUSTED_PROXIES`.',
   },
   unavailable: {
@@ -309,7 +309,7 @@ export const PROBLEM_EXPLANATIONS: Readonly<Record<FailureCode, ProblemExplanati
       'Keyplane cannot answer right now: it is starting, more requests wait than it can answer, or its database is busy, full, ' +
       'read-only or cannot be reached.',
     cure:
-      'Repeat the request after the seconds in `Retry-After`. A request that only reads is safe to repeat. Repeat ' +
+      'Wait for the number of seconds in `Retry-After`, then repeat the request. A request that only reads is safe to repeat. Repeat ' +
       'any other request with the same `Idempotency-Key`. The operator looks at `/readyz` and the log.',
   },
   internal: {

@@ -8,7 +8,7 @@ export interface BodyReader<T> {
   readonly limitBytes: number;
   /** @throws Failure */
   parse(text: string): T;
-  /** For a body that is compressed, in another charset than UTF-8, of another type, or absent. */
+  /** For a body that is compressed, in a charset other than UTF-8, of a wrong type, or absent. */
   readUnusual(request: IncomingMessage, response: ServerResponse): Promise<T>;
 }
 
@@ -46,7 +46,7 @@ function arrivedText(request: IncomingMessage, limitBytes: number): string {
   return whole === null ? '' : withoutMark(utf8Text(whole));
 }
 
-/** @throws Failure `payload_too_large`; `malformed_body` if the client has gone */
+/** @throws Failure `payload_too_large`; `malformed_body` if the client has disconnected */
 function readText(request: IncomingMessage, limitBytes: number): Promise<string> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -76,7 +76,7 @@ function readText(request: IncomingMessage, limitBytes: number): Promise<string>
         ),
       );
     };
-    // The client may have gone while the caller was looked up. Then the stream emits neither `end`
+    // The client may have disconnected while the caller was looked up. Then the stream emits neither `end`
     // nor `close`.
     if (request.destroyed) return onGone();
     request.on('close', onGone).on('error', onGone);

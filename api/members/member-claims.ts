@@ -25,7 +25,7 @@ export interface MemberClaims {
    * open invitation. In order of ID.
    */
   claimable(email: string): Promise<readonly Member[]>;
-  /** The members who are the person already, or could be. */
+  /** The members that belong to the person, or that the person could claim. */
   reachable(email: string): Promise<readonly Member[]>;
   /**
    * If the person is not a member yet and only one member has their address, the person becomes that

@@ -48,7 +48,7 @@ export interface MemberService {
   invite(caller: TeamCaller, person: Person & { teamRole: TeamRole }): Promise<InvitedMember>;
   /**
    * Creates a new token and ends the previous one. An owner may also let a member in again who has no
-   * working key. Nobody acts as that member then until they accept, or prove the address anew.
+   * working key. Nobody acts as that member then until they accept, or prove the address again.
    * @throws Failure `invitation_accepted`, `member_left`, `insufficient_permissions`, `role_escalation`
    */
   inviteAgain(caller: TeamCaller, id: string): Promise<InvitedMember>;

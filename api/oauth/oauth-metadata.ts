@@ -27,7 +27,7 @@ export function authorizationServerMetadata(issuer: string) {
 
 /**
  * OpenID Connect Discovery 1.0 §3, as far as it applies: no users sign in here and no ID token is
- * issued. The algorithm is the one of access tokens, because its readers verify access tokens.
+ * issued. The algorithm is that of access tokens, because clients read this document to verify access tokens.
  */
 export function openidConfiguration(issuer: string) {
   return {

@@ -5,7 +5,7 @@ import type { People } from '../people/people';
 import type { SessionMethod } from './session';
 import type { OpenedSession, SessionOpener, SignInOrigin } from './session-opener';
 
-/** The ways to sign in that prove an address anew. */
+/** The ways to sign in that prove an address again. */
 export type ProvingMethod = Extract<SessionMethod, 'email_link' | 'oidc'>;
 
 /** Signs in the person who has just proved this address. */

@@ -10,7 +10,7 @@ export interface SessionStore {
   findByTokenHash(tokenHash: string): Promise<Session | undefined>;
   find(id: string): Promise<Session | undefined>;
   /**
-   * Sorted by ID, live ones only, and one row more than asked for.
+   * Live sessions, sorted by ID: one more than the page asks for.
    * @param subjectIds people, members or operators
    */
   listLive(
@@ -18,19 +18,19 @@ export interface SessionStore {
     page: PageRequest,
     now: Date,
   ): Promise<readonly Session[]>;
-  /** Writes only if nobody else has written a later time. */
+  /** Writes only if no later time is stored. */
   see(id: string, at: Date, idleExpiresAt: Date): Promise<void>;
   end(id: string, at: Date): Promise<void>;
   /** @param subjectId a person or a member */
   endOfSubject(subjectId: string, at: Date): Promise<void>;
   endOfTeam(teamId: string, at: Date): Promise<void>;
-  /** Those that began with the key. */
+  /** Ends the sessions that began with the key. */
   endOfKey(keyId: string, at: Date): Promise<void>;
-  /** Those that began with the passkey. */
+  /** Ends the sessions that began with the passkey. */
   endOfPasskey(passkeyId: string, at: Date): Promise<void>;
-  /** Those that descend from the keys in any way. */
+  /** Ends the sessions that descend from the keys, directly or through a passkey. */
   endOfLineage(keyIds: readonly string[], at: Date): Promise<void>;
-  /** Deletes sessions whose longest life ended before. */
+  /** Deletes sessions whose maximum lifetime ended before this time. */
   purge(before: Date): Promise<void>;
 }
 

@@ -32,7 +32,7 @@ const SERVER = { kind: SpanKind.SERVER };
 const KINDS = { client: SpanKind.CLIENT, internal: SpanKind.INTERNAL } as const;
 
 /**
- * Traces by the SDK of OpenTelemetry, which reads sampler, limits, headers and timeouts from the environment.
+ * Traces with the SDK of OpenTelemetry, which reads sampler, limits, headers and timeouts from the environment.
  * It registers nothing globally: the packages of OpenTelemetry that other packages contain stay inactive.
  */
 export async function createOtlpTracing(dependencies: {

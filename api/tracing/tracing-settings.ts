@@ -46,7 +46,7 @@ export const TRACING_VARIABLES = [
   {
     name: 'OTEL_RESOURCE_ATTRIBUTES',
     description:
-      'what is true of this server in every trace, such as deployment.environment.name=production, separated ' +
+      'attributes of this server in every trace, such as deployment.environment.name=production, separated ' +
       'by commas',
   },
   {
@@ -75,7 +75,7 @@ const SAMPLERS = [
   'parentbased_traceidratio',
 ];
 
-/** Other programs read the same variables. So nothing is wrong as long as this server sends no traces. */
+/** Other programs read the same variables, so values are checked only if this server sends traces. */
 export function readTracingSettings(environment: Environment): {
   /** `null` if no traces are sent. */
   readonly settings: TracingSettings | null;

@@ -38,13 +38,13 @@ export interface RequestSpan {
   end(answer: AnsweredSpan): void;
 }
 
-/** The log, as far as traces report something. */
+/** The part of the log that traces use. */
 export interface TracingLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
 }
 
-/** What lines of the log say about the work in progress. */
+/** The fields that log lines get during the work in progress. */
 export interface TraceFields {
   readonly trace_id: string;
   readonly span_id: string;
@@ -67,12 +67,12 @@ export interface Tracing {
     options: SpanOptions,
     work: (span: Span | undefined) => Promise<T>,
   ): Promise<T>;
-  /** Like `within`, for work that starts no work of its own. The caller ends the span. */
+  /** Like `within`, for work that contains no other spans. The caller ends the span. */
   start(name: string, options: SpanOptions): Span | undefined;
   /** Runs `work`, for which no request waits, as a trace of its own. */
   alone<T>(name: string, work: () => Promise<T>): Promise<T>;
   fields(): TraceFields | undefined;
-  /** Sends what has ended and waits for the collector, but not longer than `withinMillis`. */
+  /** Sends the spans that have ended and waits for the collector, but not longer than `withinMillis`. */
   close(withinMillis: number): Promise<void>;
 }
 

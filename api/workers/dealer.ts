@@ -39,13 +39,13 @@ export async function startDealer(address: {
   let waiting: Socket[] = [];
 
   const server = createServer(
-    // As a server of HTTP sets them. The receiver reads the connection.
+    // As an HTTP server sets them, except that only the receiver reads the connection.
     { pauseOnConnect: true, allowHalfOpen: true, noDelay: true },
     deal,
   );
 
   function deal(socket: Socket): void {
-    // A client that has gone is not an error of the server.
+    // A client that has disconnected is not an error of the server.
     socket.on('error', () => undefined);
     const receiver = leastLoaded();
     if (receiver === undefined) {

@@ -15,7 +15,7 @@ export interface SummedMetrics {
   ended(worker: number): void;
 }
 
-/** A worker that hangs must not keep the others from being watched. */
+/** A worker that hangs must not hide the metrics of the others. */
 const ANSWER_WITHIN_MILLIS = 1000;
 
 const REQUESTS = 'keyplane_http_requests_total';

@@ -42,7 +42,7 @@ interface Place {
 const FAILED = 1;
 const FIRST_PAUSE_MILLIS = 250;
 const LONGEST_PAUSE_MILLIS = 30_000;
-/** A worker that has served for so long is started again as fast as the first time. */
+/** After a worker has served for this long, its next restart is as fast as the first one. */
 const STEADY_MILLIS = 60_000;
 const PING_EVERY_MILLIS = 10_000;
 /** A worker whose event loop has not turned for a minute would never answer again. */
@@ -139,7 +139,7 @@ export function superviseWorkers(options: SupervisorOptions): Supervisor {
     if (phase === 'stopping') return leaveAtTheEnd(code);
     const how = { worker: place.number, exit_code: code, signal };
     if (phase === 'starting' && served === undefined) {
-      // The worker has said itself why it cannot start, unless it was killed.
+      // The worker has logged itself why it cannot start, unless it was killed.
       if (code === null) log.fatal(how, 'a worker was killed before it was ready');
       exitCode = code ?? FAILED;
       return stopAll('SIGTERM');

@@ -38,7 +38,7 @@ export function joinAsWorker(): Worker | undefined {
   // A supervisor or a terminal sends the same signal to every process. The primary process decides what
   // a second signal means.
   for (const name of ['SIGINT', 'SIGTERM']) process.on(name, () => stop(name));
-  // Without a listener, the signal would end a worker that reads no files again.
+  // Without a listener, the signal would end a worker that has no files to read again.
   process.on('SIGHUP', () => undefined);
   process.once('disconnect', () => {
     stop('the primary process ended');
@@ -58,7 +58,7 @@ export function joinAsWorker(): Worker | undefined {
   process.on('message', (message: ToWorker, socket: Socket | undefined) => {
     switch (message.kind) {
       case 'connection':
-        // The client may have gone while its connection was passed on.
+        // The client may have disconnected while its connection was passed on.
         return socket && serveAdopted(socket);
       case 'left':
         return left();
@@ -76,7 +76,7 @@ export function joinAsWorker(): Worker | undefined {
   });
 
   function serveAdopted(socket: Socket): void {
-    // The clients of HTTP may end their side before they read the answer.
+    // HTTP clients may end their side before they read the answer.
     socket.allowHalfOpen = true;
     socket.once('close', () => send({ kind: 'ended' }));
     serve(socket);

@@ -26,13 +26,13 @@ export default defineConfig({
   base: '/docs/',
   cleanUrls: true,
   head: [['link', { rel: 'icon', type: 'image/svg+xml', href: '/docs/logo.svg' }]],
-  // The lists of pages and of the site are in one file that all pages share, so the inline scripts
-  // of all pages are the same, and the policy of the server names few hashes.
+  // The list of pages and the settings of the site are in one file that all pages share. So all pages have the
+  // same inline scripts, and the content security policy of the server needs only a few hashes.
   metaChunk: true,
   rewrites: (id) => withIndex(id),
   srcExclude: ['site/**'],
   transformHtml: withoutStyles,
-  // The style sheet that suppresses transitions would be inserted by a script, against the policy.
+  // Otherwise a script inserts a style sheet against transitions, which the policy forbids.
   appearance: { disableTransition: false },
   markdown: {
     languageAlias: { terraform: 'hcl', caddyfile: 'nginx', text: 'txt' },
@@ -53,7 +53,7 @@ export default defineConfig({
       });
     },
   },
-  // The index of the search, which is loaded when somebody searches.
+  // The largest chunk is the search index. Browsers load it only if somebody searches.
   vite: {
     build: { chunkSizeWarningLimit: 2000 },
     plugins: [

@@ -56,9 +56,9 @@ interface Waiting {
 }
 
 /**
- * The questions of Terraform's parallel plans share a call. It leaves when as many questions wait
- * as Terraform plans at a time, or after a pause without a new one. A call that left immediately
- * would carry only one question.
+ * The questions of Terraform's parallel plans share a call. It is sent when as many questions wait
+ * as Terraform plans at a time, or after a pause without a new one. If it were sent immediately, it
+ * would contain only one question.
  */
 export function createDryRuns({ call, pause = shortPause }: DryRunsOptions): DryRuns {
   let waiting: Waiting[] = [];

@@ -9,7 +9,7 @@ export type ReadOidcToken = (
   options: { readonly signal: AbortSignal },
 ) => Promise<string>;
 
-/** Reads the token anew each time, because tokens of CI systems live for minutes. */
+/** Reads the token again each time, because tokens of CI systems live for minutes. */
 export function createOidcTokenReader(options: OidcRequesterOptions): ReadOidcToken {
   const request = createOidcTokenRequester(options);
   return async ({ oidcToken }, { signal }) => {

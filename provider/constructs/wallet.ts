@@ -32,7 +32,7 @@ const NAMES: PropNames<WalletProps> = {
 };
 
 /**
- * A wallet that pays for pay-as-you-go calls. The operator of Keyplane puts money in.
+ * A wallet that pays for pay-as-you-go calls. The operator of Keyplane credits money to it.
  *
  * @throws Error if a property is not valid
  *

@@ -18,7 +18,7 @@ export const teamOf = ({ privateState }: Pick<Context, 'privateState'>) => priva
 
 /**
  * An object of another team looks as if it were gone, but it is not.
- * @throws DiagnosticError if the credentials belong to another team than the resource
+ * @throws DiagnosticError if the credentials belong to a different team than the resource
  */
 export async function requireSameTeam(
   label: string,

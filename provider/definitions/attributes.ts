@@ -1,6 +1,6 @@
 import { matching, string } from '../terraform-plugin';
 
-/** The API removes spaces around a name, so Terraform would read back another name than it sent. */
+/** The API removes spaces around a name, so Terraform would read back a name that differs from what it sent. */
 export const withoutSpacesAround = {
   ...matching(/^\S(?:.*\S)?$/su, 'a line of 1 to 200 characters, without spaces around it'),
   // The documentation shows the API's rule next to it, which has the length.

@@ -14,7 +14,7 @@ export const walletResource = defineResource({
   name: 'keyplane_wallet',
   description:
     'A wallet that pays for pay-as-you-go calls of service keys. The operator of Keyplane ' +
-    'puts money in. The balance is not part of the resource, because every call changes it: ' +
+    'credits money to it. The balance is not part of the resource, because every call changes it: ' +
     'read it with the data source. A wallet that has money, or that a service key pays from, ' +
     'cannot be deleted.',
   schema: ruled('/v1/wallets', {

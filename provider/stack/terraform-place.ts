@@ -8,7 +8,7 @@ export interface TerraformPlace {
 
 const WINDOWS_PATH = /^(?:[A-Za-z]:[\\/]|\\\\)/;
 
-/** The path rules of the system that terraform runs on, told by its working directory. */
+/** The path rules of the system that terraform runs on. Its working directory shows which they are. */
 export function pathRulesOf({ directory }: TerraformPlace): PlatformPath {
   return WINDOWS_PATH.test(directory) ? win32 : posix;
 }

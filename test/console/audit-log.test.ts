@@ -36,7 +36,7 @@ afterAll(() => web.close());
 
 const table = (page: Page) => page.getByRole('table', { name: 'Audit log' });
 
-/** While a list is fetched anew, it has no rows: they are read until they are the expected ones. */
+/** While a list is fetched again, it has no rows: they are read until they are the expected ones. */
 const expectActions = (page: Page, actions: readonly string[]): Promise<void> =>
   eventually(async () =>
     expect(await table(page).getByRole('button').allTextContents()).toEqual(actions),

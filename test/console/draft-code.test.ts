@@ -157,7 +157,7 @@ async function everyDraft(): Promise<readonly Shown[]> {
 }
 
 describeInBrowser('a create dialog as code', () => {
-  it('follows the form as it stands', async () => {
+  it('changes with the form', async () => {
     const code = await filled({ path: '/groups', button: 'Create group', typed: { Name: 'A' } });
     await code.getByText('resource "keyplane_group" "a" {').waitFor();
     await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('B');

@@ -72,7 +72,7 @@ describeInBrowser('a session that ends while a dialog is open', () => {
     const revealed = page.getByRole('dialog', { name: 'Application key created' });
     await revealed.locator('code').first().waitFor();
     await endSessions();
-    // What is older than some seconds is read anew when somebody comes back to the tab.
+    // What is older than some seconds is read again when somebody comes back to the tab.
     await page.clock.setFixedTime(web.api.clock.now().getTime() + MINUTE);
     await page.evaluate("window.dispatchEvent(new Event('visibilitychange'))");
     await revealed.getByRole('alert').getByText('Copy the secret first').waitFor();

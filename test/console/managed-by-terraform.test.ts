@@ -22,7 +22,7 @@ afterEach(() => expect(web.takeFaults()).toEqual([]));
 afterAll(() => web.close());
 
 const REVERTED = 'The next plan reverts what you change here.';
-const RECREATED = 'The next plan creates another one in its place.';
+const RECREATED = 'The next plan creates a replacement.';
 const NO_SECRET = 'The state of the stack does not get the new secret';
 
 const button = (name: string) => () => page.getByRole('button', { name, exact: true }).click();

@@ -117,11 +117,11 @@ describeInBrowser('the Members page', () => {
     await page.context().close();
   });
 
-  it('says before a click that somebody who has a working key cannot start over', async () => {
+  it('says before a click that a member with a working key cannot get a new invitation', async () => {
     const page = await web.open('/members');
     await page.getByRole('button', { name: `Actions for ${user.name}` }).click();
-    await page.getByRole('menuitem', { name: 'Let start over' }).click();
-    const dialog = page.getByRole('dialog', { name: `Let ${user.name} start over` });
+    await page.getByRole('menuitem', { name: 'Create new invitation' }).click();
+    const dialog = page.getByRole('dialog', { name: `New invitation for ${user.name}` });
     await dialog.getByText('has a working application key').waitFor();
     expect(await dialog.getByRole('button', { name: 'Create invitation' }).isDisabled()).toBe(true);
     expect(await barriersOn(page)).toEqual([]);

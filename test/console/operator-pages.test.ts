@@ -60,13 +60,13 @@ describeInBrowser('the Credits page', () => {
     await page.getByRole('button', { name: 'Actions for invoice-1' }).click();
     await page.getByRole('menuitem', { name: 'Cancel credit' }).click();
     const question = page.getByRole('dialog', { name: 'Cancel credit invoice-1' });
-    await question.getByText('99.5 EUR are taken out').waitFor();
+    await question.getByText('99.5 EUR will be deducted').waitFor();
     expect(await barriersOn(page)).toEqual([]);
     await question.getByRole('button', { name: 'Cancel credit' }).click();
     await page.getByRole('row', { name: /invoice-1 \(canceled\)/ }).waitFor();
     expect(await balanceOf(walletId)).toBe('0');
     await page.getByRole('button', { name: 'Actions for invoice-1' }).click();
-    await page.getByText('This credit is canceled already.').waitFor();
+    await page.getByText('This credit has already been canceled.').waitFor();
     expect(await barriersOn(page)).toEqual([]);
     await page.context().close();
   });

@@ -46,7 +46,7 @@ describeInBrowser('the teams that have invited a person', () => {
       for (const mail of mailServer.take()) token = linkTokenIn(mail) || token;
       expect(token).not.toBe('');
     });
-    // From a mail, the page is opened anew. Between two addresses that differ in the fragment, it is not.
+    // From a mail, the page is opened again. Between two addresses that differ in the fragment, it is not.
     await page.goto('about:blank');
     await page.goto(`${web.url}/sign-in#token=${token}`);
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
@@ -94,7 +94,7 @@ describeInBrowser('the teams that have invited a person', () => {
       .delete(`/v1/members/${(body as { id: string }).id}`)
       .expect(204);
     await dialog.getByRole('button', { name: 'Join third' }).click();
-    await dialog.getByRole('alert').getByText('has ended meanwhile').waitFor();
+    await dialog.getByRole('alert').getByText('is no longer valid').waitFor();
     expect(await barriersOn(page)).toEqual([]);
     await page.context().close();
   });

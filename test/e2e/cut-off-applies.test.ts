@@ -108,7 +108,7 @@ describe('an interrupted apply', () => {
   );
 
   it(
-    'neither blocks a parallel apply nor loses its objects to it: a second object is created',
+    'neither blocks a parallel apply nor loses objects to it: the parallel apply creates a second object',
     async () => {
       const workspace = await open({ 'main.tf': ACCOUNT });
       await workspace.apply();

@@ -100,7 +100,7 @@ describe('ephemeral keyplane_key_secret', () => {
     expect(vault.writes).toBe(1);
   });
 
-  it('returns null and `claimed` after the window, and fails nothing', async () => {
+  it('returns null and `claimed` after the window, and nothing fails', async () => {
     await workspace.configure(claimed() + consumer('1', ofKey));
     await workspace.apply();
     workspace.api.clock.advance(25 * HOUR);

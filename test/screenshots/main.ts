@@ -34,7 +34,7 @@ const PICTURES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   },
 };
 
-/** `npm run screenshots`: takes the pictures of the documentation anew, on a server with a history. */
+/** `npm run screenshots`: retakes the pictures of the documentation, on a server with a history. */
 async function main(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'keyplane-screenshots-'));
   const executable = path.join(__dirname, '../../api/dist/main.js');

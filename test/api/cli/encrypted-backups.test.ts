@@ -125,7 +125,9 @@ describe('an encrypted backup', () => {
         environment: await masterKey(),
       });
       expect([command, exitCode]).toEqual([command, 65]);
-      expect(stderr).toMatch(/No identity in .*stranger opens .*keyplane\.db\.age\. Give the/);
+      expect(stderr).toMatch(
+        /No identity in .*stranger can decrypt .*keyplane\.db\.age\. Give the/,
+      );
     }
     expect(existsSync(path.join(other, 'data', 'keyplane.db'))).toBe(false);
   });

@@ -114,7 +114,7 @@ describe('the files of a server on SQLite', () => {
     const before = await contents(path.join(folder, 'data'));
     const refused = await keyplane.start(['serve'], { folder });
     expect((await refused.finished).exitCode).toBe(78);
-    expect(refused.lines()[0]?.msg).toMatch(/keyplane\.db-wal belongs to another database/);
+    expect(refused.lines()[0]?.msg).toMatch(/keyplane\.db-wal does not belong to the database/);
     expect(await contents(path.join(folder, 'data'))).toEqual(before);
   });
 });

@@ -58,7 +58,7 @@ async function heard(ids: readonly string[]): Promise<readonly string[]> {
   return ids.filter((id) => !log.holdsSince(position, [id]));
 }
 
-it('hears of two transactions that commit in another order than they began to write', async () => {
+it('learns of two transactions that do not commit in the order in which they began to write', async () => {
   const [early, late] = [await createTeam(), await createTeam()];
   const [first, second] = [await database.knex.transaction(), await database.knex.transaction()];
   await change(first, early);

@@ -52,8 +52,8 @@ test('one that finds the line full is refused at once and may be repeated', asyn
     code: 'unavailable',
     retryAfterSeconds: 2,
     message:
-      'Keyplane has more requests than it can answer: 2 of this kind wait already. It did nothing with this ' +
-      'request. Repeat the request after the seconds in Retry-After.',
+      'Keyplane has more requests than it can answer: 2 requests of this kind are already waiting. It did nothing with this ' +
+      'request. Wait for the number of seconds in Retry-After, then repeat the request.',
   });
   expect(() => admission.requireRoom('change')).toThrow(Failure);
   expect(refused()).toBe(2);
@@ -88,7 +88,7 @@ test('nothing waits for longer than five seconds', async () => {
     jest.advanceTimersByTime(4999);
     const waitsLess = ask('d');
     jest.advanceTimersByTime(1);
-    await expect(waits).rejects.toThrow('this one has waited 5 seconds for its turn');
+    await expect(waits).rejects.toThrow('this request has waited 5 seconds for its turn');
     finish.get('a')?.();
     await jest.advanceTimersByTimeAsync(1);
     expect(begun).toEqual(['a', 'b', 'd']);

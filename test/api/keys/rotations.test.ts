@@ -47,7 +47,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
   const IN_PROGRESS = '409 rotation_in_progress';
 
   test.each(FAMILIES)(
-    'of a %s is replaced by the next run: the old secret overlaps anew',
+    'of a %s is replaced by the next run: the old secret overlaps again',
     async (kind) => {
       const key = await api.created(kind);
       const lost = await api.rotated(kind, key.id, OVERLAP, run('r1'));
@@ -80,7 +80,7 @@ describe.each(DATABASES)('a rotation that was cut off, on %s,', (on) => {
     expect(await api.works(key, again.secret)).toBe(true);
   });
 
-  test('is replaced as often as it is cut off, and the same old secret stays', async () => {
+  test('is replaced each time that it is cut off, and the old secret remains the same', async () => {
     const key = await api.created(family);
     const versions: number[] = [];
     for (const name of ['r1', 'r2', 'r3', 'r4']) {

@@ -181,7 +181,7 @@ describe.each(DATABASES)('a leaked secret on %s', (on) => {
     expect(await stateOf(made.body.id)).toBe('active');
   });
 
-  it('gets no information if it is unknown, and many unknown ones are throttled, but never a real one', async () => {
+  it('answers nothing about an unknown secret, throttles many unknown ones, and never throttles a real one', async () => {
     const guesses = Array.from({ length: 61 }, () => Secret.generate('token').reveal());
     const first = await report(['kps_malformed']).expect(200);
     expect(first.body.results).toEqual([

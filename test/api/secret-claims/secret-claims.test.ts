@@ -126,7 +126,7 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
     await api.claim(mine.id, api.admin).expect(500);
   });
 
-  test('is fetched anew each time: an Idempotency-Key keeps no copy that outlives it', async () => {
+  test('is fetched again each time: an Idempotency-Key keeps no copy that outlives it', async () => {
     const key = await api.created('service_account_key', CLAIM);
     const once = { 'Idempotency-Key': 'b5b3a1f0-9c55-4b0e-9f0d-2f6f9f5f3c11' };
     const claim = () => api.owner.post(`/v1/keys/${key.id}/claim`, {}, once).expect(200);

@@ -122,7 +122,7 @@ describe.each(DATABASES)('a sign-in link by mail, on %s', (on) => {
     await mailed.api.courier.runOnce();
     expect(mailed.mailServer.take()).toEqual([]);
 
-    // From now on, it might be too late for it.
+    // From now on, that link may expire before the person uses it, so another one is sent.
     mailed.api.clock.advance(MINUTE);
     await ask(ADA).expect(202);
     const token = linkTokenIn(await mailed.nextMailTo(ADA));
@@ -132,7 +132,7 @@ describe.each(DATABASES)('a sign-in link by mail, on %s', (on) => {
     expect(mailed.mailServer.take()).toEqual([]);
     await redeem(token).expect(201);
 
-    // Even if a link was used, another one is sent.
+    // After a link was used, another one is sent.
     await ask(ADA).expect(202);
     await redeem(linkTokenIn(await mailed.nextMailTo(ADA))).expect(201);
   });

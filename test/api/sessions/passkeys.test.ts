@@ -198,7 +198,7 @@ describe.each(DATABASES)('a passkey, on %s', (on) => {
     expect(await api.database.knex('passkeys')).toEqual([]);
   });
 
-  it('is not registered for another session than the one that asked', async () => {
+  it('is registered only for the session that asked', async () => {
     await browser.signIn(api.team.owner).expect(201);
     const { body: options } = await browser.send('post', '/session/passkeys/options').expect(200);
     const person = { email: 'ada@example.com', name: 'Ada', team_role: 'user' };
@@ -210,7 +210,7 @@ describe.each(DATABASES)('a passkey, on %s', (on) => {
     expect(await api.database.knex('passkeys')).toEqual([]);
   });
 
-  it('ends, with its sessions, if an owner lets the member start over', async () => {
+  it('ends, with its sessions, if an owner invites the member again', async () => {
     const person = { email: 'ada@example.com', name: 'Ada', team_role: 'user' };
     const invited = await owner().post('/v1/members').send(person).expect(201);
     const { token } = invited.body.invitation;

@@ -105,7 +105,7 @@ describe.each(DATABASES)('the teams of a person, on %s', (on) => {
     await browser.send('get', '/v1/whoami').expect(200);
   });
 
-  it('are reached again after an owner let the member start over, once the address is proved', async () => {
+  it('are reached again after an owner has invited the member again, once the address is proved', async () => {
     const { api } = mailed;
     const { id, browser, body } = await join(api.team);
     const key = `/v1/application-keys/${body.application_key.id}`;
@@ -243,7 +243,7 @@ describe.each(DATABASES)('the teams of a person, on %s', (on) => {
     await first.browser.send('get', '/session').expect(401);
   });
 
-  it('are joined again by a member whom an owner lets start over', async () => {
+  it('are joined again by a member whom an owner has invited again', async () => {
     const { id, browser, body } = await join(mailed.api.team);
     const { client_id: clientId, secret } = body.application_key;
     const [{ id: keyId }] = (

@@ -226,7 +226,7 @@ describe('a server with a collector', () => {
     expect(statements.filter((name) => name.startsWith('SELECT ')).length).toBeGreaterThan(0);
   });
 
-  test('shows that a refusal is not an error, and no path that it does not know', async () => {
+  test('does not show a refusal as an error, and shows no unknown path', async () => {
     expect((await call(server, '/v1/roles/role_unknown')).status).toBe(404);
     expect((await call(server, '/nothing/here')).status).toBe(404);
     const removal = await call(server, '/v1/roles/role_unknown', { method: 'DELETE' });

@@ -114,7 +114,7 @@ describe('the compiled code of the provider', () => {
   it('is not built again if neither the program nor Node has changed', async () => {
     const dist = path.dirname(executable);
     const before = [digestOf(await readFile(executable)), digestOf(await kept())];
-    // V8 compiles anew if its flags differ, and the workers of the tests have flags of their own.
+    // V8 recompiles if its flags differ, and the workers of the tests have flags of their own.
     const buildAgain = `require(${JSON.stringify(BUILD)}).buildUnlessCurrent(${JSON.stringify(dist)})`;
     await promisify(execFile)(process.execPath, ['--require', 'tsx/cjs', '--eval', buildAgain]);
     expect([digestOf(await readFile(executable)), digestOf(await kept())]).toEqual(before);

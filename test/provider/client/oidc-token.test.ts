@@ -45,7 +45,7 @@ describe('the OIDC token of a run', () => {
       (error: Error) => `${error.name}: ${error.message}`,
     );
 
-  test('is requested anew each time, for the endpoint of Keyplane', async () => {
+  test('is requested again each time, for the endpoint of Keyplane', async () => {
     expect(await read(request())).toBe(`e30.${btoa(ENDPOINT)}.1`);
     expect(await read(request())).toBe(`e30.${btoa(ENDPOINT)}.2`);
   });

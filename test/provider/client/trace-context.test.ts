@@ -19,7 +19,7 @@ test('requests join the trace of the environment, whatever collector is set', ()
   ).toEqual({ traceparent: TRACEPARENT, tracestate });
 });
 
-test('a state that is not a header is left out', () => {
+test('a trace state that is not a valid header is omitted', () => {
   expect(traceHeadersOf({ TRACEPARENT, TRACESTATE: 'a\r\nx: y' })).toEqual({
     traceparent: TRACEPARENT,
   });

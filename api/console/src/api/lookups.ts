@@ -6,7 +6,7 @@ import { answerOf } from './problem';
 
 const LARGEST_PAGE = 1000;
 
-/** Everything of a collection, for a choice or for names. The lists of a team that grow long are paged. */
+/** All objects of a collection, to choose from or to show their names. Lists that can grow long are paged. */
 export async function readAll<T>(
   read: (page: PageQuery) => Promise<ListPage<T>>,
 ): Promise<readonly T[]> {

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 /** The first page is small, so that it is there soon. Long lists then need few calls. */
 const FIRST_PAGE_SIZE = 200;
 const PAGE_SIZE = 1000;
-/** A longer list is not read anew just because the person comes back to the tab. */
+/** A longer list is not read again only because the person comes back to the tab. */
 const MOST_PAGES_ON_FOCUS = 2;
 
 export interface ListPage<T> {
@@ -21,7 +21,7 @@ export interface PageQuery {
 export interface PagedList<T> {
   readonly items: readonly T[];
   readonly isLoading: boolean;
-  /** Whether the rows are those of the filter or order before, until the new ones are there. */
+  /** Whether the rows belong to the previous filter or order, because the new ones are still loading. */
   readonly isOutdated?: boolean;
   readonly error: Error | null;
   readonly hasMore: boolean;
@@ -32,7 +32,7 @@ export interface PagedList<T> {
 
 /**
  * @param key of the list, which begins with the team and the name of the collection. Filters and order are an
- *   object: while it changes, the rows of before remain.
+ *   object: if it changes, the previous rows remain until the new ones are loaded.
  * @param read reads one page
  */
 export function usePagedList<T>(
@@ -51,7 +51,7 @@ export function usePagedList<T>(
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_page_token,
-    // Comparing thousands of rows with those before would hold up the page.
+    // Comparing thousands of rows with the previous ones would block the page.
     structuralSharing: false,
     refetchOnWindowFocus: ({ state }) => (state.data?.pages.length ?? 0) <= MOST_PAGES_ON_FOCUS,
     placeholderData: (before, queryBefore) =>

@@ -16,14 +16,14 @@ export class ApiProblem extends Error {
     readonly status: number,
     /** What is wrong with each field of the request, by the name of the field. */
     readonly fields: Readonly<Record<string, string>> = {},
-    /** The same with the exact places, as the API gives them. */
+    /** What is wrong at each exact place, as the API reports it. */
     readonly faults: readonly Fault[] = [],
   ) {
     super(message);
   }
 }
 
-/** Some creations can also answer with the secret as text, for which this page never asks. */
+/** Some creations can also answer with the secret as plain text. The console never asks for that. */
 export type Json<T> = Exclude<T, string>;
 
 export interface Answered<T> {
@@ -66,7 +66,7 @@ interface ProblemBody {
   readonly errors?: readonly Fault[];
 }
 
-/** @param body of the answer, parsed; anything else than a problem becomes a general message */
+/** @param body of the answer, parsed; anything but a problem becomes a general message */
 export function problemFrom(body: unknown, status: number): ApiProblem {
   if (!isProblem(body)) {
     return new ApiProblem(

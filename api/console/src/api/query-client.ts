@@ -7,9 +7,9 @@ const MOST_RETRIES = 2;
 /** The session has ended, or another tab has signed in as somebody else. */
 const ENDED = ['unauthenticated', 'unknown_team'];
 
-/** A refusal stays a refusal, so only failures of the network or the server are repeated. */
+/** A repeated request is refused again, so only failures of the network or the server are repeated. */
 export function createQueryClient(): QueryClient {
-  // One lost session answers many calls. Reading the session once more says whether it has ended.
+  // If the session ends, many calls fail. One more read of the session shows whether it has ended.
   const onSessionEnd = (error: Error) => {
     const isEnded = error instanceof ApiProblem && ENDED.includes(error.code);
     if (isEnded) void queryClient.invalidateQueries({ queryKey: SESSION_KEY });

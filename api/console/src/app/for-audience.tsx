@@ -8,14 +8,14 @@ export function belongsTo(audience: Audience = 'team', { kind }: SignedInSession
   return audience === 'everybody' || audience === kind;
 }
 
-/** A page that says whose it is to everybody else, who may have followed a link to it. */
+/** The page, or a text that says who can open it: anybody may have followed a link to it. */
 export function forAudience(audience: Audience | undefined, Shown: ComponentType): ComponentType {
   return function ForAudience() {
     const session = useSession();
     if (belongsTo(audience, session)) return <Shown />;
     if (session.kind === 'operator') {
       return (
-        <Page title="A page of a team">
+        <Page title="This page belongs to a team">
           <EmptyState title="You are signed in as the operator">
             The operator belongs to no team. To open this page, sign out, and sign in as a member of
             the team.
@@ -24,7 +24,7 @@ export function forAudience(audience: Audience | undefined, Shown: ComponentType
       );
     }
     return (
-      <Page title="A page of the operator">
+      <Page title="This page is for the operator">
         <EmptyState title="You are signed in as a member of a team">
           Only the operator of Keyplane can open this page, with the operator’s application key.
         </EmptyState>

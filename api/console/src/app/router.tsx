@@ -61,7 +61,7 @@ function FirstPage() {
 }
 
 /**
- * After an upgrade of the server, the file of a page may be gone. Then the router loads the console anew. If
+ * After an upgrade of the server, the file of a page may be gone. Then the router reloads the console. If
  * the server does not answer at all, that would only show the browser's own page about it.
  */
 async function loadPage(load: ConsolePage['load']) {

@@ -61,7 +61,7 @@ function Frame() {
         </Box>
       </AppShell.Navbar>
       <AppShell.Main ref={main} tabIndex={-1} bg="var(--kp-canvas)">
-        {/* What one member has entered or opened never becomes part of what another one does. */}
+        {/* What one member has entered or opened is gone before another member is shown. */}
         <Fragment key={session.kind === 'team' ? session.membership.member.id : kind}>
           <Outlet />
         </Fragment>

@@ -62,7 +62,7 @@ export function labelOf(name: string, id: string | null): string {
   return /^[a-z]/.test(label) ? label : `_${label}`;
 }
 
-/** Leaves out what is not given. */
+/** Omits what is not given. */
 export function given<T>(
   values: Readonly<Record<string, T | null | undefined>>,
 ): Readonly<Record<string, T>> {

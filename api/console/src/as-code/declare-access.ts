@@ -174,5 +174,5 @@ export function declareFederatedIdentity(trust: TrustGiven, accountName?: string
 
 const orNone = (list: readonly string[]) => (list.length > 0 ? list : null);
 
-/** A construct takes the place of an ID by other means, so only the names are of use. */
+/** The advice in the comment is for HCL only. In TypeScript, only the names help. */
 const inTypeScript = (comment: string) => comment.replace(/ If your configuration .*$/, '');

@@ -2,7 +2,7 @@ import { given, labelOf, Raw, type CodeValue, type Declaration } from './declara
 import { REFERRED, referenceComment } from './referred';
 import { quoted } from './typescript';
 
-/** What the declarations of all keys are made of, as the API shows it or as a form stands. */
+/** The fields that all keys have in code, from the API or from a form. */
 interface KeyGiven {
   /** `null` if the key has not been created yet. */
   readonly id: string | null;
@@ -55,7 +55,7 @@ function declareKey(key: KeyGiven, parts: KeyParts): Declaration {
   };
 }
 
-/** Keyplane does not keep a recipient, and the library knows no other way to keep a delivery. */
+/** Keyplane does not keep the recipient, and the library cannot declare these deliveries without it. */
 const NEEDS_RECIPIENT =
   'A construct of this key needs the public key that its secret is encrypted for, or with which its ' +
   'owner signs. Keyplane does not show that key. Declare this key in HCL.';

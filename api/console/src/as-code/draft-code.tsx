@@ -3,7 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { CodeTabs } from './code-tabs';
 import type { Declaration } from './declaration';
 
-/** What a form would create, in code. It follows the form as it stands. */
+/** What a form would create, in code. It changes with the form. */
 export function DraftCode({ declaration }: { readonly declaration: Declaration }) {
   const [isOpen, { toggle }] = useDisclosure(false);
   return (

@@ -147,6 +147,6 @@ function Question(props: DeleteDialogProps) {
   );
 }
 
-/** What is not known yet cannot warn, so a quick click waits for these queries of the dialog. */
+/** The warnings of the dialog need these queries, so a quick click waits for their answers. */
 const isAboutConsequences = ({ queryKey: [, name, subject] }: Query) =>
   name === 'creations' || (name === 'usage' && Array.isArray(subject));

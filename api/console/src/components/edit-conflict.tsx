@@ -36,7 +36,7 @@ export function EditConflict<V extends Record<string, unknown>>(props: EditConfl
         ))}
       </List>
       <Text size="sm" my="xs">
-        Nothing of yours is saved yet. “Save my values” replaces these changes.
+        Your values are not saved yet. “Save my values” replaces these changes.
       </Text>
       <Group>
         <Button size="xs" variant="default" onClick={onTakeOver}>

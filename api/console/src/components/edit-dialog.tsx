@@ -79,7 +79,7 @@ function EditForm<T, V extends Record<string, unknown>>(props: EditFormProps<T, 
       if (!(error instanceof ApiProblem) || error.code !== 'precondition_failed') throw error;
     }
     const now = await read();
-    // Another part of the object has changed, which this dialog does not touch.
+    // Only fields that this dialog does not edit have changed.
     if (areEqual(valuesOf(now.value), current)) return await saveOn(values, now);
     setReplaced(current);
     setBase(now);

@@ -30,8 +30,8 @@ interface EndDialogProps {
 }
 
 /**
- * Asks before something is enabled, disabled or ended. Who wants to end it is offered to disable it
- * first, which can be undone.
+ * Asks before something is enabled, disabled or ended. Before it is ended, the dialog offers to disable it
+ * instead, which can be undone.
  */
 export function EndDialog(props: EndDialogProps) {
   const { id, noun, words, ids = [], listed = [], canDisable, perform, onClose, onDone } = props;

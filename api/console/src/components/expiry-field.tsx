@@ -30,7 +30,7 @@ const allowedPeriods = (limit: string | null) =>
 const isAllowed = (period: string, limit: string | null) =>
   limit === null || periodMillis(period) <= periodMillis(limit);
 
-/** What a dialog proposes: 90 days, or the longest period below that the team allows. */
+/** What a dialog proposes: 90 days, or the longest shorter period that the team allows. */
 export function useFirstExpiry(): ExpiryValues {
   const limit = useTeamSession().whoami.team?.policy.max_key_lifetime ?? null;
   const proposed = allowedPeriods(limit).filter(({ value }) => isAllowed(value, FIRST_PERIOD));
@@ -56,7 +56,7 @@ const DESCRIPTION_BELOW: InputWrapperProps['inputWrapperOrder'] = [
   'error',
 ];
 
-/** What the API is asked for. While no day is chosen, that is nothing. */
+/** The fields of the request. There are none while no day is chosen. */
 export function expiryBody(
   values: ExpiryValues,
   zone: ZoneChoice,

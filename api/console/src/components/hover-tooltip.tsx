@@ -34,7 +34,7 @@ export function HoverTooltip({ label, children }: HoverTooltipProps) {
     <>
       {cloneElement(children, {
         onPointerEnter: ({ currentTarget }) => setTarget(currentTarget),
-        // A finger leaves at once. Its tooltip stays until the next touch.
+        // A touch ends immediately. Its tooltip stays until the next touch.
         onPointerLeave: ({ pointerType }) => {
           if (pointerType !== 'touch') hide();
         },

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 interface KeyLinkProps {
   readonly id: string;
   readonly children: ReactNode;
-  /** Whether other text is next to it. Its color alone would not tell them apart. */
+  /** Whether other text is next to the link. Color alone would not distinguish the link from it. */
   readonly isInText?: boolean;
 }
 

@@ -14,8 +14,7 @@ const CONSEQUENCES: Readonly<Record<Change, string>> = {
   edit: 'The next plan reverts what you change here. Change the configuration instead.',
   rotate:
     'The state of the stack does not get the new secret, and the next plan warns about that. To rotate with Terraform, change rotation.when_changed in the configuration.',
-  delete:
-    'The next plan creates another one in its place. Remove it from the configuration instead.',
+  delete: 'The next plan creates a replacement. Remove it from the configuration instead.',
 };
 
 interface ManagedObject {

@@ -57,7 +57,7 @@ const ROWS_BEFORE_MORE = 50;
 export function ObjectList<T>(props: ObjectListProps<T>) {
   const { declare, idOf } = props;
   const selection = useSelection(idOf);
-  // A phone has no Terraform to give the file to.
+  // People do not run Terraform on a phone.
   const isNarrow = useIsNarrow();
   const isSelectable = declare !== undefined && !isNarrow;
   return (
@@ -213,7 +213,7 @@ function ColumnHeader({ header, sortKey, sort }: ColumnHeaderProps) {
       <UnstyledButton
         className={classes.sort ?? ''}
         onClick={() => {
-          // What is first in the new order is at the top.
+          // The new order begins at the top of the list.
           window.scrollTo({ top: 0 });
           sort.onChange(current === 'ascending' ? `-${sortKey}` : sortKey);
         }}

@@ -105,7 +105,7 @@ function RevealedRow(props: RevealedValue & { readonly isCopiedAtEnd: boolean })
   );
 }
 
-/** Nothing but the button of the dialog may end the only time at which the secret can be read. */
+/** The secret cannot be read again later, so only the button of the dialog closes it. */
 function useStayHere(onAttempt: () => void): void {
   useBlocker({
     shouldBlockFn: () => {

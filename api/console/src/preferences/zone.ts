@@ -50,7 +50,7 @@ function makeFormatters(zone: ZoneChoice) {
   };
 }
 
-/** For example `Nov 30, 15:36`, with the year only if it is another one than now. */
+/** For example `Nov 30, 15:36`, with the year only if it is not the current year. */
 export function shownTime(instant: Date, zone: ZoneChoice, now: Date = new Date()): string {
   const { year, withoutYear, withYear } = formattersOf(zone);
   const isThisYear = year.format(instant) === year.format(now);
@@ -62,7 +62,7 @@ export function utcTime(instant: Date): string {
   return `${instant.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** The unit, its length in seconds, and from how many of it on it is used. */
+/** The unit, its length in seconds, and the smallest number of it that is shown. */
 const UNITS = [
   ['year', 365 * 86_400, 2],
   ['month', 30 * 86_400, 3],

@@ -4,7 +4,7 @@ import type { Membership, SessionView } from './session-api';
 
 export type Whoami = Schemas['Whoami'];
 
-/** The session on the team that this tab shows. */
+/** The session, with the team that this tab shows. */
 export interface TeamSession {
   readonly kind: 'team';
   readonly view: SessionView;
@@ -26,7 +26,7 @@ const Context = createContext<SignedInSession | null>(null);
 
 export const SessionProvider = Context.Provider;
 
-/** @throws Error outside the pages of somebody who is signed in */
+/** @throws Error if nobody is signed in */
 export function useSession(): SignedInSession {
   const session = use(Context);
   if (session === null) throw new Error('This page needs a session.');
@@ -46,7 +46,7 @@ export function useMay(): (permission: string) => boolean {
   return (permission) => (whoami.permissions as readonly string[]).includes(permission);
 }
 
-/** Begins every query key, so that one team or the operator never sees what another one has loaded. */
+/** Begins every query key, so that data of one team is never shown for another team or for the operator. */
 export function useTeamKey(...rest: readonly unknown[]): readonly unknown[] {
   const session = useSession();
   return [session.kind === 'team' ? session.membership.team.id : OPERATOR_KEY, ...rest];

@@ -11,7 +11,7 @@ export function SignOutButton() {
   );
 }
 
-/** Loads the page anew, so that everything the person has seen leaves the memory. */
+/** Reloads the page, so that everything the person has seen leaves the memory. */
 async function signOut(): Promise<void> {
   const page = new URL('sign-in', document.baseURI);
   try {

@@ -76,7 +76,7 @@ function UnclaimedTeam({ membership, onClaimed }: UnclaimedTeamProps) {
 }
 
 const HAS_ENDED = new ApiProblem(
-  'This invitation has ended meanwhile. Ask an owner or admin of the team for a new one.',
+  'This invitation is no longer valid. Ask an owner or admin of the team for a new one.',
   'not_found',
   404,
 );

@@ -19,8 +19,8 @@ export function EmailLinkForm({ returnTo }: { readonly returnTo: string }) {
     return (
       <Alert color="green" role="status" title="Check your mailbox">
         If {form.values.email.trim()} belongs to a member, we have sent a link to it. The link is
-        valid for 15 minutes. If you have several mails, only the link in the newest one works. If
-        no mail arrives within a few minutes, use the newest one that you have.
+        valid for 15 minutes. If you have received several mails, only the link in the newest one
+        works. If no mail arrives within a few minutes, use the newest one that you have.
       </Alert>
     );
   }

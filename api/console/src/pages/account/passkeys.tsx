@@ -113,7 +113,7 @@ function RegisterDialog(dialog: RegisterDialogProps) {
           )}
           <TextInput
             label="Name"
-            description="Name the device or the password manager that keeps the passkey. Your browser asks for the rest."
+            description="Name the device or the password manager that keeps the passkey. Your browser guides you through the other steps."
             required
             maxLength={200}
             data-autofocus

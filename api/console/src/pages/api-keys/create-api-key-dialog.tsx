@@ -113,7 +113,7 @@ function KindField({ form }: { readonly form: Form<Values> }) {
   );
 }
 
-/** The free key unless another one is the only one that can be used. */
+/** The free key if it can be used; otherwise the first key that can. */
 function firstChoice(serviceKeys: readonly ServiceKey[], kinds: readonly Kind[], memberId: string) {
   const kind = kinds[0] ?? 'personal';
   const usable = serviceKeys.filter((key) => kind === 'shared' || isAssigned(key, memberId));

@@ -90,7 +90,9 @@ function Details({ credential }: { readonly credential: Credential }) {
               </Badge>
             ))}
             {credential.roles.length === 0 && (
-              <Text c="dimmed">No roles. The tokens of this credential may do nothing yet.</Text>
+              <Text c="dimmed">
+                No roles yet, so the tokens of this credential have no permissions.
+              </Text>
             )}
             {may('service_accounts.update') && (
               <ActionIcon

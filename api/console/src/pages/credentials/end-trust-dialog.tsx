@@ -35,7 +35,7 @@ export function EndTrustDialog({ trust, ...dialog }: EndTrustDialogProps) {
   );
 }
 
-/** It is not a key, so Keyplane knows only when a token was last exchanged. */
+/** A federated identity is not a key, so Keyplane knows only when a token was last exchanged. */
 function LastUse({ last_used_at }: Pick<Trust, 'last_used_at'>) {
   if (last_used_at === null) return 'No token was ever exchanged.';
   return (

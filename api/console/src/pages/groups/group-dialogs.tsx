@@ -90,7 +90,7 @@ function Fields({ form }: { readonly form: Form<GroupFields> }) {
       <MembersField {...form.getInputProps('member_ids')} />
       <Checkbox
         label="Subscribe to account alerts"
-        description="Members of the group are told in Keyplane and by mail before a key of the team expires, daily from 14 days before."
+        description="Members of the group get a notification and a mail each day, from 14 days before a key of the team expires."
         {...form.getInputProps('isSubscribed', { type: 'checkbox' })}
       />
     </>

@@ -6,7 +6,7 @@ interface EndKeyDialogProps {
   readonly keyShown: AnyKey;
   readonly family: KeyFamily;
   readonly ending: Ending;
-  /** If the page calls it something else than a revocation. */
+  /** The words for ending the key, if the page does not call that a revocation. */
   readonly deletion?: EndingWords & { readonly noun?: string };
   readonly onClose: () => void;
   readonly onDone: (ending: Ending) => void;

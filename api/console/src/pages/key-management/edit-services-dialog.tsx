@@ -47,7 +47,7 @@ export function EditServicesDialog({ serviceKey, onClose, onSaved }: EditService
   );
 }
 
-/** Whether something that can be called now no longer can, or is paid for in another way. */
+/** Whether a service or model can no longer be called, or is paid for in a different way. */
 function loses(before: EnabledService, after: EnabledService | undefined): boolean {
   return (
     after === undefined ||

@@ -42,7 +42,7 @@ export function useActiveTokens(serviceKeyId: string) {
   });
 }
 
-/** What the API takes, from what it shows. */
+/** The services as a request contains them, from what the API has answered. */
 export const enabledServices = ({ services }: ServiceKey): EnabledService[] =>
   services.map(({ service_id, billing_policy, model_ids, wallet_id }) => ({
     service_id,

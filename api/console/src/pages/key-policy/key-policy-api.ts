@@ -37,7 +37,7 @@ export const fieldsOf = (policy: Limits): KeyPolicyFields => ({
     : NO_LIMITS.allowed_secret_deliveries,
 });
 
-/** If every delivery is chosen, none is forbidden, and a later one is allowed as well. */
+/** If every delivery is chosen, the policy lists none, so deliveries that a later release adds are allowed, too. */
 export const bodyOf = (fields: KeyPolicyFields) => ({
   max_key_lifetime: fields.max_key_lifetime.trim() || null,
   require_expiry: fields.require_expiry,

@@ -92,17 +92,20 @@ export function ResendDialog({ member, ...dialog }: DialogProps & { readonly mem
   );
 }
 
-/** Lets a member in again who has lost all application keys. If Keyplane would refuse, it says so first. */
-export function StartOverDialog({ member, ...dialog }: DialogProps & { readonly member: Member }) {
+/** Invites a member again who has lost all application keys. If Keyplane would refuse that, the dialog says why. */
+export function NewInvitationDialog({
+  member,
+  ...dialog
+}: DialogProps & { readonly member: Member }) {
   const rehearsal = useQuery({
-    queryKey: useTeamKey('members', member.id, 'start-over'),
-    queryFn: () => memberApi.startOverRefusal(member.id),
+    queryKey: useTeamKey('members', member.id, 'new-invitation'),
+    queryFn: () => memberApi.newInvitationRefusal(member.id),
     staleTime: 0,
   });
   return (
     <CreateDialog
       {...dialog}
-      title={`Let ${member.name} start over`}
+      title={`New invitation for ${member.name}`}
       submit="Create invitation"
       initialValues={{}}
       refusal={rehearsal.data ?? null}

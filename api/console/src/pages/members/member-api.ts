@@ -27,8 +27,8 @@ export const memberApi = {
         params: { ...path(id), header: { 'Idempotency-Key': idempotencyKey } },
       }),
     ),
-  /** What Keyplane would say against a new invitation for an active member; `null` if nothing. */
-  startOverRefusal: async (id: string): Promise<string | null> => {
+  /** Why Keyplane would refuse a new invitation for an active member; `null` if it would not. */
+  newInvitationRefusal: async (id: string): Promise<string | null> => {
     const params = { ...path(id), query: { dry_run: 'true' as const } };
     try {
       await answerOf(api.POST('/v1/members/{member_id}/invitation', { params }));

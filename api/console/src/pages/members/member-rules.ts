@@ -7,7 +7,7 @@ export interface Viewer {
   readonly may: (permission: string) => boolean;
 }
 
-/** What can be done with a member: `null` if it can, why not if it cannot. Absent: not offered. */
+/** The actions on a member: `null` if possible, or why not. An absent action is not offered. */
 export interface MemberActions {
   /** To see the member in code. */
   readonly declare?: string | null;
@@ -15,7 +15,7 @@ export interface MemberActions {
   /** Before somebody has joined. */
   readonly resend?: string | null;
   /** For a member who has lost all application keys. */
-  readonly startOver?: string | null;
+  readonly newInvitation?: string | null;
   readonly remove?: string | null;
   readonly leave?: string | null;
 }
@@ -32,7 +32,9 @@ export function actionsFor(member: Member, viewer: Viewer, activeOwners: number)
   return {
     ...(viewer.may('members.update') && { declare: null, edit: forOwners }),
     ...(viewer.may('members.create') && member.status === 'invited' && { resend: forOwners }),
-    ...(viewer.role === 'owner' && member.status === 'active' && !isSelf && { startOver: null }),
+    ...(viewer.role === 'owner' &&
+      member.status === 'active' &&
+      !isSelf && { newInvitation: null }),
     ...(viewer.may('members.delete') && !isSelf && { remove: forOwners ?? forLast }),
     ...(isSelf && { leave: forLast }),
   };
@@ -42,7 +44,7 @@ export function isLastOwner(member: Member, activeOwners: number): boolean {
   return member.team_role === 'owner' && member.status === 'active' && activeOwners === 1;
 }
 
-/** The team roles that the viewer can give. Only an owner makes owners. */
+/** The team roles that the viewer can assign. Only an owner can make owners. */
 export function rolesToGive(viewer: TeamRole): readonly TeamRole[] {
   return viewer === 'owner' ? ['user', 'admin', 'owner'] : ['user', 'admin'];
 }

@@ -16,7 +16,7 @@ import { SearchField } from '../../components/search-field';
 import { Time, useZoneName } from '../../components/time';
 import { useMay, useTeamKey, useTeamSession } from '../../session/session-context';
 import { EditMemberDialog } from './edit-member-dialog';
-import { InviteDialog, ResendDialog, StartOverDialog } from './invite-dialogs';
+import { InviteDialog, ResendDialog, NewInvitationDialog } from './invite-dialogs';
 import type { Member } from './member-api';
 import { actionsFor, isLastOwner, type Viewer } from './member-rules';
 import { RemoveMemberDialog } from './remove-member-dialog';
@@ -30,7 +30,7 @@ const STATUSES: readonly { readonly value: Member['status'] | ''; readonly label
 
 type Sort = 'name' | '-name' | 'created_at' | '-created_at';
 interface Task {
-  readonly kind: 'code' | 'edit' | 'resend' | 'start over' | 'remove';
+  readonly kind: 'code' | 'edit' | 'resend' | 'new invitation' | 'remove';
   readonly member: Member;
 }
 
@@ -59,7 +59,7 @@ export function MembersPage() {
       ...action('As code', can.declare, begin('code')),
       ...action('Edit name and role', can.edit, begin('edit')),
       ...action('Resend invitation', can.resend, begin('resend')),
-      ...action('Let start over', can.startOver, begin('start over')),
+      ...action('Create new invitation', can.newInvitation, begin('new invitation')),
       ...action('Remove', can.remove, begin('remove'), true),
       ...action('Leave the team', can.leave, begin('remove'), true),
     ];
@@ -119,8 +119,8 @@ export function MembersPage() {
       {task?.kind === 'resend' && (
         <ResendDialog member={task.member} opened onClose={close} onCreated={refresh} />
       )}
-      {task?.kind === 'start over' && (
-        <StartOverDialog member={task.member} opened onClose={close} onCreated={refresh} />
+      {task?.kind === 'new invitation' && (
+        <NewInvitationDialog member={task.member} opened onClose={close} onCreated={refresh} />
       )}
       {task?.kind === 'remove' && (
         <RemoveMemberDialog

@@ -53,7 +53,7 @@ interface EditRoleDialogProps {
   readonly onSaved: () => void;
 }
 
-/** Changes a role, and says first whom that affects. */
+/** Changes a role, and shows first which service accounts that affects. */
 export function EditRoleDialog({ role, holders, onClose, onSaved }: EditRoleDialogProps) {
   return (
     <EditDialog<Role, RoleFields>

@@ -23,7 +23,7 @@ export const loadCatalog = (text: string, allowLosses: boolean) =>
     }),
   );
 
-/** The service keys that would lose something, one in each line; `null` if the refusal is another one. */
+/** The service keys that would lose something, one in each line; `null` for any other refusal. */
 export function affectedKeysIn(error: unknown): string | null {
   if (!(error instanceof ApiProblem) || error.code !== 'services_in_use') return null;
   return error.message
@@ -35,7 +35,7 @@ export function affectedKeysIn(error: unknown): string | null {
 
 const MOST_SHOWN = 5;
 
-/** The refusal of a catalog with the place of each fault in its text, as a problem of the field. */
+/** Turns the refusal of a catalog into a problem of the field that names the place of each fault. */
 export function placedFaults(error: unknown): unknown {
   if (!(error instanceof ApiProblem) || error.faults.length === 0) return error;
   const { message, code, status, faults } = error;

@@ -18,7 +18,7 @@ export function CatalogPage() {
   return (
     <Page
       title="Catalog"
-      description="The services that teams can use, with their models and prices. A new price counts from the next call."
+      description="The services that teams can use, with their models and prices. A new price applies from the next call."
       actions={
         services && (
           <>

@@ -40,12 +40,11 @@ export function ReplaceCatalogDialog(props: ReplaceCatalogDialogProps) {
       {(form) => (
         <>
           <Text>
-            The new catalog takes the place of the present one. A service that it omits is no longer
-            offered.
+            The new catalog replaces the current one. A service that it omits is no longer offered.
           </Text>
           <Textarea
             label="Catalog (JSON)"
-            description="At first this is the present catalog. Change it, or choose a file."
+            description="The field starts with the current catalog. Change it, or choose a file."
             autosize
             minRows={8}
             maxRows={16}

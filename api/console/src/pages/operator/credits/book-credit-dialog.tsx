@@ -45,7 +45,7 @@ export function BookCreditDialog(dialog: BookCreditDialogProps) {
         <>
           <TextInput
             label="Wallet ID"
-            description="An owner or admin of the team finds it on the page of the wallet."
+            description="Owners and admins of the team find this ID on the page of the wallet."
             placeholder="wal_…"
             required
             data-autofocus
@@ -71,7 +71,7 @@ export function BookCreditDialog(dialog: BookCreditDialogProps) {
           </Group>
           <TextInput
             label="Charge ID"
-            description="Your own ID for this credit, such as the number of the invoice. Each ID credits only once, so it is safe to repeat."
+            description="Your own ID for this credit, such as the number of the invoice. Keyplane credits each ID only once, so you can repeat this safely."
             required
             autoComplete="off"
             spellCheck={false}

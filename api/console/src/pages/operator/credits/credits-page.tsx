@@ -45,7 +45,9 @@ export function CreditsPage() {
                 label: 'Cancel credit',
                 isDanger: true,
                 onClick: () => setCanceled(credit),
-                refusal: ended.has(credit.chargeId) ? 'This credit is canceled already.' : null,
+                refusal: ended.has(credit.chargeId)
+                  ? 'This credit has already been canceled.'
+                  : null,
               },
             ]}
           />
@@ -67,7 +69,7 @@ export function CreditsPage() {
           opened
           onClose={() => setCanceled(undefined)}
           title={`Cancel credit ${canceled.chargeId}`}
-          caution={`${amountOf(canceled)} are taken out of the wallet ${canceled.walletId}. Keyplane refuses if the money has been spent or is reserved for a call. The charge ID cannot be used again.`}
+          caution={`${amountOf(canceled)} will be deducted from the wallet ${canceled.walletId}. Keyplane refuses this if the money has been spent or is reserved for a call. The charge ID cannot be used again.`}
           noun="credit"
           confirm="Cancel credit"
           dismiss="Keep credit"

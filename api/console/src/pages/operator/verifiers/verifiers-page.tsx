@@ -94,12 +94,12 @@ function AllowDialog(dialog: AllowDialogProps) {
         <>
           <DialogNote>
             A member of a team creates the service account, with a role that has the permission{' '}
-            <Code>keys.verify</Code>, and its key. Until its roles grant that permission, it
-            verifies nothing.
+            <Code>keys.verify</Code>, and its key. Until its roles grant that permission, it cannot
+            verify keys.
           </DialogNote>
           <TextInput
             label="Service account ID"
-            description="The team finds it in the console, on the page of the credential."
+            description="The team finds this ID in the console, on the page of the credential."
             placeholder="sa_…"
             required
             data-autofocus
