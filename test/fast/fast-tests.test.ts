@@ -1,4 +1,4 @@
-import { fastTestsOf, startsApi } from './fast-tests';
+import { browserTestsOf, fastTestsOf, startsApi } from './fast-tests';
 
 describe('the fast tests', () => {
   const graph = new Map([
@@ -12,12 +12,18 @@ describe('the fast tests', () => {
     ['test/scripts/program.test.ts', ['node:child_process']],
     ['test/console/sign-in.test.ts', ['test/console/support/test-console.ts']],
     ['test/console/support/test-console.ts', ['test/support/api.ts', 'test/support/browser.ts']],
+    ['test/console/as-code.test.ts', ['test/support/browser.ts', 'test/support/terraform.ts']],
+    ['test/docs/site.test.ts', ['test/support/browser.ts']],
     ['test/support/browser.ts', ['npm:playwright-core']],
     ['test/provider/plan.test.ts', ['provider/plan.ts']],
   ]);
 
   test('reach neither terraform, a PostgreSQL of their own, a browser nor another program', () => {
     expect(fastTestsOf(graph)).toEqual(['test/api/roles.test.ts', 'test/provider/plan.test.ts']);
+  });
+
+  test('are followed by those that start the API and a browser, but no other program', () => {
+    expect(browserTestsOf(graph)).toEqual(['test/console/sign-in.test.ts']);
   });
 
   test('are distinguished from other tests if they start the API', () => {

@@ -4,7 +4,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { buildImportGraph, readSourceFiles } from '../support/import-graph';
-import { fastTestsOf, startsApi } from './fast-tests';
+import { browserTestsOf, fastTestsOf, startsApi } from './fast-tests';
 import { planRun, type TestSeconds } from './run-plan';
 import type { Shares } from './shards';
 import testSeconds from './test-seconds.json';
@@ -21,7 +21,11 @@ interface Run {
   readonly whole: boolean;
   readonly seconds: TestSeconds;
   /** More shards keep all workers busy for longer, but each shard loads the modules once. */
-  readonly shares: { readonly ofApi: Shares; readonly ofOthers: Shares };
+  readonly shares: {
+    readonly ofApi: Shares;
+    readonly ofOthers: Shares;
+    readonly ofBrowser: Shares;
+  };
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -29,7 +33,11 @@ interface Run {
 const FAST_RUN: Run = {
   whole: false,
   seconds: testSeconds.fast,
-  shares: { ofApi: equal(Math.max(2, availableParallelism())), ofOthers: equal(1) },
+  shares: {
+    ofApi: equal(Math.max(2, availableParallelism())),
+    ofOthers: equal(1),
+    ofBrowser: [],
+  },
   environment: { KEYPLANE_TEST_DATABASES: 'sqlite', KEYPLANE_TEST_EFFORT: 'fast' },
 };
 
@@ -37,7 +45,7 @@ const FAST_RUN: Run = {
 const WHOLE_RUN: Run = {
   whole: true,
   seconds: testSeconds.all,
-  shares: { ofApi: equal(10), ofOthers: equal(3) },
+  shares: { ofApi: equal(10), ofOthers: equal(3), ofBrowser: equal(5) },
   environment: {},
 };
 
@@ -64,13 +72,16 @@ async function runShards(run: Run, args: readonly string[]): Promise<number> {
   const folder = path.join(ROOT, '.cache/test-shards', run.whole ? 'whole' : 'fast');
   const graph = buildImportGraph(readSourceFiles(ROOT, ['test']), {});
   const fast = fastTestsOf(graph);
+  const inBrowser = run.whole ? browserTestsOf(graph) : [];
   const isOfApi = (file: string) => startsApi(file, graph);
   const sharded = [
     { tests: fast.filter(isOfApi), shares: run.shares.ofApi },
     { tests: fast.filter((file) => !isOfApi(file)), shares: run.shares.ofOthers },
+    { tests: inBrowser, shares: run.shares.ofBrowser },
   ];
-  const isSlow = (file: string) => file.endsWith('.test.ts') && !fast.includes(file);
-  const alone = run.whole ? [...graph.keys()].filter(isSlow) : [];
+  const dealt = new Set([...fast, ...inBrowser]);
+  const isAlone = (file: string) => file.endsWith('.test.ts') && !dealt.has(file);
+  const alone = run.whole ? [...graph.keys()].filter(isAlone) : [];
   const { plan, shards } = planRun({ root: ROOT, folder, sharded, alone, seconds: run.seconds });
   await writeFolder(
     folder,

@@ -15,7 +15,8 @@ export interface TestMember extends Credentials {
   readonly name: string;
 }
 
-let joined = 0;
+/** How many members have joined each API, so that their names do not depend on other tests. */
+const joined = new WeakMap<TestApi, number>();
 
 /**
  * A member who was invited to the first team and has accepted.
@@ -26,13 +27,14 @@ export async function joinTeam(
   role: 'owner' | 'admin' | 'user',
   run: Readonly<Record<string, string>> = {},
 ): Promise<TestMember> {
-  joined += 1;
-  const name = `${role} ${joined}`;
+  const number = (joined.get(api) ?? 0) + 1;
+  joined.set(api, number);
+  const name = `${role} ${number}`;
   const invited = await api
     .as(api.team.owner)
     .post('/v1/members')
     .set(run)
-    .send({ email: `member-${joined}@example.com`, name, team_role: role })
+    .send({ email: `member-${number}@example.com`, name, team_role: role })
     .expect(201);
   const { invitation } = invited.body as { invitation: { token: string } };
   const accepted = await api

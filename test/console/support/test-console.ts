@@ -1,10 +1,11 @@
 import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { MailSettings } from '../../../api/app/courier';
 import { readConsoleFiles } from '../../../api/console-host/console-files';
 import type { OidcSettings } from '../../../api/sessions/openid-client';
 import { createTestApi, type Credentials, type TestApi } from '../../support/api';
 import { launchBrowser } from '../../support/browser';
+import { createProfiles } from './profiles';
 
 /** A desktop and the narrowest phone that the console is made for. */
 export const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 360, height: 740 } };
@@ -48,13 +49,14 @@ export async function startTestConsole({
   });
   const url = hasName ? api.url.replace('127.0.0.1', 'localhost') : api.url;
   const browser = await launchBrowser();
+  const profiles = createProfiles(browser, url);
   const faults: string[] = [];
 
   return {
     api,
     url,
     async open(pathname, options = {}) {
-      const page = await newPage(browser, url, options);
+      const page = await profiles.newPage({ baseURL: url, ...contextOptions(options) });
       page.on('pageerror', (error) => faults.push(error.message));
       page.on('console', (message) => {
         if (isFault(message.type(), message.text())) faults.push(message.text());
@@ -77,20 +79,14 @@ export async function startTestConsole({
 const isFault = (type: string, text: string) =>
   type === 'error' && !text.startsWith('Failed to load resource');
 
-async function newPage(browser: Browser, baseURL: string, options: OpenOptions): Promise<Page> {
-  const { size = 'desktop', scheme = 'light' } = options;
-  const context = await browser.newContext({
-    baseURL,
-    viewport: SIZES[size],
-    colorScheme: scheme,
-    reducedMotion: 'reduce',
-    timezoneId: 'Europe/Berlin',
-    locale: 'en-US',
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
-  context.setDefaultTimeout(30_000);
-  return await context.newPage();
-}
+const contextOptions = ({ size = 'desktop', scheme = 'light' }: OpenOptions) => ({
+  viewport: SIZES[size],
+  colorScheme: scheme,
+  reducedMotion: 'reduce' as const,
+  timezoneId: 'Europe/Berlin',
+  locale: 'en-US',
+  permissions: ['clipboard-read', 'clipboard-write'],
+});
 
 async function signIn(page: Page, url: string, { clientId, secret }: Credentials): Promise<void> {
   const answer = await page.request.post(`${url}/session`, {
