@@ -8,15 +8,19 @@ export interface BundledPackage {
   readonly license: string;
 }
 
-/** @param files the absolute paths of what the bundler read */
+/**
+ * Each version of a package once, even if npm has installed it in several places.
+ * @param files the absolute paths of what the bundler read
+ */
 export function bundledPackages(files: readonly string[]): readonly BundledPackage[] {
   const folders = files.flatMap((file) => {
     const [folder] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? [];
     return folder === undefined ? [] : [folder];
   });
-  return [...new Set(folders)].sort().map((folder) => {
+  const packages = [...new Set(folders)].sort().map((folder) => {
     const text = readFileSync(path.join(folder, 'package.json'), 'utf8');
     const { name, version, license } = JSON.parse(text) as BundledPackage;
     return { name, version, license };
   });
+  return [...new Map(packages.map((each) => [`${each.name}@${each.version}`, each])).values()];
 }
