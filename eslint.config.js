@@ -15,10 +15,10 @@ const noDefaultExport = [
   },
 ];
 
-// Workspaces with a tsconfig of their own are outside the root program; rules that ask for types
-// would make the linter build a second one for each.
+// Workspaces with a tsconfig of their own are outside of the root program. For rules that need
+// types, the linter would have to build another program for each of them.
 const outsideRootProgram = [
-  'docs/.vitepress',
+  'docs/.vitepress/**',
   'provider/constructs/**',
   'examples/**',
   'api/console/**',
@@ -92,17 +92,18 @@ module.exports = defineConfig(
     rules: { '@typescript-eslint/switch-exhaustiveness-check': 'off' },
   },
   {
-    // An installation compares a migration with its checksum: it never changes.
+    // An installation compares each migration with its checksum, so a migration never changes.
     files: ['api/database/migrations/*.ts'],
     rules: { 'keyplane/no-literal-spread': 'off' },
   },
   {
-    // Command-line programs talk on stdout.
+    // Command-line programs print to stdout.
     files: ['**/main.ts', 'scripts/**/*.ts', 'examples/**/*.ts', 'test/bench/**/*.ts'],
     rules: { 'no-console': 'off' },
   },
   {
-    // A double does nothing on purpose, and a type test declares what it only asks the type of.
+    // The methods of a fake are empty on purpose, and a type test declares variables only to check
+    // their types.
     files: ['test/**/*.ts'],
     rules: {
       '@typescript-eslint/no-empty-function': 'off',
@@ -113,8 +114,8 @@ module.exports = defineConfig(
     },
   },
   {
-    // jest and VitePress call a default export; declarations describe what others export.
-    files: ['test/support/jest-global-*.ts', 'docs/.vitepress/config.mts', '**/*.d.ts'],
+    // Jest and VitePress call a default export. Declarations describe what others export.
+    files: ['test/support/jest-global-*.ts', 'docs/.vitepress/**/*.mts', '**/*.d.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

@@ -10,7 +10,7 @@ const project = {
   },
   // These are published as ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!(jose|oauth4webapi|openid-client)/)'],
-  // The sources, so that no test passes on what was built yesterday.
+  // The tests use the sources, so that no test passes on an outdated build.
   moduleNameMapper: {
     '^@keyplane/cdktf$': '<rootDir>/provider/constructs/index.ts',
     '^@keyplane/terraform-plugin$': '<rootDir>/provider/terraform-plugin/index.ts',
@@ -26,7 +26,8 @@ module.exports = {
   projects: [
     project,
     {
-      // Once more under the community's continuation of cdktf, as its users alias it.
+      // The tests of the constructs once more with cdktn, the community's continuation of cdktf,
+      // under the alias that its users write.
       ...project,
       displayName: 'cdktn',
       testMatch: ['<rootDir>/test/constructs/**/*.test.ts'],

@@ -9,7 +9,16 @@ import { buildSync } from 'esbuild';
 import { DOCS_ASSETS, docsAssetFolder, packagedAssetFolder } from './http/docs-assets';
 
 /** These remain packages: a native module, and modules that most starts never load. */
-export const PACKAGES = ['sqlite3', 'pg', 'nodemailer'];
+export const PACKAGES = [
+  'sqlite3',
+  'pg',
+  'nodemailer',
+  '@opentelemetry/core',
+  '@opentelemetry/exporter-trace-otlp-http',
+  '@opentelemetry/exporter-trace-otlp-proto',
+  '@opentelemetry/resources',
+  '@opentelemetry/sdk-trace-base',
+];
 /** Other databases that knex supports. Their drivers are not installed. */
 const OTHER_DRIVERS = [
   'better-sqlite3',
@@ -70,8 +79,8 @@ function expressFile(name: string): string {
 const compiledFile = (dist: string) => path.join(dist, 'main.compiled');
 
 /**
- * Starts the built server once without work, and stores the code that V8 has compiled by then next to it.
- * That saves a third of each later start.
+ * Starts the built server once without work, and stores the code that V8 has compiled by then in a
+ * file next to the server. That saves a third of each later start.
  */
 export async function compileApi(dist: string): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), 'keyplane-build-'));

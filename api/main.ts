@@ -4,7 +4,7 @@ import { processTerminal } from './cli/terminal';
 // Files that Keyplane writes, such as databases, logs and keys, must not be readable for other users.
 process.umask(0o077);
 
-// The reader of the output may have closed the pipe. That is no reason to stop serving.
+// The reader of the output may have closed the pipe. That is not a reason to stop serving.
 process.stdout.on('error', ignoreBrokenPipe);
 process.stderr.on('error', ignoreBrokenPipe);
 

@@ -18,7 +18,10 @@ export interface Connections {
   readonly basePath: string;
   /** Whether the first hop speaks TLS. */
   readonly isSecure: boolean;
-  /** What a proxy that forwards requests, without a tunnel, gets besides the request's headers. */
+  /**
+   * Headers for a proxy that forwards requests without a tunnel, in addition to those of the
+   * request.
+   */
   readonly ofProxy?: Readonly<Record<string, string>>;
 }
 

@@ -33,9 +33,9 @@ export function tlsSentence(
     return knowsFewerCiphers ? `${agreed} ${FEWER_CIPHERS}` : agreed;
   }
   const hint =
-    'If a private certificate authority issued it, or a proxy that inspects TLS, name the PEM file of ' +
-    'that authority in the environment variable SSL_CERT_FILE, its folder in SSL_CERT_DIR, or its file ' +
-    'in NODE_EXTRA_CA_CERTS. If the system trusts it already, name the file of the system, such as ' +
+    'If the certificate comes from a private authority, or from a proxy that inspects TLS, ' +
+    'name the PEM file of that authority in the environment variable SSL_CERT_FILE, its ' +
+    'folder in SSL_CERT_DIR, or its file in NODE_EXTRA_CA_CERTS. If the system trusts it already, name the file of the system, such as ' +
     '/etc/ssl/certs/ca-certificates.crt.';
   return [
     `${failed} its certificate comes from an authority that is not trusted here.`,

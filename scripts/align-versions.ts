@@ -6,6 +6,7 @@ import {
   versionOf,
   withProviderVersion,
   withReleaseFiles,
+  withRootVersion,
   workspacesOf,
 } from './versions';
 
@@ -21,6 +22,7 @@ function main(): void {
     const after = change(before, version);
     if (after !== before) writeFileSync(path.join(root, file), after);
   };
+  rewrite('package.json', withRootVersion);
   for (const file of TEXTS) rewrite(file, withReleaseFiles);
   for (const { folder } of workspacesOf(root).filter(isReleased)) {
     rewrite(path.join(folder, 'package.json'), withProviderVersion);

@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { readMarkdown, readTypeScript } from './read-prose';
+import { findBritishSpellings } from './british-spellings';
+import { readHashComments, readMarkdown, readTypeScript } from './read-prose';
 import { findTranslatedPhrases } from './translated-phrases';
 
 const ROOT = path.join(__dirname, '..');
 const PARTS = [
+  '.ci',
+  'deploy',
   'api',
   'provider',
   'provider-release',
@@ -19,11 +22,23 @@ const PARTS = [
 ];
 /** The rows of `test/bench` keep the names that RESULTS.md has. */
 const NOT_READ = new Set(['test/bench']);
-const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'CODE_OF_CONDUCT.md'];
+const TOP_FILES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+  'CODE_OF_CONDUCT.md',
+  'eslint.config.js',
+  'jest.config.js',
+];
+const SCRIPTS = /\.(?:[cm]?[jt]s|tsx)$/;
+const WITH_HASH_COMMENTS = /\.(?:tf|ya?ml|sh|service|timer)$|Dockerfile[^/]*$|^\.ci\//;
 const NOT_WRITTEN_BY_HAND = new Set(['node_modules', 'dist', 'generated', 'data', 'cdktf.out']);
 const BUILT = new Set(['provider/constructs/lib', 'provider/terraform-plugin/lib']);
-/** The list of the phrases and its test quote them. */
+/** The lists of what is found, and their tests, quote it. */
 const QUOTES = new Set([
+  'scripts/british-spellings.ts',
+  'test/scripts/british-spellings.test.ts',
   'scripts/translated-phrases.ts',
   'test/scripts/translated-phrases.test.ts',
 ]);
@@ -38,19 +53,23 @@ function filesOf(folder: string): readonly string[] {
   });
 }
 
-const proseIn = (file: string, source: string) =>
-  file.endsWith('.md') ? readMarkdown(source) : readTypeScript(source, file);
+function proseIn(file: string, source: string) {
+  if (file.endsWith('.md')) return readMarkdown(source);
+  return SCRIPTS.test(file) ? readTypeScript(source, file) : readHashComments(source);
+}
 
 function findingsIn(file: string): readonly string[] {
   const source = readFileSync(path.join(ROOT, file), 'utf8');
-  return findTranslatedPhrases(proseIn(file, source)).map(
+  return [...findTranslatedPhrases(proseIn(file, source)), ...findBritishSpellings(source)].map(
     ({ line, found, instead }) => `${file}:${line}: "${found}": ${instead}`,
   );
 }
 
-const files = [...PAGES, ...PARTS.flatMap(filesOf)].filter(
-  (file) => /\.(?:tsx?|md)$/.test(file) && !QUOTES.has(file),
-);
+const isRead = (file: string) =>
+  (file.endsWith('.md') || SCRIPTS.test(file) || WITH_HASH_COMMENTS.test(file)) &&
+  !QUOTES.has(file);
+
+const files = [...TOP_FILES, ...PARTS.flatMap(filesOf)].filter(isRead);
 const findings = [...new Set(files.flatMap(findingsIn))];
 for (const finding of findings) console.error(finding);
 if (findings.length > 0) {

@@ -36,6 +36,20 @@ export function readTypeScript(source: string, file = 'prose.ts'): readonly Pros
   return found;
 }
 
+/** The comments after `#`, as in HCL, YAML and shell scripts. Lines that follow each other are one text. */
+export function readHashComments(source: string): readonly Prose[] {
+  const found: { line: number; last: number; text: string }[] = [];
+  for (const [index, line] of source.split('\n').entries()) {
+    const text = /^\s*#(?!!) ?(.*)$/.exec(line)?.[1] ?? /\s# (.*)$/.exec(line)?.[1];
+    if (text === undefined) continue;
+    const before = found.at(-1);
+    if (before?.last === index)
+      Object.assign(before, { last: index + 1, text: `${before.text} ${text}` });
+    else found.push({ line: index + 1, last: index + 1, text });
+  }
+  return found.map(({ line, text }) => ({ line, text }));
+}
+
 /** The paragraphs of a Markdown file, without blocks of code. */
 export function readMarkdown(source: string): readonly Prose[] {
   const found: Prose[] = [];

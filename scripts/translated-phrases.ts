@@ -53,6 +53,15 @@ export const TRANSLATED_PHRASES: readonly TranslatedPhrase[] = [
   phrase(/\bunless told (?:otherwise|to)\b/i, 'by default'),
   phrase(/\b(?:taken|takes?) for (?:done|lost|none)\b/i, 'counts as'),
   phrase(/\bwho we are\b/i, 'the credentials'),
+  phrase(
+    /(?<!\bthere )\b(?:is|are|was|were) no (?!longer|more|other|one\b|as\b|if\b)\w+/i,
+    'is not a …',
+  ),
+  phrase(/\bpresent (?:state|roles?|grant|position|secret|value)\b/i, 'current'),
+  phrase(/\bshown by (?:its|their) beginning\b/i, 'only the beginning of … is shown'),
+  phrase(/\banother than\b/i, 'not the …, or different from …'),
+  phrase(/\bgets? nothing\b/i, 'has no access, or receives nothing'),
+  phrase(/\bcounts? for nothing\b/i, 'is ignored, or is removed'),
 ];
 
 export interface FoundPhrase {

@@ -43,11 +43,15 @@ export function versionOf(root: string): string {
 export function versionPlaces(root: string): VersionPlace[] {
   const workspaces = workspacesOf(root);
   const names = new Set(workspaces.map(({ json }) => json.name));
-  const lock = readJson<{ packages: Record<string, PackageJson | undefined> }>(
+  const lock = readJson<{ version?: string; packages: Record<string, PackageJson | undefined> }>(
     path.join(root, 'package-lock.json'),
   );
+  const own = readJson<Partial<PackageJson>>(path.join(root, 'package.json'));
   const openApi = readJson<{ info: { version: string } }>(path.join(root, 'api/openapi.json'));
   return [
+    { place: 'package.json#/version', version: own.version ?? 'none' },
+    { place: 'package-lock.json#/version', version: lock.version ?? 'none' },
+    { place: 'package-lock.json#/packages/', version: lock.packages['']?.version ?? 'none' },
     ...workspaces.filter(isReleased).flatMap(({ folder, json }) => [
       { place: `${folder}/package.json#/version`, version: json.version },
       {
@@ -65,6 +69,11 @@ export function versionPlaces(root: string): VersionPlace[] {
 /** The text with the version in the name of every file of a release. */
 export function withReleaseFiles(text: string, version: string): string {
   return text.replaceAll(RELEASE_FILE, version);
+}
+
+/** The `package.json` of the repository, to which changesets give no version because it is no package. */
+export function withRootVersion(text: string, version: string): string {
+  return `${JSON.stringify({ ...(JSON.parse(text) as object), version }, null, 2)}\n`;
 }
 
 /** The `package.json` of the constructs, which names the provider that they are generated from. */

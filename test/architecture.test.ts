@@ -105,6 +105,16 @@ const RULES: readonly ArchitectureRule[] = [
     accepts: ['api/mail/smtp-postman.ts', `import('nodemailer')`],
   },
   {
+    name: 'only tracing/ knows OpenTelemetry',
+    reason:
+      'its packages are loaded only if there is a collector, and no other code depends on them',
+    from: ['api/**', 'provider/**'],
+    exceptFrom: ['api/tracing/**'],
+    mustNotImport: ['npm:@opentelemetry/*'],
+    refuses: ['api/http/router.ts', `import { trace } from '@opentelemetry/api'`],
+    accepts: ['api/tracing/otlp-tracing.ts', `import { trace } from '@opentelemetry/api'`],
+  },
+  {
     name: 'a service knows neither routes nor lookups on knex',
     reason: 'app → compose → routes and stores → service → interface of the store → domain',
     from: ['api/**/*-service.ts'],

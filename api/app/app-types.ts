@@ -11,6 +11,7 @@ import type { RegistrySettings } from '../registry/release-catalog';
 import type { OidcSettings } from '../sessions/openid-client';
 import type { SessionLimits } from '../sessions/session';
 import type { CurrentTerms } from '../service-keys/terms';
+import type { Tracing } from '../tracing/tracing';
 import type { SignUpMode } from '../sign-up/sign-up-service';
 import type { Courier, MailSettings } from './courier';
 
@@ -21,8 +22,15 @@ export interface AppDependencies {
   readonly sealer: Sealer;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** By default, there are no traces. */
+  readonly tracing?: Tracing;
   /** The database was just created, so nothing in it has to be deleted or alerted about at the start. */
   readonly isNew?: boolean;
+  /**
+   * Whether this process counts keys, deletes what is too old and looks for alerts. If several workers
+   * share a machine, one of them does that for all. If absent, it does.
+   */
+  readonly doesRecurringWork?: boolean;
 }
 
 export interface AppConfig {
@@ -50,6 +58,8 @@ export interface AppConfig {
   readonly console?: ConsoleFiles | null;
   /** If absent, the terms that come with the server. */
   readonly terms?: CurrentTerms;
+  /** How many requests of each kind to the management API may wait for their turn. */
+  readonly managementQueue?: number;
 }
 
 export interface App {

@@ -1,7 +1,9 @@
 import { composeDryRuns } from '../dry-runs/compose';
+import { DEFAULT_MANAGEMENT_QUEUE } from '../http/admission';
 import { openApiDocument } from '../http/openapi-document';
 import type { Slice } from '../http/slice';
 import { composeRegistry } from '../registry/compose';
+import { NO_TRACING } from '../tracing/tracing';
 import type { App, AppDependencies } from './app-types';
 import { startBackgroundWork } from './background-work';
 import { later } from './later';
@@ -17,7 +19,7 @@ import { VERSION } from './version';
  * a server has.
  */
 export async function createApp(dependencies: AppDependencies): Promise<App> {
-  const { config, database, clock, sealer, log, metrics } = dependencies;
+  const { config, database, clock, sealer, log, metrics, tracing = NO_TRACING } = dependencies;
   const { issuer, trustedProxies, terms } = config;
   const onError = (error: unknown) => log.error({ err: error }, 'background work failed');
   const reportUnexpected = (error: unknown, requestId: string) =>
@@ -30,6 +32,7 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
   const slices = createSlices({ database, clock, ids, sealer, onError, mailed, terms });
   const ofServer = createServerSlices({
     ...dependencies,
+    tracing,
     slices,
     ids,
     feed: reported.feed,
@@ -59,13 +62,16 @@ export async function createApp(dependencies: AppDependencies): Promise<App> {
     idempotency,
     runFence,
     unitOfWork: database,
+    atOnce: database.dialect.atOnce,
+    mostWaiting: config.managementQueue ?? DEFAULT_MANAGEMENT_QUEUE,
     recordRefusal,
     recordReplay,
     reportUnexpected,
     log,
     metrics,
+    tracing,
   });
-  const background = startBackgroundWork({ ...dependencies, slices, all, onError });
+  const background = startBackgroundWork({ ...dependencies, tracing, slices, all, onError });
 
   return {
     handler,

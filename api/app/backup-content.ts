@@ -21,7 +21,7 @@ export interface BackupContent extends BackupCheck {
   /** The IDs of the master keys that sealed something in it. */
   readonly masterKeyIds: readonly string[];
   readonly masterKey: 'opens it' | 'is not configured' | MasterKeyError;
-  /** Rows by what they are, in the words of a sentence. */
+  /** The number of rows of each kind, with the words for it in a sentence. */
   readonly counts: readonly (readonly [count: number, what: string])[];
 }
 

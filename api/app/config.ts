@@ -7,9 +7,11 @@ import type { RegistrySettings } from '../registry/release-catalog';
 import type { OidcSettings } from '../sessions/openid-client';
 import type { SessionLimits } from '../sessions/session';
 import type { SignUpMode } from '../sign-up/sign-up-service';
+import { readTracingSettings, type TracingSettings } from '../tracing/tracing-settings';
 import type { Environment } from './environment';
 import { environmentSchema, PREFIX } from './environment-schema';
 import { InvalidConfigError } from './invalid-config-error';
+import { joinsOf } from './oidc-joins';
 import { withSecretSettings } from './secret-settings';
 
 /** The configuration of the server. It is frozen. Printing it conceals its secrets. */
@@ -27,6 +29,10 @@ export interface Config {
   readonly host: string;
   /** The port is 0 until `listeningOn` has set the one that the system chose. */
   readonly port: number;
+  /** How many processes answer requests. */
+  readonly workers: number;
+  /** How many requests of each kind to the management API may wait. */
+  readonly managementQueue: number;
   /** The files of the certificate and its key; `null` if the server uses HTTP without TLS. */
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | null;
   /**
@@ -52,6 +58,8 @@ export interface Config {
    */
   readonly drainSeconds: number | null;
   readonly shutdownSeconds: number;
+  /** How long a connection may be idle. */
+  readonly idleSeconds: number;
   readonly metrics: {
     /** The bearer token that a scraper must present; `null` if none is needed. */
     readonly token: Concealed | null;
@@ -77,6 +85,8 @@ export interface Config {
   readonly termsFile: string | null;
   /** Whether anybody may create a team. */
   readonly signUp: SignUpMode;
+  /** Where traces are sent; `null` if they are not. */
+  readonly tracing: TracingSettings | null;
 }
 
 /**
@@ -85,12 +95,15 @@ export interface Config {
  */
 export function parseConfig(environment: Environment): Config {
   const result = environmentSchema.safeParse(presentOf(environment));
-  if (!result.success) {
-    throw new InvalidConfigError(
-      result.error.issues.map(({ path: [variable], message }) =>
+  const tracing = readTracingSettings(environment);
+  if (!result.success || tracing.problems.length > 0) {
+    const issues = result.error?.issues ?? [];
+    throw new InvalidConfigError([
+      ...issues.map(({ path: [variable], message }) =>
         message.startsWith(PREFIX) ? message : `${String(variable)} ${message}`,
       ),
-    );
+      ...tracing.problems,
+    ]);
   }
   const given = result.data;
   const mail = mailOf(given);
@@ -108,6 +121,8 @@ export function parseConfig(environment: Environment): Config {
     dataDirectory: given.KEYPLANE_DATA_DIR,
     host,
     port,
+    workers: workersOf(given),
+    managementQueue: given.KEYPLANE_MANAGEMENT_QUEUE,
     tls,
     registry: registryOf(given),
     docsFolder: given.KEYPLANE_DOCS_DIR ?? null,
@@ -118,6 +133,7 @@ export function parseConfig(environment: Environment): Config {
     logLevel: given.KEYPLANE_LOG_LEVEL,
     trustedProxies: Object.freeze(given.KEYPLANE_TRUSTED_PROXIES),
     drainSeconds: given.KEYPLANE_DRAIN_SECONDS ?? null,
+    idleSeconds: given.KEYPLANE_IDLE_SECONDS,
     shutdownSeconds: given.KEYPLANE_SHUTDOWN_SECONDS,
     metrics: metricsOf(given),
     mail,
@@ -133,6 +149,7 @@ export function parseConfig(environment: Environment): Config {
     }),
     termsFile: given.KEYPLANE_TERMS_FILE ?? null,
     signUp: given.KEYPLANE_SIGN_UP,
+    tracing: tracing.settings,
     owner: Object.freeze({ name: given.KEYPLANE_OWNER_NAME, email: given.KEYPLANE_OWNER_EMAIL }),
   });
 }
@@ -190,6 +207,7 @@ const OF_OIDC_ISSUER = [
   'OIDC_CLIENT_SECRET',
   'OIDC_NAME',
   'OIDC_EMAIL_DOMAINS',
+  'OIDC_JOIN',
 ] as const;
 
 /** @throws InvalidConfigError that names what is missing */
@@ -217,6 +235,7 @@ function oidcOf(given: z.output<typeof environmentSchema>): Config['oidc'] {
     clientSecret,
     name: given.KEYPLANE_OIDC_NAME ?? new URL(issuer).host,
     emailDomains: Object.freeze(given.KEYPLANE_OIDC_EMAIL_DOMAINS ?? []),
+    joins: Object.freeze(joinsOf(given.KEYPLANE_OIDC_JOIN, given.KEYPLANE_OIDC_EMAIL_DOMAINS)),
   });
 }
 
@@ -239,6 +258,18 @@ const requirement = (missing: string, given: string) =>
 
 const requiredWith = (missing: string, given: string) =>
   new InvalidConfigError([requirement(missing, given)]);
+
+/** @throws InvalidConfigError if the workers would have a database each */
+function workersOf({
+  KEYPLANE_WORKERS: workers,
+  KEYPLANE_DATABASE_URL: databaseUrl,
+}: z.output<typeof environmentSchema>): number {
+  if (workers === 1 || databaseUrl !== 'sqlite::memory:') return workers;
+  throw new InvalidConfigError([
+    'KEYPLANE_WORKERS must be 1 with a database in memory, because each worker would have a database ' +
+      `of its own. You gave ${workers}. Set KEYPLANE_DATABASE_URL to a file or to PostgreSQL.`,
+  ]);
+}
 
 function registryOf({
   KEYPLANE_REGISTRY_DIR: folder,

@@ -5,10 +5,12 @@ import { createMailWorker } from '../mail/mail-worker';
 import { createSignInComposer } from '../mail/sign-in-mail';
 import { createNoticeComposer } from '../mail/notice-composer';
 import { createSmtpPostman } from '../mail/smtp-postman';
+import { tracedPostman } from '../mail/traced-postman';
 import type { Metrics } from '../operations/metrics';
 import type { Concealed } from '../lib/concealed';
-import { startRecurring } from '../lib/recurring';
+import { startRecurring, type Recurring } from '../lib/recurring';
 import type { Sealer } from '../sealing/sealer';
+import { NO_TRACING, type Tracing } from '../tracing/tracing';
 import type { Slices } from './slices';
 
 export interface MailSettings {
@@ -40,26 +42,28 @@ export function startCourier(dependencies: {
   readonly metrics: Pick<Metrics, 'gauge'>;
   /** Whether alerts are also looked for now, which a new database does not need. */
   readonly atOnce?: boolean;
+  /** If false, nothing happens by itself. If absent, it does. */
+  readonly recurs?: boolean;
+  readonly tracing?: Tracing;
   readonly onError: (error: unknown) => void;
 }): Courier {
   const { slices, mail, issuer, sealer, clock, metrics, atOnce = true, onError } = dependencies;
+  const { recurs = true, tracing = NO_TRACING } = dependencies;
   const { alerts: keyAlerts, teamName } = slices.alerts;
   const { directory: members } = slices.members;
   const { store } = slices.mail;
-  const tasks = [
-    startRecurring({
-      run: keyAlerts.runOnce,
-      everyMillis: ALERTS_EVERY_MILLIS,
-      onError,
-      atOnce,
-    }),
-  ];
+  const tasks: Recurring[] = [];
+  if (recurs) {
+    const run = () => tracing.alone('look for alerts', keyAlerts.runOnce);
+    tasks.push(startRecurring({ run, everyMillis: ALERTS_EVERY_MILLIS, onError, atOnce }));
+  }
 
+  const url = mail?.smtpUrl.reveal() ?? '';
   const worker =
     mail &&
     createMailWorker({
       store,
-      postman: createSmtpPostman({ url: mail.smtpUrl.reveal(), from: mail.from }),
+      postman: tracedPostman(createSmtpPostman({ url, from: mail.from }), url, tracing),
       composers: {
         key_alert: keyAlerts.compose,
         notice: createNoticeComposer({ members }),
@@ -73,9 +77,10 @@ export function startCourier(dependencies: {
         }),
       },
       clock,
+      tracing,
       onError,
     });
-  if (worker) {
+  if (worker && recurs) {
     const measure = createBacklogGauges({ store, metrics, clock });
     tasks.push(startRecurring({ run: measure, everyMillis: MAIL_EVERY_MILLIS, onError }));
     tasks.push(startRecurring({ run: worker.runOnce, everyMillis: MAIL_EVERY_MILLIS, onError }));

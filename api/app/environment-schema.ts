@@ -1,8 +1,10 @@
+import { DEFAULT_MANAGEMENT_QUEUE } from '../http/admission';
 import { name, z } from '../http/wire';
 import { Concealed } from '../lib/concealed';
 import { LOG_LEVELS } from '../operations/log';
 import { DEFAULT_SESSION_LIMITS } from '../sessions/session';
 import { SIGN_UP_MODES } from '../sign-up/sign-up-service';
+import { TRACING_VARIABLES } from '../tracing/tracing-settings';
 import type { Environment } from './environment';
 import { alternativesOf } from './secret-settings';
 import {
@@ -13,12 +15,14 @@ import {
   isProvider,
   isSender,
   isSmtpUrl,
+  joinedTeam,
   listOf,
   masterKey,
   oneOf,
   proxy,
   range,
   wholeNumber,
+  workers,
 } from './setting-types';
 
 export const PREFIX = 'KEYPLANE_';
@@ -35,7 +39,7 @@ export const environmentSchema = z.object({
     .describe('sqlite:<path> or postgres://… (default: sqlite:<data folder>/keyplane.db)'),
   KEYPLANE_DATABASE_POOL: wholeNumber(1, 1000)
     .default(10)
-    .describe('maximum number of connections to PostgreSQL (default: 10)'),
+    .describe('maximum number of connections to PostgreSQL, of each worker (default: 10)'),
   KEYPLANE_SQLITE_BUSY_SECONDS: wholeNumber(1, 60)
     .default(10)
     .describe('how many seconds SQLite waits for another process that writes (default: 10)'),
@@ -56,6 +60,17 @@ export const environmentSchema = z.object({
   KEYPLANE_PORT: wholeNumber(0, 65_535)
     .default(8700)
     .describe('port to listen on; 0 chooses a free port (default: 8700)'),
+  KEYPLANE_WORKERS: workers
+    .default(1)
+    .describe(
+      'how many processes answer requests on the port; `auto` starts one for each processor (default: 1)',
+    ),
+  KEYPLANE_MANAGEMENT_QUEUE: wholeNumber(1, 100_000)
+    .default(DEFAULT_MANAGEMENT_QUEUE)
+    .describe(
+      'how many reads, changes and revocations each may wait for the database; others are answered with 503 ' +
+        `at once (default: ${DEFAULT_MANAGEMENT_QUEUE})`,
+    ),
   KEYPLANE_TLS_CERT_FILE: z
     .string()
     .optional()
@@ -138,6 +153,12 @@ export const environmentSchema = z.object({
       'how many seconds to keep serving after SIGTERM while /readyz answers 503; longer ' +
         'than a load balancer needs to notice (default: 5; 0 on a terminal)',
     ),
+  KEYPLANE_IDLE_SECONDS: wholeNumber(1, 3600)
+    .default(65)
+    .describe(
+      'seconds after which an idle connection of a client or proxy is closed; longer than the proxy keeps it ' +
+        '(default: 65)',
+    ),
   KEYPLANE_SHUTDOWN_SECONDS: wholeNumber(0, 3600)
     .default(10)
     .describe(
@@ -194,7 +215,8 @@ export const environmentSchema = z.object({
     .optional()
     .describe(
       'client ID of this server at the identity provider, whose redirect URI is ' +
-        '<issuer>/session/oidc/callback; required with KEYPLANE_OIDC_ISSUER',
+        '<issuer>/session/oidc/callback, and whose redirect URI after a logout is <issuer>/sign-in; ' +
+        'required with KEYPLANE_OIDC_ISSUER',
     ),
   KEYPLANE_OIDC_CLIENT_SECRET: z
     .string()
@@ -209,6 +231,16 @@ export const environmentSchema = z.object({
     .describe(
       'domains of the addresses that may sign in at the identity provider, such as example.com ' +
         '(default: all)',
+    ),
+  KEYPLANE_OIDC_JOIN: listOf(
+    joinedTeam,
+    'domains with the ID of a team, such as example.com=team_01k9',
+  )
+    .optional()
+    .describe(
+      'teams that people of a domain join as user at the identity provider, such as ' +
+        'example.com=team_01k9: everybody with a verified address of the domain who is in no team and has ' +
+        'not left this one (default: none)',
     ),
   KEYPLANE_SIGN_UP: oneOf(SIGN_UP_MODES)
     .default('closed')
@@ -227,10 +259,13 @@ export const environmentSchema = z.object({
 
 /** Every variable of the server, with what it means and its default. */
 export const CONFIG_VARIABLES: readonly { readonly name: string; readonly description: string }[] =
-  Object.entries(environmentSchema.shape).flatMap(([name, { description = '' }]) => [
-    { name, description },
-    ...alternativesOf(name),
-  ]);
+  [
+    ...Object.entries(environmentSchema.shape).flatMap(([name, { description = '' }]) => [
+      { name, description },
+      ...alternativesOf(name),
+    ]),
+    ...TRACING_VARIABLES,
+  ];
 
 /** What is wrong with the value of one variable; undefined if nothing is wrong. */
 export function faultOf(variable: 'KEYPLANE_HOST' | 'KEYPLANE_PORT', value: string) {
@@ -246,9 +281,9 @@ export function unknownVariables(environment: Environment): string[] {
     .sort();
 }
 
-/** The Terraform provider and the tests read variables with the same prefix. */
+/** The Terraform provider, the constructs and the tests read variables with the same prefix. */
 function isOfAnotherProgram(name: string): boolean {
-  return /^KEYPLANE_(ENDPOINT|CLIENT_ID|CLIENT_SECRET|OIDC_TOKEN|OIDC_TOKEN_FILE|SERVICE_ACCOUNT_ID|STACK|RUN|TEST_.+)$/.test(
+  return /^KEYPLANE_(ENDPOINT|CLIENT_ID|CLIENT_SECRET|SERVICE_ACCOUNT_ID|OIDC_(TOKEN.*|AUDIENCE)|STACK|PROTECT_.+|ALLOW_SELF_REMOVAL|PROVIDER_SOURCE|CACHE_DIR|TEST_.+)$/.test(
     name,
   );
 }

@@ -1,4 +1,4 @@
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import express from 'express';
 import type { AuditSlice } from '../audit/compose';
 import type { Authenticator } from '../credentials/authenticator';
@@ -6,6 +6,7 @@ import { createDocsSiteRouter } from '../docs-site/docs-site-routes';
 import { createConsoleRouter, type ConsoleDependencies } from '../console-host/console-routes';
 import { Failure } from '../domain/failure';
 import type { SessionAuthentication } from '../http/authentication';
+import { createAdmission, type AtOnce } from '../http/admission';
 import { createClientAddress } from '../http/client-address';
 import { createDocsRouter } from '../http/docs';
 import { createErrorHandler, type ReportUnexpected } from '../http/error-handler';
@@ -15,14 +16,16 @@ import { createHotRouter, type HotCheck, type HotRoute } from '../http/hot/hot-r
 import { assignRequestId } from '../http/request-context';
 import { onlyRead } from '../http/only-read';
 import { createRouter, type RouterDependencies } from '../http/router';
+import { fewEachTurn } from '../lib/few-each-turn';
 import type { Log } from '../operations/log';
 import type { Metrics } from '../operations/metrics';
 import { createRequestLog } from '../operations/request-log';
 import { createSafeHeaders } from '../operations/safe-headers';
+import type { Tracing } from '../tracing/tracing';
 
 export interface RequestHandlerDependencies extends Omit<
   RouterDependencies,
-  'authenticate' | 'recordRefusal'
+  'authenticate' | 'recordRefusal' | 'admission'
 > {
   readonly recordRefusal: AuditSlice['recordRefusal'];
   readonly oauth: {
@@ -47,17 +50,39 @@ export interface RequestHandlerDependencies extends Omit<
   /** The URL of the server, where the documentation explains problems. */
   readonly issuer: string;
   readonly reportUnexpected: ReportUnexpected;
+  /** How many requests of each kind use the database at once. */
+  readonly atOnce: AtOnce;
+  /** How many more of each kind may wait. */
+  readonly mostWaiting: number;
   readonly log: Log;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
 }
+
+/**
+ * A turn of the event loop begins at most this many requests of Express, which cost much more than
+ * hot ones. However many arrive together, a verification is soon answered.
+ */
+const OTHERS_EACH_TURN = 16;
 
 /** Answers hot paths itself, and leaves every other request to Express. */
 export function createRequestHandler(dependencies: RequestHandlerDependencies): RequestListener {
   const { endpoints, oauth, signIn, registry, docsFolder } = dependencies;
   const { checks, trustedProxies, issuer } = dependencies;
   const { authenticator } = oauth;
-  const { recordRefusal, reportUnexpected, log, metrics } = dependencies;
-  const requestLog = createRequestLog({ log, metrics });
+  const { recordRefusal, reportUnexpected, log, metrics, tracing } = dependencies;
+  const requestLog = createRequestLog({ log, metrics, tracing });
+  const { atOnce, mostWaiting } = dependencies;
+  const refused = metrics.counter({
+    name: 'keyplane_management_refused_total',
+    help: 'Requests to the management API that were refused because too many waited.',
+  });
+  const admission = createAdmission({ atOnce, mostWaiting, onRefused: () => refused.add() });
+  metrics.gauge({
+    name: 'keyplane_management_waiting',
+    help: 'Requests to the management API that wait for their turn to use the database.',
+    read: admission.waiting,
+  });
   const addressOf = createClientAddress(trustedProxies);
 
   const application = express();
@@ -79,6 +104,7 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
   application.use(
     createRouter({
       ...dependencies,
+      admission,
       authenticate: createExpressAuthentication(authenticator, signIn.authentication),
     }),
   );
@@ -93,13 +119,40 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
   const hotRoutes = endpoints
     .filter(({ hot }) => hot)
     .map((endpoint) => hotRouteOf(endpoint, { authenticator, recordRefusal }));
-  return createHotRouter({
+  const begin = fewEachTurn(OTHERS_EACH_TURN);
+  const others = inSpans(application, tracing);
+  const handler = createHotRouter({
     routes: [...oauth.hotRoutes, ...hotRoutes],
     checks,
     addressOf,
     requestLog,
     reportUnexpected,
+    inSpanOf: tracing.isOn ? inSpanOf(tracing) : undefined,
     issuer,
-    otherwise: application,
+    otherwise: (request, response) =>
+      begin(() => {
+        // The client has gone, so nothing would end the reading of its request.
+        if (!request.socket.destroyed) others(request, response);
+      }),
   });
+  if (!tracing.isOn) return handler;
+  return (message, response) => {
+    tracing.received(message);
+    handler(message, response);
+  };
+}
+
+/** The hot router runs its own requests in their spans, one by one. */
+function inSpans(application: RequestListener, tracing: Tracing): RequestListener {
+  if (!tracing.isOn) return application;
+  const run = inSpanOf(tracing);
+  return (message, response) => run(message, () => application(message, response));
+}
+
+function inSpanOf(tracing: Tracing) {
+  return (message: IncomingMessage, work: () => void): void => {
+    const span = tracing.of(message);
+    if (span === undefined) work();
+    else span.run(work);
+  };
 }

@@ -22,7 +22,7 @@ type Source = 'FILE' | 'COMMAND';
 
 const COMMAND_SECONDS = 30;
 const MOST_BYTES = 64 * 1024;
-/** So much of what a failed command reports is shown. */
+/** An error shows at most this many characters of what a failed command reports. */
 const REPORTED_CHARACTERS = 500;
 
 const DESCRIPTIONS: Readonly<Record<Source, (name: string) => string>> = {

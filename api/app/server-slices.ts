@@ -9,6 +9,7 @@ import { DEFAULT_SESSION_LIMITS } from '../sessions/session';
 import { composeSignUp } from '../sign-up/compose';
 import { composeUsageCounting } from '../usage/compose';
 import { composeVerification } from '../verification/compose';
+import type { Tracing } from '../tracing/tracing';
 import type { AppDependencies } from './app-types';
 import type { Courier } from './courier';
 import { later } from './later';
@@ -17,6 +18,7 @@ import type { Slices } from './slices';
 /** The slices that only a server has: who presents what, and what that lets them do. */
 export function createServerSlices(
   dependencies: AppDependencies & {
+    readonly tracing: Tracing;
     readonly slices: Slices;
     readonly ids: Ids;
     readonly feed: ChangeFeed;
@@ -24,7 +26,7 @@ export function createServerSlices(
     readonly onError: (error: unknown) => void;
   },
 ) {
-  const { config, database, clock, sealer, log, metrics } = dependencies;
+  const { config, database, clock, sealer, log, metrics, tracing } = dependencies;
   const { slices, ids, feed, courier, onError } = dependencies;
   const { keys, roles, serviceAccounts, serviceKeys, wallets } = slices;
   const { issuer } = config;
@@ -33,7 +35,15 @@ export function createServerSlices(
   const { ledger } = slices.usage;
   const parts = { database, clock, ids, audit, sealer, issuer, feed, onError };
 
-  const usage = composeUsageCounting({ database, keys, ledger, creations, log, metrics });
+  const usage = composeUsageCounting({
+    database,
+    keys,
+    ledger,
+    creations,
+    log,
+    metrics,
+    tracing,
+  });
   const credentials = composeCredentials(parts);
   const federation = composeFederation({
     ...parts,
@@ -43,6 +53,7 @@ export function createServerSlices(
     settings: config.federation,
     used: later(() => oauth.spent),
     log,
+    tracing,
   });
   const judging = { ...parts, credentials, keys };
   const oauth = composeOAuth({ ...judging, federation, usage, recordRefusal });
@@ -68,9 +79,11 @@ export function createServerSlices(
     people: slices.people.people,
     members: slices.members,
     teams: slices.teams.directory,
+    lastActors: slices.audit.lastActors,
     oidc: config.oidc ?? null,
     signInPost: slices.mail.signInPost,
     sendMail: () => courier.sendMail(),
+    tracing,
   });
   return { usage, credentials, federation, oauth, verification, leaks, signUp, signIn };
 }

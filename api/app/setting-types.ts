@@ -1,4 +1,5 @@
 /** The types of settings. Each says what is wrong with a value that does not fit. */
+import { availableParallelism } from 'node:os';
 import { z } from '../http/wire';
 import { Concealed } from '../lib/concealed';
 import { MasterKeyError, parseMasterKey } from '../sealing/master-key';
@@ -14,6 +15,11 @@ export const proxy = z.union([z.enum(PROXY_NAMES), z.ipv4(), z.ipv6(), z.cidrv4(
 export const host = z.string().regex(/^[^\s/@]+$/, 'must be a host name or an IP address.');
 
 export const emailDomain = z.string().regex(/^(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}$/);
+
+/** A domain, and the team that its people join. */
+export const joinedTeam = z
+  .string()
+  .regex(/^(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}=team_[0-9a-z]{1,60}$/);
 
 const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
@@ -33,6 +39,18 @@ export function wholeNumber(least: number, most: number) {
     .transform(Number)
     .pipe(z.number().min(least, message).max(most, message));
 }
+
+const MOST_WORKERS = 64;
+const WORKERS = `must be a whole number from 1 to ${MOST_WORKERS}, or auto.`;
+
+/** A number of processes. `auto` is one for each processor that Node may use. */
+export const workers = z
+  .string()
+  .regex(/^(?:auto|\d{1,9})$/, WORKERS)
+  .transform((text) =>
+    text === 'auto' ? Math.min(availableParallelism(), MOST_WORKERS) : Number(text),
+  )
+  .pipe(z.number().min(1, WORKERS).max(MOST_WORKERS, WORKERS));
 
 export function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
   return z.enum(values, { error: `must be one of ${values.join(', ')}.` });

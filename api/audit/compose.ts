@@ -4,6 +4,7 @@ import { replayRecorder } from '../http/replay';
 import type { SliceParts } from '../http/slice';
 import { createAuditEndpoints } from './audit-routes';
 import { createAuditService } from './audit-service';
+import { createLastActors } from './last-actors';
 import { createAuditTrail, type AuditTrailDependencies } from './create-audit-trail';
 import { createKnexAuditStore } from './audit-store';
 
@@ -19,6 +20,7 @@ export function composeAudit(
     endpoints: createAuditEndpoints(createAuditService({ store })),
     purge: [],
     trail,
+    lastActors: createLastActors({ store }),
     recordReplay: replayRecorder(trail),
     /** For the code that answers requests: a known caller was refused. */
     recordRefusal: (

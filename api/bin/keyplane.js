@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// In a checkout npm links this file before anything is built; it must exist by then.
+// In a checkout, npm links this file before anything is built, so the file must exist by then.
 const { existsSync } = require('node:fs');
 const path = require('node:path');
 const { runCompiled } = require('./run-compiled.js');
@@ -9,7 +9,7 @@ if (!existsSync(main)) {
   process.stderr.write('keyplane: not built yet. Run `npm run build` first.\n');
   process.exitCode = 1;
 } else if (process.sourceMapsEnabled) {
-  // Node reads source maps of what it loads by itself only.
+  // Node reads source maps only of the files that it loads itself.
   require(main);
 } else {
   runCompiled(main);

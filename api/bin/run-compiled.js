@@ -4,14 +4,16 @@ const path = require('node:path');
 const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
 
-// Among a million keys hardly one is met twice, so what is read of them is garbage soon: V8 would let
-// it grow to several times what lives. Here, since V8 compares its flags with those of a build.
+// Of a million keys, hardly one is used twice in a short time. So most of what is read soon becomes
+// garbage, and by default V8 would let the heap grow to several times the live data. The flag is
+// set in this file, because V8 refuses compiled code from a build with other flags.
 setFlagsFromString('--heap-growing-percent=50');
 
 /**
- * Runs a CommonJS file from what a build compiled of it. V8 refuses what another version of Node
- * compiled, or from a source of another length, and then compiles as ever.
- * @returns the script, for whoever keeps what it compiles
+ * Runs a CommonJS file with the code that a build compiled from it. V8 refuses code that another
+ * version of Node compiled, or that comes from a source of another length. It then compiles the
+ * file as usual.
+ * @returns the script, so that the caller can store the compiled code
  */
 function runCompiled(file) {
   const compiled = compiledFileOf(file);

@@ -1,14 +1,23 @@
 import type { Command } from 'commander';
 import type { Config } from '../app/config';
+import type { RecipientOptions } from './age-keys';
 import type { ReconcileOptions } from './reconcile-command';
 import type { RestoreOptions } from './restore-command';
 import type { Terminal } from './terminal';
+import type { VerifyOptions } from './verify-backup-command';
 
 const EXIT_CODES = (...further: readonly string[]) => `
 Exit codes:
   0   done
   64  the command line is wrong
 ${further.map((line) => `  ${line}\n`).join('')}  78  the configuration is wrong, or the master key is missing or does not fit`;
+
+const IDENTITY =
+  'file with the identity that opens a backup that was encrypted with age; - is standard input';
+const UNUSABLE =
+  '65  the backup is damaged, is not one of Keyplane, or is not opened by the identity';
+
+const appended = (value: string, values: readonly string[] = []) => [...values, value];
 
 /** Adds the commands that make, check and restore backups. */
 export function addBackupCommands(
@@ -20,24 +29,36 @@ export function addBackupCommands(
   program
     .command('backup <file>')
     .description('copy the SQLite database into a new file, while servers use it')
+    .option(
+      '--recipient <recipient>',
+      'encrypt the file with age for this recipient, such as age1…; can be repeated',
+      appended,
+    )
+    .option(
+      '--recipients-file <file>',
+      'encrypt the file with age for the recipients in this file, one on each line; can be repeated',
+      appended,
+    )
     .addHelpText('after', EXIT_CODES('73  the file exists, or cannot be written'))
-    .action(async (file: string) => {
+    .action(async (file: string, options: RecipientOptions) => {
       const { backupCommand } = await import('./backup-command.js');
-      await backupCommand(await configured(), terminal, file);
+      await backupCommand(await configured(), terminal, file, options);
     });
 
   program
     .command('verify-backup <file>')
     .description('check that a backup of SQLite is undamaged and can be restored here')
-    .addHelpText('after', EXIT_CODES('65  the backup is damaged, or is not one of Keyplane'))
-    .action(async (file: string) => {
+    .option('--identity <file>', IDENTITY)
+    .addHelpText('after', EXIT_CODES(UNUSABLE, '73  there is no room for a decrypted copy'))
+    .action(async (file: string, options: VerifyOptions) => {
       const { verifyBackupCommand } = await import('./verify-backup-command.js');
-      await verifyBackupCommand(await configured(), terminal, file);
+      await verifyBackupCommand(await configured(), terminal, file, options);
     });
 
   program
     .command('restore [file]')
     .description('replace the SQLite database with a backup, and announce that')
+    .option('--identity <file>', IDENTITY)
     .option(
       '--announce',
       'announce only: every plan says so, and servers reload what they have in memory',
@@ -49,7 +70,7 @@ export function addBackupCommands(
     .addHelpText(
       'after',
       EXIT_CODES(
-        '65  the backup is damaged, or is not one of Keyplane',
+        UNUSABLE,
         '69  a process has the database open',
         '73  a file or folder cannot be written',
       ),

@@ -8,7 +8,12 @@ export interface FirstStart {
 
 /** What a person at the terminal sees. It reveals secrets: print it nowhere else. */
 export function banner({ url, first }: { url: string; first?: FirstStart | undefined }): string {
-  const lines = ['', `  Keyplane listens on ${url}`, `  Documentation: ${url}/docs/`];
+  const lines = [
+    '',
+    `  Keyplane listens on ${url}`,
+    `  Console:       ${url}/`,
+    `  Documentation: ${url}/docs/`,
+  ];
   if (first !== undefined) {
     const { operator, owner, team } = first.credentials;
     lines.push(

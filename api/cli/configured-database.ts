@@ -6,6 +6,7 @@ import { COMMAND_LIMITS, serverLimits } from '../database/dialects/postgres-limi
 import { migrate } from '../database/migrate';
 import { loadSealer, requireSealerOf, type Installation } from '../app/installation';
 import { createLog, type Log } from '../operations/log';
+import { NO_TRACING } from '../tracing/tracing';
 import { makePrivate, modeOf, WRITABLE_BY_OTHERS } from '../lib/private-files';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 import { requireInstalledFile, requireInstalledTables } from './require-installation';
@@ -20,6 +21,7 @@ export async function openConfiguredDatabase(
   config: Config,
   log: Log,
   limits = serverLimits(config.databaseStatementSeconds),
+  tracing = NO_TRACING,
 ): Promise<Database> {
   const url = config.databaseUrl.reveal();
   if (url.startsWith('sqlite:')) {
@@ -36,6 +38,7 @@ export async function openConfiguredDatabase(
     poolSize: config.databasePoolSize,
     limits,
     busyTimeoutMillis: config.sqliteBusySeconds * 1000,
+    tracing,
     tell: (level, message, error) => log[level](error === undefined ? {} : { err: error }, message),
   });
 }

@@ -35,7 +35,7 @@ export async function doctorCommand(config: Config, terminal: Terminal): Promise
   return findings.some(({ level }) => level === 'fault') ? EXIT_CODE.failure : EXIT_CODE.ok;
 }
 
-/** What cannot be examined is a fault, explained as the server would explain it. */
+/** If something cannot be examined, that is a fault. It is explained in the words of the server. */
 async function findingsOf(
   about: string,
   config: Config,

@@ -216,7 +216,7 @@ Exit codes:
     .command('provider')
     .description('manage the Terraform provider')
     .command('install')
-    .description('make the provider known to terraform and tofu of this user')
+    .description('install the provider where the terraform and tofu of this user find it')
     .option('--host <name>', "host of the provider's source address (default: keyplane.local)")
     .option(
       '--release <folder>',

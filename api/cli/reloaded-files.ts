@@ -7,7 +7,7 @@ const WATCH_MILLIS = 1000;
 /** Something that is read from files again while the server runs. */
 export interface Reloadable<T> {
   readonly read: () => Promise<T>;
-  /** Equal for two contents that need no second mention. */
+  /** The log mentions a content only if this differs from that of the content before. */
   readonly identityOf: (content: T) => string;
   readonly use: (content: T) => void;
   /** What stays in use if it cannot be read, such as `the certificate`. */

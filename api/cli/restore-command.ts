@@ -8,6 +8,7 @@ import { parseInstant } from '../domain/instant';
 import { shownTime } from '../domain/shown-time';
 import { composeRestores } from '../restores/compose';
 import { createLog } from '../operations/log';
+import { identityFile } from './age-keys';
 import { openConfiguredDatabase } from './configured-database';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 import { requireInstalledFile, requireInstalledTables } from './require-installation';
@@ -17,6 +18,7 @@ import type { Terminal } from './terminal';
 export interface RestoreOptions {
   readonly announce?: true;
   readonly backupTime?: string;
+  readonly identity?: string;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface RestoreOptions {
 export async function restoreCommand(
   config: Config,
   terminal: Terminal,
-  { announce: isPlaced, backupTime }: RestoreOptions,
+  { announce: isPlaced, backupTime, identity }: RestoreOptions,
   file?: string,
 ): Promise<void> {
   const announcedAt = systemClock.now();
@@ -36,8 +38,11 @@ export async function restoreCommand(
     composeRestores({ database }).announce({ id: randomUUID(), announcedAt, backupAt });
 
   if (file !== undefined) {
-    const restored = await restoreFile(config, file, announcedAt, (database, madeAt) =>
-      announce(database, given ?? madeAt),
+    const restored = await restoreFile(
+      config,
+      { backup: file, identity: identityFile(identity, terminal) },
+      announcedAt,
+      (database, madeAt) => announce(database, given ?? madeAt),
     );
     const kept = restored.aside === undefined ? '' : ` The old one is ${restored.aside}.`;
     terminal.print(`The backup is in place.${kept}`);

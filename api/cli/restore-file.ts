@@ -10,10 +10,12 @@ import { codeOf } from '../database/dialects/unavailable';
 import { isLogOfAnotherDatabase } from '../database/dialects/stale-write-ahead-log';
 import { Concealed } from '../lib/concealed';
 import { syncFile } from '../lib/durable-file';
+import type { IdentityFile } from './age-keys';
 import { requireSqlite } from './backup-command';
 import { openConfiguredDatabase } from './configured-database';
+import { decryptBackup, needsIdentity } from './encrypted-backup';
 import { CommandFailure, EXIT_CODE } from './exit-code';
-import { requireRestorable } from './verify-backup-command';
+import { requireFile, requireRestorable } from './verify-backup-command';
 import { requireWritableFolder } from './writable';
 import type { Database } from '../database/database';
 import { migrate } from '../database/migrate';
@@ -37,22 +39,26 @@ export interface RestoredFile {
  */
 export async function restoreFile(
   config: Config,
-  backup: string,
+  { backup, identity }: { readonly backup: string; readonly identity: IdentityFile | undefined },
   now: Date,
   announce: (database: Database, backupAt: Date | null) => Promise<void>,
 ): Promise<RestoredFile> {
   const file = requireSqlite(config, RESTORED_BY_POSTGRESQL);
+  requireFile(backup);
+  const isEncrypted = needsIdentity(backup, identity);
   await requireWritableFolder(path.dirname(file), 'KEYPLANE_DATABASE_URL');
   const place = existsSync(file) ? realpathSync(file) : path.resolve(file);
   if (existsSync(place) && realpathSync(backup) === place) throw itself(place);
-  const { madeAt } = await requireRestorable(config, backup);
+  const checked = isEncrypted ? undefined : await requireRestorable(config, backup, backup);
   if (isLogOfAnotherDatabase(place)) throw damaged(place);
 
   const draft = `${place}.${randomBytes(6).toString('hex')}.restoring`;
   const aside = `${place}.before-restore-${now.toISOString().replace(/[:.]/g, '-')}`;
   try {
-    await copyFile(backup, draft);
+    if (isEncrypted) await decryptBackup(backup, draft, identity);
+    else await copyFile(backup, draft);
     await chmod(draft, 0o600);
+    const { madeAt } = checked ?? (await requireRestorable(config, draft, backup));
     await prepare(
       { ...config, databaseUrl: new Concealed(`sqlite:${draft}`, 'the backup') },
       (to) => announce(to, madeAt),

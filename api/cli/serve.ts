@@ -7,6 +7,7 @@ import type { Bootstrap } from '../bootstrap/bootstrap';
 import { createBootstrapFile } from '../bootstrap/bootstrap-file';
 import { listeningOn, listeningUrl, loadConfig, type Config } from '../app/config';
 import { unknownVariables } from '../app/environment-schema';
+import { VERSION } from '../app/version';
 import type { Database } from '../database/database';
 import { migrate } from '../database/migrate';
 import { isMigrated } from '../database/migration-state';
@@ -17,15 +18,17 @@ import { createFrontDoor, type FrontDoor } from '../front-door/front-door';
 import type { TlsPair } from '../front-door/tls-pair';
 import { createLog, type Log } from '../operations/log';
 import { createMetrics } from '../operations/metrics';
-import { createMetricsEndpoint, type MetricsEndpoint } from '../http/metrics-endpoint';
-import { startMetricsServer, type MetricsServer } from '../http/metrics-server';
+import { createMetricsEndpoint } from '../http/metrics-endpoint';
 import { createReadiness } from '../operations/readiness';
+import { joinAsWorker, type Worker } from '../workers/worker';
+import { startTracing } from '../tracing/start-tracing';
 import { banner, type FirstStart } from './banner';
 import { loadFirstCatalog } from './catalog-command';
 import { openConfiguredDatabase } from './configured-database';
 import { openConfiguredTerms } from './configured-terms';
 import { CommandFailure, EXIT_CODE } from './exit-code';
 import { explainFailure } from './explain-failure';
+import { listenForMetrics } from './metrics-listening';
 import { startShutdownDeadline, type ShutdownStep } from './shutdown-deadline';
 import { stopRequest, stopRequested } from './stop-request';
 import type { Terminal } from './terminal';
@@ -34,6 +37,8 @@ import { keepCertificateCurrent, logCertificate, readTlsPair } from './tls-certi
 const DATABASE_TIMEOUT_MS = 2000;
 /** Load balancers probe every second or two, and most of them need two failures before they act. */
 const DRAIN_SECONDS = 5;
+/** The SDK would repeat its attempts for 10 s. */
+const TRACES_WITHIN_MS = 2000;
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /**
@@ -43,8 +48,9 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
  * @returns the exit code
  */
 export async function serve(terminal: Terminal): Promise<number> {
-  const stop = stopRequest();
-  let log = createLog({ level: 'info' });
+  const worker = joinAsWorker();
+  const stop = worker?.stop ?? stopRequest();
+  let log = createLog({ level: 'info', worker: worker?.number });
   process.on('uncaughtException', (error, origin) => {
     log.fatal({ err: error, origin }, 'Keyplane stops because of an unexpected error.');
     process.exit(EXIT_CODE.failure);
@@ -53,8 +59,13 @@ export async function serve(terminal: Terminal): Promise<number> {
   let config: Config | undefined;
   try {
     config = await loadConfig(terminal.environment);
-    log = createLog({ level: config.logLevel });
-    await serveUntil(stop, config, log, terminal);
+    log = createLog({ level: config.logLevel, worker: worker?.number });
+    const drainSeconds = config.drainSeconds ?? (terminal.isInteractive ? 0 : DRAIN_SECONDS);
+    if (worker === undefined && config.workers > 1) {
+      const { serveWithWorkers } = await import('./serve-workers.js');
+      return await serveWithWorkers({ config, stop, drainSeconds, log });
+    }
+    await serveUntil({ stop, drainSeconds, given: config, log, terminal, worker });
     return EXIT_CODE.ok;
   } catch (error) {
     const { exitCode, message, cause } = explainFailure(error, config);
@@ -65,16 +76,28 @@ export async function serve(terminal: Terminal): Promise<number> {
   }
 }
 
-async function serveUntil(
-  stop: AbortSignal,
-  given: Config,
-  log: Log,
-  terminal: Terminal,
-): Promise<void> {
-  warnOfVariables(terminal, log);
-  const metrics = createMetrics({ ofProcess: true });
+async function serveUntil(options: {
+  readonly stop: AbortSignal;
+  readonly drainSeconds: number;
+  readonly given: Config;
+  readonly log: Log;
+  readonly terminal: Terminal;
+  readonly worker: Worker | undefined;
+}): Promise<void> {
+  const { stop, drainSeconds, given, log: plainLog, terminal, worker } = options;
+  /** What one process does for the whole server. */
+  const isFirst = worker?.isFirst ?? true;
+  if (isFirst) warnOfVariables(terminal, plainLog);
+  const ofProcess = createMetrics({ ofProcess: true });
+  const metrics = worker?.sumsOf(ofProcess) ?? ofProcess;
   let config = given;
   const issuer = () => config.issuer;
+  const { tracing: traces, logLevel: level } = given;
+  const tracing = await startTracing({ settings: traces, log: plainLog, version: VERSION, issuer });
+  const log = tracing.isOn
+    ? createLog({ level, worker: worker?.number, traceFields: tracing.fields })
+    : plainLog;
+  if (traces !== null && isFirst) log.info({ ...traces }, 'traces are sent to the collector');
   const readiness = createReadiness({ log, databaseTimeoutMs: DATABASE_TIMEOUT_MS });
   const scraped = createMetricsEndpoint(metrics, given.metrics.token?.reveal() ?? null, issuer);
   const isOnPublicPort = given.metrics.listen === null && given.metrics.token !== null;
@@ -84,22 +107,24 @@ async function serveUntil(
     metrics: isOnPublicPort ? scraped : null,
     tls,
     issuer,
+    idleSeconds: given.idleSeconds,
   });
   const terms = await openConfiguredTerms(given.termsFile, log);
   const federation = await readFederationSettings(given.federation);
-  config = await listen(door, given);
+  // A worker that is started later must not get requests before it can answer them.
+  if (isFirst) config = await listen(door, given, worker);
   const certificate = keepCertificate(tls, config, door, log);
-  const metricsServer = await listenForMetrics(given, scraped, log);
-  warnOfIssuer(config, log);
+  const metricsServer =
+    worker === undefined ? await listenForMetrics(given, scraped, log) : undefined;
+  if (isFirst) warnOfIssuer(config, log);
 
-  const drainSeconds = config.drainSeconds ?? (terminal.isInteractive ? 0 : DRAIN_SECONDS);
   const deadline = startShutdownDeadline({
     stop,
     drainSeconds,
     seconds: config.shutdownSeconds,
     expired: (during) => process.exit(endAtDeadline(during, log)),
   });
-  const database = await openConfiguredDatabase(config, log);
+  const database = await openConfiguredDatabase(config, log, undefined, tracing);
   const sealer = await unlessStopped(loadSealer(config, database), stop, log);
   if (sealer === undefined) return;
   const acceptNewer = config.acceptNewerDatabase;
@@ -116,10 +141,13 @@ async function serveUntil(
     sealer,
     log,
     metrics,
+    doesRecurringWork: worker === undefined || worker.number === 1,
+    tracing,
   });
 
   deadline.begin('answering');
   door.open(app.handler);
+  if (!isFirst) await listen(door, given, worker);
   readiness.started([
     async () => ((await isMigrated(database)) ? null : 'not_migrated'),
     async () => {
@@ -130,7 +158,8 @@ async function serveUntil(
   ]);
   const url = listeningUrl(config);
   log.info({ url, issuer: config.issuer, database: config.databaseUrl.shown }, 'listening');
-  if (terminal.isInteractive) terminal.print(banner({ url, first }));
+  if (terminal.isInteractive && isFirst) terminal.print(banner({ url, first }));
+  worker?.ready();
 
   await stopRequested(stop);
   readiness.shuttingDown();
@@ -139,6 +168,7 @@ async function serveUntil(
     await door.drain(drainSeconds * 1000);
   }
   log.info({ signal: String(stop.reason) }, 'shutting down');
+  await worker?.leave();
   const finished = await door.close(deadline.requestMillis);
   if (!finished) log.warn({}, 'requests that had not finished were cut off');
   deadline.begin('writing what is pending');
@@ -148,6 +178,8 @@ async function serveUntil(
   await metricsServer?.close();
   await certificate?.close();
   await terms.close();
+  deadline.begin('sending traces');
+  await tracing.close(TRACES_WITHIN_MS);
   if (lostUses > 0) throw unwritten(lostUses);
   log.info({}, 'stopped');
 }
@@ -180,7 +212,7 @@ function unwritten(uses: number): CommandFailure {
 
 /** @returns the exit code, which is 0 if the database only failed to close: then nothing is lost. */
 function endAtDeadline(during: ShutdownStep, log: Log): number {
-  if (during === 'closing the database') {
+  if (during === 'closing the database' || during === 'sending traces') {
     log.warn({ during }, 'stopped at the deadline; everything had been written');
     return EXIT_CODE.ok;
   }
@@ -193,7 +225,15 @@ function endAtDeadline(during: ShutdownStep, log: Log): number {
   return exitCode;
 }
 
-async function listen(door: FrontDoor, config: Config): Promise<Config> {
+async function listen(
+  door: FrontDoor,
+  config: Config,
+  worker: Worker | undefined,
+): Promise<Config> {
+  if (worker !== undefined) {
+    worker.accept(door.adopt());
+    return config;
+  }
   door.server.listen({ host: config.host, port: config.port });
   await once(door.server, 'listening');
   return listeningOn(config, (door.server.address() as AddressInfo).port);
@@ -204,24 +244,6 @@ function keepCertificate(tls: TlsPair | undefined, config: Config, door: FrontDo
   logCertificate(log, tls, 'certificate in use');
   const use = (pair: TlsPair) => door.useCertificate(pair);
   return keepCertificateCurrent({ files: config.tls, use, log });
-}
-
-async function listenForMetrics(
-  { metrics: { listen } }: Config,
-  scraped: MetricsEndpoint,
-  log: Log,
-): Promise<MetricsServer | undefined> {
-  if (listen === null) return undefined;
-  const server = await startMetricsServer(listen, scraped).catch((cause: unknown) => {
-    throw new CommandFailure(
-      EXIT_CODE.config,
-      `Metrics cannot listen on port ${listen.port} of ${listen.host}. Change KEYPLANE_METRICS_PORT ` +
-        'or KEYPLANE_METRICS_HOST.',
-      { cause },
-    );
-  });
-  log.info({ url: server.url }, 'metrics listening');
-  return server;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What the process is doing at the deadline. */
 export type ShutdownStep =
-  'starting' | 'answering' | 'writing what is pending' | 'closing the database';
+  'starting' | 'answering' | 'writing what is pending' | 'closing the database' | 'sending traces';
 
 /**
  * Ends the process within the time that its supervisor allows after a signal, even if something hangs. A

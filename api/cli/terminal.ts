@@ -1,6 +1,6 @@
 import { text as wholeOf } from 'node:stream/consumers';
 
-/** The outside world of a command. */
+/** Everything that a command reads and writes outside of the database. */
 export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether a person reads what is printed. Secrets are printed to nobody else. */

@@ -6,12 +6,18 @@ import { codeOf } from '../database/dialects/unavailable';
 import { isSqliteFile } from '../database/dialects/stale-write-ahead-log';
 import { shownTime } from '../domain/shown-time';
 import { CommandFailure, EXIT_CODE } from './exit-code';
+import { identityFile } from './age-keys';
 import { requireSqlite } from './backup-command';
+import { withDecrypted } from './encrypted-backup';
 import type { Terminal } from './terminal';
 
 const VERIFIED_BY_POSTGRESQL =
   'Keyplane uses PostgreSQL here. To check a dump, run: pg_restore --list keyplane.dump. Only a restore ' +
   'into an empty database proves that it can be restored.';
+
+export interface VerifyOptions {
+  readonly identity?: string;
+}
 
 /**
  * `keyplane verify-backup`: says what a backup contains and whether it can be restored here. It changes
@@ -21,20 +27,38 @@ export async function verifyBackupCommand(
   config: Config,
   terminal: Terminal,
   file: string,
+  { identity }: VerifyOptions,
 ): Promise<void> {
   requireSqlite(config, VERIFIED_BY_POSTGRESQL);
-  const content = await requireRestorable(config, file);
+  requireFile(file);
+  const content = await withDecrypted(file, identityFile(identity, terminal), (decrypted) =>
+    requireRestorable(config, decrypted, file),
+  );
   terminal.print(linesOf(file, content).join('\n'));
 }
 
-/** @throws CommandFailure that says why the backup cannot be restored here */
-export async function requireRestorable(config: Config, file: string): Promise<BackupContent> {
-  const shown = path.resolve(file);
+/** @throws CommandFailure if there is no such file */
+export function requireFile(file: string): void {
+  if (existsSync(file) && statSync(file).isFile()) return;
+  throw new CommandFailure(
+    EXIT_CODE.usage,
+    `${path.resolve(file)} is not a file. Give the file of a backup.`,
+  );
+}
+
+/**
+ * @param file the backup, or a decrypted copy of it
+ * @param backup the file that errors name
+ * @throws CommandFailure that says why the backup cannot be restored here
+ */
+export async function requireRestorable(
+  config: Config,
+  file: string,
+  backup: string,
+): Promise<BackupContent> {
+  const shown = path.resolve(backup);
   const refuse = (exitCode: CommandFailure['exitCode'], text: string, cause?: unknown) =>
     new CommandFailure(exitCode, text, { cause });
-  if (!existsSync(file) || !statSync(file).isFile()) {
-    throw refuse(EXIT_CODE.usage, `${shown} is not a file. Give the file of a backup.`);
-  }
   if (statSync(file).size === 0 || !isSqliteFile(file)) throw notOurs(shown);
   const content = await backupContent(config, file).catch((cause: unknown) => {
     if (!/^SQLITE_(CORRUPT|NOTADB|IOERR)/.test(codeOf(cause))) throw cause;
@@ -74,7 +98,7 @@ function linesOf(file: string, content: BackupContent): string[] {
   const keyState =
     masterKey === 'opens it'
       ? 'the configured master key opens it'
-      : 'not checked, because no master key is configured here';
+      : 'not checked, because no master key is configured here. A restore is refused without it';
   return [
     `${path.resolve(file)} is complete and undamaged.`,
     `  made:           ${shownTime(madeAt)}`,

@@ -11,11 +11,11 @@ const OUTPUT = path.join(import.meta.dirname, '../dist/console');
 const LEAST_COMPRESSED_BYTES = 1024;
 const HASH_LENGTH = 8;
 
-/** Almost every page uses these. In one file, they cost the headers of one answer. */
+/** Almost every page uses these packages. In one file, they cost the headers of only one answer. */
 const OF_EVERY_PAGE =
-  /src\/(api\/(paged-list|problem)|components\/(blast-radius|copy-button|create-dialog|delete-dialog|form-step|key-link|object-list|page|problem-alert|reveal-step|time))\.tsx?$/;
+  /src\/(api\/(paged-list|problem)|components\/(blast-radius|copy-button|create-dialog|delete-dialog|form-step|hover-tooltip|key-link|object-list|object-row|page|problem-alert|reveal-step|time))\.tsx?$/;
 
-/** Compresses once at the build, so that the server compresses nothing. */
+/** Compresses the files in the build, so that the server need not. */
 function brotliCopies(): Plugin {
   return {
     name: 'brotli-copies',
@@ -67,7 +67,7 @@ function usedStyles(): Plugin {
   };
 }
 
-/** Browsers keep a file for a year under its name, so another content needs another name. */
+/** Browsers keep a file for a year under its name, so a changed file needs another name. */
 function rename(
   file: Rolldown.OutputAsset,
   source: string,
@@ -97,7 +97,8 @@ export default defineConfig({
   build: {
     outDir: OUTPUT,
     emptyOutDir: true,
-    // The policy of the page allows no data: scripts, and inlined fonts would be sent with every page.
+    // The policy of the page does not allow `data:` URLs for scripts, and inlined fonts would be
+    // sent with every page.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     target: 'es2022',

@@ -36,8 +36,8 @@ export function createRunEndpoints(service: RunService): Endpoint[] {
       tag: 'Creations',
       summary: 'Finish a run',
       description:
-        'Names what the run created or rotated and delivered to Terraform. Keyplane ' +
-        'records these objects: no later run ever replaces them. Nothing is written on ' +
+        'Records the objects that the run created or rotated and delivered to Terraform: no ' +
+        'later run ever replaces them. Afterwards, nothing more is written on ' +
         `behalf of the run afterwards. ${HEADERS}`,
       access: 'team',
       narrowed: 'allowed',

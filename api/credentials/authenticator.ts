@@ -13,7 +13,7 @@ import {
   judgeToken,
   type Credential,
   type CredentialLookup,
-  type Judgement,
+  type Judgment,
 } from './credential';
 import type { KeyUser, Usage, Use } from '../usage/usage';
 import { addressOf } from '../rate-limit/network-of';
@@ -40,9 +40,9 @@ import type { RefusedBecause, RefusedUses } from './refused-uses';
 export type UnknownRefusal = () => Failure;
 
 /**
- * Judges the presented credential by the present key, owner, roles and team. Every method throws Failure
- * `unauthenticated`, with the same sentence for everything unknown, or `rate_limited`: at once or by its
- * promise.
+ * Judges the presented credential by the key, owner, roles and team as they are now. Every method
+ * throws the Failure `unauthenticated` or `rate_limited`, either directly or through its promise.
+ * All unknown credentials get the same sentence.
  */
 export interface Authenticator extends Authentication {
   /** Only a client ID and secret in HTTP Basic. */
@@ -75,7 +75,7 @@ type Origin = RequestOrigin & Pick<AuthenticationAttempt, 'again'>;
 type PresentedSecret = Extract<Presented, { readonly secret: Secret }>;
 
 /** The callers of earlier Authorization headers, as long as nothing about them has changed. */
-interface Recognised {
+interface Recognized {
   readonly kind: PresentedSecret['kind'];
   readonly credential: Credential;
 }
@@ -87,7 +87,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
   const { credentials, federations, accessTokens, usage, refusedUses } = dependencies;
   const { clock, throttle, feed } = dependencies;
   /** The keys are digests of the headers, because headers contain secrets. */
-  const recognised = createFreshCache<Recognised>({
+  const recognized = createFreshCache<Recognized>({
     feed,
     maxEntries: HEADERS_KEPT,
     idsOf: ({ credential }) => idsBehind(credential),
@@ -100,14 +100,14 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
   }
 
   function acceptAs(
-    judgement: Judgement,
+    judgment: Judgment,
     credential: Credential,
     now: Date,
     origin: Origin,
   ): Credential {
-    if (!judgement.good) {
-      refusedUses.note(credential, judgement.code, origin, null);
-      throw badCredential(credential, judgement.code);
+    if (!judgment.good) {
+      refusedUses.note(credential, judgment.code, origin, null);
+      throw badCredential(credential, judgment.code);
     }
     if (!origin.again) {
       usage.record(useOf(credential, now, { kind: 'address', id: addressOf(origin.ip) }));
@@ -137,20 +137,20 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     return accept(credential, origin);
   }
 
-  async function recognise(
+  async function recognize(
     digest: string,
     presented: PresentedSecret,
     origin: Origin,
     because: UnknownRefusal = unauthenticated,
   ) {
-    const { position } = recognised;
+    const { position } = recognized;
     const clientId = presented.kind === 'basic' ? presented.clientId : null;
     const credential = await authenticateSecret(presented.secret, clientId, origin, because);
-    recognised.set(digest, { kind: presented.kind, credential }, position);
+    recognized.set(digest, { kind: presented.kind, credential }, position);
     return credential;
   }
 
-  async function authenticateUnrecognised(
+  async function authenticateUnrecognized(
     digest: string,
     header: string,
     origin: Origin,
@@ -159,7 +159,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     switch (presented?.kind) {
       case 'basic':
       case 'secret':
-        return managerOf(await recognise(digest, presented, origin), origin);
+        return managerOf(await recognize(digest, presented, origin), origin);
       case 'jwt':
         return authenticateToken(presented.token, origin);
       case undefined:
@@ -167,7 +167,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     }
   }
 
-  async function authenticateUnrecognisedBasic(
+  async function authenticateUnrecognizedBasic(
     digest: string,
     header: string,
     origin: Origin,
@@ -175,7 +175,7 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
   ): Promise<Credential> {
     const presented = parseAuthorization(header);
     if (presented?.kind !== 'basic') throw await refuseUnknown(origin.ip, because);
-    return recognise(digest, presented, origin, because);
+    return recognize(digest, presented, origin, because);
   }
 
   async function authenticateToken(token: string, origin: Origin): Promise<Principal> {
@@ -225,8 +225,8 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
       const credential = await credentials.byKeyId(holder.id);
       if (credential === undefined) throw unauthenticated();
       const now = clock.now();
-      const judgement = judgeToken(credential, holder.secretVersion, now);
-      return managerOf(acceptAs(judgement, credential, now, origin), origin);
+      const judgment = judgeToken(credential, holder.secretVersion, now);
+      return managerOf(acceptAs(judgment, credential, now, origin), origin);
     }
     const federation = await readPromptly(async () => federations.byIdentityId(holder.id));
     if (federation === undefined) throw unauthenticated();
@@ -240,8 +240,8 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
   function authenticate(attempt: AuthenticationAttempt): Awaitable<Principal> {
     const header = onlyHeaderOf(attempt.authorization);
     const digest = digestOf(header);
-    const known = recognised.get(digest);
-    if (known === undefined) return authenticateUnrecognised(digest, header, attempt);
+    const known = recognized.get(digest);
+    if (known === undefined) return authenticateUnrecognized(digest, header, attempt);
     return managerOf(accept(known.credential, attempt), attempt);
   }
 
@@ -263,9 +263,9 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
     authenticateBasic(attempt, because) {
       const header = onlyHeaderOf(attempt.authorization);
       const digest = digestOf(header);
-      const known = recognised.get(digest);
+      const known = recognized.get(digest);
       if (known?.kind !== 'basic') {
-        return authenticateUnrecognisedBasic(digest, header, attempt, because);
+        return authenticateUnrecognizedBasic(digest, header, attempt, because);
       }
       return accept(known.credential, attempt);
     },

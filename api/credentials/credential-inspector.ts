@@ -127,13 +127,13 @@ function mayVerify({ principal }: Caller, { key }: Credential): boolean {
 }
 
 function resultOf({ credential, token, tokenStatus }: Found, now: Date): InspectionResult {
-  const judgement =
+  const judgment =
     token?.holder.kind === 'key'
       ? judgeToken(credential, token.holder.secretVersion, now)
       : judge(credential, now);
-  if (!judgement.good) return judgement;
+  if (!judgment.good) return judgment;
   if (tokenStatus !== 'good') return { good: false, code: `token_${tokenStatus}` };
   const scope = token?.scope ?? null;
-  const { grant } = judgement;
+  const { grant } = judgment;
   return { good: true, grant: scope === null ? grant : narrowedGrant(grant, scope) };
 }

@@ -37,7 +37,7 @@ export function idsBehind({ key, owner, roles }: Credential): readonly string[] 
   return ids;
 }
 
-/** Looks up the present state. Several keys never share a secret hash or client ID. */
+/** Finds a credential as it is now. Several keys never share a secret hash or client ID. */
 export interface CredentialLookup {
   bySecretHash(hash: string): Awaitable<Credential | undefined>;
   byClientId(clientId: string): Awaitable<Credential | undefined>;
@@ -50,7 +50,7 @@ export function endOf({ key, secret }: Pick<Credential, 'key' | 'secret'>): Date
   return ends.length === 0 ? null : new Date(Math.min(...ends));
 }
 
-export type Judgement =
+export type Judgment =
   | { readonly good: true; readonly grant: Grant }
   | { readonly good: false; readonly code: BadCredential };
 
@@ -61,7 +61,7 @@ export type BadCredential =
 /**
  * Keyplane, verification and introspection all judge here: key, secret, owner and team, as they are now.
  */
-export function judge(credential: Credential, now: Date): Judgement {
+export function judge(credential: Credential, now: Date): Judgment {
   const { secret } = credential;
   return judgeKey(credential, secret !== null && isRetired(secret, now), now);
 }
@@ -74,11 +74,11 @@ export function judgeToken(
   credential: Credential,
   secretVersion: number | null,
   now: Date,
-): Judgement {
+): Judgment {
   return judgeKey(credential, hasRetired(credential.secrets, secretVersion, now), now);
 }
 
-function judgeKey(credential: Credential, secretRetired: boolean, now: Date): Judgement {
+function judgeKey(credential: Credential, secretRetired: boolean, now: Date): Judgment {
   const state = keyState(credential.key, now);
   if (state !== 'active') return { good: false, code: state };
   if (secretRetired) return { good: false, code: 'secret_retired' };

@@ -1,6 +1,6 @@
 import type { ServiceAccountPrincipal } from '../domain/principal';
 
-/** A service account that somebody acts for through a federated identity, in its present state. */
+/** The current state of a service account for which somebody acts through a federated identity. */
 export interface FederatedCredential {
   readonly identity: { readonly id: string; readonly name: string };
   /** Changes if the trust settings of the identity change. */

@@ -14,7 +14,8 @@ interface RoleRow extends GrantedRole {
 }
 
 /**
- * The present roles of service accounts, and everything that they grant. Accounts without roles are absent.
+ * The current roles of service accounts, and everything that they grant. Accounts without roles are
+ * absent.
  */
 export async function grantsOfAccounts(
   database: Pick<Database, 'knex'>,

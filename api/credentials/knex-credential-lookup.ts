@@ -87,7 +87,10 @@ function statement(
     LEFT JOIN teams ON teams.id = keys.team_id`;
 }
 
-/** A masked secret contains one such character, and then V8 reads the whole text two bytes wide. */
+/**
+ * A masked secret contains this character. If it is in a text, V8 stores the whole text with two
+ * bytes per character, which is slower to parse.
+ */
 const ELLIPSIS = '…';
 const THREE_DOTS = '...';
 

@@ -1,7 +1,7 @@
 import { holds, type Grant } from '../domain/permission';
 import type { Principal } from '../domain/principal';
 
-/** What remains of the present grant for a token with these permissions. */
+/** What remains of the current grant for a token with these permissions. */
 export function narrowedGrant(grant: Grant, scope: readonly string[]): Grant {
   return {
     permissions: new Set(scope.filter((permission) => holds(grant, permission))),

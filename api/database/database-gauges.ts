@@ -11,6 +11,7 @@ export function createDatabaseGauges(
     help:
       '0 if the last attempt to write to the database failed because the database could not ' +
       'be used.',
+    across: 'min',
     read: () => (database.writesFail() ? 0 : 1),
   });
   const { storage } = database.dialect;
@@ -20,11 +21,13 @@ export function createDatabaseGauges(
     help:
       'Size of the write-ahead log of SQLite in bytes. It grows while another process keeps ' +
       'reading the database.',
+    across: 'max',
     read: storage.logBytes,
   });
   metrics.gauge({
     name: 'keyplane_sqlite_disk_full',
     help: '1 while the disk is full and only revocations, changes and deletions are written.',
+    across: 'max',
     read: () => (storage.isFull() ? 1 : 0),
   });
 }

@@ -46,6 +46,7 @@ export function showDatabase(dependencies: {
   metrics.gauge({
     name: 'keyplane_database_lock_waits',
     help: 'Statements in the database that wait for a lock, measured every 5 seconds.',
+    across: 'max',
     read: () => lockWaits,
   });
   return startRecurring({
@@ -73,6 +74,7 @@ export function createFeedMetrics(
     help:
       '1 while notifications of database changes arrive; 0 while every request reads the ' +
       'database.',
+    across: 'min',
     read: () => current,
   });
   metrics.gauge({
@@ -80,6 +82,7 @@ export function createFeedMetrics(
     help:
       'Time since the last read of database changes that succeeded. It grows while changes do not ' +
       'arrive.',
+    across: 'max',
     read: () => feed()?.lagSeconds() ?? 0,
   });
   return {

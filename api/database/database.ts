@@ -9,6 +9,14 @@ import { serverLimits, type PostgresLimits } from './dialects/postgres-limits';
 import { sqliteDialect } from './dialects/sqlite';
 import { rowsOf } from './dialects/rows-of';
 import { codeOf, isUnavailable } from './dialects/unavailable';
+import { NO_TRACING, type Tracing } from '../tracing/tracing';
+import {
+  createQuerySpans,
+  tracedClient,
+  tracedDatabase,
+  tracedReader,
+  type QuerySpans,
+} from './traced-database';
 import type { AccessEnding, GuardedWork, ReadOnlyWork, UnitOfWork } from './unit-of-work';
 import { createWriteHealth } from './write-health';
 
@@ -52,6 +60,8 @@ export interface DatabaseOptions {
   /** How long SQLite waits for another process that writes. */
   readonly busyTimeoutMillis?: number;
   readonly tell?: Tell;
+  /** By default, there are no traces. */
+  readonly tracing?: Tracing;
 }
 
 /** Unless configured: no statement of a server takes nearly as long. */
@@ -67,10 +77,15 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     for (const listener of listeners) listener(trouble);
   });
   const { storage } = dialect;
-  const pool = createKnex({ ...dialect.knexConfig(), log: SILENT });
-  const reader = dialect.openReader();
+  const { tracing = NO_TRACING } = options;
+  const spans = tracing.isOn ? createQuerySpans(tracing, url) : undefined;
+  const connect = (config: Knex.Config) =>
+    createKnex({ ...(spans ? traced(config, spans) : config), log: SILENT });
+  const pool = connect(dialect.knexConfig());
+  const plainReader = dialect.openReader();
+  const reader = plainReader && spans ? tracedReader(plainReader, spans) : plainReader;
   const readerConfig = dialect.readerKnexConfig();
-  const readers = readerConfig && createKnex({ ...readerConfig, log: SILENT });
+  const readers = readerConfig && connect(readerConfig);
   const isInMemory = dialect.name === 'sqlite' && readers === undefined;
   const reading = new AsyncLocalStorage<Knex>();
   const underWay = new AsyncLocalStorage<Knex.Transaction | undefined>();
@@ -113,7 +128,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     }
   }
 
-  return {
+  const database: Database = {
     dialect,
     get knex() {
       storage?.requireInPlace();
@@ -216,6 +231,11 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
       storage?.release();
     },
   };
+  return tracing.isOn ? tracedDatabase(database, tracing) : database;
+}
+
+function traced(config: Knex.Config, spans: QuerySpans): Knex.Config {
+  return { ...config, client: tracedClient(config.client as typeof Knex.Client, spans) };
 }
 
 /**

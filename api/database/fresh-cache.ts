@@ -11,7 +11,7 @@ export interface FreshCache<V> {
    * `position` must be from before the read began. A change during the read then makes the value outdated.
    */
   set(key: string, value: V, position: number): void;
-  /** The present position of the feed. Take it before a read begins. */
+  /** The current position of the feed. Take it before a read begins. */
   readonly position: number;
 }
 

@@ -3,8 +3,8 @@ import { parseSortPosition, type PageRequest } from '../domain/page';
 import type { SortColumn, SortColumns } from './sort-columns';
 
 /**
- * Reads the rows of a page and one more, which shows whether another page follows. By creation, it uses
- * the index of the ID.
+ * Reads the rows of a page and one more, which shows whether another page follows. If the page is
+ * sorted by creation, this uses the index of the ID.
  */
 export function pageOf<Q extends Knex.QueryBuilder>(
   query: Q,

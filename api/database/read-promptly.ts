@@ -4,9 +4,9 @@ import { MAX_LAG_MILLIS } from './change-feed';
 const ATTEMPTS = 3;
 
 /**
- * An answer was true when the database gave it, but it may have been delayed: the process was frozen, or
- * the network repeated it. A key that it shows as valid may have been revoked long since. So an answer that
- * took longer than changes may remain unheard is read again.
+ * An answer was true when the database gave it, but it may have been delayed: the process was
+ * frozen, or the network repeated it. A key that it shows as valid may have been revoked long ago.
+ * So an answer that took longer than changes may remain unheard is read again.
  * @throws DatabaseTimeoutError if no answer is recent enough
  */
 export async function readPromptly<T>(read: () => Promise<T>): Promise<T> {

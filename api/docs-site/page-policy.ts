@@ -5,7 +5,7 @@ const INLINE_SCRIPT = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g;
 /**
  * The content security policy of a page: its scripts are those of the site and its own inline
  * scripts, by their hashes. The site shares its origin with the console, so nothing that somebody
- * else puts into a page may run. Highlighted code has its colors in `style` attributes.
+ * else puts into a page may run. No page has a style of its own.
  */
 export function pagePolicy(html: string): string {
   const hashes = [...html.matchAll(INLINE_SCRIPT)].map(
@@ -15,7 +15,6 @@ export function pagePolicy(html: string): string {
     "default-src 'none'",
     `script-src ${["'self'", ...new Set(hashes)].join(' ')}`,
     "style-src 'self'",
-    "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",
     "connect-src 'self'",

@@ -4,7 +4,7 @@ import { shownTime } from './shown-time';
 const LAST_SECOND = 8_640_000_000_000;
 
 /**
- * A NumericDate (RFC 7519, section 2) as RFC 3339. A number that is no time, which an attacker may
+ * A NumericDate (RFC 7519, section 2) as RFC 3339. A number that is not a time, which an attacker may
  * send, is shown as it is.
  */
 export function shownSecond(second: number): string {

@@ -11,6 +11,8 @@ import type { Database } from '../database/database';
 import type { TeamObjects } from '../domain/team-object';
 import type { SliceParts } from '../http/slice';
 import type { Log } from '../operations/log';
+import { tracedIssuerTransport } from './traced-issuer-transport';
+import type { Tracing } from '../tracing/tracing';
 import { PUBLIC_ISSUERS_ONLY, type FederationSettings } from './address-policy';
 import { createFederatedIdentityEndpoints } from './federated-identity-routes';
 
@@ -22,12 +24,21 @@ export function composeFederation(
       readonly settings: FederationSettings | undefined;
       readonly used: UsedTokens;
       readonly log: Log;
+      readonly tracing: Tracing;
     },
 ) {
-  const { database, used, settings = PUBLIC_ISSUERS_ONLY, clock, log, ...slices } = dependencies;
+  const {
+    database,
+    used,
+    settings = PUBLIC_ISSUERS_ONLY,
+    clock,
+    log,
+    tracing,
+    ...slices
+  } = dependencies;
   const store = createKnexFederatedIdentityStore(database);
   const credentials = createKnexFederatedCredentialLookup(database);
-  const transport = createIssuerTransport(settings);
+  const transport = tracedIssuerTransport(createIssuerTransport(settings), tracing);
   const keys = createIssuerKeys({
     transport,
     clock,

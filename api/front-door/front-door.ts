@@ -14,6 +14,7 @@ import { requestIdOf } from '../http/request-context';
 import { answerClientError, rawAnswer } from './client-error';
 import { bodyLimitOf } from './body-limit';
 import { earlyAnswer } from './early-answer';
+import { createEarlyRequests } from './early-requests';
 import type { MetricsEndpoint } from '../http/metrics-endpoint';
 import type { Readiness } from '../operations/readiness';
 import type { ParserError } from './parser-failure';
@@ -24,9 +25,11 @@ import { secureContextOptions, type TlsPair } from './tls-pair';
 /** The listening server: it answers probes itself and hands everything else to the application. */
 export interface FrontDoor {
   readonly server: Server;
+  /** Instead of listening: serves connections that another process has accepted. */
+  adopt(): (socket: Socket) => void;
   /** Applies to new connections; open connections continue. Has no effect on a server without TLS. */
   useCertificate(pair: TlsPair): void;
-  /** Until this is called, every other path answers 503. */
+  /** Until this is called, requests for every other path wait for a while, and then get 503. */
   open(application: RequestListener): void;
   /**
    * Keeps answering, so that load balancers have time to see that the server is unready. In the second half
@@ -42,10 +45,12 @@ export interface FrontDoor {
 }
 
 /**
- * One turn of the event loop accepts connections and reads what has arrived. The next turn reads the requests
- * on the accepted connections.
+ * One turn of the event loop accepts a connection and reads what has arrived. The next turn reads the requests
+ * on the accepted connections. The system resets connections that nobody has accepted when the port closes, so
+ * the server first waits for this many turns without a new connection, but not forever.
  */
-const TURNS_BEFORE_CLOSING = 3;
+const QUIET_TURNS_BEFORE_CLOSING = 3;
+const WAIT_FOR_QUIET_MS = 1000;
 /**
  * A connection whose TLS handshake takes longer than this is ended. Node's own limit is 120 s.
  */
@@ -60,13 +65,26 @@ export function createFrontDoor(dependencies: {
   tls?: TlsPair | undefined;
   /** The URL of the server, which is known once it listens. */
   issuer: () => string;
+  idleSeconds?: number;
+  /** How long a request waits for the application to open. */
+  startMillis?: number;
 }): FrontDoor {
   const { readiness, metrics, tls, issuer } = dependencies;
-  let application: RequestListener = (request, response) => sendEarly(STARTING, request, response);
+  const { idleSeconds = 65, startMillis } = dependencies;
+  const early = createEarlyRequests(startMillis, (request, response) =>
+    sendEarly(STARTING, request, response),
+  );
+  let application: RequestListener = early.receive;
   /** Whether each answer closes its connection. */
   let parting = false;
   /** Whether connections end as soon as they are idle. */
   let closing = false;
+  let accepted = 0;
+  /**
+   * Requests that are answered once the port is closed. Without their answers, their clients send no further
+   * requests while it is being closed.
+   */
+  let held: (() => void)[] | undefined;
   /**
    * Connections on which a complete request is still being processed, followed by bytes that are not a
    * request.
@@ -76,6 +94,9 @@ export function createFrontDoor(dependencies: {
    * The newest answer of every connection. Noting it is the only work for each request here.
    */
   const newest = new Map<Socket, ServerResponse | null>();
+
+  /** The last connection has ended. The server does not count those that it has adopted. */
+  let ended: () => void = () => undefined;
 
   const probes: Readonly<Record<string, MetricsEndpoint>> = {
     '/healthz': async (_request, response) => sendJson(response, 200, { status: 'alive' }),
@@ -89,6 +110,11 @@ export function createFrontDoor(dependencies: {
   const receive: RequestListener = (request, response) => {
     newest.set(request.socket, response);
     if (parting) endAfter(response);
+    if (held !== undefined) return void held.push(() => answer(request, response));
+    answer(request, response);
+  };
+
+  const answer: RequestListener = (request, response) => {
     const flaw = flawOfRequest(request);
     if (flaw !== undefined) return refuse(flaw, request, response);
 
@@ -148,9 +174,13 @@ export function createFrontDoor(dependencies: {
     const allowed = ['allow', 'GET, HEAD, POST, PUT, PATCH, DELETE'];
     socket.end(rawAnswer(NO_PROXY, request.url, issuer(), allowed), () => socket.destroy());
   });
+  server.on('connection', () => (accepted += 1));
   server.on(tlsServer === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {
     newest.set(socket, null);
-    socket.once('close', () => newest.delete(socket));
+    socket.once('close', () => {
+      newest.delete(socket);
+      if (newest.size === 0) ended();
+    });
   });
 
   /** The request itself was understood and is carried out, so its answer comes first. */
@@ -184,6 +214,15 @@ export function createFrontDoor(dependencies: {
     });
   }
 
+  async function quietTurns(withinMs: number): Promise<void> {
+    const deadline = performance.now() + withinMs;
+    for (let quiet = 0; quiet < QUIET_TURNS_BEFORE_CLOSING; quiet += 1) {
+      const before = accepted;
+      await nextTurn();
+      if (accepted !== before && performance.now() < deadline) quiet = -1;
+    }
+  }
+
   function part(): void {
     if (parting) return;
     parting = true;
@@ -192,16 +231,26 @@ export function createFrontDoor(dependencies: {
     }
   }
 
-  // Longer than the usual 60 s of load balancers: they must be the ones to end an idle connection.
-  server.keepAliveTimeout = 65_000;
+  // The default is longer than the usual 60 s of load balancers: they must be the ones to end an idle
+  // connection. Otherwise, a request that they send at that moment is lost.
+  server.keepAliveTimeout = idleSeconds * 1000;
 
   return {
     server,
+    adopt() {
+      // From this event on, Node watches the time limits of connections.
+      server.emit('listening');
+      return (socket) => {
+        server.emit('connection', socket);
+        socket.resume();
+      };
+    },
     useCertificate(pair) {
       tlsServer?.setSecureContext(secureContextOptions(pair));
     },
     open(listener) {
       application = listener;
+      early.passTo(listener);
     },
     async drain(periodMs) {
       await delay(periodMs / 2);
@@ -212,9 +261,13 @@ export function createFrontDoor(dependencies: {
       part();
       // The system may hold requests on idle connections, and connections that nobody has accepted
       // yet. Closing now would reset them, so they are read first.
-      for (let turn = 0; turn < TURNS_BEFORE_CLOSING; turn += 1) await nextTurn();
+      held = [];
+      await quietTurns(Math.min(WAIT_FOR_QUIET_MS, deadlineMs / 2));
       closing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const waiting = held;
+      held = undefined;
+      for (const answerNow of waiting) answerNow();
       // The server would wait for connections that are still in their TLS handshake, although no
       // request has arrived on them.
       handshakes?.endAll();
@@ -223,6 +276,8 @@ export function createFrontDoor(dependencies: {
         finished = false;
         server.closeAllConnections();
       }, deadlineMs);
+      const allEnded = new Promise<void>((resolve) => (ended = resolve));
+      if (newest.size > 0) await allEnded;
       await closed;
       clearTimeout(deadline);
       return finished;

@@ -5,6 +5,7 @@ type Json = Readonly<Record<string, unknown>>;
 interface Parameter {
   readonly name: string;
   readonly in: string;
+  readonly description?: string;
 }
 
 interface Operation extends Json {
@@ -35,7 +36,7 @@ export function withCommonParts<D extends OpenApiDocument>(document: D): D {
     ...(operation.parameters && {
       parameters: operation.parameters.map((parameter) =>
         parameter.in === 'path'
-          ? parameter
+          ? withText(parameter)
           : (parameters.place(parameter.name, parameter) as unknown as Parameter),
       ),
     }),
@@ -65,6 +66,12 @@ export function withCommonParts<D extends OpenApiDocument>(document: D): D {
     },
   };
   return { ...document, paths, components };
+}
+
+/** A parameter in a path is the ID of what it is named after: `service_account_id`. */
+function withText(parameter: Parameter): Parameter {
+  const noun = parameter.name.replace(/_id$/, '').replaceAll('_', ' ');
+  return { description: `ID of the ${noun}.`, ...parameter };
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Awaitable } from '../lib/awaitable';
 import type { ExpectedVersion } from '../domain/version';
 import type { FailureCode } from '../domain/failure';
 import type { KeyplanePermission } from '../domain/permission';
-import type { Serialised } from './http-answer';
+import type { Serialized } from './http-answer';
 import type { Caller, OperatorPrincipal, Principal, TeamPrincipal } from '../domain/principal';
 
 /** Who may call: a permission within the caller's team, any credential, the operator, or anybody. */
@@ -40,7 +40,7 @@ export interface EndpointRequest<
 }
 
 export interface Reply<Body> {
-  readonly body: Body | Serialised<Body>;
+  readonly body: Body | Serialized<Body>;
   /** Becomes the ETag. A use of the key never changes it. */
   readonly version?: number;
 }
@@ -77,6 +77,8 @@ export interface EndpointDefinition<
   readonly summary: string;
   readonly description?: string;
   readonly access: A;
+  /** The permissions that the service asks for itself, because not every call needs all of them. */
+  readonly judges?: readonly KeyplanePermission[];
   readonly params?: P;
   readonly query?: Q;
   readonly body?: B;

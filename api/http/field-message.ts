@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { holdsSecret } from '../domain/secret';
 import { cut } from './bounded-text';
 
-/** Longer values are shown by their beginning. */
+/** Only the beginning of a longer value is shown. */
 const MOST_VALUE_LENGTH = 64;
 
 type Issue = Parameters<z.core.$ZodErrorMap>[0];

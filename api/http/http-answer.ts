@@ -12,7 +12,7 @@ export interface HttpAnswer {
 }
 
 /** The JSON of a `T`, already serialized. */
-export class Serialised<T> {
+export class Serialized<T> {
   declare readonly ofType: T;
 
   constructor(readonly text: string) {}
@@ -28,7 +28,7 @@ export function jsonAnswer(
   body: object,
   headers: Readonly<Record<string, string>> = {},
 ): HttpAnswer {
-  const text = body instanceof Serialised ? body.text : JSON.stringify(body);
+  const text = body instanceof Serialized ? body.text : JSON.stringify(body);
   const further = Object.entries(headers).flat();
   return {
     status,

@@ -14,7 +14,7 @@ export type MetricsEndpoint = (request: IncomingMessage, response: ServerRespons
  * @param issuer the URL of the server, which is known once it listens
  */
 export function createMetricsEndpoint(
-  metrics: Metrics,
+  metrics: Pick<Metrics, 'exposition'>,
   token: string | null,
   issuer: () => string,
 ): MetricsEndpoint {

@@ -80,7 +80,7 @@ function says(field: string, value: object) {
   return { required: [field], properties: { [field]: value } };
 }
 
-/** Each field is described, because linters take an undescribed required field for a mistake. */
+/** Each field is described, because linters report a required field without a description. */
 function has(...fields: readonly string[]) {
   return {
     required: fields,

@@ -4,6 +4,8 @@ import { isKeyplanePermission } from '../domain/permission';
 import type { Endpoint } from './endpoint';
 import { dryRunQuery, isRehearsable } from './dry-run';
 import { withCommonParts } from './common-operation-parts';
+import { permissionSentence, teamRolesByPermission } from './permission-sentence';
+import { describeFields } from './field-texts';
 import { possibleFailures } from './possible-failures';
 import { PROBLEMS } from './problem';
 import { requestHeaders } from './request-headers';
@@ -51,8 +53,16 @@ export function openApiDocument(
   extraPaths: readonly ExtraPath[] = [],
 ) {
   const registry = new OpenAPIRegistry();
-  registry.registerComponent('securitySchemes', 'basic', { type: 'http', scheme: 'basic' });
-  registry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+  registry.registerComponent('securitySchemes', 'basic', {
+    type: 'http',
+    scheme: 'basic',
+    description: 'The client ID and the secret of a key.',
+  });
+  registry.registerComponent('securitySchemes', 'bearer', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The secret of a key, or an access token of `/oauth2/token`.',
+  });
   registry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',
     in: 'cookie',
@@ -89,9 +99,16 @@ export function openApiDocument(
     },
     servers: [{ url: '/' }],
     tags: documentedTags(endpoints, extraPaths),
+    'x-team-roles': teamRolesByPermission(),
   });
-  return withCommonParts(document);
+  const { components } = document;
+  return withCommonParts({
+    ...document,
+    components: { ...components, schemas: describeFields((components?.schemas ?? {}) as Schemas) },
+  });
 }
+
+type Schemas = Parameters<typeof describeFields>[0];
 
 const DESCRIPTION = `Issues and governs keys, and answers whether a key is valid.
 
@@ -124,6 +141,7 @@ function pathOf(endpoint: Endpoint, all: readonly Endpoint[]): ExtraPath {
     summary: endpoint.summary,
     description,
     ...(isKeyplanePermission(endpoint.access) && { 'x-permission': endpoint.access }),
+    ...(endpoint.judges && { 'x-judged-permissions': endpoint.judges }),
     security: endpoint.access === 'public' ? [] : securityOf(endpoint),
     request: {
       ...(endpoint.params && { params: endpoint.params as z.ZodObject }),
@@ -160,7 +178,9 @@ function queryOf(endpoint: Endpoint) {
   return query === undefined ? {} : { query };
 }
 
-function accessSentence({ access, narrowed }: Endpoint): string {
+/** The description of an endpoint that judges permissions itself says who may call it. */
+function accessSentence({ access, narrowed, judges }: Endpoint): string {
+  if (judges !== undefined && !isKeyplanePermission(access)) return '';
   switch (access) {
     case 'public':
       return 'Needs no credentials.';
@@ -171,7 +191,7 @@ function accessSentence({ access, narrowed }: Endpoint): string {
     case 'operator':
       return 'Needs the credential of the operator.';
     default:
-      return `Needs the permission \`${access}\`.`;
+      return permissionSentence(access);
   }
 }
 

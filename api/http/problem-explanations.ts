@@ -37,8 +37,7 @@ export const PROBLEM_EXPLANATIONS: Readonly<Record<FailureCode, ProblemExplanati
   cross_origin: {
     cause:
       'A browser sent the request with the cookie of a session, but from a page of another origin, or it did not ' +
-      'say which page it is from. Another port of the same host is another origin, too. Otherwise, any page that ' +
-      'a signed-in person opens could change their keys.',
+      'say which page it is from. Another port of the same host is another origin, too. Without this check, any page that a signed-in person opens could change their keys.',
     cure:
       'Use the console at the public URL of the server (`KEYPLANE_ISSUER`). A program sends an `Authorization` ' +
       'header instead of the cookie.',
@@ -62,8 +61,9 @@ export const PROBLEM_EXPLANATIONS: Readonly<Record<FailureCode, ProblemExplanati
   },
   role_escalation: {
     cause:
-      'The request would give somebody a permission that you do not have yourself, for example by a role, a ' +
-      'service account or an invitation. Otherwise, everybody who may create roles could do anything.',
+      'The request would give somebody a permission that you do not have yourself, for ' +
+      'example through a role, a service account or an invitation. Without this rule, anybody ' +
+      'who may create roles could get every permission.',
     cure:
       'Ask somebody who has all of these permissions, such as an owner, to do it, or leave out the permissions ' +
       'that you do not have. `errors` names them.',
@@ -243,8 +243,7 @@ export const PROBLEM_EXPLANATIONS: Readonly<Record<FailureCode, ProblemExplanati
   },
   run_in_doubt: {
     cause:
-      'Another run of the same stack has created an equal object and may still be in progress. Keyplane does not ' +
-      'create a second one before it knows.',
+      'Another run of the same stack has created an equal object and may still be in progress. Keyplane does not create a second object until it knows.',
     cure:
       'Repeat the request after the seconds in `Retry-After`. The other run renews its lease within seconds, or ' +
       'counts as cut off.',
@@ -254,7 +253,7 @@ export const PROBLEM_EXPLANATIONS: Readonly<Record<FailureCode, ProblemExplanati
       'A run that was cut off created an equal object, and Keyplane cannot prove that nobody uses it. So it neither ' +
       'replaces the object nor creates a second one.',
     cure:
-      'Follow `detail`. Most often, run a plan of the whole configuration without `-target` and apply again. ' +
+      'Follow `detail`. In most cases, run a plan of the whole configuration without `-target` and apply again. ' +
       'Otherwise import the object that `resource_id` names, or delete it if nobody needs it. ' +
       '`keyplane creations list` shows such objects.',
   },
@@ -300,22 +299,23 @@ export const PROBLEM_EXPLANATIONS: Readonly<Record<FailureCode, ProblemExplanati
   rate_limited: {
     cause:
       'Too many requests of a kind that is limited came from your network, such as requests with unknown secrets, ' +
-      'guessed invitations or sign-ups. Requests with a valid credential are not limited by unknown secrets.',
+      'guessed invitations or sign-ups. Unknown secrets never limit requests with a valid credential.',
     cure:
-      'Wait for the seconds in `Retry-After`. Then look for the program that sends an old or wrong secret. If all ' +
-      'clients seem to have one address, the operator sets `KEYPLANE_TRUSTED_PROXIES`.',
+      'Wait for the seconds in `Retry-After`. Then look for the program that sends an old or wrong secret. If a proxy makes all clients seem to have one address, the operator lists the proxy in ' +
+      '`KEYPLANE_TRUSTED_PROXIES`.',
   },
   unavailable: {
     cause:
-      'Keyplane cannot answer right now: it starts, or its database is busy, full, read-only or cannot be reached.',
+      'Keyplane cannot answer right now: it is starting, more requests wait than it can answer, or its database is busy, full, ' +
+      'read-only or cannot be reached.',
     cure:
       'Repeat the request after the seconds in `Retry-After`. A request that only reads is safe to repeat. Repeat ' +
       'any other request with the same `Idempotency-Key`. The operator looks at `/readyz` and the log.',
   },
   internal: {
-    cause: 'Keyplane met an error that it does not know.',
+    cause: 'An unexpected error happened in Keyplane.',
     cure:
-      'Repeat the request once. If it fails again, give the `request_id` to the operator, who finds the error in ' +
-      'the log with it.',
+      'Repeat the request once. If it fails again, give the `request_id` to the operator, who ' +
+      'can find the error in the log.',
   },
 };

@@ -20,7 +20,7 @@ const REFUSALS: ReadonlySet<FailureCode> = new Set<FailureCode>([
 /**
  * A stored answer is returned only to a caller who may do now what was done then. Only the use case knows
  * who may, so the request is carried out again and rolled back.
- * @throws Failure as the request itself would meet it
+ * @throws the Failure that the request itself would get
  */
 export async function requireMayStillDo(
   endpoint: Pick<Endpoint, 'handle'>,

@@ -13,7 +13,7 @@ export function idempotencyKeyFault(sent: readonly string[]): string {
         'a UUID, for example.';
 }
 
-/** Swagger UI sends every example, so only what is needed has one. */
+/** Swagger UI sends every header that has an example, so only headers that are needed have one. */
 const label = (isNeeded: boolean, description: string, example: string) => {
   const text = z.string().regex(LABEL).max(200);
   return isNeeded

@@ -4,6 +4,7 @@ import { isId } from '../domain/ids';
 import type { AccessEnding, GuardedWork, ReadOnlyWork, UnitOfWork } from '../database/unit-of-work';
 import type { Caller } from '../domain/principal';
 import { requireAccess } from './access';
+import type { Admission, RequestKind } from './admission';
 import type { Access, Endpoint } from './endpoint';
 import { dryRunOf, outsideOfRuns, withoutSecrets } from './dry-run';
 import { etagOf, expectedVersionOf } from './etag';
@@ -31,6 +32,7 @@ export interface RouterDependencies {
     again?: true,
   ) => Promise<Caller>;
   readonly idempotency: Idempotency;
+  readonly admission: Pick<Admission, 'requireRoom' | 'run'>;
   readonly unitOfWork: Pick<UnitOfWork, 'rehearse'> & AccessEnding & GuardedWork & ReadOnlyWork;
   /** Runs a create, a change or a deletion on behalf of a Terraform run. */
   readonly runFence: { during<T>(caller: Caller, work: () => Promise<T>): Promise<T> };
@@ -54,8 +56,10 @@ export function createRouter(dependencies: RouterDependencies): Router {
     methodsByPath.set(path, [...(methodsByPath.get(path) ?? []), endpoint.method.toUpperCase()]);
     if (endpoint.hot) continue;
     const carryOut = wayOf(endpoint, dependencies.unitOfWork);
+    const kind = kindOf(endpoint);
     router[endpoint.method](path, async (request, response) => {
       response.locals.operationId = endpoint.operationId;
+      dependencies.admission.requireRoom(kind);
       const caller = await callerOf(endpoint.access, request, response, dependencies);
       requireSoundQuery(request.originalUrl);
       const { isDryRun, query } = dryRunOf(endpoint, request.query);
@@ -69,8 +73,8 @@ export function createRouter(dependencies: RouterDependencies): Router {
           await requireStill(endpoint, request, response, dependencies);
         });
         const answer = await (isDryRun
-          ? dependencies.unitOfWork.rehearse(respond)
-          : carryOut(respond, check));
+          ? dependencies.admission.run('change', () => dependencies.unitOfWork.rehearse(respond))
+          : dependencies.admission.run(kind, () => carryOut(respond, check)));
         const location = isDryRun ? undefined : locationOf(endpoint, answer);
         if (location !== undefined) response.set('location', location);
         sendAs(endpoint, request, response, answer);
@@ -106,16 +110,21 @@ function wayOf(
   endpoint: Endpoint,
   unitOfWork: AccessEnding & GuardedWork & ReadOnlyWork,
 ): <T>(work: () => Promise<T>, check: Check) => Promise<T> {
-  if (endpoint.method === 'get' || endpoint.readOnly) {
+  if (kindOf(endpoint) === 'read') {
     return async (work, check) => {
       const done = await unitOfWork.read(work);
       await check();
       return done;
     };
   }
-  return mayEndAccess(endpoint)
+  return kindOf(endpoint) === 'end'
     ? (work, check) => unitOfWork.endAccess(() => unitOfWork.guarded(check, work))
     : (work, check) => unitOfWork.guarded(check, work);
+}
+
+function kindOf(endpoint: Endpoint): RequestKind {
+  if (endpoint.method === 'get' || endpoint.readOnly) return 'read';
+  return mayEndAccess(endpoint) ? 'end' : 'change';
 }
 
 /** A caller who was accepted within this time is not judged again. */

@@ -12,8 +12,8 @@ export function mayNameSpecialMember(text: string): boolean {
 }
 
 /**
- * Most code that copies an object takes a member `__proto__` for the prototype, and so drops it silently.
- * No schema has one, and no free-form object may have one.
+ * Most code that copies an object treats a member `__proto__` as the prototype, and so drops it
+ * silently. No schema has one, and no free-form object may have one.
  * @throws Failure `invalid_request`
  */
 export function refuseSpecialMembers(value: unknown): void {

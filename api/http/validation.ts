@@ -4,7 +4,7 @@ import { pointerStep } from '../lib/json-pointer';
 import { cut } from './bounded-text';
 import { fieldMessage, repeatedMessage } from './field-message';
 
-/** Longer names of fields are shown by their beginning. */
+/** Only the beginning of a longer field name is shown. */
 const MOST_NAME_LENGTH = 64;
 const MOST_STEP_LENGTH = 200;
 

@@ -34,11 +34,13 @@ export function startKeyGauges(dependencies: {
     help: 'Number of keys by state, of all replicas together, counted once a minute.',
     label: 'state',
     values: KEY_STATES,
+    across: 'max',
     read: (state) => counts.states[state],
   });
   metrics.gauge({
     name: 'keyplane_keys_expiring',
     help: `Number of active keys that expire within ${EXPIRING_DAYS} days, counted once a minute.`,
+    across: 'max',
     read: () => counts.expiring,
   });
   return startRecurring({

@@ -159,7 +159,7 @@ export const keyListFilter = {
       'Only keys with one of these client IDs. Repeat the parameter for several client IDs.',
   }),
   state: z.enum(KEY_STATES).optional().openapi({
-    description: 'If `true`, the list contains revoked keys, which are omitted otherwise.',
+    description: 'Only keys in this state. If absent, the list has all keys that are not revoked.',
   }),
   unused_since: instant.optional().openapi({
     description: 'Only keys that were never used, or not since this time.',

@@ -17,11 +17,13 @@ export function createBacklogGauges(dependencies: {
   metrics.gauge({
     name: 'keyplane_mail_queue_length',
     help: 'Number of mails that wait to be sent, of all replicas together.',
+    across: 'max',
     read: () => backlog.waiting,
   });
   metrics.gauge({
     name: 'keyplane_mail_queue_oldest_seconds',
     help: 'How long the oldest mail that waits to be sent has waited.',
+    across: 'max',
     read: () =>
       backlog.oldestAt === null ? 0 : (clock.now().getTime() - backlog.oldestAt.getTime()) / 1000,
   });

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock';
+import { NO_TRACING, type Tracing } from '../tracing/tracing';
 import { messageIdOf, pauseAfter, type Composer, type Mail, type MailKind } from './mail';
 import type { OutboxStore } from './outbox-store';
 import { MailRefused, type Postman } from './postman';
@@ -24,9 +25,10 @@ export function createMailWorker(dependencies: {
   readonly postman: Postman;
   readonly composers: Readonly<Record<MailKind, Composer>>;
   readonly clock: Clock;
+  readonly tracing?: Tracing;
   readonly onError: (error: unknown) => void;
 }): MailWorker {
-  const { store, postman, composers, clock, onError } = dependencies;
+  const { store, postman, composers, clock, tracing = NO_TRACING, onError } = dependencies;
 
   const after = (millis: number) => new Date(clock.now().getTime() + millis);
 
@@ -54,7 +56,9 @@ export function createMailWorker(dependencies: {
     async runOnce() {
       for (;;) {
         const mail = await store.claim(clock.now(), after(CLAIM_MILLIS));
-        if (mail === undefined || !(await deliver(mail))) return;
+        if (mail === undefined) return;
+        const mayContinue = await tracing.alone(`deliver ${mail.kind}`, () => deliver(mail));
+        if (!mayContinue) return;
       }
     },
   };

@@ -50,7 +50,7 @@ export function createSignInComposer(dependencies: {
         `Open this link to sign in to Keyplane at ${issuer}:`,
         `  ${issuer}/sign-in#token=${token}`,
         `The link works once, until ${shownTime(expiresAt)}. If you did not ask for it, ignore this mail. ` +
-          'Without the link, a sign-in fails.',
+          'The link is needed to sign in.',
       ].join('\n\n'),
     };
   };

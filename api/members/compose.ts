@@ -3,6 +3,7 @@ import type { SliceParts } from '../http/slice';
 import { createNetworkThrottle } from '../rate-limit/network-throttle';
 import type { People } from '../people/people';
 import type { ApplicationKeyIssuer, KeyRevoker, WorkingKeys } from './application-key-ports';
+import { createDomainJoining } from './domain-joining';
 import { guardInvitations, UNKNOWN_INVITATIONS } from './guarded-invitations';
 import { createInvitationAcceptance } from './invitation-acceptance';
 import { createMemberClaims } from './member-claims';
@@ -28,6 +29,7 @@ export function composeMembers(
     members: createMemberService({ ...shared, accept: createInvitationAcceptance(shared) }),
     throttle: createNetworkThrottle(UNKNOWN_INVITATIONS),
   });
+  const claims = createMemberClaims(shared);
   const objects: TeamObjects = store;
   return {
     endpoints: createMemberEndpoints(members),
@@ -35,7 +37,8 @@ export function composeMembers(
     objects: { member: objects },
     directory: createMemberDirectory({ store }),
     owners: createTeamOwners(shared),
-    claims: createMemberClaims(shared),
+    claims,
+    joining: createDomainJoining({ ...shared, claims }),
     /** For the sign-in, which begins a session with it. */
     accept: members.accept,
     lookup: { find: (teamId: string, id: string) => store.find(teamId, id) },

@@ -28,8 +28,8 @@ export interface MemberClaims {
   /** The members who are the person already, or could be. */
   reachable(email: string): Promise<readonly Member[]>;
   /**
-   * A person who is nobody yet, and whose address only one member has, is that member: there is nothing to
-   * choose. Joins the unit of work.
+   * If the person is not a member yet and only one member has their address, the person becomes that
+   * member, because there is nothing to choose. Joins the unit of work.
    */
   claimOnly(claimant: Claimant): Promise<void>;
   /**
@@ -76,7 +76,7 @@ export function createMemberClaims(dependencies: {
         invitationExpiresAt: null,
       }),
     });
-    await audit.record(callerOf(claimant, member), {
+    await audit.record(claimantCaller(claimant, member), {
       action: joins ? 'member.joined' : 'member.claimed',
       target: { kind: 'member', id, teamId },
       before: memberSnapshot(member),
@@ -102,7 +102,8 @@ export function createMemberClaims(dependencies: {
   };
 }
 
-function callerOf({ credential, requestId, ip }: Claimant, member: Member): Caller {
+/** The claimant, acting as the member already. */
+export function claimantCaller({ credential, requestId, ip }: Claimant, member: Member): Caller {
   const { id, name, teamId, teamRole } = member;
   const grant = grantOfTeamRole(teamRole);
   const principal = { kind: 'member', id, name, teamId, teamRole, grant, credential } as const;

@@ -152,6 +152,7 @@ export function createMemberEndpoints(service: MemberService): Endpoint[] {
       description:
         'Members may remove themselves. To remove another member, you need `members.delete`.',
       access: 'team',
+      judges: ['members.delete'],
       narrowed: 'allowed',
       params: memberParamsSchema,
       status: 204,

@@ -46,6 +46,8 @@ export interface MemberStore extends TeamObjects {
   findInvitedForUpdate(invitationHash: string): Promise<Member | undefined>;
   /** The member of the team with this address who has not left. */
   findByEmail(teamId: string, email: string): Promise<Member | undefined>;
+  /** Whether the team had a member with this address who has left. */
+  hasLeft(teamId: string, email: string): Promise<boolean>;
   /** The members with this address who have not left, of every team, in order of ID. */
   findAllByEmail(email: string): Promise<readonly Member[]>;
   /** The members who are this person and have not left, in order of ID. */
@@ -135,6 +137,11 @@ export function createKnexMemberStore(database: Database): MemberStore {
 
     async findAllByEmail(email) {
       return (await members().where({ email }).whereNull('left_at').orderBy('id')).map(toMember);
+    },
+
+    async hasLeft(teamId, email) {
+      const left = members().where({ team_id: teamId, email }).whereNotNull('left_at');
+      return (await left.limit(1)).length > 0;
     },
 
     async findOfPerson(personId) {

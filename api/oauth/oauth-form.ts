@@ -2,7 +2,7 @@ import { cut } from '../http/bounded-text';
 import { isSoundForm } from '../http/utf8';
 import { OAuthError } from './oauth-error';
 
-/** A longer name of a parameter is shown by its beginning. */
+/** Only the beginning of a longer parameter name is shown. */
 const MOST_NAME_LENGTH = 64;
 
 /** The fields of an `application/x-www-form-urlencoded` body, each at most once. */

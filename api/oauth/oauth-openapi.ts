@@ -1,5 +1,7 @@
 import type { FailureCode } from '../domain/failure';
+import type { KeyplanePermission } from '../domain/permission';
 import { problemSchema, type ExtraPath } from '../http/openapi-document';
+import { permissionSentence } from '../http/permission-sentence';
 import { z } from '../http/wire';
 import {
   ASSERTION_ALGORITHMS,
@@ -164,7 +166,8 @@ export const OAUTH_PATHS: readonly ExtraPath[] = [
   }),
   formPost('introspect', '/oauth2/introspect', {
     summary: 'Check whether a token or secret is active, and who owns it',
-    description: 'RFC 7662. Needs the permission `keys.verify`.',
+    description: `RFC 7662. ${permissionSentence('keys.verify')}`,
+    judges: ['keys.verify'],
     form: presentedForm,
     response: introspection,
     takesBearer: true,
@@ -210,10 +213,12 @@ interface FormPost {
   readonly response?: z.ZodObject;
   /** Whether any secret or access token may be presented as Bearer. */
   readonly takesBearer?: true;
+  /** The permissions that the service asks for itself. */
+  readonly judges?: readonly KeyplanePermission[];
 }
 
 function formPost(operationId: string, path: string, operation: FormPost): ExtraPath {
-  const { summary, description, form, response, takesBearer } = operation;
+  const { summary, description, form, response, takesBearer, judges } = operation;
   // A caller with a bearer token may lack the permission. A client only authenticates.
   const refusals = Object.entries(REFUSALS).filter(([status]) => takesBearer || status !== '403');
   return {
@@ -223,6 +228,7 @@ function formPost(operationId: string, path: string, operation: FormPost): Extra
     tags: [TAG],
     summary,
     description,
+    ...(judges && { 'x-judged-permissions': judges }),
     security: [{ basic: [] }, ...(takesBearer ? [{ bearer: [] }] : []), {}],
     request: { body: { required: true, content: { [FORM]: { schema: form } } } },
     responses: {

@@ -38,10 +38,10 @@ async function signAlone(text: string, key: KeyObject): Promise<string> {
 }
 
 /**
- * Signs in a thread of its own what comes in the same turn of the event loop. To hand a batch over
- * costs the event loop about as much as to hand a single text to Node's pool of threads, and that is
- * a third of a token request. A single text goes to the pool, so the thread starts only under load.
- * If the thread fails, its texts are signed by the pool.
+ * Signs the texts that arrive in the same turn of the event loop as one batch, in a thread of its
+ * own. Handing over a batch costs the event loop about as much as handing a single text to Node's
+ * pool of threads, which is a third of a token request. A single text goes to the pool, so the
+ * thread starts only under load. If the thread fails, its texts are signed by the pool.
  */
 export function createSigner(startThread: () => Worker = startSigningThread): Signer {
   const gatherers = new WeakMap<KeyObject, (waiting: Waiting) => void>();

@@ -40,21 +40,37 @@ const DEPTH_AT_MOST = 6;
 
 const WAITING_LENGTH = 16_384;
 const WAITING_MILLIS = 100;
+/** POSIX keeps a write of at most this many bytes to a pipe in one piece (PIPE_BUF of Linux). */
+const UNDIVIDED_BYTES = 4096;
 
-/** Writes synchronously, so that the last line before an exit is not lost. */
-export function createLog(options: { level: LogLevel; stream?: DestinationStream }): Log {
+/**
+ * Writes synchronously, so that the last line before an exit is not lost.
+ * @param options.worker the number of this worker, if several share the output. Each line then names
+ * it, and what is written together is short enough to stay in one piece.
+ */
+export function createLog(options: {
+  level: LogLevel;
+  stream?: DestinationStream;
+  worker?: number | undefined;
+  /** Names the trace of the work in progress, if there is one. */
+  traceFields?: () => object | undefined;
+}): Log {
+  const { worker, traceFields } = options;
+  const ofWorker = worker === undefined ? '' : `,"worker":${worker}`;
   const stream = options.stream ?? destination({ fd: 1, sync: true });
   const lines = pino(
     {
       level: options.level,
-      base: null,
+      base: worker === undefined ? null : { worker },
       timestamp: stdTimeFunctions.isoTime,
+      ...(traceFields && { mixin: () => traceFields() ?? {} }),
       serializers: { err: (error: unknown) => error },
       formatters: { level: (label) => ({ level: label }), log: redactedFields },
     },
     stream,
   );
   let waiting = '';
+  let waitingBytes = 0;
   let timer: NodeJS.Timeout | undefined;
 
   function writeWaiting(): void {
@@ -63,6 +79,7 @@ export function createLog(options: { level: LogLevel; stream?: DestinationStream
     const text = waiting;
     // The lines are taken out before the write, so that a write that fails is not repeated forever.
     waiting = '';
+    waitingBytes = 0;
     if (text !== '') stream.write(text);
   }
   if (options.stream === undefined) writeAtExit(writeWaiting);
@@ -83,8 +100,14 @@ export function createLog(options: { level: LogLevel; stream?: DestinationStream
     fatal: write('fatal'),
     request(level, members) {
       if (!lines.isLevelEnabled(level)) return;
-      const line = `${startOf(level, Date.now())}${members},"msg":"request"}\n`;
-      waiting += SECRET_PATTERN.test(line) ? maskSecrets(line) : line;
+      const text = `${startOf(level, Date.now())}${ofWorker}${members},"msg":"request"}\n`;
+      const line = SECRET_PATTERN.test(text) ? maskSecrets(text) : text;
+      if (worker !== undefined) {
+        const bytes = Buffer.byteLength(line);
+        if (waitingBytes + bytes > UNDIVIDED_BYTES) writeWaiting();
+        waitingBytes += bytes;
+      }
+      waiting += line;
       if (waiting.length > WAITING_LENGTH) writeWaiting();
       else timer ??= setTimeout(writeWaiting, WAITING_MILLIS).unref();
     },

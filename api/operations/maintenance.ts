@@ -1,4 +1,5 @@
 import { startRecurring, type Recurring } from '../lib/recurring';
+import { NO_TRACING, type Tracing } from '../tracing/tracing';
 
 const EVERY_MILLIS = 3_600_000;
 
@@ -11,14 +12,16 @@ export function startMaintenance(dependencies: {
   tasks: readonly (() => Promise<void>)[];
   /** Whether the tasks also run now, which a new database does not need. */
   atOnce?: boolean;
+  tracing?: Tracing;
   onError: (error: unknown) => void;
 }): Recurring {
-  const { tasks, atOnce = true, onError } = dependencies;
+  const { tasks, atOnce = true, tracing = NO_TRACING, onError } = dependencies;
   let isClosing = false;
   const recurring = startRecurring({
-    async run() {
-      for (const task of tasks) if (!isClosing) await task().catch(onError);
-    },
+    run: () =>
+      tracing.alone('maintenance', async () => {
+        for (const task of tasks) if (!isClosing) await task().catch(onError);
+      }),
     everyMillis: EVERY_MILLIS,
     onError,
     atOnce,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { maskSecrets } from '../domain/mask-secrets';
 import type { Caller, Principal } from '../domain/principal';
+import { NO_TRACING, type Tracing } from '../tracing/tracing';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
 import { traceIdOf } from './trace-context';
@@ -17,6 +18,8 @@ interface AnsweredRequest extends RequestFacts {
   /** The URL as the client sent it, because Express changes the URL of the request. */
   readonly url: string;
   readonly startedMillis: number;
+  /** The path with placeholders instead of IDs, if a route matched. */
+  readonly routePath?: string | undefined;
 }
 
 export interface RequestLog {
@@ -30,9 +33,16 @@ const NO_OPERATION = 'none';
 const PATH_LENGTH_LOGGED = 200;
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** One line and one count for each request. Neither query, headers nor bodies are logged. */
-export function createRequestLog(dependencies: { log: Log; metrics: Metrics }): RequestLog {
-  const { log, metrics } = dependencies;
+/**
+ * One line and one count for each request, and the end of its span. Neither query, headers nor bodies are
+ * logged.
+ */
+export function createRequestLog(dependencies: {
+  log: Log;
+  metrics: Metrics;
+  tracing?: Tracing;
+}): RequestLog {
+  const { log, metrics, tracing = NO_TRACING } = dependencies;
 
   let last = { method: '', url: '', operationId: '', text: '' };
 
@@ -57,15 +67,18 @@ export function createRequestLog(dependencies: { log: Log; metrics: Metrics }): 
       durationSeconds: durationMillis / 1000,
     });
     const milliseconds = Math.round(durationMillis * 100) / 100;
-    const traceId = traceIdOf(firstOf(message.headers['traceparent']));
+    const span = tracing.isOn ? tracing.of(message) : undefined;
+    const traceId = span?.traceId ?? traceIdOf(firstOf(message.headers['traceparent']));
     log.request(
       status >= 500 ? 'error' : 'info',
       `,"request_id":"${requestId ?? ''}"${targetOf(method, url, operationId)}` +
         `,"status":${status},"duration_ms":${milliseconds}` +
         (caller === undefined ? '' : membersOf(caller.principal)) +
         (aborted ? ',"aborted":true' : '') +
-        (traceId === undefined ? '' : `,"trace_id":"${traceId}"`),
+        (traceId === undefined ? '' : `,"trace_id":"${traceId}"`) +
+        (span === undefined ? '' : `,"span_id":"${span.spanId}"`),
     );
+    span?.end({ status, route: request.routePath, operationId, requestId, aborted });
   }
 
   return {
@@ -76,10 +89,19 @@ export function createRequestLog(dependencies: { log: Log; metrics: Metrics }): 
       response.once('close', () => {
         const aborted = !response.writableFinished;
         const status = response.statusCode;
-        answered({ ...facts, message: request, url, startedMillis }, status, aborted);
+        const routePath = routePathOf(request as RoutedRequest);
+        answered({ ...facts, message: request, url, startedMillis, routePath }, status, aborted);
       });
     },
   };
+}
+
+/** Express notes the route that it has found. */
+type RoutedRequest = IncomingMessage & { readonly route?: { readonly path?: unknown } };
+
+function routePathOf({ route }: RoutedRequest): string | undefined {
+  const path = route?.path;
+  return typeof path === 'string' ? path.replaceAll(/:(\w+)/g, '{$1}') : undefined;
 }
 
 const members = new WeakMap<Principal, string>();

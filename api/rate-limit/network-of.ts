@@ -17,6 +17,9 @@ const PREFIXES = [
   { bits: 48, share: 16 },
 ] as const;
 
+/** Every share that a network can have. */
+export const SHARES: readonly number[] = PREFIXES.map(({ share }) => share);
+
 /** All networks that count an attempt from this address, the narrowest one first. */
 export function networksOf(ip: string): readonly Network[] {
   const address = withoutZone(ip);

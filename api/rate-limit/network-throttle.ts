@@ -1,5 +1,5 @@
 import { createMemoryThrottle } from './memory-throttle';
-import { networksOf } from './network-of';
+import { networksOf, SHARES } from './network-of';
 import type { NetworkThrottle, Throttle, ThrottleLimit, ThrottleState } from './throttle';
 
 /**
@@ -17,6 +17,8 @@ export function createNetworkThrottle(limit: ThrottleLimit): NetworkThrottle {
     throttles.set(share, created);
     return created;
   }
+  // A throttle that does not exist yet would miss what the other workers count.
+  SHARES.forEach(throttleFor);
 
   return {
     async count(ip, { caller = '', attempts = 1 } = {}) {

@@ -1,3 +1,4 @@
+import { KEY_FAMILIES, permissionTo } from '../domain/kinds';
 import { defineEndpoint, type Endpoint } from '../http/endpoint';
 import { secretFile } from '../keys/key-wire';
 import {
@@ -24,6 +25,7 @@ export function createSecretClaimEndpoints(service: SecretClaimService): Endpoin
         '`service_key_tokens.claim`, depending on the kind of key, and every permission ' +
         'that the key has. If you accept `text/plain`, you get the secret as a text file.',
       access: 'team',
+      judges: KEY_FAMILIES.map((family) => permissionTo('claim', family)),
       narrowed: 'allowed',
       params: claimParams,
       body: claimSecretBody,

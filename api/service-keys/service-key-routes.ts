@@ -52,9 +52,11 @@ export function createServiceKeyEndpoints(dependencies: {
       tag: TAG,
       summary: 'Create a paid service key',
       description:
-        'With `shared_token`, the answer shows the first token once. If the caller accepts ' +
-        '`text/plain`, the answer is only its secret, as a text file.',
+        'With `shared_token`, which needs `service_key_tokens.manage`, the answer shows the first ' +
+        'token once. If the caller accepts `text/plain`, the answer is only its secret, as a text ' +
+        'file.',
       access: 'service_keys.create',
+      judges: ['service_key_tokens.manage'],
       body: createServiceKeyBody,
       status: 201,
       response: createdServiceKeySchema,

@@ -53,6 +53,7 @@ export const tokenFamily = defineKeyFamily({
         'A member who is assigned to the service key creates a personal token. A shared ' +
         'token needs `service_key_tokens.manage`. If the caller accepts `text/plain`, the ' +
         'answer is the secret as a text file.',
+      judges: ['service_key_tokens.manage'],
     },
     list: {
       summary: 'List service key tokens, newest first',

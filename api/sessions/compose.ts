@@ -1,8 +1,10 @@
+import type { LastActors } from '../audit/last-actors';
 import type { CredentialSlice } from '../credentials/compose';
 import type { ChangeFeed } from '../database/change-feed';
 import type { SliceParts } from '../http/slice';
 import { createBackgroundWork } from '../lib/background-work';
 import type { AcceptInvitation } from '../members/invitation-acceptance';
+import type { DomainJoining } from '../members/domain-joining';
 import type { MemberClaims } from '../members/member-claims';
 import type { People } from '../people/people';
 import { createMemoryThrottle } from '../rate-limit/memory-throttle';
@@ -30,6 +32,8 @@ import { createProvedSignIn } from './proved-sign-in';
 import { addOidcRoutes } from './oidc-routes';
 import { createOidcSignIn, OIDC_CALLBACK } from './oidc-sign-in';
 import { createOpenIdClient, isAccessDenied, type OidcSettings } from './openid-client';
+import { tracedFetch } from '../tracing/traced-fetch';
+import type { Tracing } from '../tracing/tracing';
 import { isLive, type SessionLimits } from './session';
 import { createSessionAuthentication, signedOut } from './session-authentication';
 import { sessionCookieOf } from './session-cookie';
@@ -94,8 +98,13 @@ export interface SignInDependencies extends SliceParts {
   readonly limits: SessionLimits;
   readonly sessions: SessionSlice;
   readonly people: People;
-  readonly members: { readonly claims: MemberClaims; readonly accept: AcceptInvitation };
+  readonly members: {
+    readonly claims: MemberClaims;
+    readonly joining: DomainJoining;
+    readonly accept: AcceptInvitation;
+  };
   readonly teams: { team(teamId: string): Promise<{ readonly name: string }> };
+  readonly lastActors: LastActors;
   readonly credentials: Pick<CredentialSlice, 'lookup' | 'cached'>;
   readonly keys: KeyAuthentication;
   /** `null` if no mail is configured. */
@@ -105,6 +114,7 @@ export interface SignInDependencies extends SliceParts {
   readonly oidc: OidcSettings | null;
   readonly sealer: Sealer;
   readonly feed: Pick<ChangeFeed, 'catchUp'>;
+  readonly tracing: Tracing;
   readonly onError: (error: unknown) => void;
 }
 
@@ -112,12 +122,12 @@ export interface SignInDependencies extends SliceParts {
 export function composeSignIn(dependencies: SignInDependencies) {
   const { database, issuer: origin, signInPost: post, oidc } = dependencies;
   const { store, links, passkeys } = dependencies.sessions;
-  const { claims, accept } = dependencies.members;
+  const { claims, joining, accept } = dependencies.members;
   const { lookup, cached } = dependencies.credentials;
   const cookie = sessionCookieOf(origin);
   const site = relyingPartyOf(origin);
   const background = createBackgroundWork(dependencies.onError);
-  const shared = { ...dependencies, store, unitOfWork: database, cookie, origin, claims };
+  const shared = { ...dependencies, store, unitOfWork: database, cookie, origin, claims, joining };
   const members = createKnexReachedMembers(database);
   const live = createLiveSessions({ ...shared, members, credentials: cached });
   const authentication = createSessionAuthentication({ ...shared, live, background });
@@ -131,6 +141,20 @@ export function composeSignIn(dependencies: SignInDependencies) {
   const views = createSessionViews({ ...shared, sessionPeople });
   const routes = createSignInRoutes({ ...shared, presented: authentication, views });
 
+  const provider =
+    oidc &&
+    createOidcSignIn({
+      ...shared,
+      client: createOpenIdClient(
+        oidc,
+        `${origin}${OIDC_CALLBACK}`,
+        tracedFetch(dependencies.tracing),
+      ),
+      isAccessDenied,
+      settings: oidc,
+      signedOutPage: `${origin}/sign-in`,
+      signIn,
+    });
   addCoreSignInRoutes(routes, {
     methods: {
       application_key: true,
@@ -139,6 +163,7 @@ export function composeSignIn(dependencies: SignInDependencies) {
       oidc: oidc && { name: oidc.name },
     },
     opener,
+    signedInAt: async () => ((await provider?.signOutUrl()) === undefined ? undefined : oidc?.name),
     signInWithKey: createKeySignIn({ ...shared, opener }),
     join: createInvitationSignIn({ accept, opener }),
     claimMembership: createMembershipClaim({ ...shared, sessionPeople, live }),
@@ -155,20 +180,12 @@ export function composeSignIn(dependencies: SignInDependencies) {
       linksOfAddress: createMemoryThrottle(LINKS_OF_AN_ADDRESS),
       unknownLinks: createNetworkThrottle(UNKNOWN_LINKS),
     });
-  const provider =
-    oidc &&
-    createOidcSignIn({
-      ...shared,
-      client: createOpenIdClient(oidc, `${origin}${OIDC_CALLBACK}`),
-      isAccessDenied,
-      settings: oidc,
-      signIn,
-    });
   const passkeyService =
     site &&
     createPasskeyService({
       ...shared,
       store: passkeys,
+      sessions: store,
       opener,
       webAuthn: createWebAuthn(site),
       challenges: createKeptChallenges({ ...shared, store: passkeys }),

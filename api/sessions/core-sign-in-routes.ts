@@ -14,6 +14,8 @@ import { firstApplicationKeyToWire } from '../members/member-schemas';
 export interface CoreSignInDependencies {
   readonly methods: SignInMethods;
   readonly opener: Pick<SessionOpener, 'end'>;
+  /** The name of the identity provider, if people can sign out of it. */
+  readonly signedInAt: () => Promise<string | undefined>;
   readonly signInWithKey: KeySignIn;
   readonly join: InvitationSignIn;
   readonly claimMembership: MembershipClaim;
@@ -22,7 +24,7 @@ export interface CoreSignInDependencies {
 /** The session itself, and the ways to begin one that need no configuration. */
 export function addCoreSignInRoutes(
   routes: SignInRoutes,
-  { methods, opener, signInWithKey, join, claimMembership }: CoreSignInDependencies,
+  { methods, opener, signedInAt, signInWithKey, join, claimMembership }: CoreSignInDependencies,
 ): void {
   routes.route('get', '/session/methods', 'getSignInMethods', async (_request, response) => {
     response.set('cache-control', 'no-store').json(methods);
@@ -43,7 +45,11 @@ export function addCoreSignInRoutes(
     const { previous } = await routes.originOf(request, response);
     for (const each of previous) await opener.end(each, response.locals);
     routes.clearCookie(response);
-    response.status(204).set('cache-control', 'no-store').end();
+    response.set('cache-control', 'no-store');
+    const remains = previous.some(({ session }) => session.method === 'oidc');
+    const name = remains ? await signedInAt() : undefined;
+    if (name === undefined) response.status(204).end();
+    else response.json({ identity_provider: name });
   });
 
   routes.route(

@@ -20,14 +20,21 @@ export interface SignInPost {
 
 /** Links that a network may ask for. Every request counts, because each one may send a mail. */
 export const ASKED_LINKS = { name: 'sign-in-links', attempts: 30, windowSeconds: 600 };
-/** Links that an address gets. Further requests are answered as usual and send nothing. */
+/**
+ * Links that an address gets. Further requests are answered as usual. They send nothing while the last link is
+ * valid for some more minutes. Anybody can ask for the links of an address, so a limit alone would let a stranger
+ * keep somebody out. This way, the person always has a valid link in their mail, or gets one.
+ */
 export const LINKS_OF_AN_ADDRESS = { name: 'links-of-address', attempts: 5, windowSeconds: 3600 };
+/** A link that is valid for less time than this does not keep the next one from being sent. */
+const USABLE_MINUTES = 5;
 /** Unknown links that a network may present. Valid ones are never counted. */
 export const UNKNOWN_LINKS = { name: 'unknown-links', attempts: 60, windowSeconds: 60 };
 
 export interface EmailSignIn {
   /**
-   * The answer says nothing about the address: the work begins after it.
+   * The work begins after the answer, so not even the time that the answer takes says anything
+   * about the address.
    * @throws Failure `rate_limited`
    */
   ask(asked: Pick<SignInLink, 'email' | 'returnTo'>, origin: RequestOrigin): Promise<void>;
@@ -65,7 +72,8 @@ export function createEmailSignIn(dependencies: {
     unitOfWork.run(async () => {
       const [recipient] = await claims.reachable(email);
       if (recipient === undefined) return false;
-      if (!(await linksOfAddress.count(email)).allowed) return false;
+      const { allowed } = await linksOfAddress.count(email);
+      if (!allowed && isUsable(await store.findOf(email), clock.now())) return false;
       const token = drawLinkToken();
       const expiresAt = new Date(clock.now().getTime() + LINK_MINUTES * 60_000);
       await store.put({ email, returnTo, expiresAt }, linkTokenHash(token));
@@ -103,6 +111,11 @@ export function createEmailSignIn(dependencies: {
       });
     },
   };
+}
+
+/** Whether the person has time to open the mail that has the link. */
+function isUsable(link: SignInLink | undefined, now: Date): boolean {
+  return link !== undefined && link.expiresAt.getTime() - now.getTime() > USABLE_MINUTES * 60_000;
 }
 
 /** The same for used, expired and unknown links, so a guesser learns nothing. */

@@ -21,8 +21,8 @@ export interface LiveSessions {
 }
 
 /**
- * Sessions are judged by the present state of the session, its key and its members. They are read at each
- * request, outside of units of work, so nothing about them is cached that could be outdated.
+ * Each request reads the session, its key and its members from the database, outside of units of
+ * work. So a session is judged by their current state, and nothing about it is cached.
  */
 export function createLiveSessions(dependencies: {
   readonly store: Pick<SessionStore, 'findByTokenHash'>;

@@ -1,5 +1,11 @@
 import type { Response } from 'express';
-import { ATTEMPT_MINUTES, OIDC_CALLBACK, type OidcError, type OidcSignIn } from './oidc-sign-in';
+import {
+  ATTEMPT_MINUTES,
+  OIDC_CALLBACK,
+  OIDC_SIGN_OUT,
+  type OidcError,
+  type OidcSignIn,
+} from './oidc-sign-in';
 import { cookieValues, type SessionCookie } from './session-cookie';
 import { isLocalPath } from './sign-in-link';
 import { requireConfigured, type SignInRoutes } from './sign-in-routes';
@@ -7,7 +13,7 @@ import { requireConfigured, type SignInRoutes } from './sign-in-routes';
 const COOKIE_PATH = '/session/oidc';
 
 /**
- * Signing in at an identity provider. Browsers open these two paths, so they answer with redirects.
+ * Signing in and out at an identity provider. Browsers open these paths, so they answer with redirects.
  * @param oidc `null` if no identity provider is configured
  */
 export function addOidcRoutes(
@@ -50,5 +56,10 @@ export function addOidcRoutes(
     if ('error' in outcome) return refuse(response, outcome.error);
     routes.setCookie(response, outcome.opened);
     redirect(response, outcome.returnTo);
+  });
+
+  routes.route('get', OIDC_SIGN_OUT, 'signOutOfIdentityProvider', async (_request, response) => {
+    const url = await configured().signOutUrl();
+    redirect(response, url?.href ?? '/sign-in');
   });
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../domain/clock';
+import type { DomainJoining } from '../members/domain-joining';
 import type { MemberClaims } from '../members/member-claims';
 import { isEmail } from '../members/member-schemas';
 import type { Sealer } from '../sealing/sealer';
@@ -23,6 +24,8 @@ export interface OidcSignIn {
   begin(returnTo: string): Promise<{ readonly url: URL; readonly sealed: string } | undefined>;
   /** @param sealed what `begin` returned; absent if the browser has lost it */
   finish(callback: URL, sealed: string | undefined, origin: SignInOrigin): Promise<OidcOutcome>;
+  /** Where people sign out of the identity provider; `undefined` if they cannot do that now. */
+  signOutUrl(): Promise<URL | undefined>;
 }
 
 interface KeptAttempt extends OidcAttempt {
@@ -31,6 +34,7 @@ interface KeptAttempt extends OidcAttempt {
 }
 
 export const OIDC_CALLBACK = '/session/oidc/callback';
+export const OIDC_SIGN_OUT = '/session/oidc/sign-out';
 export const ATTEMPT_MINUTES = 10;
 /** Where an attempt is sealed for. It can be opened nowhere else. */
 const PLACE = 'sessions/oidc-attempt';
@@ -38,14 +42,18 @@ const PLACE = 'sessions/oidc-attempt';
 export function createOidcSignIn(dependencies: {
   readonly client: OidcClient;
   readonly isAccessDenied: (error: unknown) => boolean;
-  readonly settings: Pick<OidcSettings, 'emailDomains'>;
+  readonly settings: Pick<OidcSettings, 'emailDomains' | 'joins'>;
+  /** The page to which the identity provider leads after a sign-out. */
+  readonly signedOutPage: string;
   readonly signIn: ProvedSignIn;
   readonly claims: Pick<MemberClaims, 'reachable'>;
+  readonly joining: Pick<DomainJoining, 'isOpenTo' | 'isTeam'>;
   readonly sealer: Sealer;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
 }): OidcSignIn {
-  const { client, isAccessDenied, settings, signIn, claims, sealer, clock, onError } = dependencies;
+  const { client, isAccessDenied, settings, signedOutPage } = dependencies;
+  const { signIn, claims, joining, sealer, clock, onError } = dependencies;
 
   /** `undefined` if it was altered, has expired, or comes from another installation. */
   function attemptIn(sealed: string | undefined): KeptAttempt | undefined {
@@ -56,6 +64,16 @@ export function createOidcSignIn(dependencies: {
     } catch {
       return undefined;
     }
+  }
+
+  /** The team that people of this domain join, if this person may. */
+  async function teamToJoin(email: string): Promise<string | undefined> {
+    const teamId = settings.joins.find(({ domain }) => isAllowed(email, [domain]))?.teamId;
+    if (teamId === undefined) return undefined;
+    if (await joining.isOpenTo(teamId, email)) return teamId;
+    // The person cannot do anything about it, so only the log says it.
+    if (!(await joining.isTeam(teamId))) onError(new UnknownTeamError(teamId));
+    return undefined;
   }
 
   return {
@@ -80,8 +98,10 @@ export function createOidcSignIn(dependencies: {
         if (email === undefined || !emailVerified) return { error: 'email_unverified' };
         if (!isEmail(email)) return { error: 'not_a_member' };
         if (!isAllowed(email, settings.emailDomains)) return { error: 'email_domain_not_allowed' };
-        if ((await claims.reachable(email)).length === 0) return { error: 'not_a_member' };
-        const opened = await signIn({ email, method: 'oidc' }, origin);
+        const isMember = (await claims.reachable(email)).length > 0;
+        const joins = isMember ? undefined : await teamToJoin(email);
+        if (!isMember && joins === undefined) return { error: 'not_a_member' };
+        const opened = await signIn({ email, method: 'oidc', joins }, origin);
         return { opened, returnTo: attempt.returnTo };
       } catch (error) {
         if (isAccessDenied(error)) return { error: 'access_denied' };
@@ -89,7 +109,28 @@ export function createOidcSignIn(dependencies: {
         return { error: 'provider_failed' };
       }
     },
+
+    async signOutUrl() {
+      try {
+        return await client.endSessionUrl(signedOutPage);
+      } catch (error) {
+        onError(error);
+        return undefined;
+      }
+    },
   };
+}
+
+/** The setting is wrong. It is noticed at a sign-in, because the server may start before the team exists. */
+class UnknownTeamError extends Error {
+  override readonly name = 'UnknownTeamError';
+
+  constructor(teamId: string) {
+    super(
+      `KEYPLANE_OIDC_JOIN names the team ${teamId}, which does not exist. Nobody joins it. GET /v1/teams lists ` +
+        'the teams.',
+    );
+  }
 }
 
 export function isAllowed(email: string, domains: readonly string[]): boolean {

@@ -10,6 +10,8 @@ export interface OidcSettings {
   readonly name: string;
   /** Only addresses in one of these domains sign in. If empty, every domain. */
   readonly emailDomains: readonly string[];
+  /** The teams that people of a domain join if they are in no team, each domain once. */
+  readonly joins: readonly { readonly domain: string; readonly teamId: string }[];
 }
 
 /** What the browser remembers between leaving for the identity provider and coming back. */
@@ -34,13 +36,29 @@ export interface OidcClient {
    * @throws if the attempt does not fit, or the identity provider refuses the code
    */
   identityOf(callback: URL, attempt: OidcAttempt): Promise<OidcIdentity>;
+  /**
+   * Where the person signs out of the identity provider (OpenID Connect RP-Initiated Logout 1.0). The request
+   * names this client instead of an ID token, so no token has to be kept, or is in a URL. The identity provider
+   * asks the person.
+   * @param backTo the page of this server to which it then leads, which the identity provider must know
+   * @returns `undefined` if the identity provider does not offer that
+   * @throws if it cannot be reached
+   */
+  endSessionUrl(backTo: string): Promise<URL | undefined>;
 }
 
 const TIMEOUT_SECONDS = 10;
 const SCOPE = 'openid email';
 
-/** @param redirectUri the callback, which the identity provider must know */
-export function createOpenIdClient(settings: OidcSettings, redirectUri: string): OidcClient {
+/**
+ * @param redirectUri the callback, which the identity provider must know
+ * @param fetch sends the requests
+ */
+export function createOpenIdClient(
+  settings: OidcSettings,
+  redirectUri: string,
+  fetch: openid.CustomFetch,
+): OidcClient {
   const { issuer, clientId, clientSecret } = settings;
   let discovered: Promise<openid.Configuration> | undefined;
 
@@ -49,6 +67,7 @@ export function createOpenIdClient(settings: OidcSettings, redirectUri: string):
     discovered ??= openid
       .discovery(new URL(issuer), clientId, clientSecret.reveal(), undefined, {
         timeout: TIMEOUT_SECONDS,
+        [openid.customFetch]: fetch,
         // The configuration accepts plain http only on this machine.
         execute: issuer.startsWith('http:') ? [openid.allowInsecureRequests] : [],
       })
@@ -90,6 +109,15 @@ export function createOpenIdClient(settings: OidcSettings, redirectUri: string):
       if (typeof claims['email'] === 'string') return identityIn(claims);
       // Some providers show the address only here.
       return identityIn(await openid.fetchUserInfo(config, tokens.access_token, claims.sub));
+    },
+
+    async endSessionUrl(backTo) {
+      const config = await configuration();
+      if (config.serverMetadata().end_session_endpoint === undefined) return undefined;
+      return openid.buildEndSessionUrl(config, {
+        client_id: clientId,
+        post_logout_redirect_uri: backTo,
+      });
     },
   };
 }

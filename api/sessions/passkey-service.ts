@@ -12,6 +12,7 @@ import type { LiveSession } from './live-sessions';
 import { passkeySnapshot, type Passkey } from './passkey';
 import type { PasskeyStore } from './passkey-store';
 import type { OpenedSession, SessionOpener, SignInOrigin } from './session-opener';
+import type { SessionStore } from './session-store';
 import type { WebAuthn } from './webauthn';
 
 /** Wrong answers that a network may send. Right ones are never counted. */
@@ -42,12 +43,16 @@ export interface PasskeyService {
     origin: RequestOrigin,
   ): Promise<Passkey>;
   list(live: LiveSession): Promise<readonly Passkey[]>;
-  /** @throws Failure `not_found` */
+  /**
+   * Also ends the sessions that began with it, because a stolen device would remain signed in.
+   * @throws Failure `not_found`
+   */
   delete(live: LiveSession, id: string, origin: RequestOrigin): Promise<void>;
 }
 
 export function createPasskeyService(dependencies: {
   readonly store: PasskeyStore;
+  readonly sessions: Pick<SessionStore, 'endOfPasskey'>;
   readonly webAuthn: WebAuthn;
   readonly challenges: KeptChallenges;
   readonly opener: Pick<SessionOpener, 'open'>;
@@ -57,8 +62,8 @@ export function createPasskeyService(dependencies: {
   readonly ids: Ids;
   readonly audit: AuditTrail;
 }): PasskeyService {
-  const { store, webAuthn, challenges, opener, throttle, unitOfWork, clock, ids, audit } =
-    dependencies;
+  const { store, sessions, webAuthn, challenges, opener } = dependencies;
+  const { throttle, unitOfWork, clock, ids, audit } = dependencies;
 
   async function wrong(ip: string): Promise<Failure> {
     const state = await throttle.count(ip);
@@ -82,7 +87,8 @@ export function createPasskeyService(dependencies: {
         await store.used(passkey.id, clock.now(), verified.counter);
         const { subject, keyId } = passkey;
         const key = keyId === null ? null : { id: keyId, secretVersion: null };
-        const opened = await opener.open({ method: 'passkey', subject, key }, origin);
+        const began = { method: 'passkey', subject, key, passkeyId: passkey.id } as const;
+        const opened = await opener.open(began, origin);
         if (opened === undefined) throw wrongPasskey();
         return opened;
       });
@@ -129,6 +135,7 @@ export function createPasskeyService(dependencies: {
         const passkey = await store.find(id);
         if (passkey?.subject.id !== live.session.subject.id) throw notFound('passkey');
         await store.delete(id);
+        await sessions.endOfPasskey(id, clock.now());
         await auditOfSession(audit, live, origin, {
           action: 'passkey.deleted',
           target: { kind: 'passkey', id },

@@ -12,6 +12,6 @@ export interface ReachedMember {
 
 /** The members that a session acts as, one of each team. */
 export interface ReachedMembers {
-  /** In order of ID. Reads the present state. */
+  /** In order of ID, as they are now. */
   of(subject: SessionSubject): Promise<readonly ReachedMember[]>;
 }

@@ -10,8 +10,9 @@ export interface SessionCookie {
 }
 
 /**
- * On https the prefix `__Host-` makes browsers refuse a cookie of this name from another host or path. On
- * http, cookies ignore ports, so the name has the port: another program on this host has another cookie.
+ * On https the prefix `__Host-` makes browsers refuse a cookie of this name from another host or
+ * path. Cookies do not depend on the port. So on http the name contains the port, and another
+ * program on this host has a different cookie.
  */
 export function sessionCookieOf(issuer: string): SessionCookie {
   const { protocol, port } = new URL(issuer);

@@ -29,7 +29,8 @@ export interface OpenedSession {
   readonly live: LiveSession;
 }
 
-export type NewSession = Pick<Session, 'method' | 'subject' | 'key'>;
+export type NewSession = Pick<Session, 'method' | 'subject' | 'key'> &
+  Partial<Pick<Session, 'passkeyId'>>;
 
 export interface SessionOpener {
   /**
@@ -64,6 +65,7 @@ export function createSessionOpener(dependencies: {
     const now = clock.now();
     const expiresAt = new Date(now.getTime() + limits.lifetimeSeconds * 1000);
     return {
+      passkeyId: null,
       ...wanted,
       id: ids.next('session'),
       createdAt: now,

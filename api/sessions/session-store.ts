@@ -26,6 +26,8 @@ export interface SessionStore {
   endOfTeam(teamId: string, at: Date): Promise<void>;
   /** Those that began with the key. */
   endOfKey(keyId: string, at: Date): Promise<void>;
+  /** Those that began with the passkey. */
+  endOfPasskey(passkeyId: string, at: Date): Promise<void>;
   /** Those that descend from the keys in any way. */
   endOfLineage(keyIds: readonly string[], at: Date): Promise<void>;
   /** Deletes sessions whose longest life ended before. */
@@ -38,6 +40,7 @@ interface SessionRow extends SubjectColumns {
   method: SessionMethod;
   key_id: string | null;
   secret_version: number | null;
+  passkey_id: string | null;
   created_at: number;
   last_seen_at: number;
   idle_expires_at: number;
@@ -96,6 +99,8 @@ export function createKnexSessionStore(database: Database): SessionStore {
     endOfTeam: (teamId, at) => endWhere({ team_id: teamId }, at),
     endOfKey: (keyId, at) => endWhere({ key_id: keyId, method: 'application_key' }, at),
 
+    endOfPasskey: (passkeyId, at) => endWhere({ passkey_id: passkeyId }, at),
+
     async endOfLineage(keyIds, at) {
       await sessions()
         .whereIn('key_id', [...keyIds])
@@ -115,6 +120,7 @@ function toSession(row: SessionRow): Session {
     method: row.method,
     subject: subjectOf(row),
     key: keyOf(row),
+    passkeyId: row.passkey_id,
     createdAt: toDate(row.created_at),
     lastSeenAt: toDate(row.last_seen_at),
     idleExpiresAt: toDate(row.idle_expires_at),
@@ -137,6 +143,7 @@ function toRow(session: Session): Omit<SessionRow, 'token_hash'> {
     ...subjectColumns(subject),
     key_id: key?.id ?? null,
     secret_version: key?.secretVersion ?? null,
+    passkey_id: session.passkeyId,
     created_at: toMillis(session.createdAt),
     last_seen_at: toMillis(session.lastSeenAt),
     idle_expires_at: toMillis(session.idleExpiresAt),

@@ -1,3 +1,4 @@
+import type { LastActors } from '../audit/last-actors';
 import { id, instant, text, z } from '../http/wire';
 import { TEAM_ROLES, type TeamRole } from '../domain/permission';
 import { firstApplicationKeySchema, personSchema } from '../members/member-schemas';
@@ -41,6 +42,8 @@ export const claimMembershipSchema = z
     example: { member_id: 'mem_01k9t3x0v6m8q2w4e5r7y9z1ab' },
   });
 
+const ACTOR_KINDS = ['member', 'service_account', 'service_key', 'operator'] as const;
+
 const membership = z.strictObject({
   team: z.strictObject({ id: id('team'), name: z.string() }),
   member: z.strictObject({
@@ -49,6 +52,19 @@ const membership = z.strictObject({
     email: z.string(),
     role: z.enum(TEAM_ROLES),
   }),
+});
+
+const unclaimedMembership = z.strictObject({
+  ...membership.shape,
+  status: z.enum(['invited', 'active']).openapi({
+    description:
+      '`invited`: the person joins the team by claiming the member. `active`: somebody has joined as this ' +
+      'member without a proof of the address.',
+  }),
+  invited_by: z
+    .strictObject({ kind: z.enum(ACTOR_KINDS), name: z.string() })
+    .nullable()
+    .openapi({ description: 'Who invited the member last. `null` if nobody did.' }),
 });
 
 export const sessionViewSchema = z
@@ -77,7 +93,7 @@ export const sessionViewSchema = z
         'The teams that the session reaches. If there are several, name one in the header ' +
         '`Keyplane-Team` of each request.',
     }),
-    unclaimed: z.array(membership).openapi({
+    unclaimed: z.array(unclaimedMembership).openapi({
       description:
         'Members with the email address of the person that the session does not reach. Any team can ' +
         'invite any address, so the person chooses which of them to join. Empty unless this session has ' +
@@ -117,14 +133,21 @@ export interface SessionViews {
 export function createSessionViews(dependencies: {
   readonly sessionPeople: SessionPeople;
   readonly teams: { team(teamId: string): Promise<{ readonly name: string }> };
+  readonly lastActors: LastActors;
 }): SessionViews {
-  const { sessionPeople, teams } = dependencies;
+  const { sessionPeople, teams, lastActors } = dependencies;
 
   async function unclaimedOf(live: LiveSession) {
     const found = [];
     for (const member of await sessionPeople.claimableBy(live)) {
-      const { name } = await teams.team(member.teamId);
-      found.push(membershipToWire(member, { id: member.teamId, name }));
+      const { id, teamId, status } = member;
+      const { name } = await teams.team(teamId);
+      found.push({
+        ...membershipToWire(member, { id: teamId, name }),
+        // Only invited and active members can be claimed.
+        status: status === 'active' ? status : ('invited' as const),
+        invited_by: (await lastActors.of(teamId, id, 'member.invited')) ?? null,
+      });
     }
     return found;
   }

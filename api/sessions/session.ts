@@ -25,6 +25,8 @@ export interface Session {
   readonly method: SessionMethod;
   readonly subject: SessionSubject;
   readonly key: SessionKey | null;
+  /** The passkey with which it began, if it was one. The session ends with the passkey. */
+  readonly passkeyId: string | null;
   readonly createdAt: Date;
   readonly lastSeenAt: Date;
   /** When the session ends unless it is used before. */

@@ -6,6 +6,7 @@ export interface SignInLinkStore {
   /** Replaces the link of the same address. */
   put(link: SignInLink, tokenHash: string): Promise<void>;
   find(tokenHash: string): Promise<SignInLink | undefined>;
+  findOf(email: string): Promise<SignInLink | undefined>;
   /** Deletes it. If several ask at once, one of them gets it. */
   take(tokenHash: string): Promise<SignInLink | undefined>;
   purge(before: Date): Promise<void>;
@@ -35,6 +36,11 @@ export function createKnexSignInLinkStore(database: Database): SignInLinkStore {
 
     async find(tokenHash) {
       const [row] = await links().where({ token_hash: tokenHash });
+      return row && toLink(row);
+    },
+
+    async findOf(email) {
+      const [row] = await links().where({ email });
       return row && toLink(row);
     },
 

@@ -1,7 +1,7 @@
 import type { FailureCode } from '../domain/failure';
 import { problemResponses, type ExtraPath } from '../http/openapi-document';
 import { z } from '../http/wire';
-import { OIDC_CALLBACK } from './oidc-sign-in';
+import { OIDC_CALLBACK, OIDC_SIGN_OUT } from './oidc-sign-in';
 import {
   optionsSchema,
   passkeyListSchema,
@@ -35,6 +35,16 @@ const methodsSchema = z
       .nullable(),
   })
   .openapi('SignInMethods');
+
+const signedOutSchema = z
+  .strictObject({
+    identity_provider: z.string().openapi({
+      description:
+        'Name of the identity provider, at which the person is still signed in. ' +
+        '`GET /session/oidc/sign-out` leads to its sign-out.',
+    }),
+  })
+  .openapi('SignedOut');
 
 const COOKIE = {
   'Set-Cookie': {
@@ -85,6 +95,10 @@ export const SIGN_IN_PATHS: readonly ExtraPath[] = [
     description: 'Ends the session of the cookie, if there is one, and removes the cookie.',
     security: [{ session: [] }, {}],
     responses: {
+      200: {
+        ...answer('Signed out of Keyplane, but not of the identity provider', signedOutSchema),
+        headers: COOKIE,
+      },
       204: { description: 'Signed out', headers: COOKIE },
       ...refusals('cross_origin'),
     },
@@ -166,6 +180,16 @@ export const SIGN_IN_PATHS: readonly ExtraPath[] = [
     'Needs no credentials. The identity provider sends the browser here, with a code that works once.',
   ),
   {
+    ...opened(
+      'signOutOfIdentityProvider',
+      OIDC_SIGN_OUT,
+      'Sign out of the identity provider',
+      'Needs no credentials. A browser opens this path after it has signed out of Keyplane. The identity ' +
+        'provider asks the person, then leads back to `/sign-in`, which must be registered there as a URI for ' +
+        'redirects after a logout.',
+    ),
+  },
+  {
     ...operation('askForPasskey', 'post', '/session/passkey/options'),
     summary: 'Get the options for a sign-in with a passkey',
     description: `Needs no credentials. ${OWN_PAGE}`,
@@ -179,8 +203,8 @@ export const SIGN_IN_PATHS: readonly ExtraPath[] = [
     ...operation('signInWithPasskey', 'post', '/session/passkey'),
     summary: 'Sign in with a passkey',
     description:
-      'Needs the cookie of the options. The session reaches whom the session reached in which the passkey ' +
-      `was registered. ${OWN_PAGE}`,
+      'Needs the cookie of the options. The new session acts as the same members as the session in which the passkey was ' +
+      `registered. ${OWN_PAGE}`,
     security: [],
     request: { body: json(passkeySignInSchema) },
     responses: {
@@ -224,8 +248,7 @@ export const SIGN_IN_PATHS: readonly ExtraPath[] = [
   {
     ...operation('deletePasskey', 'delete', '/session/passkeys/{passkey_id}'),
     summary: 'Delete one of your passkeys',
-    description:
-      'Sessions that began with it remain. End them with `DELETE /v1/sessions/{session_id}`.',
+    description: 'Sessions that began with it end, even if this session did.',
     security: [{ session: [] }],
     request: { params: passkeyParamsSchema },
     responses: {

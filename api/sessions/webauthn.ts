@@ -115,7 +115,10 @@ export function createWebAuthn({ id: rpID, origin: expectedOrigin }: RelyingPart
   };
 }
 
-/** The library throws for every rule that an answer breaks, and the answer comes from anybody. */
+/**
+ * Anybody can send an answer, and the library throws for every rule that an answer breaks. So an
+ * error means only that the answer is refused.
+ */
 async function unlessRefused<T>(verify: () => Promise<T | undefined>): Promise<T | undefined> {
   try {
     return await verify();

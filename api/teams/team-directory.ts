@@ -28,7 +28,8 @@ export function createTeamDirectory({ store }: { readonly store: TeamStore }): T
     team: existing,
     teamWithPolicy: existing,
     isSuspended: async (teamId) => (await existing(teamId)).suspendedAt !== null,
-    oldest: async () => (await store.list({ size: 1, order: 'ascending', after: undefined }))[0],
+    oldest: async () =>
+      (await store.list({}, { size: 1, order: 'ascending', after: undefined }))[0],
     policyOf: existing,
   };
 }

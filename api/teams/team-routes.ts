@@ -95,7 +95,8 @@ function operatorEndpoints(service: TeamService): Endpoint[] {
       response: teamPageSchema,
       async handle({ caller, query }) {
         const asked = pageRequestOf('listTeams', { caller, query });
-        return { body: pageToWire(await service.list(caller, asked), asked, teamToWire) };
+        const page = await service.list(caller, { search: query.q }, asked);
+        return { body: pageToWire(page, asked, teamToWire) };
       },
     }),
     defineEndpoint({

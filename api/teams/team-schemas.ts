@@ -1,5 +1,5 @@
 import { SECRET_DELIVERIES } from '../domain/secret-delivery';
-import { id, instant, name, pageOf, pageQuery, period, z } from '../http/wire';
+import { id, instant, name, pageOf, pageQuery, period, search, z } from '../http/wire';
 import {
   firstApplicationKeySchema,
   firstApplicationKeyToWire,
@@ -12,7 +12,9 @@ import type { FoundedTeam } from './team-service';
 
 export const teamParamsSchema = z.strictObject({ team_id: id('team') });
 
-export const teamQuerySchema = pageQuery(id('team'));
+export const teamQuerySchema = pageQuery(id('team')).extend({
+  q: search('teams', 'name', 'ID'),
+});
 
 export const teamPolicyShape = {
   max_key_lifetime: z

@@ -11,7 +11,7 @@ import { requireVersion, type ExpectedVersion } from '../domain/version';
 import type { TeamPolicy } from './team-policy';
 import type { OwnerWithKey, Person, TeamOwners } from '../members/team-owners';
 import { teamSnapshot, type Team } from './team';
-import type { TeamChange, TeamStore } from './team-store';
+import type { TeamChange, TeamFilter, TeamStore } from './team-store';
 
 export type OperatorCaller = Caller<OperatorPrincipal>;
 
@@ -38,7 +38,7 @@ export interface TeamService {
   ): Promise<Team>;
   /** The team, its first owner, and the owner's application key. */
   create(caller: OperatorCaller, request: { name: string; owner: Person }): Promise<FoundedTeam>;
-  list(caller: OperatorCaller, page: PageRequest): Promise<Page<Team>>;
+  list(caller: OperatorCaller, filter: TeamFilter, page: PageRequest): Promise<Page<Team>>;
   find(caller: OperatorCaller, id: string): Promise<Team>;
   update(
     caller: OperatorCaller,
@@ -136,8 +136,8 @@ export function createTeamService(dependencies: TeamServiceDependencies): TeamSe
         return { team, ...enrolled };
       }),
 
-    async list(_caller, page) {
-      return pageFrom(await store.list(page), page.size);
+    async list(_caller, filter, page) {
+      return pageFrom(await store.list(filter, page), page.size);
     },
 
     find: (_caller, id) => existing(id),

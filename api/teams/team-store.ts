@@ -1,6 +1,7 @@
 import { toDate, toMillis } from '../database/columns';
 import type { Database } from '../database/database';
 import { pageOf } from '../database/page-of';
+import { whereFound } from '../database/text-search';
 import type { PageRequest } from '../domain/page';
 import type { SecretDelivery } from '../domain/secret-delivery';
 import type { PolicyDeclaration, Team } from './team';
@@ -10,13 +11,17 @@ export type TeamChange = Partial<
   Pick<Team, 'name' | 'suspendedAt' | 'policyDeclaration' | keyof TeamPolicy>
 >;
 
+export interface TeamFilter {
+  readonly search?: string | undefined;
+}
+
 export interface TeamStore {
   insert(team: Team): Promise<void>;
   find(id: string): Promise<Team | undefined>;
   /** Locks the row until the unit of work ends. */
   findForUpdate(id: string): Promise<Team | undefined>;
   /** Sorted by ID, with one extra row that shows whether another page follows. */
-  list(page: PageRequest): Promise<readonly Team[]>;
+  list(filter: TeamFilter, page: PageRequest): Promise<readonly Team[]>;
   update(id: string, change: TeamChange): Promise<void>;
 }
 
@@ -36,6 +41,8 @@ interface TeamRow {
   version: number;
 }
 
+const SEARCHED = { containing: ['name'], beginning: ['id'] };
+
 export function createKnexTeamStore(database: Database): TeamStore {
   const teams = () => database.knex<TeamRow>('teams');
 
@@ -54,8 +61,9 @@ export function createKnexTeamStore(database: Database): TeamStore {
       return row && toTeam(row);
     },
 
-    async list(page) {
+    async list({ search }, page) {
       const query = teams();
+      if (search !== undefined) whereFound(database, query, search, SEARCHED);
       return (await pageOf(query, page)).map(toTeam);
     },
 

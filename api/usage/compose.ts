@@ -3,6 +3,7 @@ import { daysBefore } from '../domain/instant';
 import type { SliceParts } from '../http/slice';
 import type { Log } from '../operations/log';
 import type { Metrics } from '../operations/metrics';
+import type { Tracing } from '../tracing/tracing';
 import { createKnexUsageStore } from './usage-store';
 import type { UsageLedger } from './usage';
 import type { UsedKeys } from './used-keys';
@@ -30,11 +31,13 @@ export function composeUsageCounting({
   creations,
   log,
   metrics,
+  tracing,
 }: Pick<Parameters<typeof createUsageService>[0], 'ledger' | 'creations'> & {
   readonly database: Database;
   readonly keys: { readonly reads: UsedKeys };
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'gauge' | 'counter'>;
+  readonly tracing: Tracing;
 }): UsageService {
   const failedFlushes = metrics.counter({
     name: 'keyplane_usage_flush_failures_total',
@@ -45,6 +48,7 @@ export function composeUsageCounting({
     ledger,
     unitOfWork: database,
     creations,
+    tracing,
     onError(error) {
       failedFlushes.add();
       log.error(

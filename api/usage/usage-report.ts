@@ -23,7 +23,7 @@ export interface UsageReport {
 
 export const MAX_SHOWN_CALLERS = 10;
 
-/** A target that the caller may see, in its present state. */
+/** The current state of a target that the caller may see. */
 export interface FoundTarget {
   readonly id: string;
   readonly superseded: boolean;

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Creations } from '../creations/creations';
 import type { UnitOfWork } from '../database/unit-of-work';
 import { coalesced } from '../lib/coalesced';
+import { NO_TRACING, type Tracing } from '../tracing/tracing';
 import { createPendingUses, type PendingUse } from './pending-uses';
 import type { Usage, UsageLedger } from './usage';
 import type { UsedKeys } from './used-keys';
@@ -43,6 +44,7 @@ export function createUsageService(dependencies: {
   ledger: UsageLedger;
   unitOfWork: UnitOfWork;
   creations: Pick<Creations, 'recordUsed'>;
+  tracing?: Tracing;
   /**
    * Called once for each flush that failed. The uses that it did not write are kept for the next
    * one.
@@ -51,7 +53,7 @@ export function createUsageService(dependencies: {
   closeWithinMillis?: number;
 }): UsageService {
   const { store, ledger, unitOfWork, creations, onError } = dependencies;
-  const { closeWithinMillis = CLOSE_WITHIN_MILLIS } = dependencies;
+  const { closeWithinMillis = CLOSE_WITHIN_MILLIS, tracing = NO_TRACING } = dependencies;
   const pending = createPendingUses();
   /**
    * While the database fails, a first use waits for the timer. Otherwise each first use would cause
@@ -97,6 +99,11 @@ export function createUsageService(dependencies: {
 
   const flush = coalesced(async () => {
     const uses = pending.take();
+    if (uses.length > 0) await tracing.alone('write uses of keys', () => writeAll(uses));
+    else hasFailed = false;
+  });
+
+  async function writeAll(uses: readonly PendingUse[]): Promise<void> {
     for (let at = 0; at < uses.length; at += WRITTEN_AT_ONCE) {
       try {
         await writeOrKeep(uses.slice(at, at + WRITTEN_AT_ONCE));
@@ -108,7 +115,7 @@ export function createUsageService(dependencies: {
       }
     }
     hasFailed = false;
-  });
+  }
 
   const timer = setInterval(() => void flush(), FLUSH_EVERY_MILLIS);
   timer.unref();

@@ -62,6 +62,7 @@ function operation(
     tags: ['Verification'],
     summary: 'Check whether a gateway may let a request in',
     description,
+    'x-judged-permissions': ['keys.verify'],
     security: [
       { gateway: [], bearer: [] },
       { gateway: [], api_key: [] },

@@ -1,5 +1,6 @@
 import { afterwards } from '../lib/awaitable';
 import { defineEndpoint, type Endpoint } from '../http/endpoint';
+import { permissionSentence } from '../http/permission-sentence';
 import {
   callFrom,
   verificationAnswer,
@@ -20,12 +21,13 @@ export function createVerificationEndpoints(service: VerificationService): Endpo
         'Judges the key, its owner, its roles and its team as they are now. **The verdict is ' +
         'in the body**: the status is 200 for every verdict, even for an unknown key, so ' +
         'read `valid`. A gateway that needs the verdict as a status asks `/v1/forward-auth` ' +
-        'instead. Needs the permission `keys.verify`. Callers can verify the keys of their ' +
+        `instead. ${permissionSentence('keys.verify')} Callers can verify the keys of their ` +
         'own team, and the operator can verify the keys of every team. Application keys are ' +
         'never valid here. For a token of a service key, the answer says whether it may call ' +
         'this `service_id` and `model_id`, and `reserve` reserves what the call costs.',
       // The operator belongs to no team, so the service asks for `keys.verify` itself.
       access: 'authenticated',
+      judges: ['keys.verify'],
       narrowed: 'allowed',
       hot: true,
       body: verifyKeyBody,

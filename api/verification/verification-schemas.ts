@@ -1,7 +1,7 @@
 import { parameterValues } from '../catalog/cost-estimate-schemas';
 import { BILLING_POLICIES } from '../catalog/service';
 import { PERMISSION_PATTERN } from '../domain/permission';
-import { Serialised } from '../http/http-answer';
+import { Serialized } from '../http/http-answer';
 import { forbidding, neither, together, without } from '../http/object-rules';
 import { text, z } from '../http/wire';
 import { currentSecret } from '../keys/key';
@@ -186,10 +186,10 @@ type VerificationWire = z.input<typeof verificationAnswer>;
  * The JSON of the answer. The parts that are always the same for a frequently used key are written
  * once for thousands of answers.
  */
-export function verificationToJson(verification: Verification): Serialised<VerificationWire> {
+export function verificationToJson(verification: Verification): Serialized<VerificationWire> {
   if (verification.credential === null) return UNKNOWN;
   const { code, credential, held, missing, call } = verification;
-  return new Serialised(
+  return new Serialized(
     `{"valid":${code === 'valid'},"code":"${code}",${factsOf(credential)},` +
       `"permissions":${JSON.stringify(held)},"missing_permissions":${JSON.stringify(missing)},` +
       `${call === null ? NO_CALL : membersOf(callToWire(call))}}`,
@@ -271,7 +271,7 @@ function asciiOf(json: string): string {
 
 const NO_CALL = membersOf(callToWire(null));
 
-const UNKNOWN = new Serialised<VerificationWire>(
+const UNKNOWN = new Serialized<VerificationWire>(
   JSON.stringify({
     valid: false,
     code: 'unknown',

@@ -59,7 +59,7 @@ export function createCreditService(dependencies: CreditServiceDependencies): Cr
     await audit.record(caller, {
       action: kind === 'credit' ? 'wallet.credited' : 'wallet.credit_reversed',
       target: { kind: 'wallet', id: wallet.id, teamId: wallet.teamId },
-      after: entrySnapshot(entry),
+      after: { ...entrySnapshot(entry), currency: wallet.currency },
     });
     return entry;
   }

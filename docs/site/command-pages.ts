@@ -65,8 +65,7 @@ export function entriesOf(lines: readonly string[]): (readonly [name: string, te
 export function commandPage(commands: readonly DocumentedCommand[]): SitePage {
   const body = `# Command line
 
-\`npx keyplane\` runs the commands in a checkout of Keyplane after \`npm run build\`. \`keyplane help <command>\` shows
-what this page shows.
+\`npx keyplane\` runs the commands in a checkout of Keyplane after \`npm run build\`. \`keyplane help <command>\` shows the same text in the terminal.
 
 ${commands.map(commandPart).join('\n\n')}
 `;

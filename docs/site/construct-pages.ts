@@ -26,7 +26,7 @@ export function writeConstructPages(folder: string): void {
   const switches = [
     '--excludePrivate',
     '--excludeInternal',
-    // What cdktf generates is documented by the pages of the provider.
+    // The pages of the provider document the classes that cdktf generates.
     '--excludeExternals',
     ...['**/node_modules/**', '**/generated/**'].flatMap((each) => ['--externalPattern', each]),
     '--disableSources',

@@ -20,9 +20,8 @@ function indexPage(): SitePage {
   };
   const body = `# Errors
 
-Each refusal is a problem of RFC 9457, as \`application/problem+json\`. Its \`code\` never changes, so programs decide by
-\`code\`. \`title\` and \`detail\` are for people and may change. \`type\` is the URL of the page of this list that explains
-the problem.
+Each refusal is a problem document of RFC 9457, with the media type \`application/problem+json\`. Its \`code\` never changes, so programs decide by
+\`code\`. \`title\` and \`detail\` are for people and may change. \`type\` is the URL of the page that explains the problem.
 
 \`\`\`json
 {
@@ -41,7 +40,7 @@ the problem.
 - \`retryable\` says whether the same request may succeed later although nothing else changes. The header \`Retry-After\`
   then says when.
 - \`resource_id\` is the existing object that prevents the request, if there is one.
-- \`request_id\` finds the request in the log of the server.
+- \`request_id\` identifies the request in the log of the server.
 
 ${table(['code', 'status', 'title', 'same request again'], FAILURE_CODES.map(row))}
 `;
@@ -68,7 +67,9 @@ function errorPage(code: FailureCode, operations: ReturnType<OperationsOf>): Sit
   return { path: `errors/${code}.md`, text: withFrontMatter(matter, `${parts.join('\n\n')}\n`) };
 }
 
-/** Nearly every operation can answer with some codes, and a list of them says nothing. */
+/**
+ * Some codes can occur in nearly every operation. A list of so many operations would help nobody.
+ */
 const MOST_OPERATIONS = 25;
 
 function whereOf(operations: ReturnType<OperationsOf>): string {

@@ -5,7 +5,7 @@ import { generatedPages, GENERATED } from './generated-pages';
 
 const DOCS = path.join(__dirname, '..');
 
-/** Writes the pages that are made of the code, next to those that people write. */
+/** Writes the pages that are generated from the code, next to those that people write. */
 export function generate(): void {
   for (const place of GENERATED) rmSync(path.join(DOCS, place), { recursive: true, force: true });
   for (const page of generatedPages()) {

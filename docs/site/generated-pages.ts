@@ -2,7 +2,7 @@ import { commandPage, documentedCommands } from './command-pages';
 import { errorPages } from './error-pages';
 import { withFrontMatter } from './front-matter';
 import { httpApiPages, operationLink } from './http-api-pages';
-import { codesOf, operationsOf, readOpenApi } from './open-api';
+import { codesOf, operationsOf, permissionsOf, readOpenApi } from './open-api';
 import { permissionPage } from './permission-page';
 import { providerPages } from './provider-pages';
 import { settingsPage } from './settings-page';
@@ -20,7 +20,7 @@ export const GENERATED = [
   'reference/settings.md',
 ];
 
-/** Every page that is made of the code, apart from those of the constructs. */
+/** Every page that is generated from the code, apart from those of the constructs. */
 export function generatedPages(): SitePage[] {
   const document = readOpenApi();
   const operations = operationsOf(document);
@@ -35,7 +35,7 @@ export function generatedPages(): SitePage[] {
     permissionPage((permission) =>
       linkedFrom(
         '../',
-        operations.filter(({ operation }) => operation['x-permission'] === permission),
+        operations.filter(({ operation }) => permissionsOf(operation).includes(permission)),
       ),
     ),
     ...httpApiPages(document),
@@ -51,7 +51,7 @@ export function generatedPages(): SitePage[] {
 function referencePage(): SitePage {
   const body = `# Reference
 
-These pages are made of the code, so they describe this version of Keyplane.
+These pages are generated from the code, so they describe this version of Keyplane.
 
 | page | what it lists |
 | --- | --- |

@@ -1,5 +1,5 @@
 /**
- * A text of the code, in which `<name>` and braces are no markup. What is between backticks remains as it
+ * A text of the code, in which `<name>` and braces are not markup. What is between backticks remains as it
  * is.
  */
 export function plain(text: string): string {

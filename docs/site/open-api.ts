@@ -19,6 +19,8 @@ export interface Operation {
   readonly summary: string;
   readonly description?: string;
   readonly 'x-permission'?: string;
+  /** Permissions that the service asks for itself, because not every call needs all of them. */
+  readonly 'x-judged-permissions'?: readonly string[];
   readonly parameters?: readonly (Parameter | Reference)[];
   readonly requestBody?: { readonly content: Content };
   readonly responses: Readonly<Record<string, Response | Reference>>;
@@ -95,6 +97,12 @@ export function resolved<T extends object>(document: OpenApi, part: T | Referenc
     document,
   );
   return found as T;
+}
+
+/** The permissions that an operation asks for, always or for some calls. */
+export function permissionsOf(operation: Operation): readonly string[] {
+  const { 'x-permission': permission, 'x-judged-permissions': judged = [] } = operation;
+  return permission === undefined ? judged : [permission, ...judged];
 }
 
 /** The codes of problems with which an operation can answer. */

@@ -13,6 +13,15 @@ export type OperationsWith = (
   permission: string,
 ) => readonly { readonly summary: string; readonly link: string }[];
 
+/** Operations with the same summary are one operation with several methods. */
+function linksTo(operations: ReturnType<OperationsWith>): string {
+  const links = new Map(operations.toReversed().map(({ summary, link }) => [summary, link]));
+  return [...links]
+    .map(([summary, link]) => `[${summary}](${link})`)
+    .reverse()
+    .join(', ');
+}
+
 /** The matrix: what each permission allows, which team roles have it, and which operations need it. */
 export function permissionPage(operationsWith: OperationsWith): SitePage {
   const rows = PUBLISHED_PERMISSIONS.map(({ name, text }) => [
@@ -21,9 +30,7 @@ export function permissionPage(operationsWith: OperationsWith): SitePage {
     ...[...TEAM_ROLES]
       .reverse()
       .map((role) => (TEAM_ROLE_PERMISSIONS[role].includes(name) ? 'yes' : '')),
-    operationsWith(name)
-      .map(({ summary, link }) => `[${summary}](${link})`)
-      .join(', '),
+    linksTo(operationsWith(name)),
   ]);
   const membersOnly = PUBLISHED_PERMISSIONS.map(({ name }) => name).filter(isMembersOnlyPermission);
   const body = `# Permissions
@@ -37,7 +44,7 @@ ${table(['permission', 'allows', ...[...TEAM_ROLES].reverse(), 'operations'], ro
   these.
 - You cannot grant a permission that you do not have.
 - Only members can use ${membersOnly.map((name) => `\`${name}\``).join(', ')}, because application keys belong to
-  members. A service account with these permissions can only grant them.
+  members. A service account with these permissions can grant them, but cannot use them.
 - \`GET /v1/permissions\` answers with this list.
 `;
   return {

@@ -13,6 +13,7 @@ const GROUPS: readonly (readonly [title: string, pattern: RegExp])[] = [
   ['People and sign-in', /^KEYPLANE_(?:SIGN|OWNER|OIDC|SESSION|LOGIN|PASSKEY)/],
   ['Identities of pipelines', /^KEYPLANE_FEDERATION_/],
   ['Metrics and log', /^KEYPLANE_(?:METRICS|LOG)_/],
+  ['Traces', /^OTEL_/],
   ['Start and stop', /^KEYPLANE_(?:DRAIN|SHUTDOWN)_/],
 ];
 const OTHER = 'Other';
@@ -33,11 +34,9 @@ export function settingsPage(commands: readonly DocumentedCommand[]): SitePage {
     });
   const body = `# Settings
 
-The server reads its settings from environment variables. An empty variable counts as absent. The server checks all of
-them at its start, and names every problem at once. \`keyplane serve --help\` shows the same list.
+The server reads its settings from environment variables. An empty variable counts as absent. When the server starts, it checks all of them and reports all problems together. \`keyplane serve --help\` shows the same list.
 
-The commands \`migrate\`, \`rekey\`, \`recover\`, \`restore\` and \`catalog load\` work on the same database, so start them
-with the same variables. The variables of the provider are on [its page](provider/index.md).
+The commands \`migrate\`, \`rekey\`, \`recover\`, \`restore\` and \`catalog load\` use the same database, so start them with the same variables. The variables of the provider are on [its page](provider/index.md).
 
 ${[...grouped, ...others].join('\n\n')}
 `;
@@ -46,10 +45,10 @@ ${[...grouped, ...others].join('\n\n')}
 
 const groupOf = (name: string) => GROUPS.find(([, pattern]) => pattern.test(name))?.[0] ?? OTHER;
 
-/** Placeholders such as `<path>` are no markup. */
+/** Placeholders such as `<path>` are not markup. */
 const settingPart = ({ name, description }: (typeof CONFIG_VARIABLES)[number]) =>
   `### ${name}\n\n${sentence(description.replaceAll(VALUE, '`$1`'))}`;
 
 /** What a person types: a variable, or a URL with placeholders. */
 const VALUE =
-  /(?<!`)\b(KEYPLANE_\w+|sqlite:<path>|sqlite:<data folder>\/keyplane\.db|postgres:\/\/…)/g;
+  /(?<!`)\b(KEYPLANE_\w+|OTEL_\w+|sqlite:<path>|sqlite:<data folder>\/keyplane\.db|postgres:\/\/…)/g;

@@ -11,7 +11,7 @@ terraform {
   }
 }
 
-# Where Keyplane is, and who we are, stand in KEYPLANE_*: no secret is written down here.
+# KEYPLANE_* has the endpoint and the credentials, so no secret is written down here.
 provider "keyplane" {
   # Names a group of states. The location of the state and the workspace still count, so each workspace
   # is a stack of its own, such as `platform-keys s3://bucket/key#prod`.

@@ -16,7 +16,7 @@ terraform {
   }
 }
 
-# Where Keyplane is, and who we are, stand in KEYPLANE_*; Vault's address and token in VAULT_*.
+# KEYPLANE_* has the endpoint and the credentials. VAULT_* has Vault's address and token.
 provider "keyplane" {
   # Names a group of states. The location of the state and the workspace still count, so each workspace
   # is a stack of its own, such as `secret-to-vault s3://bucket/key#prod`.
@@ -43,30 +43,32 @@ resource "keyplane_service_account_key" "ci" {
   # Keyplane keeps the secret sealed for 24 hours (`claim_window`), for the ephemeral resource below.
   secret_delivery = "claim"
 
-  # In place: the ID and the client ID stay, and for a day the old secret works beside the new one.
+  # The key is rotated in place: its ID and its client ID stay. For a day, the old secret and the
+  # new one both work.
   rotation = {
     every   = "30d"
     overlap = "24h"
 
-    # A secret can be claimed only within its window, so whoever is to receive it later needs another
-    # one: add the new receiver here, too, and the same apply rotates the key and writes to both.
+    # A secret can be claimed for only 24 hours, so a receiver that you add later needs a new
+    # secret. Add the receiver here, too: the same apply then rotates the key and writes the new
+    # secret to both.
     when_changed = { receivers = "vault" }
   }
 }
 
-# Opened by every plan and apply, which changes nothing. In the run that makes or rotates the key it
-# waits for the apply. Once the window is over, `secret` is null and `claimed` is true.
+# Every plan and apply claims the secret, which changes nothing. If a run creates or rotates the
+# key, the claim waits for the apply. After the window, `secret` is null and `claimed` is true.
 ephemeral "keyplane_key_secret" "ci" {
   key_id         = keyplane_service_account_key.ci.id
   secret_version = keyplane_service_account_key.ci.secret_version
 }
 
 locals {
-  # What stands in for a secret that is not to be had any more. Providers refuse null there, also in
-  # plans that write nothing, hence `coalesce(….secret, "claimed")`. But that word would be written
-  # over the good secret where somebody changes `data_json_wo_version` by hand, and where Vault's
-  # entry was deleted and is made anew. This is unknown to a plan, which suits every provider, and
-  # empty to an apply, which coalesce refuses: the apply fails and writes nothing.
+  # The value that replaces a secret that can no longer be claimed. Providers refuse null, even in
+  # plans that write nothing. A word such as "claimed" would not be safe: it would overwrite the
+  # valid secret if somebody changes `data_json_wo_version` by hand, or deletes the entry in Vault.
+  # This value is unknown in a plan, and every provider accepts that. In an apply it is empty, and
+  # coalesce refuses that: the apply fails and writes nothing.
   claimed = substr(timestamp(), 0, 0)
 }
 
@@ -79,6 +81,6 @@ resource "vault_kv_secret_v2" "ci" {
     secret    = coalesce(ephemeral.keyplane_key_secret.ci.secret, local.claimed)
   })
 
-  # Another version is what makes the provider write; no secret ever has the version of another.
+  # The provider writes only if the version changes. No two secrets ever have the same version.
   data_json_wo_version = keyplane_service_account_key.ci.secret_version
 }

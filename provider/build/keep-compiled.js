@@ -1,5 +1,5 @@
-// `node --require keep-compiled.js <file>`: keeps, when the process ends, what V8 has compiled by then
-// of the script that the file runs.
+// `node --require keep-compiled.js <file>`: when the process ends, stores the code that V8 has
+// compiled from the script that the file runs.
 const { writeFileSync } = require('node:fs');
 const vm = require('node:vm');
 

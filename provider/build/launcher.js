@@ -1,6 +1,6 @@
-// Runs the program, which is the last comment of this file, from what a build has compiled of it.
-// It is a comment, so that Node does not compile it before it is known whether there is need.
-/* global COMPILED -- the SHA-256 of what was compiled, in hexadecimal; empty if nothing was */
+// Runs the program with the code that a build has compiled from it. The program is the last comment
+// of this file, so that Node does not compile it before the launcher knows whether that is needed.
+/* global COMPILED -- the SHA-256 of the compiled code, in hexadecimal; empty if there is none */
 /* global MINIMUM_NODE -- the oldest version that runs the program, such as 20.19 */
 refuseOldNode();
 
@@ -20,9 +20,10 @@ const script = new Script(wrap(text.slice(start, text.lastIndexOf('*/'))), {
 script.runInThisContext()(exports, require, module, file, __dirname);
 
 /**
- * Terraform's lock file covers this file and not what lies beside its folder, which V8 would run
- * unseen. So nothing is run from there but the very bytes whose digest stands here. What another
- * version of Node compiled, V8 refuses, and compiles as ever.
+ * The compiled code is next to the folder of this file. Terraform's lock file covers only the
+ * folder, so the code could be replaced without notice. That is why only code with the digest in
+ * this file is used. V8 refuses code that another version of Node compiled, and then compiles the
+ * program as usual.
  */
 function compiledProgram() {
   if (COMPILED === '') return undefined;
@@ -35,7 +36,10 @@ function compiledProgram() {
   }
 }
 
-/** Old versions read this file, too: it is built for them, and the program is a comment to them. */
+/**
+ * Old versions of Node must be able to read this file, too. So this part is built for them, and the
+ * program is in a comment.
+ */
 function refuseOldNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   const [leastMajor, leastMinor] = MINIMUM_NODE.split('.').map(Number);
@@ -45,7 +49,7 @@ function refuseOldNode() {
     `terraform-provider-keyplane needs Node.js ${MINIMUM_NODE} or later, and ${process.execPath} is ` +
     `version ${process.versions.node}. Install a newer version, or put it first on the PATH of terraform.\n`;
   writeSync(2, sentence);
-  // Terraform shows this line, and not the standard error.
+  // Terraform shows this line, but not the standard error.
   if (process.env.TF_PLUGIN_MAGIC_COOKIE) {
     writeSync(Number(process.env.KEYPLANE_HANDSHAKE_FD || 1), sentence);
   }

@@ -1,18 +1,20 @@
-# Starts this file with Node. The build puts these lines before the launcher, in comments of JavaScript.
-# Terraform shows the first line of the standard output if it is no handshake, so errors go there.
+# Starts this file with Node. The build puts these lines before the launcher, in comments of
+# JavaScript. If the first line of the standard output is not a handshake, Terraform shows that
+# line. So errors go there.
 if ! command -v node >/dev/null 2>&1; then
   echo "terraform-provider-keyplane needs Node.js MINIMUM_NODE or later, and there is no node on the PATH. Install Node.js, or add its folder to the PATH of terraform."
   exit 1
 fi
-# With --import in NODE_OPTIONS, Node would take the version at the end of this file's name for a file type
-# that it does not know. `require` does not.
+# With --import in NODE_OPTIONS, Node would read the version at the end of this file's name as an
+# unknown file type. `require` does not.
 START='require(require("path").resolve(process.argv[1]))'
-# A module that NODE_OPTIONS preloads may print. Terraform would take that for the handshake, so only the
-# provider gets Terraform's pipe, as descriptor 3, and what is printed goes to the log.
+# A module that NODE_OPTIONS preloads may print. Terraform would read that as the handshake. So only
+# the provider gets Terraform's pipe, as descriptor 3, and the output of other modules goes to the
+# log.
 if [ -n "${TF_PLUGIN_MAGIC_COOKIE:-}" ]; then
-# A version manager may put a program of its own in the place of node: a script, or a link to a program of
-# another name. If no version is chosen for the folder, it fails with an error that Terraform does not show.
-# Only those who use a version manager pay for this start.
+# A version manager may replace node with a program of its own: a script, or a link to a program of
+# another name. If no version is chosen for the folder, it fails with an error that Terraform does
+# not show. This extra start of Node happens only with a version manager.
   NODE=$(command -v node)
   LINK=$(readlink "$NODE" 2>/dev/null)
   case "${LINK##*/}" in '' | node | nodejs | node-* | node[0-9]*) FIRST=$(head -c 2 "$NODE" 2>/dev/null) ;; *) FIRST='#!' ;; esac
@@ -23,10 +25,11 @@ if [ -n "${TF_PLUGIN_MAGIC_COOKIE:-}" ]; then
       exit 1
     fi
   fi
-# Node ends before the first line of ours if NODE_OPTIONS names a missing module or a wrong option, and
-# Terraform shows no standard error. A module that ends Node may even report success, so Node has to print a
-# word. It also reads this file, which it cannot with the permission model, or with --input-type=module.
-# Only those who set NODE_OPTIONS pay for this second start.
+# If NODE_OPTIONS names a missing module or a wrong option, Node ends before our first line, and
+# Terraform does not show the standard error. A module that ends Node may even report success, so
+# this start of Node has to print a word. It also has to read this file, which fails with the
+# permission model or with --input-type=module. This second start happens only if NODE_OPTIONS is
+# set.
   if [ -n "${NODE_OPTIONS:-}" ]; then
     PRINTED=$(node -e 'require("fs").readFileSync(process.argv[1]); console.log("node-has-started"); process.exit(0)' -- "$0" </dev/null)
     if [ "${PRINTED%node-has-started*}" = "$PRINTED" ]; then

@@ -6,7 +6,7 @@ const LONGEST = 300;
 
 /**
  * The refusal of an exchange, with the claims of the token that a federated identity compares. They
- * are no secret: a token is secret because of its signature. Other errors stay as they are.
+ * are not secret: a token is secret because of its signature. Other errors stay as they are.
  */
 export function explainRefusedToken(
   error: unknown,

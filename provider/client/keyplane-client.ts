@@ -23,6 +23,7 @@ import type { components } from './generated/api';
 import { DEFAULT_PROTECTION, type ProtectionSettings } from './protection-settings';
 import { createResourceApis, type ItemOf, type ResourceApis } from './resource-api';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry';
+import { traceHeadersOf } from './trace-context';
 import { type ClientLogger, createTransport } from './transport';
 import { createUsageLookups, type UsageLookups } from './usage-lookups';
 import { createVersionWatch, type VersionWatch } from './version-watch';
@@ -134,6 +135,7 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
   const { endpoint, credentials, logger } = options;
   const network = networkOf(endpoint, options.environment ?? {});
   const contact = { hasAnswered: false, isProven: false };
+  const traceHeaders = traceHeadersOf(options.environment ?? {});
   const openTransport = () =>
     createTransport({
       endpoint,
@@ -143,6 +145,7 @@ export function createKeyplaneClient(options: KeyplaneClientOptions): KeyplaneCl
         'user-agent': options.userAgent,
         'keyplane-stack': options.stack,
         'keyplane-run': options.run,
+        ...traceHeaders,
       },
       retry: options.retry ?? DEFAULT_RETRY_POLICY,
       maxConcurrentRequests: MAX_CONCURRENT_REQUESTS,

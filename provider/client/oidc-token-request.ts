@@ -17,7 +17,9 @@ import { DEFAULT_RETRY_POLICY, nextStep, type RetryPolicy } from './retry';
 import type { ClientLogger } from './transport';
 
 export interface OidcRequesterOptions {
-  /** Keyplane's endpoint: the audience of a token that is requested without another one. */
+  /**
+   * Keyplane's endpoint, which is the audience of a requested token unless another audience is set.
+   */
   readonly endpoint: string;
   readonly environment?: Environment;
   readonly retry?: RetryPolicy;

@@ -67,8 +67,8 @@ export class EphemeralKeySecret extends EphemeralResource {
 
   /**
    * The secret for a write-only attribute, or a part of one. If the secret is no longer available,
-   * the value is unknown in a plan, which the validators of a consumer accept, and it fails an
-   * apply that would write it.
+   * the value is unknown in a plan, and the validators of a consumer accept that. An apply that
+   * would write the value fails.
    *
    * Do not use `coalesce(secret, "claimed")` instead. It would overwrite a valid secret with that
    * word as soon as the consumer's version changes or the consumer is replaced.

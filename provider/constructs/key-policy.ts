@@ -96,7 +96,7 @@ export class KeyPolicy implements IAspect {
   }
 
   private judge(resource: TerraformResource): string[] {
-    const key = synthesisedAttributes(resource);
+    const key = synthesizedAttributes(resource);
     const problems = this.rules.map((rule) => rule(key));
     return [...new Set(problems)].filter((problem) => problem !== undefined);
   }
@@ -169,9 +169,9 @@ function expiryOf({ expires_at: at, expires_in: period }: KeyAttributes): Judged
   return Number.isNaN(lifetimeMs) ? 'unknown' : { text, lifetimeMs };
 }
 
-function synthesisedAttributes(resource: TerraformResource): KeyAttributes {
+function synthesizedAttributes(resource: TerraformResource): KeyAttributes {
   const { terraformResourceType: type, friendlyUniqueId: name } = resource;
-  const json: SynthesisedResource = Tokenization.resolve(resource.toTerraform(), {
+  const json: SynthesizedResource = Tokenization.resolve(resource.toTerraform(), {
     scope: resource,
     preparing: false,
     resolver: new DefaultTokenResolver(new StringConcat()),
@@ -179,6 +179,6 @@ function synthesisedAttributes(resource: TerraformResource): KeyAttributes {
   return json.resource?.[type]?.[name] ?? {};
 }
 
-interface SynthesisedResource {
+interface SynthesizedResource {
   readonly resource?: Readonly<Record<string, Readonly<Record<string, KeyAttributes>>>>;
 }

@@ -6,8 +6,8 @@ export interface DeliveredSecret {
   readonly clientId: string;
   /**
    * The secret, as an ephemeral value for a write-only attribute or a part of one. If the secret is
-   * no longer available, the value is unknown in a plan, and an apply that would write it fails and
-   * writes nothing.
+   * no longer available, the value is unknown in a plan. An apply that would write the value fails,
+   * and writes nothing.
    */
   readonly secret: string;
   /** The version of the secret, for the `…_wo_version` next to the write-only attribute. */

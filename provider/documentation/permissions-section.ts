@@ -3,23 +3,16 @@ import { callsOf } from './page-calls';
 
 /** The part of the API's document that says who may call an operation. */
 export interface ApiDocument {
-  readonly paths: Readonly<
-    Record<string, Readonly<Record<string, { readonly 'x-permission'?: string }>>>
-  >;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, JudgedOperation>>>>;
+  /** The team roles that have each permission, from the highest to the lowest. */
+  readonly 'x-team-roles': Readonly<Record<string, readonly string[]>>;
 }
 
-/**
- * The permissions of operations that accept any credential of the team, because their service checks
- * the permission itself. The caller needs one of them.
- */
-export const JUDGED_BY_SERVICE: Readonly<Record<string, readonly string[]>> = {
-  'DELETE /v1/members/{id}': ['members.delete'],
-  'POST /v1/keys/{id}/claim': [
-    'application_keys.claim',
-    'service_account_keys.claim',
-    'service_key_tokens.claim',
-  ],
-};
+interface JudgedOperation {
+  readonly 'x-permission'?: string;
+  /** The service asks for these itself. Without `x-permission`, the caller needs one of them. */
+  readonly 'x-judged-permissions'?: readonly string[];
+}
 
 /** Further requirements besides permissions, by the kind and name of the page. */
 export const NOTES: Readonly<Record<string, string>> = {
@@ -55,7 +48,7 @@ export function permissionsSection(page: PageName, document: ApiDocument): reado
   const text = [
     needed.length === 0
       ? 'The credentials of the provider need no permission.'
-      : `The credentials of the provider need these permissions:\n\n${tableOf(needed)}`,
+      : `The credentials of the provider need these permissions:\n\n${tableOf(needed, document)}`,
     ...(note === undefined ? [] : [note]),
   ];
   return [{ title: 'Permissions', text: text.join('\n\n') }];
@@ -63,11 +56,21 @@ export function permissionsSection(page: PageName, document: ApiDocument): reado
 
 function tableOf(
   rows: readonly { readonly to: string; readonly permissions: readonly string[] }[],
+  document: ApiDocument,
 ): string {
-  const lines = rows.map(
-    ({ to, permissions }) => `| ${to} | ${permissions.map((each) => `\`${each}\``).join(' or ')} |`,
+  const lines = rows.flatMap(({ to, permissions }) =>
+    permissions.map(
+      (each, at) => `| ${at === 0 ? to : 'or'} | \`${each}\` | ${holdersOf(each, document)} |`,
+    ),
   );
-  return ['| to | permission |', '| --- | --- |', ...lines].join('\n');
+  return ['| to | permission | members who have it |', '| --- | --- | --- |', ...lines].join('\n');
+}
+
+/** @throws Error if the API has no such permission */
+function holdersOf(permission: string, { 'x-team-roles': roles }: ApiDocument): string {
+  const found = roles[permission];
+  if (found === undefined) throw new Error(`The API has no permission ${permission}.`);
+  return found.includes('user') ? 'all' : found.map((role) => `${role}s`).join(' and ');
 }
 
 /** @throws Error if the API has no such operation */
@@ -76,6 +79,6 @@ export function permissionsFor(operation: string, { paths }: ApiDocument): reado
   const found = Object.entries(paths).find(([each]) => each.replace(/\{\w+\}/, '{id}') === path);
   const described = found?.[1][method.toLowerCase()];
   if (described === undefined) throw new Error(`The API has no operation ${operation}.`);
-  const permission = described['x-permission'];
-  return permission === undefined ? (JUDGED_BY_SERVICE[operation] ?? []) : [permission];
+  const { 'x-permission': permission, 'x-judged-permissions': judged = [] } = described;
+  return permission === undefined ? judged : [permission];
 }

@@ -20,8 +20,8 @@ The provider checks the credentials at its first call. The data source [\`keypla
   {
     title: 'Permissions',
     text:
-      'Each page lists the permissions that the credentials need. A service account gets its ' +
-      'permissions from [roles](resources/role.md), a member from their team role. A plan needs ' +
-      'only the permissions to read.',
+      'Each page lists the permissions that the credentials need, and which members have them by ' +
+      'their team role: `owner`, `admin` or `user`. A service account gets its permissions from ' +
+      '[roles](resources/role.md). A plan needs only the permissions to read.',
   },
 ];

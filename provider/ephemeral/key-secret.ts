@@ -19,8 +19,9 @@ export const keySecretEphemeralResource = defineEphemeralResource({
     'its version. Every plan and apply claims the secret again until the `claim_window` ends. ' +
     'After that, `secret` is null and `claimed` is true, and nothing fails. If a consumer ' +
     'refuses null, give it `coalesce(ephemeral.keyplane_key_secret.example.secret, ' +
-    '"claimed")`: it writes nothing as long as its version stays the same. A consumer that ' +
-    'you add after the window needs a rotation of the key. Each claim is audited.',
+    'substr(timestamp(), 0, 0))`: plans accept it, and an apply that would write it fails, so it ' +
+    'never overwrites a valid secret. A consumer that you add after the window needs a rotation ' +
+    'of the key. Each claim is audited.',
   schema: {
     key_id: string.required({
       description:

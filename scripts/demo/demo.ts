@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TerraformExecutable } from '../terraform';
 import { synthesize } from '../../examples/quickstart/synthesize';
+import { invitation, startServerWithHistory } from './keep';
 import { startServer, type DemoServer } from './server';
 import { expectThat, type Steps } from './steps';
 import {
@@ -20,6 +21,7 @@ export interface DemoOptions {
   readonly provider: string;
   readonly terraform: TerraformExecutable;
   readonly signal: AbortSignal;
+  readonly print: (line: string) => void;
 }
 
 /**
@@ -29,20 +31,74 @@ export interface DemoOptions {
 export async function runDemo(options: DemoOptions): Promise<void> {
   const { steps, folder } = options;
   const server = await steps.run('server starts', async () => {
-    const value = await startServer(options.server, folder);
+    const value = await startServer({ executable: options.server, folder });
     return { seen: `${value.url}, on a fresh SQLite file`, value };
   });
   try {
-    const interrupted = new Promise<never>((_resolve, reject) => {
-      options.signal.addEventListener('abort', () => reject(options.signal.reason as Error));
-    });
-    await Promise.race([live(options, server), interrupted]);
+    await Promise.race([live(options, server), interruption(options.signal)]);
   } finally {
     await server.stop();
   }
 }
 
+/**
+ * A team with a history and a stack that Terraform has applied, to look at in the console until somebody
+ * interrupts it.
+ * @throws StepFailure at the first step that is not as it should be
+ */
+export async function keepDemo(options: DemoOptions): Promise<void> {
+  const { steps, folder, signal, print } = options;
+  const interrupted = interruption(signal);
+  const server = await startServerWithHistory(steps, options.server, folder);
+  try {
+    await Promise.race([applyStack(options, server), interrupted]);
+    // Only now, because it would refuse a key of the stack. Some secrets of the past are older.
+    await server.call('POST', '/v1/team-policies', { max_key_lifetime: '90d' });
+    print(invitation(server));
+    await interrupted.catch((reason: unknown) => {
+      if (!signal.aborted) throw reason;
+    });
+  } finally {
+    await server.stop();
+  }
+}
+
+function interruption(signal: AbortSignal): Promise<never> {
+  const interrupted = new Promise<never>((_resolve, reject) => {
+    const end = () => reject(signal.reason as Error);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end);
+  });
+  // A rejection before the first wait for it must not end the process.
+  interrupted.catch(() => undefined);
+  return interrupted;
+}
+
+interface AppliedStack {
+  readonly stack: TerraformStack;
+  synthesizeEdited(): void;
+}
+
 async function live(options: DemoOptions, server: DemoServer): Promise<void> {
+  const { steps } = options;
+  const { stack, synthesizeEdited } = await applyStack(options, server);
+  const keys = await steps.run('outputs', async () => {
+    const value = await stack.outputs();
+    const clientIds = Object.keys(value).filter((name) => name.endsWith('-client-id'));
+    return { seen: `client IDs and secrets of ${clientIds.length} keys`, value };
+  });
+  const deploy = {
+    clientId: keys['deploy-client-id'] ?? '',
+    secret: keys['deploy-secret'] ?? '',
+  };
+
+  await use(steps, server, deploy);
+  await change(steps, stack, keys, synthesizeEdited);
+  await loseAKey(steps, stack, server, deploy.clientId);
+  await destroy(steps, stack, server);
+}
+
+async function applyStack(options: DemoOptions, server: DemoServer): Promise<AppliedStack> {
   const { steps } = options;
   const environment = {
     PATH: process.env['PATH'],
@@ -72,20 +128,10 @@ async function live(options: DemoOptions, server: DemoServer): Promise<void> {
   });
 
   await planAndApply(steps, stack);
-  const keys = await steps.run('outputs', async () => {
-    const value = await stack.outputs();
-    const clientIds = Object.keys(value).filter((name) => name.endsWith('-client-id'));
-    return { seen: `client IDs and secrets of ${clientIds.length} keys`, value };
-  });
-  const deploy = {
-    clientId: keys['deploy-client-id'] ?? '',
-    secret: keys['deploy-secret'] ?? '',
+  return {
+    stack,
+    synthesizeEdited: () => void synthesize({ outdir, stateFile, edited: true }),
   };
-
-  await use(steps, server, deploy);
-  await change(steps, stack, keys, () => synthesize({ outdir, stateFile, edited: true }));
-  await loseAKey(steps, stack, server, deploy.clientId);
-  await destroy(steps, stack, server);
 }
 
 async function planAndApply(steps: Steps, stack: TerraformStack): Promise<void> {

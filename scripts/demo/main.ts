@@ -2,7 +2,7 @@ import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureTerraform } from '../terraform';
-import { runDemo } from './demo';
+import { keepDemo, runDemo } from './demo';
 import { createSteps, StepFailure } from './steps';
 
 const ROOT = join(__dirname, '../..');
@@ -20,9 +20,15 @@ async function main(): Promise<void> {
 
   const steps = createSteps(console.log);
   console.log(`\nKeyplane, with ${terraform.kind} ${terraform.version}\n`);
+  const { signal } = interrupted;
+  const options = { steps, folder, server, provider, terraform, signal, print: console.log };
   try {
-    await runDemo({ steps, folder, server, provider, terraform, signal: interrupted.signal });
-    steps.printSummary();
+    if (process.argv.includes('--keep')) {
+      await keepDemo(options);
+    } else {
+      await runDemo(options);
+      steps.printSummary();
+    }
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }

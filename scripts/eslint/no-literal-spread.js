@@ -1,12 +1,12 @@
-/** Whether the spread could be written as what it spreads, with the same result. */
+/** Whether the elements could be written without the spread, with the same result. */
 function isInPlace({ argument, parent }) {
   if (argument.type === 'ObjectExpression') return parent.type === 'ObjectExpression';
   return argument.type === 'ArrayExpression' && parent.type !== 'ObjectExpression';
 }
 
 /**
- * Refuses `{ ...{ a, b }, c }` and `[...['a', 'b'], 'c']`: such a spread groups lines for their
- * length, and a reader looks for a reason that it does not have.
+ * Refuses `{ ...{ a, b }, c }` and `[...['a', 'b'], 'c']`: such a spread only shortens lines, and a
+ * reader would look for a reason that does not exist.
  */
 exports.noLiteralSpread = {
   meta: {

@@ -7,6 +7,7 @@ import { PACKAGES } from '../../api/build-api';
 import { version } from '../../api/package.json';
 import { bundledPackages } from '../release/bundle-packages';
 import { copyPackages } from './copy-packages';
+import { requireWholeBuild } from './require-whole-build';
 import { serverSbom } from './server-sbom';
 
 const REPOSITORY = path.join(__dirname, '../..');
@@ -21,6 +22,7 @@ export const serverArchiveName = () =>
 
 /**
  * Packs the built server with all that it needs besides Node, for this platform.
+ * @throws Error if a part of the server is not built
  * @returns the archive: gzipped tar with one folder in it, the same bytes for the same build
  */
 export async function buildServerArchive(out: string): Promise<string> {
@@ -38,8 +40,9 @@ export async function buildServerArchive(out: string): Promise<string> {
 }
 
 async function stageServer(folder: string): Promise<void> {
-  await mkdir(folder);
   const dist = path.join(API, 'dist');
+  requireWholeBuild(dist);
+  await mkdir(folder);
   await cp(dist, path.join(folder, 'dist'), {
     recursive: true,
     filter: (file) => !LEFT_OUT.has(path.relative(dist, file)),

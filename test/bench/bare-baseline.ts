@@ -32,7 +32,7 @@ export async function startBareHttp(real: LoadTarget): Promise<BareHttp> {
 
 const ADDED_BY_NODE = ['date', 'connection', 'keep-alive'];
 
-/** @throws Error if it is not a good answer with its length */
+/** @throws Error if the answer is not a success or is not complete */
 export function bareAnswerOf(text: string): BareAnswer {
   const [head = '', body = ''] = splitOnce(text, '\r\n\r\n');
   const [status = '', ...lines] = head.split('\r\n');

@@ -40,7 +40,9 @@ export function parseBenchOptions(args: readonly string[], suites: readonly Suit
     help: values.help,
   };
   if (options.results && options.shrink !== 1) {
-    throw new RangeError('What --shrink gives a quick look at is no result.');
+    throw new RangeError(
+      '--shrink gives only a quick look. Omit it to write the results, or omit --results.',
+    );
   }
   return options;
 }

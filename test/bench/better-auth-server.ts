@@ -146,9 +146,9 @@ function fillTable(database: Database): void {
 function fillMemory(memory: Map<string, string>): void {
   for (let index = 0; index < Number(count); index += 1) {
     const row = rowOf(index);
-    const serialised = JSON.stringify({ ...row, enabled: true, rateLimitEnabled: false });
-    memory.set(`api-key:${row.key}`, serialised);
-    memory.set(`api-key:by-id:${row.id}`, serialised);
+    const serialized = JSON.stringify({ ...row, enabled: true, rateLimitEnabled: false });
+    memory.set(`api-key:${row.key}`, serialized);
+    memory.set(`api-key:by-id:${row.id}`, serialized);
   }
 }
 

@@ -1,6 +1,6 @@
 import { LatencyHistogram } from './latency-histogram';
 
-test('a percentile is the value that this share of all did not exceed', () => {
+test('a percentile is the value that the given share of all values does not exceed', () => {
   const histogram = new LatencyHistogram();
   for (let millis = 1; millis <= 100; millis += 1) histogram.add(millis - 0.005);
   expect(histogram.count).toBe(100);

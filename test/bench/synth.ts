@@ -12,11 +12,11 @@ export const synth: Suite = {
   name: 'synth',
   async run({ rounds }) {
     const folder = await newFolder();
-    const synthesising = (declare: (stack: TerraformStack) => void) => () =>
-      seconds(async () => synthesise(folder, declare));
+    const synthesizing = (declare: (stack: TerraformStack) => void) => () =>
+      seconds(async () => synthesize(folder, declare));
     const [generated = [], constructs = [], judged = []] = await interleave(
       Math.max(rounds, ROUNDS),
-      [declareGenerated, declareAccounts, declareUnderPolicy].map(synthesising),
+      [declareGenerated, declareAccounts, declareUnderPolicy].map(synthesizing),
     );
     await removeFolder(folder);
     const beside = { unit: 's', baseline: { name: 'L1', value: median(generated) } } as const;
@@ -37,7 +37,7 @@ export const synth: Suite = {
   },
 };
 
-function synthesise(outdir: string, declare: (stack: TerraformStack) => void): void {
+function synthesize(outdir: string, declare: (stack: TerraformStack) => void): void {
   const app = new App({ outdir });
   const stack = new TerraformStack(app, 'keys');
   new KeyplaneProvider(stack, 'keyplane', {});

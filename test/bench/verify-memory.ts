@@ -60,7 +60,7 @@ async function watchResidentMegabytes(pid: number, seconds: number): Promise<num
   return samples;
 }
 
-async function residentMegabytes(pid: number): Promise<number> {
+export async function residentMegabytes(pid: number): Promise<number> {
   const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
   return Number(stdout) / 1024;
 }

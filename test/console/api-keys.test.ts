@@ -1,4 +1,6 @@
 import { describeInBrowser } from '../support/browser';
+import { eventually } from '../support/eventually';
+import { DAY } from '../support/manual-clock';
 import { loadCatalog, joinTeam } from './support/team';
 import { barriersOn } from './support/axe';
 import { startTestConsole, type TestConsole } from './support/test-console';
@@ -12,6 +14,22 @@ beforeAll(async () => {
 afterEach(() => expect(web.takeFaults()).toEqual([]));
 
 afterAll(() => web.close());
+
+const owner = () => web.api.as(web.api.team.owner);
+
+async function createToken(name: string): Promise<string> {
+  const { body } = await owner().get('/v1/service-keys?plan=free').expect(200);
+  const [free] = body.items as { id: string }[];
+  const token = {
+    service_key_id: free?.id,
+    kind: 'shared',
+    name,
+    expires_at: 'never',
+    accept_terms: '2026-11',
+  };
+  const { body: created } = await owner().post('/v1/service-key-tokens').send(token).expect(201);
+  return (created as { secret: string }).secret;
+}
 
 describeInBrowser('the API keys page', () => {
   it('says what to do while no service is enabled', async () => {
@@ -51,6 +69,7 @@ describeInBrowser('the API keys page', () => {
     const table = page.getByRole('table', { name: 'API keys' });
     await table.getByText('计费-prod_1').waitFor();
     expect(await table.getByRole('columnheader').allTextContents()).toEqual([
+      '',
       'Name',
       'ID',
       'API Key',
@@ -71,7 +90,27 @@ describeInBrowser('the API keys page', () => {
     await table.getByText('billing-prod').waitFor();
 
     await page.getByLabel('Last use').selectOption('Not used for 90 days');
-    await table.getByText('billing-prod').waitFor();
+    await page.getByText('No unused API keys').waitFor();
+    await page.context().close();
+  });
+
+  it('finds API keys that nothing has used for 90 days, and deletes one', async () => {
+    const secret = await createToken('in-use');
+    web.api.clock.advance(91 * DAY);
+    await createToken('new');
+    await web.api.as(web.api.operator).post('/v1/keys/verify').send({ secret }).expect(200);
+    await eventually(async () => {
+      const { body } = await owner().get('/v1/service-key-tokens?unused_for=90d').expect(200);
+      expect(body.items).toMatchObject([{ name: 'billing-prod' }]);
+    });
+    const page = await web.open('/api-keys');
+    const table = page.getByRole('table', { name: 'API keys' });
+    const row = table.getByRole('row', { name: /billing-prod/ });
+    await table.getByText('in-use').waitFor();
+    await page.getByLabel('Last use').selectOption('Not used for 90 days');
+    await table.getByText('in-use').waitFor({ state: 'detached' });
+    await row.waitFor();
+    expect(await table.getByRole('row').count()).toBe(2);
     await row.getByRole('button', { name: 'Actions for billing-prod' }).click();
     await page.getByRole('menuitem', { name: 'Delete' }).click();
     const question = page.getByRole('dialog', { name: 'Delete API key' });
@@ -87,10 +126,9 @@ describeInBrowser('the API keys page', () => {
     const before = await web.open('/api-keys', { as: user });
     await before.getByText('Ask an owner or admin of your team to assign you').waitFor();
     await before.context().close();
-    const owner = web.api.as(web.api.team.owner);
-    const { body: keys } = await owner.get('/v1/service-keys?plan=free').expect(200);
+    const { body: keys } = await owner().get('/v1/service-keys?plan=free').expect(200);
     const [free] = keys.items as { id: string; member_ids: string[] }[];
-    await owner
+    await owner()
       .patch(`/v1/service-keys/${free?.id}`)
       .send({ member_ids: [...(free?.member_ids ?? []), user.memberId] })
       .expect(200);

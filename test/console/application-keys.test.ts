@@ -1,6 +1,7 @@
 import { describeInBrowser } from '../support/browser';
 import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually';
+import { DAY } from '../support/manual-clock';
 import { barriersOn } from './support/axe';
 import { startTestConsole, type TestConsole } from './support/test-console';
 
@@ -21,6 +22,7 @@ describeInBrowser('the Application keys page', () => {
     await table.getByText(web.api.team.owner.clientId).waitFor();
     const headers = await table.getByRole('columnheader').allTextContents();
     expect(headers).toEqual([
+      '',
       'Description',
       'Client ID',
       'Last used (UTC+1)',
@@ -128,6 +130,25 @@ describeInBrowser('the Application keys page', () => {
     await page.getByText(clientId).waitFor({ state: 'detached' });
     const refused = await api.as({ clientId, secret }).get('/v1/whoami');
     expect(refused.status).toBe(401);
+    await page.context().close();
+  });
+});
+
+describeInBrowser('the Application keys page of a team with a policy', () => {
+  it('creates a key with the longest lifetime that the team allows, and says so', async () => {
+    const { api } = web;
+    const owner = api.as(api.team.owner);
+    await owner.post('/v1/team-policies').send({ max_key_lifetime: '60d' }).expect(201);
+    const page = await web.open('/application-keys');
+    await page.getByRole('button', { name: 'New secret' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New secret' });
+    await dialog.getByRole('textbox', { name: 'Description' }).fill('Limited');
+    await dialog.getByText('It expires after 60d').waitFor();
+    await dialog.getByRole('button', { name: 'Generate now' }).click();
+    await page.getByRole('dialog', { name: 'Application key created' }).waitFor();
+    const { body } = await owner.get('/v1/application-keys?q=Limited').expect(200);
+    const expires_at = new Date(api.clock.now().getTime() + 60 * DAY).toISOString();
+    expect(body.items).toMatchObject([{ expires_at }]);
     await page.context().close();
   });
 });

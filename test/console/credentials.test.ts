@@ -62,7 +62,7 @@ describeInBrowser('the Credentials pages', () => {
     await page.keyboard.press('Escape');
     await roles.getByRole('button', { name: 'Save' }).click();
     await roles.waitFor({ state: 'detached' });
-    await page.getByText('writer').waitFor();
+    await page.getByText('writer', { exact: true }).waitFor();
     await page.context().close();
   });
 

@@ -47,7 +47,7 @@ describeInBrowser('the Groups page', () => {
 
     await page.getByRole('button', { name: 'Delete: On call' }).click();
     const question = page.getByRole('dialog', { name: 'Delete group On call' });
-    await question.getByText('These members get no more account alerts').waitFor();
+    await question.getByText('These members no longer get account alerts').waitFor();
     await question.getByText(user.name).waitFor();
     expect(await barriersOn(page)).toEqual([]);
     await question.getByRole('button', { name: 'Delete group' }).click();

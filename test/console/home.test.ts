@@ -22,7 +22,9 @@ describeInBrowser('the Home page', () => {
     const page = await web.open('/', { as: user });
     await page.getByRole('heading', { name: 'Home' }).waitFor();
     await page.getByText('No key expires in the next 14 days.').waitFor();
-    await page.getByText('Every key is in use, or is newer than that.').waitFor();
+    await page
+      .getByText('Every key was used in the last 90 days, or is newer than that.')
+      .waitFor();
     await page.getByText('You have read every notification.').waitFor();
     expect(await page.getByText('Failing callers').count()).toBe(0);
     expect(await barriersOn(page)).toEqual([]);
@@ -56,22 +58,39 @@ describeInBrowser('the Home page', () => {
     const off = await create('switched-off', '365d');
     await owner().patch(`/v1/service-account-keys/${off.id}`).send({ enabled: false }).expect(200);
     await web.api.as({ clientId: off.client_id, secret: off.secret }).get('/v1/roles').expect(401);
+    const gone = await create('given-up', '365d');
+    await owner().delete(`/v1/service-account-keys/${gone.id}`).expect(204);
+    await web.api
+      .as({ clientId: gone.client_id, secret: gone.secret })
+      .get('/v1/roles')
+      .expect(401);
 
     const page = await web.open('/home');
     const expiring = page.getByRole('region', { name: 'Keys that expire in 14 days' });
-    await expiring.getByRole('listitem').waitFor();
-    expect(await expiring.getByRole('listitem').allTextContents()).toEqual([
-      'ending, expires in 9 days',
-    ]);
+    await expiring.getByText('ending, expires in 9 days').waitFor();
+    expect(await expiring.getByRole('listitem').count()).toBe(1);
     const unused = page.getByRole('region', { name: 'Keys not used for 90 days' });
     await unused.getByText('old, never used').waitFor();
     expect(await unused.getByText('short-lived').count()).toBe(0);
     const failing = page.getByRole('region', { name: 'Failing callers' });
-    await failing.getByText(`${off.id} (disabled), refused`).waitFor();
+    await failing.getByText('switched-off (disabled), refused').waitFor();
+    await failing.getByText('given-up (revoked), refused').waitFor();
+    expect(await page.getByRole('region', { name: /^Secrets older/ }).count()).toBe(0);
     await page.getByRole('link', { name: '1 unread', exact: true }).waitFor();
     expect(await barriersOn(page)).toEqual([]);
     await unused.getByRole('link', { name: 'old' }).click();
     await page.waitForURL(`${web.url}/keys/${old.id}`);
+    await page.context().close();
+  });
+
+  it('shows the secrets that are older than the policy of the team allows', async () => {
+    await owner().post('/v1/team-policies').send({ max_key_lifetime: '60d' }).expect(201);
+    const page = await web.open('/home');
+    const older = page.getByRole('region', { name: 'Secrets older than 60d' });
+    await older.getByText('old, secret created 3 months ago').waitFor();
+    await older.getByText('ending, secret created').waitFor();
+    expect(await older.getByText('short-lived').count()).toBe(0);
+    expect(await barriersOn(page)).toEqual([]);
     await page.context().close();
   });
 });

@@ -50,9 +50,9 @@ describeInBrowser('the page of a key', () => {
     const plot = page.getByRole('img', { name: /^Uses on each of 90 days/ });
     await plot.focus();
     const readOut = page.getByRole('region', { name: 'Uses a day' }).getByRole('status');
-    expect(await readOut.textContent()).toMatch(/: 1 use$/);
+    await readOut.filter({ hasText: /: 1 use$/ }).waitFor();
     await page.keyboard.press('ArrowLeft');
-    expect(await readOut.textContent()).toMatch(/: 0 uses$/);
+    await readOut.filter({ hasText: /: 0 uses$/ }).waitFor();
     await page.context().close();
   });
 

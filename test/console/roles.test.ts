@@ -1,4 +1,5 @@
 import { describeInBrowser } from '../support/browser';
+import { eventually } from '../support/eventually';
 import { barriersOn } from './support/axe';
 import { joinTeam, type TestMember } from './support/team';
 import { startTestConsole, type TestConsole } from './support/test-console';
@@ -32,7 +33,7 @@ describeInBrowser('the Roles pages', () => {
     const permissions = dialog.getByRole('combobox', { name: 'Permissions' });
     await permissions.fill('audit trail of');
     await page.getByRole('option', { name: /audit_events\.read/ }).waitFor();
-    expect(await page.getByRole('option').count()).toBe(1);
+    await eventually(async () => expect(await page.getByRole('option').count()).toBe(1));
     expect(await barriersOn(page)).toEqual([]);
     await page.getByRole('option', { name: /audit_events\.read/ }).click();
     await permissions.fill('roles.raed');
@@ -66,8 +67,9 @@ describeInBrowser('the Roles pages', () => {
     await page.getByText('List the members of the team.').waitFor();
     expect(await barriersOn(page)).toEqual([]);
     await page.getByRole('searchbox').fill('write');
-    await page.getByText('members.read').waitFor({ state: 'detached' });
-    await page.getByText('reports.write').waitFor();
+    const listed = page.getByRole('listitem');
+    await listed.getByText('members.read').waitFor({ state: 'detached' });
+    await listed.getByText('reports.write').waitFor();
 
     const remove = page.getByRole('button', { name: 'Delete role' });
     await remove.hover();

@@ -71,6 +71,9 @@ describeInBrowser('the Service API keys page', () => {
     await row.getByText('Disabled').waitFor();
     await row.getByRole('button', { name: 'Actions for toggled' }).click();
     await page.getByRole('menuitem', { name: 'Enable' }).click();
+    const enable = page.getByRole('dialog', { name: 'Enable service API key' });
+    expect(await barriersOn(page)).toEqual([]);
+    await enable.getByRole('button', { name: 'Enable' }).click();
     await row.getByText('Active').waitFor();
 
     await page.getByRole('row', { name: /short/ }).getByText('Expired').waitFor();

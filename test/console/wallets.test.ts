@@ -65,6 +65,7 @@ describeInBrowser('the Wallets and catalog page', () => {
     const row = page.getByRole('row', { name: /Main wallet/ });
     await row.getByText('12.5 EUR').first().waitFor();
     expect(await row.getByRole('cell').allTextContents()).toEqual([
+      '',
       'Main wallet',
       '12.5 EUR',
       '0 EUR',

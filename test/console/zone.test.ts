@@ -21,7 +21,7 @@ describeInBrowser('times', () => {
     [-800, '2 years ago'],
   ])('%s days from now are %s', (days, text) => expect(relativeTime(after(days), NOW)).toBe(text));
 
-  it('have the year only if it is another one than now, in the chosen zone', () => {
+  it('have the year only if it is not the current year, in the chosen zone', () => {
     expect(shownTime(NOW, 'utc', NOW)).toBe('Nov 30, 15:36');
     expect(shownTime(NOW, 'utc+8', NOW)).toBe('Nov 30, 23:36');
     expect(shownTime(after(31), 'utc+8', NOW)).toBe('Dec 31, 23:36');

@@ -1,6 +1,6 @@
 import { ServiceAccount } from '@keyplane/cdktf';
 import { Fn } from 'cdktf';
-import { createStack, referenceTo, synthesise } from './support/synthesis';
+import { createStack, referenceTo, synthesize } from './support/synthesis';
 
 const IDENTITY = 'keyplane_federated_identity';
 const REPOSITORY = { repositoryId: '123456', repositoryOwnerId: '654321' };
@@ -11,7 +11,7 @@ describe('a service account without a key', () => {
     const account = new ServiceAccount(stack, 'ci');
     const trust = { ...REPOSITORY, ref: 'refs/heads/main', environment: 'live' };
     account.trustGithubActions(trust);
-    expect(synthesise(stack).resources(IDENTITY)).toEqual([
+    expect(synthesize(stack).resources(IDENTITY)).toEqual([
       {
         name: 'github-actions',
         issuer: 'https://token.actions.githubusercontent.com',
@@ -31,7 +31,7 @@ describe('a service account without a key', () => {
     const account = ServiceAccount.fromServiceAccountId(stack, 'ci', 'sa_01');
     account.trustGithubActions({ ...REPOSITORY, id: 'a', allowPullRequests: true });
     account.trustGithubActions({ ...REPOSITORY, id: 'b', name: 'B' });
-    const [a, b] = synthesise(stack).resources(IDENTITY);
+    const [a, b] = synthesize(stack).resources(IDENTITY);
     expect(a).toMatchObject({ name: 'a', service_account_id: 'sa_01', allow_pull_requests: true });
     expect(b).toMatchObject({ name: 'B' });
     expect(b).not.toHaveProperty('allow_pull_requests');
@@ -42,7 +42,7 @@ describe('a service account without a key', () => {
     const issuer = 'https://gitlab.com';
     const subjectPattern = 'project_path:acme/app:ref_type:branch:ref:main';
     const identity = new ServiceAccount(stack, 'ci').trust('gitlab', { issuer, subjectPattern });
-    expect(synthesise(stack).resources(IDENTITY)).toMatchObject([
+    expect(synthesize(stack).resources(IDENTITY)).toMatchObject([
       { name: 'gitlab', issuer, subject_pattern: subjectPattern },
     ]);
     expect(identity.federatedIdentityId).toMatch(/^\$\{TfToken/);
@@ -54,7 +54,7 @@ describe('a service account without a key', () => {
   ])('takes the IDs of a repository as %s', (_what, repository) => {
     const stack = createStack();
     new ServiceAccount(stack, 'ci').trustGithubActions(repository);
-    expect(synthesise(stack).resources(IDENTITY)).toMatchObject([
+    expect(synthesize(stack).resources(IDENTITY)).toMatchObject([
       { claims: { repository_id: '123456', repository_owner_id: '654321' } },
     ]);
   });
@@ -62,7 +62,7 @@ describe('a service account without a key', () => {
   test.each([
     ['a repository by name', { ...REPOSITORY, repositoryId: 'acme/app' }, 'must be a number'],
     ['an owner by name', { ...REPOSITORY, repositoryOwnerId: 'acme' }, 'must be a number'],
-    ['a branch that is no ref', { ...REPOSITORY, ref: 'main' }, 'such as "refs/heads/main"'],
+    ['a branch that is not a ref', { ...REPOSITORY, ref: 'main' }, 'such as "refs/heads/main"'],
   ])('refuses %s', (_what, options, sentence) => {
     const account = new ServiceAccount(createStack(), 'ci');
     expect(() => account.trustGithubActions(options)).toThrow(sentence);

@@ -1,7 +1,7 @@
 import 'cdktf/lib/testing/adapters/jest';
 import { Group } from '@keyplane/cdktf';
 import { Testing } from 'cdktf';
-import { createStack, synthesise } from './support/synthesis';
+import { createStack, synthesize } from './support/synthesis';
 
 Testing.setupJest();
 
@@ -10,7 +10,7 @@ describe('a group', () => {
     const stack = createStack();
     const group = new Group(stack, 'On call', { memberIds: ['mem_1', 'mem_2'] });
     group.addMember('mem_2').addMember('mem_3').subscribe('account_alerts');
-    expect(synthesise(stack).resources('keyplane_group')).toEqual([
+    expect(synthesize(stack).resources('keyplane_group')).toEqual([
       { name: 'On call', member_ids: ['mem_1', 'mem_2', 'mem_3'], topics: ['account_alerts'] },
     ]);
   });

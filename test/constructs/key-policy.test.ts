@@ -13,7 +13,7 @@ import {
 import { Aspects, TerraformVariable, Testing } from 'cdktf';
 import type { App, IAspect, TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
-import { createStack, synthesise } from './support/synthesis';
+import { createStack, synthesize } from './support/synthesis';
 
 const PUBLIC_JWK = { kty: 'EC' };
 const PEM = '-----BEGIN PUBLIC KEY-----';
@@ -173,13 +173,13 @@ function stackWith(aspect: IAspect, declare: (stack: Construct) => void): Terraf
 
 describe('a policy of keys', () => {
   test.each(PASSING)('accepts %s', (_, policy, declare) => {
-    expect(() => synthesise(stackWith(new KeyPolicy(policy), declare))).not.toThrow();
+    expect(() => synthesize(stackWith(new KeyPolicy(policy), declare))).not.toThrow();
   });
 
   test.each(FAILING)(
     'refuses %s, and the error has its path',
     (_, policy, declare, path, message) => {
-      const failure = failureOf(() => synthesise(stackWith(new KeyPolicy(policy), declare)));
+      const failure = failureOf(() => synthesize(stackWith(new KeyPolicy(policy), declare)));
       expect(failure).toContain(`[test/${path}`);
       expect(failure).toContain(message);
     },
@@ -197,7 +197,7 @@ describe('a policy of keys', () => {
       new ServiceAccount(scope, 'two').addKey('key', { expires: Expiry.never() });
     });
     Testing.synth(stack);
-    expect(failureOf(() => synthesise(stack)).split(NEVER)).toHaveLength(3);
+    expect(failureOf(() => synthesize(stack)).split(NEVER)).toHaveLength(3);
   });
 
   test('applies only to keys below the construct that it is added to', () => {
@@ -205,9 +205,9 @@ describe('a policy of keys', () => {
     const strict = new ServiceAccount(stack, 'strict');
     Aspects.of(strict).add(new KeyPolicy());
     new ServiceAccount(stack, 'lenient').addKey('key', { expires: Expiry.never() });
-    expect(() => synthesise(stack)).not.toThrow();
+    expect(() => synthesize(stack)).not.toThrow();
     strict.addKey('key', { expires: Expiry.never() });
-    expect(() => synthesise(stack)).toThrow('test/strict/key/Resource');
+    expect(() => synthesize(stack)).toThrow('test/strict/key/Resource');
   });
 
   test('judges the changes of an aspect that runs later', () => {
@@ -219,7 +219,7 @@ describe('a policy of keys', () => {
         node.expiresIn = '30d';
       },
     });
-    expect(() => synthesise(stack)).not.toThrow();
+    expect(() => synthesize(stack)).not.toThrow();
   });
 
   test('refuses a maximum lifetime that is not a period', () => {

@@ -1,7 +1,7 @@
 import 'cdktf/lib/testing/adapters/jest';
 import { ApplicationKey, Expiry, ServiceAccount } from '@keyplane/cdktf';
 import { TerraformOutput, Testing } from 'cdktf';
-import { createStack, referenceTo, synthesise } from './support/synthesis';
+import { createStack, referenceTo, synthesize } from './support/synthesis';
 
 Testing.setupJest();
 
@@ -12,7 +12,7 @@ describe('a key of a service account', () => {
     const stack = createStack();
     const account = new ServiceAccount(stack, 'ci');
     account.addKey('deploy', EXPIRES);
-    expect(synthesise(stack).resources('keyplane_service_account_key')).toEqual([
+    expect(synthesize(stack).resources('keyplane_service_account_key')).toEqual([
       {
         service_account_id: referenceTo(account.resource, 'id'),
         name: 'deploy',
@@ -26,7 +26,7 @@ describe('a key of a service account', () => {
     const stack = createStack();
     const options = { name: 'Deploy', enabled: false };
     new ServiceAccount(stack, 'ci').addKey('deploy', { ...options, expires: Expiry.never() });
-    expect(synthesise(stack).resources('keyplane_service_account_key')).toMatchObject([
+    expect(synthesize(stack).resources('keyplane_service_account_key')).toMatchObject([
       { name: 'Deploy', enabled: false, expires_at: 'never' },
     ]);
   });
@@ -34,7 +34,7 @@ describe('a key of a service account', () => {
   test('is recreated after its expiry if that is asked for', () => {
     const stack = createStack();
     new ServiceAccount(stack, 'ci').addKey('deploy', { ...EXPIRES, recreateIfExpired: true });
-    expect(synthesise(stack).resources('keyplane_service_account_key')).toMatchObject([
+    expect(synthesize(stack).resources('keyplane_service_account_key')).toMatchObject([
       { expires_in: '30d', recreate_if_expired: true },
     ]);
   });
@@ -45,7 +45,7 @@ describe('a key of a service account', () => {
     const values = [key.keyId, key.clientId, key.secret, key.maskedSecret, key.secretVersion];
     values.forEach((value, at) => new TerraformOutput(stack, `value-${at}`, { value }));
     const names = ['id', 'client_id', 'secret', 'masked_secret', 'secret_version'];
-    expect(synthesise(stack).json.output).toEqual(
+    expect(synthesize(stack).json.output).toEqual(
       Object.fromEntries(
         names.map((name, at) => [`value-${at}`, { value: referenceTo(key.resource, name) }]),
       ),
@@ -64,7 +64,7 @@ describe('an application key', () => {
   test('never expires by default, and the synthesized configuration says so', () => {
     const stack = createStack();
     new ApplicationKey(stack, 'laptop');
-    expect(synthesise(stack).resources('keyplane_application_key')).toEqual([
+    expect(synthesize(stack).resources('keyplane_application_key')).toEqual([
       { expires_at: 'never', secret_delivery: 'plain' },
     ]);
   });
@@ -77,10 +77,10 @@ describe('an application key', () => {
       ...EXPIRES,
     });
     new TerraformOutput(stack, 'client-id', { value: key.clientId });
-    expect(synthesise(stack).json).toMatchObject({
+    expect(synthesize(stack).json).toMatchObject({
       output: { 'client-id': { value: referenceTo(key.resource, 'client_id') } },
     });
-    expect(synthesise(stack).resources('keyplane_application_key')).toEqual([
+    expect(synthesize(stack).resources('keyplane_application_key')).toEqual([
       { description: 'Laptop', enabled: false, expires_in: '30d', secret_delivery: 'plain' },
     ]);
   });

@@ -1,7 +1,7 @@
 import 'cdktf/lib/testing/adapters/jest';
 import { Group, Member, ServiceKey } from '@keyplane/cdktf';
 import { TerraformOutput, Testing, Token } from 'cdktf';
-import { createStack, referenceTo, synthesise } from './support/synthesis';
+import { createStack, referenceTo, synthesize } from './support/synthesis';
 
 Testing.setupJest();
 
@@ -13,7 +13,7 @@ describe('a member', () => {
     const stack = createStack();
     new Member(stack, 'Ada', { email, teamRole: 'user' });
     new Member(stack, 'grace', { email: 'g@example.com', name: 'Grace', teamRole: 'admin' });
-    expect(synthesise(stack).resources(MEMBER)).toEqual([
+    expect(synthesize(stack).resources(MEMBER)).toEqual([
       { name: 'Ada', email, team_role: 'user' },
       { name: 'Grace', email: 'g@example.com', team_role: 'admin' },
     ]);
@@ -25,7 +25,7 @@ describe('a member', () => {
     const grace = Member.fromMemberId(stack, 'grace', 'mem_01');
     new Group(stack, 'on-call').addMember(ada).addMember(grace).addMember('mem_01');
     new ServiceKey(stack, 'calls', { acceptTerms: '1' }).assign(ada, grace, 'mem_02');
-    const synthesis = synthesise(stack);
+    const synthesis = synthesize(stack);
     const reference = referenceTo(ada.resource, 'id');
     const [group] = synthesis.resources('keyplane_group');
     expect(group).toMatchObject({ member_ids: [reference, 'mem_01'] });
@@ -47,7 +47,7 @@ describe('a member', () => {
     const stack = createStack();
     const unknown = Token.asString({ 'Fn::Unknown': 'email' });
     new Member(stack, 'Ada', { email: unknown, teamRole: 'user' });
-    expect(synthesise(stack).resources(MEMBER)).toHaveLength(1);
+    expect(synthesize(stack).resources(MEMBER)).toHaveLength(1);
   });
 
   test('is refused at its path if its email address or ID is malformed', () => {

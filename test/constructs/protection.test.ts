@@ -1,7 +1,7 @@
 import 'cdktf/lib/testing/adapters/jest';
 import { ApplicationKey, Expiry, Member, Role, ServiceAccount, ServiceKey } from '@keyplane/cdktf';
 import { Testing } from 'cdktf';
-import { createStack, synthesise } from './support/synthesis';
+import { createStack, synthesize } from './support/synthesis';
 
 Testing.setupJest();
 
@@ -21,7 +21,7 @@ describe('the protection of recently used objects', () => {
     new ApplicationKey(stack, 'laptop', PROTECTED);
     const key = new ServiceKey(stack, 'app', { acceptTerms: '1', ...PROTECTED });
     key.addToken('worker', { ...EXPIRES, ...PROTECTED });
-    const { resources } = synthesise(stack);
+    const { resources } = synthesize(stack);
     const types = ['role', 'member', 'service_account', 'service_account_key', 'application_key'];
     for (const type of [...types, 'federated_identity', 'service_key', 'service_key_token']) {
       expect(resources(`keyplane_${type}`)).toMatchObject(EXPECTED);
@@ -31,7 +31,7 @@ describe('the protection of recently used objects', () => {
   test('is switched off by 0s', () => {
     const stack = createStack();
     new Role(stack, 'reader', { protectUsedWithin: '0s' });
-    expect(synthesise(stack).resources('keyplane_role')).toMatchObject([
+    expect(synthesize(stack).resources('keyplane_role')).toMatchObject([
       { protect_used_within: '0s' },
     ]);
   });

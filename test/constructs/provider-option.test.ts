@@ -12,7 +12,7 @@ import {
   Wallet,
 } from '@keyplane/cdktf';
 import { TerraformStack } from 'cdktf';
-import { createStack, synthesise } from './support/synthesis';
+import { createStack, synthesize } from './support/synthesis';
 
 const EXPIRES = { expires: Expiry.after('30d') };
 const CONSUMER = { receive: () => undefined };
@@ -43,7 +43,7 @@ describe('the provider of a construct', () => {
     new ServiceAccount(stack, 'ci', { provider });
     new ServiceKey(stack, 'chat', { provider, acceptTerms: '2026-11' });
     new EphemeralAccessToken(stack, 'token', { provider });
-    const found = providersOf(synthesise(stack).json);
+    const found = providersOf(synthesize(stack).json);
     expect(Object.keys(found)).toHaveLength(8);
     for (const providers of Object.values(found)) expect(providers).toEqual(['keyplane.other']);
   });
@@ -57,7 +57,7 @@ describe('the provider of a construct', () => {
     new ServiceAccountKey(stack, 'elsewhere', { ...EXPIRES, serviceAccount: account });
     const key = new ServiceKey(stack, 'chat', { provider, acceptTerms: '2026-11' });
     key.addToken('app', { ...EXPIRES, consumer: CONSUMER });
-    expect(providersOf(synthesise(stack).json)).toEqual({
+    expect(providersOf(synthesize(stack).json)).toEqual({
       keyplane_service_account: ['keyplane.other'],
       keyplane_service_account_key: ['keyplane.other', 'keyplane.other'],
       keyplane_federated_identity: ['keyplane.other', 'keyplane.other'],
@@ -77,7 +77,7 @@ describe('the provider of a construct', () => {
     key.addToken('app', { ...EXPIRES, consumer: CONSUMER });
     account.resource.provider = provider;
     key.resource.provider = provider;
-    expect(providersOf(synthesise(stack).json)).toEqual({
+    expect(providersOf(synthesize(stack).json)).toEqual({
       keyplane_service_account: ['keyplane.other'],
       keyplane_service_account_key: ['keyplane.other', 'keyplane.other'],
       keyplane_federated_identity: ['keyplane.other'],
@@ -94,7 +94,7 @@ describe('the provider of a construct', () => {
     account.addKey('a', { ...EXPIRES, provider: third });
     account.addKey('b', { ...EXPIRES, consumer: CONSUMER }).resource.provider = third;
     account.resource.provider = provider;
-    expect(providersOf(synthesise(stack).json)).toEqual({
+    expect(providersOf(synthesize(stack).json)).toEqual({
       keyplane_service_account: ['keyplane.other'],
       keyplane_service_account_key: ['keyplane.third', 'keyplane.third'],
       keyplane_key_secret: ['keyplane.third'],
@@ -107,7 +107,7 @@ describe('the provider of a construct', () => {
     const account = ServiceAccount.fromServiceAccountId(stack, 'ci', 'sa_1', { provider });
     account.addKey('a', EXPIRES);
     account.addKey('b', { ...EXPIRES, provider: third });
-    const { keyplane_service_account_key: found } = providersOf(synthesise(stack).json);
+    const { keyplane_service_account_key: found } = providersOf(synthesize(stack).json);
     expect(found?.sort()).toEqual(['keyplane.other', 'keyplane.third']);
   });
 
@@ -117,7 +117,7 @@ describe('the provider of a construct', () => {
     const other = new TerraformStack(stack.node.root, 'other-stack');
     new KeyplaneProvider(other, 'keyplane');
     new ServiceAccountKey(other, 'key', { ...EXPIRES, serviceAccount: account });
-    expect(providersOf(synthesise(other).json)).toEqual({
+    expect(providersOf(synthesize(other).json)).toEqual({
       keyplane_service_account_key: [undefined],
     });
   });
@@ -125,7 +125,7 @@ describe('the provider of a construct', () => {
   it('is left to Terraform if no construct names one', () => {
     const stack = createStack();
     new ServiceAccount(stack, 'ci').addKey('deploy', { ...EXPIRES, consumer: CONSUMER });
-    expect(Object.values(providersOf(synthesise(stack).json)).flat()).toEqual([
+    expect(Object.values(providersOf(synthesize(stack).json)).flat()).toEqual([
       undefined,
       undefined,
       undefined,

@@ -15,7 +15,7 @@ function requirementOf(stack: TerraformStack): unknown {
   return json.terraform.required_providers.keyplane;
 }
 
-function synthesiseWith(source?: string): unknown {
+function synthesizeWith(source?: string): unknown {
   const stack = createEmptyStack();
   new KeyplaneProvider(stack, 'keyplane', source === undefined ? {} : { source });
   return requirementOf(stack);
@@ -32,32 +32,32 @@ afterAll(() => {
 
 describe('the source of the provider', () => {
   it('is the one that `keyplane provider install` installs, if none is set', () => {
-    expect(synthesiseWith()).toMatchObject({ source: 'keyplane.local/keyplane/keyplane' });
+    expect(synthesizeWith()).toMatchObject({ source: 'keyplane.local/keyplane/keyplane' });
   });
 
   it('is the property', () => {
-    expect(synthesiseWith(SOURCE)).toMatchObject({ source: SOURCE });
+    expect(synthesizeWith(SOURCE)).toMatchObject({ source: SOURCE });
   });
 
   it('is the environment variable KEYPLANE_PROVIDER_SOURCE', () => {
     process.env[VARIABLE] = ` ${SOURCE}\n`;
-    expect(synthesiseWith()).toMatchObject({ source: SOURCE });
+    expect(synthesizeWith()).toMatchObject({ source: SOURCE });
   });
 
   it('is the property if both are set', () => {
     process.env[VARIABLE] = 'other.example.com/keyplane/keyplane';
-    expect(synthesiseWith(SOURCE)).toMatchObject({ source: SOURCE });
+    expect(synthesizeWith(SOURCE)).toMatchObject({ source: SOURCE });
   });
 
   it('is the default if the environment variable is empty', () => {
     process.env[VARIABLE] = '';
-    expect(synthesiseWith()).toMatchObject({ source: 'keyplane.local/keyplane/keyplane' });
+    expect(synthesizeWith()).toMatchObject({ source: 'keyplane.local/keyplane/keyplane' });
   });
 
   it.each(['localhost:8700/keyplane/keyplane', 'schlüssel.example/my-team/keyplane'])(
     'can be %s',
     (source) => {
-      expect(synthesiseWith(source)).toMatchObject({ source });
+      expect(synthesizeWith(source)).toMatchObject({ source });
     },
   );
 
@@ -79,14 +79,14 @@ describe('the source of the provider', () => {
     ['keys.example.com/keyplane/random', 'must end in "/keyplane"'],
     ['me:hunter2@keys.example.com/keyplane/keyplane', 'must not contain an `@`'],
   ])('cannot be "%s"', (source, problem) => {
-    expect(() => synthesiseWith(source)).toThrow('test/keyplane: `source` ');
-    expect(() => synthesiseWith(source)).toThrow(problem);
-    expect(() => synthesiseWith(source)).not.toThrow('hunter2');
+    expect(() => synthesizeWith(source)).toThrow('test/keyplane: `source` ');
+    expect(() => synthesizeWith(source)).toThrow(problem);
+    expect(() => synthesizeWith(source)).not.toThrow('hunter2');
   });
 
   it('names the environment variable if that is not valid', () => {
     process.env[VARIABLE] = 'keyplane/keyplane';
-    expect(() => synthesiseWith()).toThrow(
+    expect(() => synthesizeWith()).toThrow(
       'test/keyplane: the environment variable KEYPLANE_PROVIDER_SOURCE must have the form ' +
         '<host>/<namespace>/keyplane, such as "keys.example.com/keyplane/keyplane".',
     );
@@ -112,7 +112,7 @@ describe('the source of the provider', () => {
 
 describe('the version of the provider', () => {
   it('is that of the constructs or a later compatible one', () => {
-    expect(synthesiseWith()).toMatchObject({ version: versionConstraint(version) });
+    expect(synthesizeWith()).toMatchObject({ version: versionConstraint(version) });
   });
 
   it.each([

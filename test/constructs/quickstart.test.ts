@@ -33,13 +33,13 @@ describe('the quickstart', () => {
     return workspace;
   }
 
-  async function synthesised(edited: boolean): Promise<Readonly<Record<string, string>>> {
+  async function synthesized(edited: boolean): Promise<Readonly<Record<string, string>>> {
     const folder = synthesize({ outdir, edited, stateFile: 'terraform.tfstate' });
     return { 'cdk.tf.json': await readFile(path.join(folder, 'cdk.tf.json'), 'utf8') };
   }
 
   test('applies, and then plans no change', async () => {
-    const workspace = await workspaceOf(await synthesised(false));
+    const workspace = await workspaceOf(await synthesized(false));
     const { stdout } = await workspace.apply();
     expect(stdout).toContain('10 added, 0 changed, 0 destroyed');
     expect((await workspace.plan({ detailedExitCode: true })).exitCode).toBe(0);
@@ -52,7 +52,7 @@ describe('the quickstart', () => {
   });
 
   test('contains no secret and no address', async () => {
-    const { 'cdk.tf.json': json = '' } = await synthesised(false);
+    const { 'cdk.tf.json': json = '' } = await synthesized(false);
     expect(JSON.parse(json)).toMatchObject({
       provider: { keyplane: [{ stack: 'platform-keys' }] },
     });
@@ -60,9 +60,9 @@ describe('the quickstart', () => {
   });
 
   test('changes in place if it is edited', async () => {
-    const workspace = await workspaceOf(await synthesised(false));
+    const workspace = await workspaceOf(await synthesized(false));
     await workspace.apply();
-    await workspace.write(await synthesised(true));
+    await workspace.write(await synthesized(true));
     await workspace.plan({ out: 'edit' });
     const { resource_changes: changes = [] } = await workspace.show('edit');
     expect(changes.flatMap(describeChange).sort()).toEqual([
@@ -76,7 +76,7 @@ describe('the quickstart', () => {
   });
 
   test('plans the same as its HCL version', async () => {
-    const ours = await workspaceOf(await synthesised(false));
+    const ours = await workspaceOf(await synthesized(false));
     const hcl = await workspaceOf({ 'main.tf': await readFile(HCL, 'utf8') });
     await hcl.validate();
     await ours.apply();

@@ -4,7 +4,7 @@ import { createTestApi } from '../support/api';
 import { createServedWorkspace } from './support/served-workspace';
 import { createStack } from './support/synthesis';
 
-function synthesised({ withRole }: { withRole: boolean }): Readonly<Record<string, string>> {
+function synthesized({ withRole }: { withRole: boolean }): Readonly<Record<string, string>> {
   const stack = createStack();
   const account = new ServiceAccount(stack, 'ci');
   if (withRole) account.grantRole(new Role(stack, 'reader', { permissions: ['reports.read'] }));
@@ -15,10 +15,10 @@ test('one apply removes a role from its accounts and deletes it', async () => {
   const api = await createTestApi();
   const workspace = await createServedWorkspace(api);
   try {
-    await workspace.write(synthesised({ withRole: true }));
+    await workspace.write(synthesized({ withRole: true }));
     await workspace.init();
     await workspace.apply();
-    await workspace.write(synthesised({ withRole: false }));
+    await workspace.write(synthesized({ withRole: false }));
     const { stdout } = await workspace.apply();
     expect(stdout).toContain('0 added, 1 changed, 1 destroyed');
   } finally {

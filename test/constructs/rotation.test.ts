@@ -1,7 +1,7 @@
 import 'cdktf/lib/testing/adapters/jest';
 import { ApplicationKey, Expiry, Rotation, ServiceAccount, ServiceKey } from '@keyplane/cdktf';
 import { TerraformVariable, Testing } from 'cdktf';
-import { createStack, synthesise } from './support/synthesis';
+import { createStack, synthesize } from './support/synthesis';
 
 Testing.setupJest();
 
@@ -25,7 +25,7 @@ describe('a rotation', () => {
     new ServiceAccount(stack, 'ci').addKey('deploy', { ...EXPIRES, rotation });
     new ApplicationKey(stack, 'laptop', { rotation });
     new ServiceKey(stack, 'app', { acceptTerms: '1' }).addToken('w', { ...EXPIRES, rotation });
-    const { resources } = synthesise(stack);
+    const { resources } = synthesize(stack);
     for (const family of ['application_key', 'service_account_key', 'service_key_token']) {
       expect(resources(`keyplane_${family}`)).toMatchObject([{ rotation: attribute }]);
     }
@@ -59,7 +59,7 @@ describe('a rotation', () => {
     const { stringValue } = new TerraformVariable(stack, 'period', { type: 'string' });
     const rotation = Rotation.every(stringValue, { overlap: '400d' });
     new ServiceAccount(stack, 'ci').addKey('deploy', { ...EXPIRES, rotation });
-    expect(synthesise(stack).resources('keyplane_service_account_key')).toMatchObject([
+    expect(synthesize(stack).resources('keyplane_service_account_key')).toMatchObject([
       { rotation: { every: '${var.period}' } },
     ]);
   });

@@ -7,7 +7,7 @@ import {
   ServiceAccount,
 } from '@keyplane/cdktf';
 import { Fn, TerraformResource, Testing } from 'cdktf';
-import { createStack, referenceTo, synthesise } from './support/synthesis';
+import { createStack, referenceTo, synthesize } from './support/synthesis';
 
 Testing.setupJest();
 
@@ -37,7 +37,7 @@ describe('a consumer of a secret', () => {
   test('sets the delivery to claim and receives the claimed secret with its version', () => {
     const stack = createStack();
     const key = new ServiceAccount(stack, 'ci').addKey('deploy', { ...EXPIRES, consumer: store });
-    const { json, resources } = synthesise(stack);
+    const { json, resources } = synthesize(stack);
     const [id, version, clientId] = ['id', 'secret_version', 'client_id'].map((name) =>
       referenceTo(key.resource, name),
     );
@@ -60,14 +60,14 @@ describe('a consumer of a secret', () => {
     const stack = createStack();
     const account = new ServiceAccount(stack, 'ci');
     for (const id of ['one', 'two']) account.addKey(id, { ...EXPIRES, consumer: store });
-    expect(synthesise(stack).resources('store_secret')).toHaveLength(2);
+    expect(synthesize(stack).resources('store_secret')).toHaveLength(2);
   });
 
   test('can be combined with a claim of another window', () => {
     const stack = createStack();
     const delivery = SecretDelivery.claim({ window: '1h' });
     new ServiceAccount(stack, 'ci').addKey('deploy', { ...EXPIRES, consumer: store, delivery });
-    expect(synthesise(stack).resources('keyplane_service_account_key')).toMatchObject([
+    expect(synthesize(stack).resources('keyplane_service_account_key')).toMatchObject([
       { secret_delivery: 'claim', claim_window: '1h' },
     ]);
   });
@@ -90,7 +90,7 @@ describe('the EphemeralKeySecret of a key', () => {
     const store = new TerraformResource(stack, 'store', { terraformResourceType: 'store_secret' });
     const { clientId, secret } = claimed;
     store.addOverride('seen', [clientId, secret, claimed.secretVersion, claimed.claimed]);
-    expect(synthesise(stack).resources('store_secret')).toEqual([
+    expect(synthesize(stack).resources('store_secret')).toEqual([
       {
         seen: ['client_id', 'secret', 'secret_version', 'claimed'].map(
           (name) => `\${ephemeral.keyplane_key_secret.secret.${name}}`,

@@ -9,7 +9,7 @@ import {
   ServiceKey,
 } from '@keyplane/cdktf';
 import { TerraformOutput, TerraformVariable, Testing } from 'cdktf';
-import { createStack, referenceTo, synthesise } from './support/synthesis';
+import { createStack, referenceTo, synthesize } from './support/synthesis';
 
 Testing.setupJest();
 
@@ -59,7 +59,7 @@ describe('the delivery of a secret', () => {
     ],
   ])('is given as one value: %s', (_, delivery, attributes) => {
     const { stack } = keyWith({ delivery });
-    const [key] = synthesise(stack).resources(TYPE);
+    const [key] = synthesize(stack).resources(TYPE);
     const { service_account_id, name, expires_in, ...rest } = key ?? {};
     expect(rest).toEqual(attributes);
   });
@@ -67,7 +67,7 @@ describe('the delivery of a secret', () => {
   test('is plain by default, and the synthesized configuration says so', () => {
     const { stack, key } = keyWith({});
     new TerraformOutput(stack, 'secret', { value: key.secret, sensitive: true });
-    expect(synthesise(stack).resources(TYPE)).toMatchObject([{ secret_delivery: 'plain' }]);
+    expect(synthesize(stack).resources(TYPE)).toMatchObject([{ secret_delivery: 'plain' }]);
   });
 
   test('names a claimant besides the creator: a service account or a member', () => {
@@ -82,7 +82,7 @@ describe('the delivery of a secret', () => {
       claimed({ claimant: ServiceAccount.fromServiceAccountId(stack, 'x', 'sa_1') }),
     );
     account.addKey('two', claimed({ claimant: Member.fromMemberId(stack, 'y', 'mem_1') }));
-    const claimants = synthesise(stack)
+    const claimants = synthesize(stack)
       .resources(TYPE)
       .map((key) => key.claimant_id);
     expect(claimants).toEqual(['sa_1', 'mem_1']);
@@ -93,7 +93,7 @@ describe('the delivery of a secret', () => {
     const { stringValue } = new TerraformVariable(stack, 'pem', { type: 'string' });
     const delivery = SecretDelivery.encryptedFor(stringValue);
     new ServiceAccount(stack, 'ci').addKey('deploy', { ...EXPIRES, delivery });
-    expect(synthesise(stack).resources(TYPE)).toMatchObject([{ recipient_pem: '${var.pem}' }]);
+    expect(synthesize(stack).resources(TYPE)).toMatchObject([{ recipient_pem: '${var.pem}' }]);
   });
 
   test.each<[string, () => SecretDelivery, string]>([
@@ -102,7 +102,7 @@ describe('the delivery of a secret', () => {
     ['a symmetric JWK', () => SecretDelivery.encryptedFor({ kty: 'oct', k: 'HIDDEN' }), '(k)'],
     ['a private PEM', () => SecretDelivery.encryptedFor(PRIVATE_PEM), 'public key'],
     ['neither JWK nor PEM', () => SecretDelivery.encryptedFor('HIDDEN'), 'neither'],
-    ['a window that is no period', () => SecretDelivery.claim({ window: 'a day' }), 'no'],
+    ['a window that is not a period', () => SecretDelivery.claim({ window: 'a day' }), 'no'],
   ])('refuses %s before anything is synthesized, without showing it', (_, make, message) => {
     const failure = failureOf(make);
     expect(failure).toContain(message);
@@ -131,7 +131,7 @@ describe('the secret that a key offers', () => {
   test('is a JWE if it is encrypted, and only then', () => {
     const { stack, key } = keyWith({ delivery: KINDS.encrypted });
     new TerraformOutput(stack, 'jwe', { value: key.secretJwe });
-    expect(synthesise(stack).json).toMatchObject({
+    expect(synthesize(stack).json).toMatchObject({
       output: { jwe: { value: referenceTo(key.resource, 'secret_jwe') } },
     });
     expect(() => keyWith({}).key.secretJwe).toThrow('has no encrypted secret');
@@ -152,7 +152,7 @@ describe('the delivery of other keys', () => {
   test('of a member may be by claim, but only to that member', () => {
     const stack = createStack();
     new ApplicationKey(stack, 'laptop', { delivery: SecretDelivery.claim({ window: '1h' }) });
-    expect(synthesise(stack).resources('keyplane_application_key')).toEqual([
+    expect(synthesize(stack).resources('keyplane_application_key')).toEqual([
       { expires_at: 'never', secret_delivery: 'claim', claim_window: '1h' },
     ]);
     const claimant = Member.fromMemberId(stack, 'somebody', 'mem_1');
@@ -168,7 +168,7 @@ describe('the delivery of other keys', () => {
       ...EXPIRES,
       delivery: SecretDelivery.claim(),
     });
-    expect(synthesise(stack).resources('keyplane_service_key_token')).toMatchObject([
+    expect(synthesize(stack).resources('keyplane_service_key_token')).toMatchObject([
       { kind: 'shared', name: 'worker', secret_delivery: 'claim' },
     ]);
     expect(() => token.secret).toThrow('test/app/worker has no secret');

@@ -1,7 +1,7 @@
 import 'cdktf/lib/testing/adapters/jest';
 import { Expiry, l1, Role, ServiceAccount } from '@keyplane/cdktf';
 import { Fn, type TerraformStack, Testing } from 'cdktf';
-import { createStack, referenceTo, synthesise } from './support/synthesis';
+import { createStack, referenceTo, synthesize } from './support/synthesis';
 
 Testing.setupJest();
 
@@ -11,7 +11,7 @@ describe('a service account', () => {
   test('has the ID of its construct as its name by default, and omits everything that is not set', () => {
     const stack = createStack();
     new ServiceAccount(stack, 'ci');
-    expect(synthesise(stack).resources(ACCOUNT)).toEqual([{ name: 'ci' }]);
+    expect(synthesize(stack).resources(ACCOUNT)).toEqual([{ name: 'ci' }]);
   });
 
   test('has the values of its properties', () => {
@@ -35,7 +35,7 @@ describe('a service account', () => {
     account.addKey('deploy', { expires: Expiry.never() });
     account.grantRole(reader, writer).grantRole(writer);
     const role_ids = [reader, writer].map(({ resource }) => referenceTo(resource, 'id'));
-    expect(synthesise(stack).resources(ACCOUNT)).toEqual([{ name: 'ci', role_ids }]);
+    expect(synthesize(stack).resources(ACCOUNT)).toEqual([{ name: 'ci', role_ids }]);
   });
 
   test('keeps its address in Terraform when it is renamed', () => {
@@ -44,7 +44,7 @@ describe('a service account', () => {
     const before = referenceTo(account.resource, 'id');
     account.resource.name = 'after';
     expect(referenceTo(account.resource, 'id')).toBe(before);
-    expect(synthesise(stack).resources(ACCOUNT)).toEqual([{ name: 'after' }]);
+    expect(synthesize(stack).resources(ACCOUNT)).toEqual([{ name: 'after' }]);
   });
 
   test.each([
@@ -73,8 +73,8 @@ describe('a service account that another stack manages', () => {
     const stack = createStack();
     const account = ServiceAccount.fromServiceAccountId(stack, 'ci', 'sa_01');
     account.addKey('deploy', { expires: Expiry.after('30d') });
-    expect(synthesise(stack).resources(ACCOUNT)).toEqual([]);
-    expect(synthesise(stack).resources('keyplane_service_account_key')).toEqual([
+    expect(synthesize(stack).resources(ACCOUNT)).toEqual([]);
+    expect(synthesize(stack).resources('keyplane_service_account_key')).toEqual([
       expect.objectContaining({ service_account_id: 'sa_01', name: 'deploy', expires_in: '30d' }),
     ]);
   });
@@ -99,7 +99,7 @@ describe('a role', () => {
     const stack = createStack();
     const role = new Role(stack, 'reader', { permissions: ['reports.read'], description: 'Reads' });
     role.allow('events.read', 'reports.read');
-    expect(synthesise(stack).resources('keyplane_role')).toMatchObject([
+    expect(synthesize(stack).resources('keyplane_role')).toMatchObject([
       { name: 'reader', description: 'Reads', permissions: ['reports.read', 'events.read'] },
     ]);
   });
@@ -107,7 +107,7 @@ describe('a role', () => {
   test('may have no permission yet', () => {
     const stack = createStack();
     new Role(stack, 'reader');
-    expect(synthesise(stack).resources('keyplane_role')).toMatchObject([
+    expect(synthesize(stack).resources('keyplane_role')).toMatchObject([
       { name: 'reader', permissions: [] },
     ]);
   });
@@ -120,15 +120,19 @@ describe('a role', () => {
       [{ type: '@cdktf/warn', data: expect.stringContaining(NOTHING) }],
     ],
     [
-      'is no warning if the list says so',
+      'causes no warning if the list says so',
       (stack) => new Role(stack, 'reader', { permissions: [] }),
       [],
     ],
-    ['is no warning after `allow`', (stack) => new Role(stack, 'reader').allow('reports.read'), []],
+    [
+      'causes no warning after `allow`',
+      (stack) => new Role(stack, 'reader').allow('reports.read'),
+      [],
+    ],
   ])('without permissions %s', (_what, make, expected) => {
     const stack = createStack();
     const role = make(stack);
-    synthesise(stack);
+    synthesize(stack);
     expect(role.node.metadata).toMatchObject(expected);
   });
 

@@ -1,7 +1,7 @@
 import 'cdktf/lib/testing/adapters/jest';
 import { Expiry, ServiceKey, ServiceKeyToken, Wallet } from '@keyplane/cdktf';
 import { Testing } from 'cdktf';
-import { createStack, referenceTo, synthesise } from './support/synthesis';
+import { createStack, referenceTo, synthesize } from './support/synthesis';
 
 Testing.setupJest();
 
@@ -14,7 +14,7 @@ describe('a service key', () => {
       .enableService('write', { wallet, modelIds: ['small'] })
       .assign('mem_01', 'mem_01');
     key.addToken('worker', { expires: Expiry.after('30d') });
-    const { resources } = synthesise(stack);
+    const { resources } = synthesize(stack);
     expect(resources('keyplane_service_key')).toEqual([
       {
         name: 'app',
@@ -49,7 +49,7 @@ describe('a service key', () => {
     const expires = Expiry.after('30d');
     serviceKey.addToken('newer', { expires, acceptTerms: '2' });
     new ServiceKeyToken(stack, 'free', { serviceKey: { serviceKeyId: 'svk_01' }, expires });
-    const tokens = synthesise(stack).resources('keyplane_service_key_token');
+    const tokens = synthesize(stack).resources('keyplane_service_key_token');
     const accepted = tokens.map((token) => (token as { accept_terms?: string }).accept_terms);
     expect(accepted.sort()).toEqual(['2', undefined]);
   });

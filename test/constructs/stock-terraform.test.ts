@@ -18,7 +18,7 @@ import {
 } from '@keyplane/cdktf';
 import { Fn, TerraformOutput, type TerraformStack, Testing } from 'cdktf';
 import { startDebuggedProvider } from './support/debugged-provider';
-import { createStack, referenceTo, synthesise } from './support/synthesis';
+import { createStack, referenceTo, synthesize } from './support/synthesis';
 
 Testing.setupJest();
 
@@ -117,7 +117,7 @@ describe('a construct that the generator drops', () => {
     const stack = createStack();
     const { key } = declareEverything(stack);
     const secret = referenceTo(key.resource, 'secret').slice(2, -1);
-    expect(synthesise(stack).json).toMatchObject({
+    expect(synthesize(stack).json).toMatchObject({
       variable: { secret: { type: 'string', ephemeral: true } },
       ephemeral: {
         keyplane_access_token: {

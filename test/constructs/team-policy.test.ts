@@ -1,7 +1,7 @@
 import 'cdktf/lib/testing/adapters/jest';
 import { TeamPolicy } from '@keyplane/cdktf';
 import { TerraformOutput, TerraformVariable, Testing } from 'cdktf';
-import { createStack, referenceTo, synthesise } from './support/synthesis';
+import { createStack, referenceTo, synthesize } from './support/synthesis';
 
 Testing.setupJest();
 
@@ -13,7 +13,7 @@ describe('a team policy', () => {
       requireExpiry: true,
       allowedSecretDeliveries: ['claim', 'public_key'],
     });
-    expect(synthesise(strict).resources('keyplane_team_policy')).toEqual([
+    expect(synthesize(strict).resources('keyplane_team_policy')).toEqual([
       {
         max_key_lifetime: '90d',
         require_expiry: true,
@@ -22,7 +22,7 @@ describe('a team policy', () => {
     ]);
     const lenient = createStack();
     new TeamPolicy(lenient, 'policy');
-    expect(synthesise(lenient).resources('keyplane_team_policy')).toEqual([{}]);
+    expect(synthesize(lenient).resources('keyplane_team_policy')).toEqual([{}]);
   });
 
   it('leaves a delivery that only Terraform knows to the provider', () => {
@@ -30,7 +30,7 @@ describe('a team policy', () => {
     const delivery = new TerraformVariable(stack, 'delivery', { type: 'string' });
     const allowed = [delivery.stringValue as 'claim'];
     new TeamPolicy(stack, 'policy', { allowedSecretDeliveries: allowed });
-    expect(synthesise(stack).resources('keyplane_team_policy')).toEqual([
+    expect(synthesize(stack).resources('keyplane_team_policy')).toEqual([
       { allowed_secret_deliveries: ['${var.delivery}'] },
     ]);
   });

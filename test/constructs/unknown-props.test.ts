@@ -24,7 +24,7 @@ import {
   Wallet,
 } from '@keyplane/cdktf';
 import type { Construct } from 'constructs';
-import { createStack, synthesise } from './support/synthesis';
+import { createStack, synthesize } from './support/synthesis';
 
 /** Keeps the compiler from seeing that a property is unknown. */
 const loose = <T extends object>(props: T): T => props;
@@ -203,7 +203,7 @@ describe('an unknown property', () => {
     expect(added.node.metadata).toEqual([
       expect.objectContaining({ data: expect.stringContaining('no property `team`') }),
     ]);
-    expect(synthesise(stack).resources('keyplane_service_account')).toEqual([
+    expect(synthesize(stack).resources('keyplane_service_account')).toEqual([
       expect.objectContaining({ name: 'CI' }),
     ]);
   });
@@ -239,7 +239,7 @@ describe('an unknown property', () => {
       }),
     ]);
     expect(identity.node.metadata).toEqual([]);
-    const [made] = synthesise(stack).resources('keyplane_federated_identity');
+    const [made] = synthesize(stack).resources('keyplane_federated_identity');
     expect(made).not.toHaveProperty('subject_pattern');
   });
 

@@ -1,7 +1,7 @@
 import 'cdktf/lib/testing/adapters/jest';
 import { Wallet } from '@keyplane/cdktf';
 import { TerraformOutput, Testing, Token } from 'cdktf';
-import { createStack, referenceTo, synthesise } from './support/synthesis';
+import { createStack, referenceTo, synthesize } from './support/synthesis';
 
 Testing.setupJest();
 
@@ -14,7 +14,7 @@ describe('a wallet', () => {
     const stack = createStack();
     new Wallet(stack, 'calls', { currency: 'EUR' });
     new Wallet(stack, 'others', { name: 'Other calls', currency: 'USD' });
-    expect(synthesise(stack).resources(WALLET)).toEqual([
+    expect(synthesize(stack).resources(WALLET)).toEqual([
       { name: 'calls', currency: 'EUR', lifecycle },
       { name: 'Other calls', currency: 'USD', lifecycle },
     ]);
@@ -36,7 +36,7 @@ describe('a wallet', () => {
   test('accepts a currency that only Terraform knows', () => {
     const stack = createStack();
     new Wallet(stack, 'calls', { currency: Token.asString({ 'Fn::Unknown': 'currency' }) });
-    expect(synthesise(stack).resources(WALLET)).toHaveLength(1);
+    expect(synthesize(stack).resources(WALLET)).toHaveLength(1);
   });
 
   test.each(['eur', 'Euro', '', 'EURO'])(

@@ -1,5 +1,5 @@
-// Validates Kubernetes objects, given as JSON on standard input, by the published schemas. A program of its own,
-// because those packages are ES modules only. Prints the faults as JSON.
+// Validates Kubernetes objects, given as JSON on standard input, by the published schemas. It is a
+// program of its own, because those packages exist only as ES modules. Prints the faults as JSON.
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
 

@@ -46,6 +46,8 @@ describe('the calls of the API in the documentation', () => {
         KEYPLANE_ENDPOINT: api.url,
         KEYPLANE_CLIENT_ID: api.team.owner.clientId,
         KEYPLANE_CLIENT_SECRET: api.team.owner.secret,
+        OPERATOR_CLIENT_ID: api.operator.clientId,
+        OPERATOR_CLIENT_SECRET: api.operator.secret,
         CLIENT_ID: client_id,
         SECRET: secret,
       },

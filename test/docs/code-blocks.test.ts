@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { parseAllDocuments } from 'yaml';
+import { CONFIG_VARIABLES } from '../../api/app/environment-schema';
 import { commandLinesOf, faultOf } from './support/command-lines';
 import { apiPaths, sourceText } from './support/documented-names';
-import { type CodeBlock, codeBlocksOf, documentedPages } from './support/pages';
+import { codeBlocksOf, documentedPages } from './support/pages';
 
 const pages = documentedPages();
 const blocks = pages.flatMap(codeBlocksOf);
@@ -16,8 +17,8 @@ const CHECKED: Readonly<Record<string, string>> = {
   sh: 'here; start-pages.test.ts, operating-pages.test.ts and api-calls.test.ts run some',
   json: 'here',
   yaml: 'here',
-  nginx: '../api/gateways',
-  caddyfile: '../api/gateways',
+  nginx: '../api/gateways, ../deploy/proxies.test.ts',
+  caddyfile: '../api/gateways, ../deploy/proxies.test.ts',
   ini: 'here',
   text: 'nothing: it is output, or a drawing',
 };
@@ -25,13 +26,10 @@ const CHECKED: Readonly<Record<string, string>> = {
 /** Languages without a toolchain here. Their blocks and the page say so. */
 const NOT_RUN = new Set(['java', 'go']);
 
-/** README is a page of its own, whose drawings have no language. */
-const isDrawing = ({ page, language }: CodeBlock) => page === 'README.md' && language === '';
-
 describe('the code blocks of the documentation', () => {
   it('have a language that is checked', () => {
     const unknown = blocks.filter(
-      (block) => !(block.language in CHECKED) && !NOT_RUN.has(block.language) && !isDrawing(block),
+      ({ language }) => !(language in CHECKED) && !NOT_RUN.has(language),
     );
     expect(unknown.map(({ title, language }) => `${title}: "${language}"`)).toEqual([]);
   });
@@ -51,10 +49,9 @@ describe('the code blocks of the documentation', () => {
     expect(wide.map(({ title }) => title)).toEqual([]);
   });
 
-  it('in nginx and caddyfile are in the guides that the tests of the gateways run', () => {
-    const elsewhere = inLanguage('nginx', 'caddyfile').filter(
-      ({ page }) => !/^docs\/guides\/gateways\/(?:nginx|caddy)\.md$/.test(page),
-    );
+  it('in nginx and caddyfile are in the guides that the tests of gateways and proxies run', () => {
+    const run = /^docs\/(?:guides\/gateways\/(?:nginx|caddy)|operating\/behind-a-proxy)\.md$/;
+    const elsewhere = inLanguage('nginx', 'caddyfile').filter(({ page }) => !run.test(page));
     expect(elsewhere.map(({ title }) => title)).toEqual([]);
   });
 
@@ -116,6 +113,7 @@ describe('the names in the documentation', () => {
     // A variable that the reader chooses, and one of the tests.
     names.delete('KEYPLANE_GATEWAY');
     names.delete('KEYPLANE_TEST_POSTGRES_URL');
+    for (const { name } of CONFIG_VARIABLES) names.delete(name);
     expect([...names].filter((name) => !source.includes(name))).toEqual([]);
   });
 

@@ -8,8 +8,7 @@ interface FrontMatter {
 }
 
 const FOLDERS = ['docs/start', 'docs/concepts', 'docs/guides', 'docs/operating'];
-/** The pages of the gateways are read in the repository first. Their title is their heading. */
-const pages = FOLDERS.flatMap(pagesIn).filter(({ file }) => !file.includes('/gateways/'));
+const pages = FOLDERS.flatMap(pagesIn);
 
 const frontMatterOf = (text: string) =>
   (parse(/^---\n([\s\S]*?)\n---\n/.exec(text)?.[1] ?? '') ?? {}) as FrontMatter;

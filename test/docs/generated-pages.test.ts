@@ -48,6 +48,13 @@ describe('the generated pages of the documentation', () => {
     expect(row).toMatch(/\| {2}\| yes \| yes \| \[.+\]\(.*http-api\/roles\.md#deleterole\) \|$/);
   });
 
+  it('name the operations that ask for a permission themselves, each once', () => {
+    const row = /^\| `keys\.verify` .*$/m.exec(page('reference/permissions.md'))?.[0];
+    expect(row).toContain('http-api/verification.md#verifykey)');
+    expect(row).toContain('http-api/oauth-2-0.md#introspect)');
+    expect(row?.match(/#forwardauth/g)).toHaveLength(1);
+  });
+
   it.each(operationsOf(readOpenApi()))('describe $method $path', ({ method, path, operation }) => {
     const found = [...pages].filter(
       ([name, text]) =>
@@ -111,7 +118,7 @@ describe('the generated pages of the documentation', () => {
   });
 });
 
-test('placeholders in texts of the code are no markup', () => {
+test('placeholders in texts of the code are not markup', () => {
   expect(plain('at <issuer>/x, with `<name>` and {{x}}')).toBe(
     'at &lt;issuer>/x, with `<name>` and &#123;&#123;x}}',
   );

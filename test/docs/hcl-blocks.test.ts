@@ -8,7 +8,7 @@ const blocks = documentedPages()
   .flatMap(codeBlocksOf)
   .filter(({ language }) => language === 'hcl');
 
-/** Labels of blocks that are no configuration of terraform: only their syntax is checked. */
+/** Labels of blocks that are not a configuration of terraform: only their syntax is checked. */
 const SYNTAX_ONLY = new Set(['cli-config', 'opentofu']);
 const isTest = ({ label }: CodeBlock) => label.endsWith('.tftest.hcl');
 const configurations = blocks.filter((each) => !SYNTAX_ONLY.has(each.label) && !isTest(each));
@@ -101,7 +101,7 @@ describe('the HCL of the documentation', () => {
 
   it('would not be valid with an unknown argument, an unknown name or a value that is not allowed', async () => {
     const wrong = [
-      'resource "keyplane_role" "a" {\n  name = "a"\n  permissions = []\n  colour = "red"\n}\n',
+      'resource "keyplane_role" "a" {\n  name = "a"\n  permissions = []\n  shape = "red"\n}\n',
       'output "a" {\n  value = keyplane_role.missing.id\n}\n',
       'resource "keyplane_role" "a" {\n  name = ""\n  permissions = ["a.b"]\n}\n',
     ].map((code, index) => ({
@@ -129,8 +129,8 @@ describe('the HCL of the documentation', () => {
   it.each([...new Set(tests.map(({ page }) => page))])('passes the tests of %s', async (page) => {
     const own = (each: CodeBlock) => each.page === page && each.label !== '';
     const files = [...configurations, ...tests].filter(own).map(({ label, code }) => [label, code]);
+    // As a reader has it: the page itself must say where the provider comes from.
     const workspace = await terraform.workspace({
-      'versions.tf': VERSIONS,
       ...(Object.fromEntries(files) as Record<string, string>),
     });
     await workspace.init();

@@ -5,7 +5,9 @@ import { runScript, stepOf } from './support/page-scripts';
 function step(page: string, text: string): string {
   const found = codeBlocksOf(readPage(page)).find(({ code }) => code.includes(text));
   if (found === undefined) throw new Error(`${page} has no block with "${text}".`);
-  return stepOf(found).replaceAll('/backup', '$HOME/backup');
+  return stepOf(found)
+    .replaceAll('/backup', '$HOME/backup')
+    .replaceAll('/elsewhere', '$HOME/elsewhere');
 }
 const backups = (text: string) => step('docs/operating/backups.md', text);
 const incidents = (text: string) => step('docs/operating/incidents.md', text);
@@ -22,7 +24,7 @@ ask() {
 describe('the pages about operating', () => {
   it('back up and restore a database of SQLite while the server runs', async () => {
     const printed = await runScript(`${ASK}
-      cd keyplane && mkdir "$HOME/backup"
+      cd keyplane && mkdir "$HOME/backup" "$HOME/elsewhere"
       serve
       ${backups('keyplane backup')}
       stop

@@ -64,6 +64,19 @@ describeInBrowser('the documentation site in a browser', () => {
     },
   );
 
+  it.each([
+    [LOOKS[0], 'rgb(215, 58, 73)'],
+    [LOOKS[1], 'rgb(249, 117, 131)'],
+  ])('colors a keyword of highlighted code in $name', async (look, color) => {
+    const { page, close } = await opened('start/hcl', look);
+    await page.locator('.vp-code .light-d73a49').first().waitFor();
+    const shown = await page.evaluate<string>(
+      "getComputedStyle(document.querySelector('.vp-code .light-d73a49')).color",
+    );
+    expect(shown).toBe(color);
+    await close();
+  });
+
   it('switches between light and dark under its policy', async () => {
     const { page, faults, close } = await opened('start/hcl');
     await page.locator('.VPNavBarAppearance button').click();

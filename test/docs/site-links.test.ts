@@ -12,6 +12,7 @@ interface Page {
   readonly links: readonly string[];
   /** What a browser fetches to show the page. */
   readonly fetched: readonly string[];
+  readonly isStyled: boolean;
 }
 
 function pageOf(html: string): Page {
@@ -21,6 +22,7 @@ function pageOf(html: string): Page {
     ids: new Set(valuesOf(/\sid="([^"]+)"/g)),
     links: valuesOf(/<a\s[^>]*?href="([^"]+)"/g),
     fetched: [...valuesOf(/\ssrc="([^"]+)"/g), ...valuesOf(/<link\s[^>]*?href="([^"]+)"/g)],
+    isStyled: /<style|<[a-z][^<>]*\sstyle=/.test(html),
   };
 }
 
@@ -59,6 +61,11 @@ describe('the built documentation site', () => {
       [...new Set(links)].map((link) => faultOf(link, from)).filter((fault) => fault !== undefined),
     );
     expect([...new Set(faults)]).toEqual([]);
+  });
+
+  it('has no page with a style of its own, which the policy of the server would block', () => {
+    const styled = [...pages].filter(([, { isStyled }]) => isStyled).map(([file]) => file);
+    expect(styled).toEqual([]);
   });
 
   it('has a page for each construct, and the files for language models', () => {

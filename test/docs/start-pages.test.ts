@@ -7,8 +7,12 @@ describe('the pages for a start', () => {
   it('lead to a checked key, in HCL and in TypeScript', async () => {
     const hcl = scriptOf('docs/start/hcl.md');
     const typescript = scriptOf('docs/start/typescript.md');
-    const printed = await runScript(`${hcl}\ncd "$CHECKOUT"\n${typescript}`);
+    const signIn = scriptOf('docs/start/console.md');
+    const printed = await runScript(
+      [hcl, 'cd "$CHECKOUT"', typescript, 'cd "$CHECKOUT"', signIn].join('\n'),
+    );
     expect(printed.match(/\{"valid":true/g)).toHaveLength(2);
+    expect(printed).toMatch(/client_id: 'kpi_\w+',\s+client_secret: 'kpa_/);
     expect(printed.match(/Apply complete! Resources: 3 added/g)).toHaveLength(2);
     expect(printed).toMatch(/Service account key "dashboard" .* is in use and will be destroyed/);
     expect(printed.match(/Destroy complete! Resources: 3 destroyed/g)).toHaveLength(2);

@@ -43,7 +43,8 @@ export async function rollingRestart(
 
     let isRolling = true;
     let stage = 'before';
-    const load = sendLoad(balancer.url, await ownerOf(folder), options, {
+    const owner = await ownerOf(folder);
+    const load = sendLoad((reads) => ask(balancer.url, owner, reads), options.clients, {
       isOver: (sent) => !isRolling && sent >= options.requests,
       stage: () => stage,
     });
@@ -75,17 +76,17 @@ function expectReady(balancer: LoadBalancer, count: number): void {
   if (ready !== count) throw new Error(`${ready} of ${count} servers are ready.`);
 }
 
-async function ownerOf(folder: string): Promise<string> {
+export async function ownerOf(folder: string): Promise<string> {
   const file = await readFile(path.join(folder, 'data', 'bootstrap.json'), 'utf8');
   const { owner } = JSON.parse(file) as { owner: { client_id: string; client_secret: string } };
   const pair = `${owner.client_id}:${owner.client_secret}`;
   return `Basic ${Buffer.from(pair).toString('base64')}`;
 }
 
-async function sendLoad(
-  url: string,
-  authorization: string,
-  { clients }: RollingRestartOptions,
+/** @param ask sends a request that reads, or one that no proxy would repeat; "200" if it was answered */
+export async function sendLoad(
+  ask: (reads: boolean) => Promise<string>,
+  clients: number,
   course: { isOver(sent: number): boolean; stage(): string },
 ): Promise<RollingRestartResult> {
   let sent = 0;
@@ -96,7 +97,7 @@ async function sendLoad(
     while (!course.isOver(sent)) {
       sent += 1;
       const stage = course.stage();
-      const what = await ask(url, authorization, sent % 2 === 0);
+      const what = await ask(sent % 2 === 0);
       if (what === '200') answered += 1;
       else lost.push(`${stage}: ${what}`);
       await delay(THINKING_MS);

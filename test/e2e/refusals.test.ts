@@ -50,7 +50,7 @@ resource "keyplane_service_account_key" "k" {
       'Only one of `expires_at` and `expires_in` may be set',
     ],
     [
-      'an expiry that is no time',
+      'an expiry that is not a time',
       'name = "k"\n  expires_at = "next month"',
       'main.tf line 5, in resource "keyplane_service_account_key" "k"',
     ],

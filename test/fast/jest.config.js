@@ -8,13 +8,14 @@ const folder = process.env.KEYPLANE_TEST_SHARDS;
 const plan = require(path.join(folder, 'plan.json'));
 
 /**
- * As `npx jest`, but for shards: files that `main.ts` writes, each of which runs many tests.
+ * The configuration of `npx jest`, but for shards. A shard is a file that `main.ts` writes, and
+ * that runs many tests.
  * @type {import('jest').Config}
  */
 module.exports = {
   ...everything,
   rootDir: root,
-  // One more than cores: now and then a test waits for a database or another program.
+  // One worker more than cores, because some tests wait for a database or another program.
   maxWorkers: Math.max(2, availableParallelism()) + 1,
   projects: everything.projects
     .map((project) => ({ project, files: plan.files[project.displayName ?? 'all'] }))

@@ -52,7 +52,7 @@ describe('the state file after terraform was killed', () => {
     ]);
   });
 
-  it('is gone with its backup once it is lost', async () => {
+  it('is removed together with its backup if a fault loses the state', async () => {
     await writeFile(file, STATE);
     await writeFile(`${file}.backup`, STATE);
     await loseState(file);

@@ -6,7 +6,7 @@ const {
 
 /**
  * `npm run check:packages`: tests that pack, install and compile packages. They take minutes, so no
- * other run finds them.
+ * other run includes them.
  * @type {import('jest').Config}
  */
 module.exports = {

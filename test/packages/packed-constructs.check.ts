@@ -81,12 +81,12 @@ describe.each([
 
     it('declares keys in CommonJS, with the provider of the environment', async () => {
       const environment = { KEYPLANE_PROVIDER_SOURCE: SOURCE };
-      expect(await synthesise('program.cjs', environment)).toMatchObject(KEYS);
+      expect(await synthesize('program.cjs', environment)).toMatchObject(KEYS);
     });
 
     it('declares keys in an ES module, with the provider of the property', async () => {
       const environment = { SOURCE, KEYPLANE_PROVIDER_SOURCE: 'other.example.com/a/keyplane' };
-      expect(await synthesise('program.mjs', environment)).toMatchObject(KEYS);
+      expect(await synthesize('program.mjs', environment)).toMatchObject(KEYS);
     });
 
     it('stops the synthesis if the source is not valid', async () => {
@@ -98,7 +98,7 @@ describe.each([
       });
     });
 
-    const synthesise = async (program: string, environment: Readonly<Record<string, string>>) =>
+    const synthesize = async (program: string, environment: Readonly<Record<string, string>>) =>
       JSON.parse(await runProgram(project, program, environment)) as unknown;
   });
 });

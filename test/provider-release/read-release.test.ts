@@ -121,7 +121,7 @@ describe('a release folder', () => {
       /is not a signature of/,
     ],
     [
-      'a key that is no RSA key',
+      'a key that is not an RSA key',
       async () => writeFile(inRelease(SIGNING_KEY_FILE), (await newKey('ecc')).publicKey),
       /must be an OpenPGP public key with RSA/,
     ],

@@ -7,7 +7,9 @@ import {
   buildServerArchive,
   serverArchiveName,
 } from '../../scripts/server-archive/build-server-archive';
+import { eventually } from '../support/eventually';
 import { freePort } from '../support/free-port';
+import { startOtlpReceiver } from '../support/otlp-receiver';
 
 const MIB = 1024 * 1024;
 
@@ -71,6 +73,27 @@ describe('the archive of the server', () => {
     const modules = inFolder(serverArchiveName(), 'dist/main.js');
     const load = `require('node:module').createRequire(${JSON.stringify(modules)})('nodemailer')`;
     execFileSync(process.execPath, ['-e', load], bare());
+  });
+
+  it('contains what sends traces', async () => {
+    const receiver = await startOtlpReceiver();
+    const port = await freePort();
+    server = spawn(keyplane, ['serve', '--port', String(port)], {
+      cwd: folder,
+      env: {
+        ...bare().env,
+        OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+        OTEL_BSP_SCHEDULE_DELAY: '50',
+      },
+      stdio: 'ignore',
+    });
+    await eventually(async () => {
+      await fetch(`http://127.0.0.1:${port}/v1/whoami`);
+      expect(receiver.spans().map(({ name }) => name)).toContain('GET /v1/whoami');
+    });
+    server.kill('SIGTERM');
+    expect(await once(server, 'exit')).toEqual([0, null]);
+    await receiver.close();
   });
 
   it('lists what it contains, the drivers included', () => {

@@ -16,7 +16,7 @@ const ARCHIVE_PATH = `/terraform/1.11.4/terraform_1.11.4_${PLATFORM}.zip`;
 
 const executableOf = (version: string) => `#!/bin/sh\necho '{"terraform_version": "${version}"}'\n`;
 
-const ARCHIVE = zipArchive({ 'LICENSE.txt': 'The licence', terraform: executableOf('1.11.4') });
+const ARCHIVE = zipArchive({ 'LICENSE.txt': 'The license', terraform: executableOf('1.11.4') });
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 

@@ -1,4 +1,4 @@
-import { readMarkdown, readTypeScript } from '../../scripts/read-prose';
+import { readHashComments, readMarkdown, readTypeScript } from '../../scripts/read-prose';
 import { findTranslatedPhrases } from '../../scripts/translated-phrases';
 
 const found = (source: string) =>
@@ -22,6 +22,7 @@ describe('the check of prose', () => {
       'Null where',
     ],
     ['a comment at the end', `let a = 1; // as it was lately`, 'lately'],
+    ['a noun with "no"', `// A text that is no period.`, 'is no period'],
   ])('finds a phrase in %s', (_, source, phrase) => {
     expect(found(source).map((text) => text.toLowerCase())).toEqual([phrase.toLowerCase()]);
   });
@@ -30,6 +31,7 @@ describe('the check of prose', () => {
     ['names', `const whoever = beside(lately);`],
     ['the paths of imports', `import { a } from './whoever';\nexport { b } from './beside';`],
     ['plain texts', `const text = 'The key was revoked. Create another key.';`],
+    ['"there is no"', `// There is no key, and it is no longer valid.`],
   ])('ignores %s', (_, source) => {
     expect(found(source)).toEqual([]);
   });
@@ -42,6 +44,16 @@ describe('the check of prose', () => {
   it('reads the texts of elements in a .tsx file', () => {
     const prose = readTypeScript('const a = <p>Ask\n  whoever</p>;', 'page.tsx');
     expect(prose).toEqual([{ line: 1, text: 'Ask whoever' }]);
+  });
+
+  it('reads the comments of HCL, YAML and shell scripts', () => {
+    const prose = readHashComments(
+      '#!/bin/sh\n# It is not valid any\n# more.\n\nid: write # Here.\n',
+    );
+    expect(prose).toEqual([
+      { line: 2, text: 'It is not valid any more.' },
+      { line: 5, text: 'Here.' },
+    ]);
   });
 
   it('reads the paragraphs of Markdown and not its blocks of code', () => {

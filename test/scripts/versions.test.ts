@@ -6,6 +6,7 @@ import {
   versionPlaces,
   withProviderVersion,
   withReleaseFiles,
+  withRootVersion,
   workspacesOf,
 } from '../../scripts/versions';
 import { VERSION } from '../../api/app/version';
@@ -26,6 +27,9 @@ describe('the version of Keyplane', () => {
     const places = versionPlaces(ROOT).map(({ place }) => place);
     expect(places).toEqual(
       expect.arrayContaining([
+        'package.json#/version',
+        'package-lock.json#/version',
+        'package-lock.json#/packages/',
         'api/package.json#/version',
         'provider/package.json#/version',
         'provider/constructs/package.json#/version',
@@ -38,10 +42,8 @@ describe('the version of Keyplane', () => {
     );
   });
 
-  it('is a SemVer version, and the repository itself has none', () => {
+  it('is a SemVer version', () => {
     expect(versionOf(ROOT)).toMatch(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/);
-    const root: unknown = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-    expect(root).not.toHaveProperty('version');
   });
 
   it('of every released package changes together with the others', () => {
@@ -70,6 +72,15 @@ describe('the alignment after a release', () => {
       'cp release/0.2.0/terraform-provider-keyplane_0.2.0_linux_amd64.zip ' +
         './terraform-provider-keyplane_v0.2.0 and terraform 1.11.4',
     );
+  });
+
+  it('writes the version of the repository, and leaves the rest of its package.json as it is', () => {
+    const text = readFileSync(path.join(ROOT, 'package.json'), 'utf8');
+    expect(withRootVersion(text, versionOf(ROOT))).toBe(text);
+    expect(JSON.parse(withRootVersion(text, '9.8.7'))).toEqual({
+      ...(JSON.parse(text) as object),
+      version: '9.8.7',
+    });
   });
 
   it('writes the version of the provider into the package of the constructs only', () => {

@@ -109,6 +109,8 @@ export async function createTestApi(
     console?: ConsoleFiles;
     terms?: CurrentTerms;
     oidc?: OidcSettings;
+    /** How many requests of each kind may wait. */
+    managementQueue?: number;
     /** The host of the public URL. If absent, 127.0.0.1. */
     host?: 'localhost';
     /** The options with which the database is opened. */
@@ -137,7 +139,7 @@ export async function createTestApi(
   const listener = createListener();
   await listener.listen();
   const { federation, signUp = 'closed', trustedProxies = [], registry = null } = options;
-  const { console = null, oidc = null, terms, host = '127.0.0.1' } = options;
+  const { console = null, oidc = null, terms, host = '127.0.0.1', managementQueue } = options;
   const app = await createApp({
     config: {
       issuer: listener.url().replace('127.0.0.1', host),
@@ -149,6 +151,7 @@ export async function createTestApi(
       oidc,
       ...(federation && { federation }),
       ...(terms && { terms }),
+      ...(managementQueue && { managementQueue }),
     },
     database,
     clock,

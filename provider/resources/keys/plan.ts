@@ -220,7 +220,7 @@ function publicKeyChange(configured: string | null | Unknown, present: string | 
   return present !== null && thumbprintOf(configured) === present ? 'kept' : 'changed';
 }
 
-/** The same key with another `kid` is no change, so the `kid` that Keyplane has stays. */
+/** The same key with another `kid` is not a change, so the `kid` that Keyplane has stays. */
 function warnOfOtherKid(
   label: string,
   configured: string | null | Unknown,

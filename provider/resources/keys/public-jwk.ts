@@ -29,7 +29,7 @@ const THUMBPRINT_MEMBERS: Readonly<Record<string, readonly string[]>> = {
   RSA: ['e', 'kty', 'n'],
 };
 
-/** RFC 7638; undefined if the text is no public key of a known type. */
+/** RFC 7638; undefined if the text is not a public key of a known type. */
 export function thumbprintOf(text: string): string | undefined {
   const jwk = parseJwk(text);
   const members = typeof jwk?.kty === 'string' ? THUMBPRINT_MEMBERS[jwk.kty] : undefined;

@@ -56,7 +56,7 @@ export async function readCredential(
     rotation_due_at: rotationDueAt(rotation?.every ?? null, secretCreatedAt) ?? null,
   };
   if (isInterrupted) return { ...rememberedCredential(state), ...settings };
-  // Until the rotation, the state keeps its own version, because that proves that a backup was
+  // The state keeps its own version until the rotation. Only this version shows that a backup was
   // restored.
   if (restored !== undefined && key.public_jwk === null) {
     const { previous_secret_ends_at } = credentialFacts(key);

@@ -1,6 +1,6 @@
 import { ApiError, isNotFound, type KeyplaneClient } from '../../client';
 import { isUnknown, privateKey, type ResourceContext } from '../../terraform-plugin';
-import { type Judgement, judgeUnknownUse, judgeUse, type UseQuestion } from './protection';
+import { type Judgment, judgeUnknownUse, judgeUse, type UseQuestion } from './protection';
 import { refuseSelfRemoval } from './guard-own-credential';
 import { findUse } from './find-use';
 import { OFF, type OwnProtection, protectionFor } from './protection-attributes';
@@ -173,7 +173,7 @@ async function judge(
   threats: UseQuestion['threats'],
   own: OwnProtection,
   context: Context,
-  isFirstJudgement = false,
+  isFirstJudgment = false,
 ): Promise<void> {
   if (own.protect_used_within === OFF) return;
   const { diagnostics } = context;
@@ -195,16 +195,16 @@ async function judge(
   const { within } = protection;
   // A change that an apply plans again was judged before. If it were refused now, the user would be
   // left with half an apply.
-  const wasJudged = client.hasWritten() && !isFirstJudgement;
+  const wasJudged = client.hasWritten() && !isFirstJudgment;
   const action = wasJudged ? 'warn' : protection.action;
-  const question = { subject, threats, within, action, mayBeLeftOver: !isFirstJudgement };
-  const judgement = await lookUp(question, context);
-  if (judgement === undefined) return;
-  if (judgement.severity === 'error') diagnostics.error(judgement.text);
-  else diagnostics.warning(judgement.text);
+  const question = { subject, threats, within, action, mayBeLeftOver: !isFirstJudgment };
+  const judgment = await lookUp(question, context);
+  if (judgment === undefined) return;
+  if (judgment.severity === 'error') diagnostics.error(judgment.text);
+  else diagnostics.warning(judgment.text);
 }
 
-async function lookUp(asked: UseQuestion, context: Context): Promise<Judgement | undefined> {
+async function lookUp(asked: UseQuestion, context: Context): Promise<Judgment | undefined> {
   let question = asked;
   let usage: SeenUse | undefined;
   try {

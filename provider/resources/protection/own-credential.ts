@@ -82,7 +82,7 @@ export async function lostPermissions(
   return me.permissions.filter((permission) => !kept.has(permission));
 }
 
-/** Whether the threat counts only if it costs the running account a permission. */
+/** Whether the threat counts only if the account of this run would lose a permission. */
 export function isByPermissions({ family }: Pick<Subject, 'family'>, threat: Threat): boolean {
   return (
     family === '/v1/roles' || (family === '/v1/service-accounts' && threat.kind === 'narrowed')

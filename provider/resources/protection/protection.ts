@@ -13,13 +13,13 @@ export interface UseQuestion {
   readonly mayBeLeftOver?: boolean;
 }
 
-export interface Judgement {
+export interface Judgment {
   readonly severity: 'warning' | 'error';
   readonly text: DiagnosticText;
 }
 
 /** Undefined if it was not used within the period, which Keyplane measures by its own clock. */
-export function judgeUse(question: UseQuestion, usage: SeenUse): Judgement | undefined {
+export function judgeUse(question: UseQuestion, usage: SeenUse): Judgment | undefined {
   const { subject, threats, within } = question;
   if (usage.keys_used === 0 && usage.identities.length === 0) return undefined;
   const isDestroyed = threats.some(({ kind }) => kind === 'destroyed');
@@ -47,7 +47,7 @@ export function judgeUse(question: UseQuestion, usage: SeenUse): Judgement | und
 }
 
 /** The report if the usage could not be found out. `why` is a sentence. */
-export function judgeUnknownUse(question: UseQuestion, why: string): Judgement {
+export function judgeUnknownUse(question: UseQuestion, why: string): Judgment {
   const { subject, threats, within, action } = question;
   const paragraphs = [
     `It is unknown whether it was used within the last ${within}: ${why}`,
@@ -66,7 +66,7 @@ export function judgeUnknownUse(question: UseQuestion, why: string): Judgement {
 }
 
 /** Continues a sentence about the object: `must not be destroyed`. */
-export function predicateOf(threats: Threats, severity: Judgement['severity']): string {
+export function predicateOf(threats: Threats, severity: Judgment['severity']): string {
   const modal = severity === 'error' ? 'must not' : 'will';
   return `${modal} ${joined(threats.map(verbOf))}`;
 }

@@ -5,7 +5,7 @@ import { emptyObject, fromModel, ModelFault } from './model-conversion';
 import { meansTheSame } from './plan-object';
 import type { Schema } from './attribute';
 import { isUnknown, type ObjectValue, type Value } from './value';
-import { fulfils, isList, isObject, isWhollyKnown, valuesEqual } from './value-comparison';
+import { fulfills, isList, isObject, isWhollyKnown, valuesEqual } from './value-comparison';
 
 export type Given = Readonly<Record<string, unknown>>;
 
@@ -38,7 +38,7 @@ export function reconcileApplied(schema: Schema, planned: ObjectValue, given: Gi
       inconsistencies.push({ path, what: taken.what });
     } else if (!isWhollyKnown(value)) {
       inconsistencies.push({ path, what: 'is still unknown after the apply' });
-    } else if (!fulfils(spec.type, plan, value)) {
+    } else if (!fulfills(spec.type, plan, value)) {
       inconsistencies.push({
         path,
         what: `was planned as ${show(spec, plan)} and became ${show(spec, value)}`,

@@ -36,7 +36,7 @@ export function providerFaults<Client>(provider: Provider<Client>): readonly str
   return [...named, ...own, ...resources, ...dataSources, ...ephemerals];
 }
 
-/** The faults in the attributes, in the form that Terraform is sent. */
+/** The faults in the attributes, in the form in which they are sent to Terraform. */
 export function attributeFaults(
   attributes: readonly AttributeDescription[],
   use: SchemaUse,

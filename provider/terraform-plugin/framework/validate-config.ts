@@ -48,7 +48,7 @@ export function judgeConfig(
   validateAttributes(schema, config, { diagnostics, phase: 'plan' }, []);
 }
 
-interface Judgement {
+interface Judgment {
   readonly diagnostics: DiagnosticCollector;
   readonly phase: 'validation' | 'plan';
 }
@@ -59,17 +59,17 @@ const MOCKED = /^[a-z0-9]{8}$/;
 function validateAttributes(
   schema: Schema,
   config: ObjectValue,
-  judgement: Judgement,
+  judgment: Judgment,
   at: AttributePath,
 ): void {
-  const { diagnostics, phase } = judgement;
+  const { diagnostics, phase } = judgment;
   for (const [name, { spec }] of Object.entries(schema)) {
     const value = config[name] ?? null;
     const path = [...at, ...attributePath(name)];
     if (value === null) {
       if (spec.presence === 'required' && phase === 'validation') diagnostics.error(missing(path));
     } else if (isConfigurable(spec)) {
-      validateValue(spec, value, path, judgement);
+      validateValue(spec, value, path, judgment);
     } else if (phase === 'validation') {
       diagnostics.error(readOnly(path));
     }
@@ -80,9 +80,9 @@ function validateValue(
   spec: AttributeSpec,
   value: Value,
   path: AttributePath,
-  judgement: Judgement,
+  judgment: Judgment,
 ): void {
-  const { diagnostics, phase } = judgement;
+  const { diagnostics, phase } = judgment;
   if (spec.deprecated !== undefined && phase === 'validation') {
     diagnostics.warning({
       summary: 'Deprecated attribute',
@@ -107,19 +107,19 @@ function validateValue(
       diagnostics.error(invalid(problem.message, spec, path, problem.path));
     }
   }
-  validateNested(spec, value, path, judgement);
+  validateNested(spec, value, path, judgment);
 }
 
 function validateNested(
   spec: AttributeSpec,
   value: Value,
   path: AttributePath,
-  judgement: Judgement,
+  judgment: Judgment,
 ): void {
   if (spec.nested === undefined) return;
   const { nesting, schema } = spec.nested;
   const check = (element: Value, at: AttributePath): void => {
-    if (isObject(element)) validateAttributes(schema, element, judgement, at);
+    if (isObject(element)) validateAttributes(schema, element, judgment, at);
   };
   if (nesting === 'single') return check(value, path);
   if (isList(value)) {

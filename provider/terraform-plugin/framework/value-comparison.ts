@@ -14,7 +14,7 @@ export function valuesEqual(type: AttributeType, a: Value, b: Value): boolean {
  * Whether `actual` keeps what `planned` promised, which means that it is equal wherever `planned`
  * is known.
  */
-export function fulfils(type: AttributeType, planned: Value, actual: Value): boolean {
+export function fulfills(type: AttributeType, planned: Value, actual: Value): boolean {
   return matches(type, planned, actual, true);
 }
 

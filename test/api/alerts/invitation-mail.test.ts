@@ -1,6 +1,6 @@
 import { DATABASES } from '../../support/api';
 import { DAY, HOUR } from '../../support/manual-clock';
-import { startAlarmed, tokenIn, type Alarmed } from './support/alarmed-organisation';
+import { startAlarmed, tokenIn, type Alarmed } from './support/alarmed-organization';
 
 describe.each(DATABASES)('an invitation by mail on %s', (databaseName) => {
   let alarmed: Alarmed;

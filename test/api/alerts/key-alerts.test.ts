@@ -8,7 +8,7 @@ import { Concealed } from '../../../api/lib/concealed';
 import { createTestApi, DATABASES } from '../../support/api';
 import { DAY, HOUR, MINUTE } from '../../support/manual-clock';
 import { testOnPostgres } from '../../support/on-postgres';
-import { startAlarmed, type Alarmed } from './support/alarmed-organisation';
+import { startAlarmed, type Alarmed } from './support/alarmed-organization';
 
 const subjectsOf = (items: readonly { subject: string }[]) => items.map(({ subject }) => subject);
 

@@ -1,6 +1,6 @@
 import { DATABASES } from '../../support/api';
 import { DAY } from '../../support/manual-clock';
-import { startAlarmed, type Alarmed } from './support/alarmed-organisation';
+import { startAlarmed, type Alarmed } from './support/alarmed-organization';
 
 describe.each(DATABASES)('alerts about expiring tokens, on %s', (databaseName) => {
   let alarmed: Alarmed;

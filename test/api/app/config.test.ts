@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import { inspect } from 'node:util';
 import { listeningOn, listeningUrl, parseConfig } from '../../../api/app/config';
 import { CONFIG_VARIABLES, unknownVariables } from '../../../api/app/environment-schema';
@@ -31,10 +34,33 @@ test('an empty environment is a configuration for this machine only', () => {
     logLevel: 'info',
     trustedProxies: [],
     drainSeconds: null,
+    idleSeconds: 65,
     shutdownSeconds: 10,
     federation: { allowInsecure: false, allowedRanges: [], caFile: null },
   });
   expect(config.databaseUrl.reveal()).toBe('sqlite:data/keyplane.db');
+});
+
+test.each(['0', '65', '1.5', 'two', '-1'])('KEYPLANE_WORKERS=%s is refused', (workers) => {
+  expect(problemsOf({ KEYPLANE_WORKERS: workers })).toEqual([
+    'KEYPLANE_WORKERS must be a whole number from 1 to 64, or auto.',
+  ]);
+});
+
+test('one process answers requests unless more are asked for', () => {
+  expect(parseConfig({}).workers).toBe(1);
+  expect(parseConfig({ KEYPLANE_WORKERS: '4' }).workers).toBe(4);
+  const { workers } = parseConfig({ KEYPLANE_WORKERS: 'auto' });
+  expect(workers).toBe(Math.min(64, availableParallelism()));
+});
+
+test('workers need a database that they can share', () => {
+  const inMemory = { KEYPLANE_DATABASE_URL: 'sqlite::memory:' };
+  expect(problemsOf({ ...inMemory, KEYPLANE_WORKERS: '2' })).toEqual([
+    'KEYPLANE_WORKERS must be 1 with a database in memory, because each worker would have a database ' +
+      'of its own. You gave 2. Set KEYPLANE_DATABASE_URL to a file or to PostgreSQL.',
+  ]);
+  expect(parseConfig({ ...inMemory, KEYPLANE_WORKERS: '1' }).workers).toBe(1);
 });
 
 test('the default database is in the data folder', () => {
@@ -156,6 +182,33 @@ describe('an identity provider', () => {
     ).toMatchObject({ name: 'Okta', emailDomains: ['example.com', 'Example.org'] });
   });
 
+  test('says which team the people of a domain join, each domain once, and only if it may sign in', () => {
+    const joining = (KEYPLANE_OIDC_JOIN: string, more = {}) => ({
+      ...OIDC,
+      ...more,
+      KEYPLANE_OIDC_JOIN,
+    });
+    expect(parseConfig(OIDC).oidc?.joins).toEqual([]);
+    expect(parseConfig(joining('Example.com=team_1, example.org=team_2')).oidc?.joins).toEqual([
+      { domain: 'example.com', teamId: 'team_1' },
+      { domain: 'example.org', teamId: 'team_2' },
+    ]);
+    expect(problemsOf(joining('example.com=team_1,EXAMPLE.com=team_2'))).toEqual([
+      'KEYPLANE_OIDC_JOIN has example.com twice. People join one team by their domain.',
+    ]);
+    const domains = { KEYPLANE_OIDC_EMAIL_DOMAINS: 'Example.org' };
+    expect(problemsOf(joining('example.com=team_1', domains))).toEqual([
+      'KEYPLANE_OIDC_JOIN has example.com, whose people may not sign in. Add it to ' +
+        'KEYPLANE_OIDC_EMAIL_DOMAINS.',
+    ]);
+    expect(parseConfig(joining('example.org=team_1', domains)).oidc?.joins).toHaveLength(1);
+    for (const wrong of ['example.com', '=team_1', '*.example.com=team_1', 'example.com=1']) {
+      expect(problemsOf(joining(wrong))).toEqual([
+        expect.stringContaining('KEYPLANE_OIDC_JOIN must be domains with the ID of a team'),
+      ]);
+    }
+  });
+
   test('needs a client ID and a secret', () => {
     const { KEYPLANE_OIDC_ISSUER } = OIDC;
     expect(problemsOf({ KEYPLANE_OIDC_ISSUER })).toEqual([
@@ -169,6 +222,7 @@ describe('an identity provider', () => {
     ['KEYPLANE_OIDC_CLIENT_SECRET', 'the-secret-of-keyplane'],
     ['KEYPLANE_OIDC_NAME', 'Okta'],
     ['KEYPLANE_OIDC_EMAIL_DOMAINS', 'example.com'],
+    ['KEYPLANE_OIDC_JOIN', 'example.com=team_0'],
   ])('is required by %s', (variable, value) => {
     expect(problemsOf({ [variable]: value })).toEqual([
       `KEYPLANE_OIDC_ISSUER is required if ${variable} is set.`,
@@ -197,7 +251,7 @@ describe('an identity provider', () => {
   );
 
   test.each(['example', '@example.com', 'ada@example.com', '*.example.com', 'example.com,', ','])(
-    'never takes "%s" for a list of domains, which could admit everybody',
+    'never reads "%s" as a list of domains, which could admit everybody',
     (domains) => {
       expect(problemsOf({ ...OIDC, KEYPLANE_OIDC_EMAIL_DOMAINS: domains })).toEqual([
         expect.stringContaining('KEYPLANE_OIDC_EMAIL_DOMAINS must be domains such as example.com'),
@@ -281,6 +335,13 @@ test('unknown variables of the prefix are reported, but not those of the provide
       PATH: '/bin',
     }),
   ).toEqual(['KEYPLANE_PROT']);
+});
+
+test('no variable of the provider is reported as unknown, because both may be set in one shell', () => {
+  const page = readFileSync(path.join(__dirname, '../../../provider/docs/index.md'), 'utf8');
+  const names = page.match(/\bKEYPLANE_\w+/g) ?? [];
+  expect(names.length).toBeGreaterThan(10);
+  expect(unknownVariables(Object.fromEntries(names.map((name) => [name, 'x'])))).toEqual([]);
 });
 
 test('every variable is documented', () => {

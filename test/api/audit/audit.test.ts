@@ -7,20 +7,20 @@ import { Secret } from '../../../api/domain/secret';
 import { DATABASES } from '../../support/api';
 import {
   idsByPages,
-  startOrganisation,
+  startOrganization,
   type Agent,
-  type Organisation,
-} from '../teams/organisation';
+  type Organization,
+} from '../teams/organization';
 
 describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
-  let organisation: Organisation;
+  let organization: Organization;
   let owner: Agent;
 
   beforeAll(async () => {
-    organisation = await startOrganisation(databaseName);
-    ({ owner } = organisation);
+    organization = await startOrganization(databaseName);
+    ({ owner } = organization);
   });
-  afterAll(() => organisation.close());
+  afterAll(() => organization.close());
 
   const eventsOf = async (agent: Agent, query = '') =>
     (await agent.get(`/v1/audit-events${query}`).expect(200)).body.items;
@@ -48,8 +48,8 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
     await owner.patch(`/v1/roles/${role.body.id}`, { name: 'New' }).expect(200);
     const [updated, created] = await eventsOf(owner, `?target_id=${role.body.id}`);
     expect(created).toMatchObject({
-      team_id: organisation.teamId,
-      at: organisation.clock.now().toISOString(),
+      team_id: organization.teamId,
+      at: organization.clock.now().toISOString(),
       actor: { kind: 'member', id: owner.id, name: 'Owner of default' },
       action: 'role.created',
       outcome: 'success',
@@ -63,7 +63,7 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
   });
 
   test('records a refused attempt of a known caller, with the code that refused it', async () => {
-    const user = await organisation.join(owner, 'user');
+    const user = await organization.join(owner, 'user');
     await user.post('/v1/roles', { name: 'Mine', permissions: [] }).expect(403);
     const events = await eventsOf(owner, `?actor_id=${user.id}&outcome=insufficient_permissions`);
     expect(events).toEqual([
@@ -77,7 +77,7 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
   });
 
   test('names the ID that a refused attempt asked for, and leaves out anything that is not an ID', async () => {
-    const user = await organisation.join(owner, 'user');
+    const user = await organization.join(owner, 'user');
     const targets = ['role_01', 'grp_absent', Secret.generate('token').reveal()];
     for (const target of targets) await user.delete(`/v1/roles/${target}`).expect(403);
     const events = await eventsOf(owner, `?actor_id=${user.id}&action=deleteRole`);
@@ -90,9 +90,9 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
 
   test('stores an event and its change together or not at all', async () => {
     const before = await eventsOf(owner);
-    const trail = organisation.slices.audit;
-    const failing = organisation.database.run(async () => {
-      await trail.record(callerOf(organisation.teamId), {
+    const trail = organization.slices.audit;
+    const failing = organization.database.run(async () => {
+      await trail.record(callerOf(organization.teamId), {
         action: 'role.created',
         target: { kind: 'role', id: 'role_never' },
       });
@@ -110,17 +110,17 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
         appendAll: () => Promise.reject(new Error('disk full')),
         list: () => Promise.resolve([]),
       },
-      clock: organisation.clock,
-      ids: createUlidIds(organisation.clock),
+      clock: organization.clock,
+      ids: createUlidIds(organization.clock),
       onError: (error) => reported.push(error),
     });
-    await trail.recordRefusal(callerOf(organisation.teamId), 'createRole', 'role_escalation');
+    await trail.recordRefusal(callerOf(organization.teamId), 'createRole', 'role_escalation');
     expect(reported).toEqual([new Error('disk full')]);
   });
 
   test('contains no secret, neither as a value nor in a text that somebody pasted it into', async () => {
     const secret = Secret.generate('service_account_key');
-    await organisation.slices.audit.record(callerOf(organisation.teamId), {
+    await organization.slices.audit.record(callerOf(organization.teamId), {
       action: 'test.leak',
       target: { kind: 'test', id: 'test_leak' },
       before: { secret },
@@ -130,15 +130,15 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
     expect(event.before).toEqual({ secret: secret.masked });
     expect(event.after).toEqual({ description: `my key is ${secret.masked}, keep it` });
 
-    const rows = JSON.stringify(await organisation.database.knex('audit_events'));
+    const rows = JSON.stringify(await organization.database.knex('audit_events'));
     expect(rows).not.toContain(secret.reveal());
   });
 
   test('lists the events from one time until just before another', async () => {
     const createRole = async (name: string) => {
-      organisation.clock.advance(60_000);
+      organization.clock.advance(60_000);
       await owner.post('/v1/roles', { name, permissions: [] }).expect(201);
-      return organisation.clock.now().toISOString();
+      return organization.clock.now().toISOString();
     };
     const first = await createRole('At first');
     const second = await createRole('Then');
@@ -151,20 +151,20 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
   });
 
   test('shows a team only its own trail, and a user none', async () => {
-    const stranger = await organisation.foundTeam('Strangers');
+    const stranger = await organization.foundTeam('Strangers');
     const teams = new Set(
       (await eventsOf(stranger)).map(({ team_id: teamId }: { team_id: string }) => teamId),
     );
     expect([...teams]).toEqual([(await stranger.get('/v1/team')).body.id]);
     expect(await eventsOf(stranger, `?actor_id=${owner.id}`)).toEqual([]);
-    const user = await organisation.join(owner, 'user');
+    const user = await organization.join(owner, 'user');
     await user.get('/v1/audit-events').expect(403);
   });
 
   test('shows the operator the events outside of teams, and what an operator did in a team', async () => {
     await owner.get('/v1/operator/audit-events').expect(403);
-    await organisation.operator.get('/v1/audit-events').expect(403);
-    const { body } = await organisation.operator
+    await organization.operator.get('/v1/audit-events').expect(403);
+    const { body } = await organization.operator
       .get('/v1/operator/audit-events?page_size=1000')
       .expect(200);
     const kinds = new Set(body.items.map(({ actor }: { actor: { kind: string } }) => actor.kind));
@@ -187,7 +187,7 @@ describe.each(DATABASES)('the audit trail on %s', (databaseName) => {
   );
 
   test('offers no way to change or delete an event', () => {
-    expect(Object.keys(createKnexAuditStore(organisation.database))).toEqual([
+    expect(Object.keys(createKnexAuditStore(organization.database))).toEqual([
       'append',
       'appendAll',
       'list',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { DATABASES } from '../../support/api';
-import { startOrganisation, type Agent, type Organisation } from '../teams/organisation';
+import { startOrganization, type Agent, type Organization } from '../teams/organization';
 
 const DEFAULT_FILE = path.resolve(__dirname, '../../../api/catalog/default-catalog.json');
 
@@ -23,16 +23,16 @@ const paid = {
 const free = { id: 'detect', name: 'Detect', free: true, billing_policies: ['free'] };
 
 describe.each(DATABASES)('the catalog on %s', (databaseName) => {
-  let organisation: Organisation;
+  let organization: Organization;
   let operator: Agent;
   let user: Agent;
 
   beforeAll(async () => {
-    organisation = await startOrganisation(databaseName);
-    ({ operator } = organisation);
-    user = await organisation.join(organisation.owner, 'user');
+    organization = await startOrganization(databaseName);
+    ({ operator } = organization);
+    user = await organization.join(organization.owner, 'user');
   });
-  afterAll(() => organisation.close());
+  afterAll(() => organization.close());
 
   const load = (...services: object[]) => operator.put('/v1/catalog', { services });
   const idsOf = (items: readonly { id: string }[]) => items.map(({ id }) => id);
@@ -50,7 +50,7 @@ describe.each(DATABASES)('the catalog on %s', (databaseName) => {
     });
     expect(idsOf((await user.get('/v1/services?free=true')).body.items)).toEqual(['detect']);
     expect(idsOf((await user.get('/v1/services?free=false')).body.items)).toEqual(['text.v1']);
-    await organisation.anonymous.get('/v1/services').expect(401);
+    await organization.anonymous.get('/v1/services').expect(401);
   });
 
   test('replaces the previous catalog, and records that in the trail of the operator', async () => {
@@ -60,7 +60,7 @@ describe.each(DATABASES)('the catalog on %s', (databaseName) => {
     expect(idsOf((await user.get('/v1/services')).body.items)).toEqual(['detect']);
     await load().expect(200);
     expect((await user.get('/v1/services')).body.items).toEqual([]);
-    const events = await organisation.database
+    const events = await organization.database
       .knex('audit_events')
       .where({ action: 'catalog.loaded' })
       .orderBy('id', 'desc');
@@ -68,7 +68,7 @@ describe.each(DATABASES)('the catalog on %s', (databaseName) => {
   });
 
   test('is loaded only by the operator', async () => {
-    await organisation.owner.put('/v1/catalog', { services: [] }).expect(403);
+    await organization.owner.put('/v1/catalog', { services: [] }).expect(403);
   });
 
   test('is one complete catalog after several loads at once', async () => {
@@ -80,7 +80,7 @@ describe.each(DATABASES)('the catalog on %s', (databaseName) => {
 
   test('tells other slices which services and models exist and what is free', async () => {
     await load(paid, free).expect(200);
-    const { catalogDirectory } = organisation.slices;
+    const { catalogDirectory } = organization.slices;
     expect(await catalogDirectory.model('text.v1', 'large')).toMatchObject({ currency: 'EUR' });
     expect(await catalogDirectory.model('text.v1', 'small')).toBeUndefined();
     expect(await catalogDirectory.service('none')).toBeUndefined();
@@ -140,7 +140,7 @@ describe.each(DATABASES)('the catalog on %s', (databaseName) => {
       '/services/0/models/0/prices/0/price',
     ],
     [
-      'a quantity that is no parameter',
+      'a quantity that is not a parameter',
       [{ ...paid, models: [{ ...model, prices: [{ ...price, quantities: ['words'] }] }] }],
       '/services/0/models/0/prices/0/quantities/0',
     ],

@@ -1,6 +1,6 @@
 import { DATABASES } from '../../support/api';
 import { startServiceKeys, type ServiceKeysApi } from '../service-keys/service-key-api';
-import type { Agent } from '../teams/organisation';
+import type { Agent } from '../teams/organization';
 
 const model = (id: string, currency: string) => ({
   id,

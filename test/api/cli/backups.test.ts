@@ -2,49 +2,14 @@ import { existsSync } from 'node:fs';
 import { copyFile, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { mountSmallDisk } from '../../support/small-disk';
-import { buildKeyplane, type KeyplaneProcess, type SpawnOptions } from './support/keyplane-process';
+import { asOwner, created, endKeys, stateOf, stop, underLoad } from './support/backup-drill';
+import { buildKeyplane, type SpawnOptions } from './support/keyplane-process';
 
 const keyplane = buildKeyplane();
 afterAll(() => keyplane.remove());
 
-interface Answer {
-  readonly status: number;
-  readonly body: Record<string, unknown>;
-}
-
 async function run(words: readonly string[], options: SpawnOptions = {}) {
   return (await keyplane.start(words, options)).finished;
-}
-
-/** Calls the API as the owner of the first team. */
-async function asOwner(server: KeyplaneProcess) {
-  const url = await server.url();
-  const file = path.join(server.folder, 'data', 'bootstrap.json');
-  const { owner } = JSON.parse(await readFile(file, 'utf8'));
-  const authorization = `Basic ${Buffer.from(`${owner.client_id}:${owner.client_secret}`).toString('base64')}`;
-  return async (method: string, at: string, body?: object): Promise<Answer> => {
-    const headers = { authorization, 'content-type': 'application/json' };
-    const init = { method, headers, ...(body && { body: JSON.stringify(body) }) };
-    const answer = await fetch(url + at, init);
-    const text = await answer.text();
-    return { status: answer.status, body: text === '' ? {} : JSON.parse(text) };
-  };
-}
-
-type Ask = Awaited<ReturnType<typeof asOwner>>;
-
-async function created(ask: Ask, description: string): Promise<string> {
-  const { status, body } = await ask('POST', '/v1/application-keys', { description });
-  expect(status).toBe(201);
-  return String(body['id']);
-}
-
-const stateOf = async (ask: Ask, id: string) =>
-  (await ask('GET', `/v1/application-keys/${id}`)).body['state'];
-
-async function stop(server: KeyplaneProcess, signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') {
-  server.child.kill(signal);
-  await server.finished;
 }
 
 const dataOf = ({ folder }: { folder: string }, name: string) => path.join(folder, 'data', name);
@@ -56,30 +21,13 @@ test('a drill: back up under load, kill, restore, and find what came back to lif
   const revokedLater = await created(ask, 'revoked later');
   const disabledLater = await created(ask, 'disabled later');
 
-  const writing = new AbortController();
-  let written = 0;
-  const load = (async () => {
-    while (!writing.signal.aborted) {
-      const role = { name: `load-${written}`, permissions: ['roles.read'] };
-      expect(await ask('POST', '/v1/roles', role)).toMatchObject({ status: 201 });
-      written += 1;
-    }
-  })();
   const backup = path.join(folder, 'keyplane.backup');
-  const made = await run(['backup', backup], { folder });
-  writing.abort();
-  await load;
+  const made = await underLoad(ask, () => run(['backup', backup], { folder }));
   expect(made).toMatchObject({ exitCode: 0, stderr: '' });
   expect((await stat(backup)).mode & 0o777).toBe(0o600);
-  expect(written).toBeGreaterThan(0);
 
-  expect((await ask('DELETE', `/v1/application-keys/${revokedLater}`)).status).toBe(204);
-  await ask('PATCH', `/v1/application-keys/${disabledLater}`, { enabled: false });
-  const { items } = (await ask('GET', '/v1/audit-events?page_size=100')).body as {
-    items: readonly object[];
-  };
   const audit = path.join(folder, 'events.jsonl');
-  await writeFile(audit, items.map((event) => JSON.stringify(event)).join('\n'));
+  await endKeys(ask, { revoked: revokedLater, disabled: disabledLater, audit });
 
   const refused = await run(['restore', backup], { folder });
   expect(refused.exitCode).toBe(69);

@@ -240,6 +240,15 @@ test('with a drain period the server is unready but still answers, then ends con
   expect((await server.finished).exitCode).toBe(0);
 });
 
+test('an idle connection is closed after KEYPLANE_IDLE_SECONDS, which its answers announce', async () => {
+  const server = await keyplane.start(['serve'], { environment: { KEYPLANE_IDLE_SECONDS: '1' } });
+  const socket = connect(Number(new URL(await server.url()).port), '127.0.0.1');
+  socket.write('GET /healthz HTTP/1.1\r\nhost: keyplane\r\n\r\n');
+  // The text is complete once the server has closed the connection.
+  expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 .*\r\nkeep-alive: timeout=1\r\n/is);
+  socket.destroy();
+});
+
 test('a second signal ends the drain period immediately', async () => {
   const environment = { KEYPLANE_DRAIN_SECONDS: '3600' };
   const server = await keyplane.start(['serve'], { environment });

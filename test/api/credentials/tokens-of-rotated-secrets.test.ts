@@ -30,7 +30,7 @@ describe.each(DATABASES)('an access token, once its key was rotated, on %s,', (o
   }
 
   /** What Keyplane, introspection and verification each say about tokens for Keyplane and for a service. */
-  async function judgements(own: string, ofService: string) {
+  async function judgments(own: string, ofService: string) {
     const introspect = api.post('/oauth2/introspect', { token: ofService }, verifier);
     const verify = api
       .as(verifier)
@@ -52,11 +52,11 @@ describe.each(DATABASES)('an access token, once its key was rotated, on %s,', (o
   it('ends immediately everywhere if the old secret that obtained it ends', async () => {
     const former = await tokensOf(key);
     // From here on, the key is cached, like any caller on the hot path.
-    expect(await judgements(...former)).toEqual(GOOD);
-    expect(await judgements(...former)).toEqual(GOOD);
+    expect(await judgments(...former)).toEqual(GOOD);
+    expect(await judgments(...former)).toEqual(GOOD);
     const latter = await tokensOf(await rotate(key));
-    expect(await judgements(...former)).toEqual(DEAD);
-    expect(await judgements(...latter)).toEqual(GOOD);
+    expect(await judgments(...former)).toEqual(DEAD);
+    expect(await judgments(...latter)).toEqual(GOOD);
     const refused = await bearer(former[0]).get('/v1/whoami').expect(401);
     expect(refused.body.detail).toMatch(/secret that obtained this access token ended/);
   });
@@ -77,12 +77,12 @@ describe.each(DATABASES)('an access token, once its key was rotated, on %s,', (o
   it('lives for the overlap if it was obtained with the secret that the rotation replaces', async () => {
     const former = await tokensOf(key);
     const latter = await tokensOf(await rotate(key, { overlap: '5m' }));
-    expect(await judgements(...former)).toEqual(GOOD);
+    expect(await judgments(...former)).toEqual(GOOD);
     const { body } = await api.post('/oauth2/introspect', { token: former[1] }, verifier);
     expect(body.exp).toBe(Math.floor((api.clock.now().getTime() + 5 * MINUTE) / 1000));
     api.clock.advance(5 * MINUTE);
-    expect(await judgements(...former)).toEqual(DEAD);
-    expect(await judgements(...latter)).toEqual(GOOD);
+    expect(await judgments(...former)).toEqual(DEAD);
+    expect(await judgments(...latter)).toEqual(GOOD);
   });
 
   it('ends immediately if the overlap is ended by presenting the old secret', async () => {
@@ -93,7 +93,7 @@ describe.each(DATABASES)('an access token, once its key was rotated, on %s,', (o
       .post('/v1/keys/revoke-leaked')
       .send({ secrets: [key.secret] })
       .expect(200);
-    expect(await judgements(...former)).toEqual(DEAD);
+    expect(await judgments(...former)).toEqual(DEAD);
   });
 
   it('ends immediately if it was obtained with a public key that was replaced', async () => {
@@ -108,9 +108,9 @@ describe.each(DATABASES)('an access token, once its key was rotated, on %s,', (o
       return [await token({}), await token({ audience: 'reports' })] as const;
     };
     const first = await tokensBy(former);
-    expect(await judgements(...first)).toEqual(GOOD);
+    expect(await judgments(...first)).toEqual(GOOD);
     await rotate(own, { public_jwk: latter.publicJwk });
-    expect(await judgements(...first)).toEqual(DEAD);
-    expect(await judgements(...(await tokensBy(latter)))).toEqual(GOOD);
+    expect(await judgments(...first)).toEqual(DEAD);
+    expect(await judgments(...(await tokensBy(latter)))).toEqual(GOOD);
   });
 });

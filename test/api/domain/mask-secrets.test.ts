@@ -103,7 +103,7 @@ describe('maskSecrets', () => {
     'The database cannot be reached (postgres://keyplane:***@127.0.0.1:1/keyplane).',
     'HTTP Basic authentication, or a Bearer token, is needed.',
     'There is no key sak_01m7y3zct9wkchqgync3h36mqq of kpi_0123456789abcdef0123456789abcdef.',
-    'The present secret (kps_IJ79…gFjp, version 4) remains valid.',
+    'The current secret (kps_IJ79…gFjp, version 4) remains valid.',
     'at Object.<anonymous> (/srv/keyplane/node_modules/knex/lib/execution/runner.js:130:36)',
     'https://keyplane.example:8443/v1/keys?name=100%25&at=2027-01-31T09%3A00%3A00Z',
     'select "id" from "keys" where "name" = \'a\\u00e9\' - 100%',

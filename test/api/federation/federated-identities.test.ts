@@ -76,7 +76,7 @@ describe.each(DATABASES)('federated identities on %s', (databaseName) => {
 
   test.each([
     ['on http', 'http://issuer.example.com', 'issuer_not_https'],
-    ['that is no URL', 'issuer', 'issuer_not_a_url'],
+    ['that is not a URL', 'issuer', 'issuer_not_a_url'],
     ['with a user', 'https://me@issuer.example.com', 'issuer_not_a_url'],
     ['with a query', 'https://issuer.example.com/?a=b', 'issuer_not_a_url'],
     ['on a private address', 'https://10.0.0.1', 'issuer_address_not_public'],

@@ -22,7 +22,7 @@ describe('a subject token, before it is verified,', () => {
   });
 
   it.each<[string, string, RegExp]>([
-    ['is no JWT', 'nonsense', /is not a signed JWT\. Send the token/],
+    ['is not a JWT', 'nonsense', /is not a signed JWT\. Send the token/],
     [
       'is too long',
       'x'.repeat(17_000),

@@ -38,7 +38,7 @@ async function answerTo(bytes: string) {
 }
 
 const MALFORMED: readonly [what: string, bytes: string, text: RegExp][] = [
-  ['what is no HTTP', 'hello\r\n\r\n', /does not begin with an HTTP method/],
+  ['what is not HTTP', 'hello\r\n\r\n', /does not begin with an HTTP method/],
   ['an unknown method', `FOO / HTTP/1.1\r\n${HOST}\r\n`, /does not begin with an HTTP method/],
   ['TLS', TLS_HELLO, /uses TLS.* Use an http:\/\/ URL/],
   ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', /begins with HTTP\/2/],
@@ -47,7 +47,7 @@ const MALFORMED: readonly [what: string, bytes: string, text: RegExp][] = [
   ['a space in the target', `GET /a b HTTP/1.1\r\n${HOST}\r\n`, /%20/],
   ['a letter in the target', `GET /\u00ff HTTP/1.1\r\n${HOST}\r\n`, /percent-encoded/],
   ['a target without a slash', `GET foo HTTP/1.1\r\n${HOST}\r\n`, /does not begin with a slash/],
-  ['a target that is no URL', `GET http:// HTTP/1.1\r\n${HOST}\r\n`, /Send the path/],
+  ['a target that is not a URL', `GET http:// HTTP/1.1\r\n${HOST}\r\n`, /Send the path/],
   ['a host that is none', `GET http://[/x HTTP/1.1\r\n${HOST}\r\n`, /Send the path/],
   ['a port that is none', `GET http://a:b/x HTTP/1.1\r\n${HOST}\r\n`, /Send the path/],
   ['another scheme', `GET ftp://a/x HTTP/1.1\r\n${HOST}\r\n`, /Send the path/],
@@ -226,6 +226,7 @@ test('a request on an OAuth path that comes too early is answered by an OAuth er
     readiness: {} as Parameters<typeof createFrontDoor>[0]['readiness'],
     metrics: null,
     issuer,
+    startMillis: 1,
   });
   await once(starting.server.listen(0, '127.0.0.1'), 'listening');
   const { port } = starting.server.address() as AddressInfo;

@@ -53,6 +53,43 @@ test('answers a request that waits on an idle connection when the server closes'
   ]);
 });
 
+test('answers requests on connections that nobody has accepted when the server closes', async () => {
+  const { port } = door.server.address() as AddressInfo;
+  const answers = Array.from({ length: 20 }, () => {
+    const socket = connect(port, '127.0.0.1');
+    sockets.push(socket);
+    socket.write(REQUEST);
+    return text(socket);
+  });
+  // By the next turn, the system has made the connections, and the server has accepted few of them.
+  await new Promise((resolve) => setImmediate(resolve));
+  const [finished, ...answered] = await Promise.all([door.close(DEADLINE_MS), ...answers]);
+  expect(finished).toBe(true);
+  expect(answered.filter((answer) => !answer.startsWith('HTTP/1.1 200 '))).toEqual([]);
+});
+
+test('lets requests wait for the application, and answers 503 if that takes too long', async () => {
+  const log = createLog({ level: 'fatal' });
+  const readiness = createReadiness({ log, databaseTimeoutMs: 1000 });
+  const dependencies = { readiness, metrics: null, issuer: () => 'https://keys.example' };
+  const closing = REQUEST.replace('host:', 'connection: close\r\nhost:');
+  for (const [startMillis, status] of [
+    [DEADLINE_MS, '200'],
+    [1, '503'],
+  ] as const) {
+    const starting = createFrontDoor({ ...dependencies, startMillis });
+    await once(starting.server.listen(0, '127.0.0.1'), 'listening');
+    const socket = connect((starting.server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write(closing);
+    const answer = text(socket);
+    await once(starting.server, 'request');
+    if (status === '503') await answer;
+    starting.open((_request, response) => response.end('hello'));
+    expect(await answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    await starting.close(DEADLINE_MS);
+  }
+});
+
 test('drops no header, however many there are', async () => {
   door.open((request, response) => response.end(`seen ${request.rawHeaders.at(-3)}`));
   const socket = await connected();

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '../../support/free-port';
+import { nginxConfiguration } from '../../support/nginx-configuration';
 import { startWatchedProgram } from '../../support/watched-program';
 
 export interface GatewayAddresses {
@@ -33,20 +34,8 @@ export const GATEWAYS: readonly Gateway[] = [
     const secret = path.join(folder, 'credential.conf');
     await writeFile(secret, `proxy_set_header Keyplane-Authorization "${credential}";`);
     const site = guide.replace('/etc/nginx/keyplane-credential.conf', secret);
-    const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
-      (kind) => `${kind}_temp_path ${folder};`,
-    );
-    // The rest of nginx.conf, as in every package.
-    const around = [
-      'daemon off;',
-      'error_log stderr;',
-      `pid ${folder}/pid;`,
-      'events {}',
-      ...(process.getuid?.() === 0 ? ['user root;'] : []),
-      `http {\naccess_log off;\n${temporary.join('\n')}\n${site}}`,
-    ];
     const file = path.join(folder, 'nginx.conf');
-    await writeFile(file, around.join('\n'));
+    await writeFile(file, nginxConfiguration(folder, site));
     return { options: ['-e', 'stderr', '-c', file] };
   }),
   gateway('caddy', ['/usr/bin/caddy'], async (folder, guide, { credential }) => {

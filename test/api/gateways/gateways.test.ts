@@ -1,10 +1,14 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { IDENTITY_HEADERS } from '../../../api/verification/identity-headers';
 import { Secret } from '../../../api/domain/secret';
+import { codeBlocksOf, readPage } from '../../docs/support/pages';
 import { rawRequest, sendRaw } from '../http/raw-http';
 import { createOAuthApi, type IssuedKey, type OAuthApi } from '../oauth/support/oauth-api';
 import { startEchoService, type EchoService } from './echo-service';
 import { GATEWAYS, type RunningGateway } from './gateway';
 
+const run = promisify(execFile);
 const unknown = () => Secret.generate('service_account_key').reveal();
 const LONG_NAME = '🔑'.repeat(200);
 
@@ -57,6 +61,17 @@ for (const { name, program, start } of GATEWAYS) {
       const { status, head } = await send(...request);
       return { status, head, seen: service.seen.slice(before) };
     }
+
+    it('answers the requests of the first page as that page says', async () => {
+      const page = readPage('docs/guides/gateways/README.md');
+      const code = codeBlocksOf(page).find((block) => block.code.includes('ask()'))?.code ?? '';
+      const script = code.replace('127.0.0.1:8080', `127.0.0.1:${gateway.port}`);
+      const environment = { ...process.env, KEY: key.secret };
+      const { stdout } = await run('bash', ['-c', script], { env: environment });
+      const said = [...code.matchAll(/# (\d{3})/g)].map(([, status]) => status);
+      expect(said).toHaveLength(6);
+      expect(stdout.trim().split('\n')).toEqual(said);
+    });
 
     it('lets a valid key in, tells the service who owns it, and hides the key', async () => {
       for (const sent of [bearer(key.secret), `X-API-Key: ${key.secret}`]) {

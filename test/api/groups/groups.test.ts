@@ -2,26 +2,26 @@ import { DATABASES } from '../../support/api';
 import { runHeaders } from '../../support/runs';
 import {
   idsByPages,
-  startOrganisation,
+  startOrganization,
   type Agent,
-  type Organisation,
-} from '../teams/organisation';
+  type Organization,
+} from '../teams/organization';
 
 describe.each(DATABASES)('groups on %s', (databaseName) => {
-  let organisation: Organisation;
+  let organization: Organization;
   let owner: Agent;
   let admin: Agent;
   let user: Agent;
   let stranger: Agent;
 
   beforeAll(async () => {
-    organisation = await startOrganisation(databaseName);
-    ({ owner } = organisation);
-    admin = await organisation.join(owner, 'admin');
-    user = await organisation.join(owner, 'user');
-    stranger = await organisation.foundTeam('Strangers');
+    organization = await startOrganization(databaseName);
+    ({ owner } = organization);
+    admin = await organization.join(owner, 'admin');
+    user = await organization.join(owner, 'user');
+    stranger = await organization.foundTeam('Strangers');
   });
-  afterAll(() => organisation.close());
+  afterAll(() => organization.close());
 
   const idsOf = (items: readonly { id: string }[]) => items.map(({ id }) => id);
 
@@ -36,7 +36,7 @@ describe.each(DATABASES)('groups on %s', (databaseName) => {
       description: null,
       member_ids: [owner.id, user.id].sort(),
       topics: ['account_alerts'],
-      created_at: organisation.clock.now().toISOString(),
+      created_at: organization.clock.now().toISOString(),
       created_by: admin.id,
     });
     const path = `/v1/groups/${created.body.id}`;
@@ -74,7 +74,7 @@ describe.each(DATABASES)('groups on %s', (databaseName) => {
   });
 
   test('refuse a member of another team or of no team, with a pointer', async () => {
-    const left = await organisation.join(owner, 'user');
+    const left = await organization.join(owner, 'user');
     await owner.delete(`/v1/members/${left.id}`).expect(204);
     const { body } = await owner.post('/v1/groups', { name: 'G' }).expect(201);
     for (const id of [stranger.id, 'mem_0', left.id]) {
@@ -92,7 +92,7 @@ describe.each(DATABASES)('groups on %s', (databaseName) => {
   });
 
   test('lose a member who leaves the team', async () => {
-    const leaver = await organisation.join(owner, 'user');
+    const leaver = await organization.join(owner, 'user');
     const member_ids = [leaver.id, user.id];
     const { body, headers } = await owner
       .post('/v1/groups', { name: 'Leaving', member_ids })
@@ -105,7 +105,7 @@ describe.each(DATABASES)('groups on %s', (databaseName) => {
 
   test('do not keep a member who leaves while they are added', async () => {
     for (let round = 0; round < 5; round += 1) {
-      const leaver = await organisation.join(owner, 'user');
+      const leaver = await organization.join(owner, 'user');
       const [created, left] = await Promise.all([
         owner.post('/v1/groups', { name: 'Race', member_ids: [leaver.id, owner.id] }),
         owner.delete(`/v1/members/${leaver.id}`),
@@ -168,7 +168,7 @@ describe.each(DATABASES)('groups on %s', (databaseName) => {
     ['an unknown topic', { name: 'G', topics: ['everything'] }, '/topics/0'],
     ['no ID of a member', { name: 'G', member_ids: ['role_1'] }, '/member_ids/0'],
     ['an unknown field', { name: 'G', members: [] }, '/members'],
-  ])('refuse %s by name', async (_case, body, pointer) => {
+  ])('refuse %s, and the error names the field', async (_case, body, pointer) => {
     const answer = await owner.post('/v1/groups', body).expect(422);
     expect(answer.body.errors).toEqual([expect.objectContaining({ pointer })]);
   });

@@ -1,5 +1,5 @@
 import { startServiceKeys, TERMS, type ServiceKeysApi } from '../service-keys/service-key-api';
-import type { Agent } from '../teams/organisation';
+import type { Agent } from '../teams/organization';
 
 describe('the Location of a 201', () => {
   let api: ServiceKeysApi;

@@ -8,10 +8,26 @@ import { someInFastRun } from '../../support/effort';
 interface Document {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
+  'x-team-roles': Record<string, string[]>;
+  components: { schemas: Record<string, Schema> };
+}
+
+interface Schema {
+  $ref?: string;
+  description?: string;
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  allOf?: Schema[];
 }
 
 interface Operation {
   operationId: string;
+  description?: string;
+  'x-permission'?: string;
+  'x-judged-permissions'?: string[];
+  parameters?: { in?: string; description?: string }[];
   responses: Record<string, { headers?: Record<string, object> }>;
 }
 
@@ -28,6 +44,7 @@ const WITH_EVERY_SIGN_IN = {
     clientSecret: new Concealed('secret'),
     name: 'Example',
     emailDomains: [],
+    joins: [],
   },
 } as const;
 
@@ -72,6 +89,51 @@ describe('the OpenAPI document', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
+  it('describes every field of every object', () => {
+    const { schemas } = document.components;
+    const undescribed = Object.entries(schemas).flatMap(([name, schema]) =>
+      fieldsOf(schema, name)
+        .filter(({ field }) => {
+          const target = field.$ref === undefined ? field : schemas[field.$ref.split('/').at(-1)!];
+          return field.description === undefined && target?.description === undefined;
+        })
+        .map(({ place }) => place),
+    );
+    expect(undescribed).toEqual([]);
+  });
+
+  it('describes every parameter in a path', () => {
+    const parameters = operations(document).flatMap(({ parameters: all = [] }) => all);
+    const inPaths = parameters.filter((each) => each.in === 'path');
+    expect(inPaths.length).toBeGreaterThan(40);
+    expect(inPaths.filter(({ description }) => description === undefined)).toEqual([]);
+  });
+
+  it('declares every permission that its text says a caller needs', () => {
+    const undeclared = operations(document).flatMap(({ operationId, description = '', ...found }) =>
+      [...description.matchAll(NEEDED)]
+        .map(([, permission = '']) => permission)
+        .filter((each) => !declaredBy(found).includes(each))
+        .map((each) => `${operationId}: ${each}`),
+    );
+    expect(undeclared).toEqual([]);
+  });
+
+  it('says of every permission that it declares who has it', () => {
+    const { 'x-team-roles': roles } = document;
+    const declared = operations(document).flatMap(declaredBy);
+    expect(declared.filter((each) => roles[each] === undefined)).toEqual([]);
+    expect(roles['roles.read']).toEqual(['owner', 'admin', 'user']);
+    expect(roles['roles.create']).toEqual(['owner', 'admin']);
+    expect(roles['teams.update']).toEqual(['owner']);
+    const texts = new Map(operations(document).map((each) => [each.operationId, each.description]));
+    expect(texts.get('listRoles')).toContain('`roles.read`, which every member has.');
+    expect(texts.get('createRole')).toContain('`roles.create`, which owners and admins have.');
+    expect(texts.get('verifyKey')).toContain('`keys.verify`, which owners and admins have.');
+    expect(texts.get('verifyKey')).not.toContain('Needs any valid credential');
+    expect(texts.get('updateOwnTeam')).toContain('`teams.update`, which owners have.');
+  });
+
   it('describes 503 with Retry-After for every operation that needs the database', () => {
     const made = ['getAuthorizationServerMetadata', 'getOpenIdConfiguration'];
     const described = operations(document).filter(
@@ -95,6 +157,25 @@ describe('the OpenAPI document', () => {
     }
   });
 });
+
+/** The fields of an object, and those of objects in it, with their places. */
+function fieldsOf(schema: Schema, place: string): { place: string; field: Schema }[] {
+  const { properties = {}, items, anyOf = [], oneOf = [], allOf = [] } = schema;
+  const own = Object.entries(properties).flatMap(([name, field]) => [
+    { place: `${place}.${name}`, field },
+    ...fieldsOf(field, `${place}.${name}`),
+  ]);
+  const inside = [...anyOf, ...oneOf, ...allOf, ...(items === undefined ? [] : [items])];
+  return [...own, ...inside.flatMap((each) => fieldsOf(each, place))];
+}
+
+/** For example "Needs the permission `roles.read`", or "you need `members.delete`". */
+const NEEDED = /\bneeds?(?: the permission)?\s+`([a-z_]+\.[a-z]+)`/gi;
+
+function declaredBy(operation: Pick<Operation, 'x-permission' | 'x-judged-permissions'>): string[] {
+  const { 'x-permission': permission, 'x-judged-permissions': judged = [] } = operation;
+  return permission === undefined ? judged : [permission, ...judged];
+}
 
 function operations(document: Document) {
   return Object.values(document.paths).flatMap((methods) => Object.values(methods));

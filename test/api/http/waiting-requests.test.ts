@@ -48,8 +48,8 @@ describe.each(DATABASES)('a request that waits for another unit of work, on %s,'
   ): Promise<number | undefined> {
     const sent: Promise<number>[] = [];
     const accepted = jest.spyOn(api.database, 'guarded');
-    // This makes the request the first one to wait, so the change that ends its access is not heard
-    // before its turn.
+    // This makes the request the first one to wait, so it does not hear of the change that ends its
+    // access before its turn.
     await eventually(() => {
       expect(api.database.waiting()).toBe(0);
     });

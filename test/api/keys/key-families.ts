@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { compactDecrypt } from 'jose';
 import type { DatabaseName } from '../../support/api';
 import { startServiceKeys } from '../service-keys/service-key-api';
-import type { Agent } from '../teams/organisation';
+import type { Agent } from '../teams/organization';
 
 export const FAMILIES = ['application_key', 'service_account_key', 'token'] as const;
 

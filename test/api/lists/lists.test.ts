@@ -1,7 +1,7 @@
 import type { Endpoint } from '../../../api/http/endpoint';
 import { DATABASES } from '../../support/api';
 import { startServiceKeys, TERMS, type ServiceKeysApi } from '../service-keys/service-key-api';
-import type { Agent } from '../teams/organisation';
+import type { Agent } from '../teams/organization';
 import { listEndpoints } from './list-endpoints';
 
 interface Item {

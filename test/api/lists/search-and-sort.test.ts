@@ -1,6 +1,6 @@
 import { DATABASES } from '../../support/api';
 import { startServiceKeys, TERMS, type ServiceKeysApi } from '../service-keys/service-key-api';
-import type { Agent } from '../teams/organisation';
+import type { Agent } from '../teams/organization';
 
 interface Item {
   readonly id: string;

@@ -1,25 +1,25 @@
 import { DATABASES } from '../../support/api';
 import { DAY } from '../../support/manual-clock';
-import { startOrganisation, type Agent, type Organisation } from '../teams/organisation';
+import { startOrganization, type Agent, type Organization } from '../teams/organization';
 
 describe.each(DATABASES)('a member without a working application key, on %s', (on) => {
-  let organisation: Organisation;
+  let organization: Organization;
   let owner: Agent;
 
   beforeEach(async () => {
-    organisation = await startOrganisation(on);
-    owner = organisation.owner;
+    organization = await startOrganization(on);
+    owner = organization.owner;
   });
-  afterEach(() => organisation.close());
+  afterEach(() => organization.close());
 
   const invitation = ({ id }: Agent) => `/v1/members/${id}/invitation`;
   const keysOf = async (member: Agent): Promise<{ id: string }[]> =>
     (await member.get('/v1/application-keys').expect(200)).body.items;
   const accept = (token: string) =>
-    organisation.anonymous.post('/v1/invitations/accept', { token });
+    organization.anonymous.post('/v1/invitations/accept', { token });
 
   async function lockedOut(): Promise<Agent> {
-    const member = await organisation.join(owner, 'user');
+    const member = await organization.join(owner, 'user');
     for (const { id } of await keysOf(member)) {
       await member.delete(`/v1/application-keys/${id}`).expect(204);
     }
@@ -38,32 +38,32 @@ describe.each(DATABASES)('a member without a working application key, on %s', (o
       invitation_expires_at: null,
     });
     const { client_id: clientId, secret } = joined.body.application_key;
-    const back = organisation.as(member.id, { clientId, secret });
+    const back = organization.as(member.id, { clientId, secret });
     expect(await keysOf(back)).toEqual([expect.objectContaining({ description: 'Recovered' })]);
     await accept(again.body.invitation.token).expect(409);
   });
 
   it('gets no invitation from an admin, who could act as the member with it', async () => {
-    const admin = await organisation.join(owner, 'admin');
+    const admin = await organization.join(owner, 'admin');
     const { body } = await admin.post(invitation(await lockedOut()), {}).expect(403);
     expect(body).toMatchObject({ code: 'insufficient_permissions' });
     expect(body.detail).toContain('Only an owner of the team can invite them again');
   });
 
   it('is locked out too if the last key is disabled or has expired', async () => {
-    const disabled = await organisation.join(owner, 'user');
+    const disabled = await organization.join(owner, 'user');
     const [first] = await keysOf(disabled);
     const path = `/v1/application-keys/${first?.id}`;
     await owner.post(invitation(disabled), {}).expect(409);
     await disabled.patch(path, { enabled: false }).expect(200);
     await owner.post(invitation(disabled), {}).expect(201);
 
-    const expired = await organisation.join(owner, 'user');
+    const expired = await organization.join(owner, 'user');
     const [only] = await keysOf(expired);
-    const expires_at = new Date(organisation.clock.now().getTime() + DAY).toISOString();
+    const expires_at = new Date(organization.clock.now().getTime() + DAY).toISOString();
     await expired.patch(`/v1/application-keys/${only?.id}`, { expires_at }).expect(200);
     await owner.post(invitation(expired), {}).expect(409);
-    organisation.clock.advance(DAY);
+    organization.clock.advance(DAY);
     await owner.post(invitation(expired), {}).expect(201);
   });
 });

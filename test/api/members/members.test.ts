@@ -1,10 +1,10 @@
 import { DATABASES } from '../../support/api';
 import {
   idsByPages,
-  startOrganisation,
+  startOrganization,
   type Agent,
-  type Organisation,
-} from '../teams/organisation';
+  type Organization,
+} from '../teams/organization';
 
 const DAY = 86_400_000;
 
@@ -16,24 +16,24 @@ const REFUSED_TEAM_ROLE = {
 };
 
 describe.each(DATABASES)('members on %s', (databaseName) => {
-  let organisation: Organisation;
+  let organization: Organization;
   let owner: Agent;
   let admin: Agent;
   let user: Agent;
   let stranger: Agent;
 
   beforeAll(async () => {
-    organisation = await startOrganisation(databaseName);
-    ({ owner } = organisation);
-    admin = await organisation.join(owner, 'admin');
-    user = await organisation.join(owner, 'user');
-    stranger = await organisation.foundTeam('Strangers');
+    organization = await startOrganization(databaseName);
+    ({ owner } = organization);
+    admin = await organization.join(owner, 'admin');
+    user = await organization.join(owner, 'user');
+    stranger = await organization.foundTeam('Strangers');
   });
-  afterAll(() => organisation.close());
+  afterAll(() => organization.close());
 
   const accept = (token: string) =>
-    organisation.anonymous.post('/v1/invitations/accept', { token });
-  const keysOf = async (agent: Agent) => organisation.slices.keyStore.unrevokedOf(agent.id);
+    organization.anonymous.post('/v1/invitations/accept', { token });
+  const keysOf = async (agent: Agent) => organization.slices.keyStore.unrevokedOf(agent.id);
   let invited = 0;
   const invite = (by: Agent, teamRole: string) =>
     by.post('/v1/members', {
@@ -51,7 +51,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
       status: 'invited',
       invitation: {
         token: expect.stringMatching(/^inv_[\w-]{43}$/),
-        expires_at: new Date(organisation.clock.now().getTime() + 7 * DAY).toISOString(),
+        expires_at: new Date(organization.clock.now().getTime() + 7 * DAY).toISOString(),
       },
     });
     const { token } = answer.body.invitation;
@@ -61,7 +61,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     const joined = await accept(token).expect(200);
     expect(joined.body).toMatchObject({ status: 'active', invitation_expires_at: null });
     const { client_id: clientId, secret } = joined.body.application_key;
-    const bob = organisation.as(joined.body.id, { clientId, secret });
+    const bob = organization.as(joined.body.id, { clientId, secret });
     expect((await bob.get('/v1/whoami').expect(200)).body.id).toBe(answer.body.id);
 
     const again = await accept(token).expect(409);
@@ -77,14 +77,14 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
       accept(body.invitation.token),
     ]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
-    expect(await organisation.slices.keyStore.unrevokedOf(body.id)).toHaveLength(1);
+    expect(await organization.slices.keyStore.unrevokedOf(body.id)).toHaveLength(1);
   });
 
   test('have no invitation in plain text in the database or the trail', async () => {
     const { body } = await invite(owner, 'user').expect(201);
     const rows = JSON.stringify([
-      await organisation.database.knex('members'),
-      await organisation.database.knex('audit_events'),
+      await organization.database.knex('members'),
+      await organization.database.knex('audit_events'),
     ]);
     expect(rows).toContain(body.id);
     expect(rows).not.toContain(body.invitation.token);
@@ -92,7 +92,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
 
   test('get an invitation for seven days, after which another can be created', async () => {
     const first = await invite(owner, 'user').expect(201);
-    organisation.clock.advance(7 * DAY);
+    organization.clock.advance(7 * DAY);
     expect((await accept(first.body.invitation.token)).body.code).toBe('invitation_invalid');
 
     const path = `/v1/members/${first.body.id}/invitation`;
@@ -136,20 +136,20 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     expect(asOwner.body).toMatchObject(REFUSED_TEAM_ROLE);
     await invite(admin, 'admin').expect(201);
     await invite(user, 'user').expect(403);
-    const inviter = await organisation.account(owner, ['members.create', 'members.update']);
+    const inviter = await organization.account(owner, ['members.create', 'members.update']);
     expect((await invite(inviter, 'user').expect(403)).body.code).toBe('role_escalation');
   });
 
   test('cannot be made admins by a service account with every permission of an admin but none of the services', async () => {
     const { permissions } = (await admin.get('/v1/whoami')).body;
-    const account = await organisation.account(owner, permissions);
+    const account = await organization.account(owner, permissions);
     const refused = await invite(account, 'admin').expect(403);
     expect(refused.body).toMatchObject(REFUSED_TEAM_ROLE);
     await invite(account, 'user').expect(201);
   });
 
   test('become owners, or change as owners, only by an owner', async () => {
-    const second = await organisation.join(owner, 'owner');
+    const second = await organization.join(owner, 'owner');
     const path = `/v1/members/${second.id}`;
     for (const call of [
       admin.patch(path, { name: 'Renamed' }),
@@ -182,7 +182,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
   });
 
   test('include a last owner, who can neither leave nor lose the role', async () => {
-    const lone = await organisation.foundTeam('Alone');
+    const lone = await organization.foundTeam('Alone');
     await invite(lone, 'owner').expect(201);
     const path = `/v1/members/${lone.id}`;
     for (const call of [lone.delete(path), lone.patch(path, { team_role: 'admin' })]) {
@@ -196,8 +196,8 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
 
   test('still include one owner if the last two leave at the same time', async () => {
     for (let round = 0; round < 5; round += 1) {
-      const one = await organisation.foundTeam(`Pair ${round}`);
-      const other = await organisation.join(one, 'owner');
+      const one = await organization.foundTeam(`Pair ${round}`);
+      const other = await organization.join(one, 'owner');
       const answers = await Promise.all([
         one.delete(`/v1/members/${one.id}`),
         other.delete(`/v1/members/${other.id}`),
@@ -207,18 +207,18 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
   });
 
   test('lose every key immediately when they leave, and the trail says why', async () => {
-    const leaver = await organisation.join(owner, 'admin');
+    const leaver = await organization.join(owner, 'admin');
     const key = await leaver.post('/v1/application-keys', { expires_at: 'never' }).expect(201);
     expect(await keysOf(leaver)).toHaveLength(2);
     await owner.delete(`/v1/members/${leaver.id}`).expect(204);
     await leaver.get('/v1/whoami').expect(401);
     expect(await keysOf(leaver)).toHaveLength(0);
-    const tombstone = await organisation.slices.keyStore.find(key.body.id);
+    const tombstone = await organization.slices.keyStore.find(key.body.id);
     expect(tombstone).toMatchObject({ revokedBy: owner.id, revokedReason: 'member_left' });
     const gone = await owner.get(`/v1/members/${leaver.id}`).expect(200);
     expect(gone.body).toMatchObject({
       status: 'left',
-      left_at: organisation.clock.now().toISOString(),
+      left_at: organization.clock.now().toISOString(),
     });
     const trail = await owner.get(`/v1/audit-events?action=member.left&target_id=${leaver.id}`);
     expect(trail.body.items).toHaveLength(1);
@@ -229,7 +229,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
   });
 
   test('may leave by themselves and remove nobody else', async () => {
-    const leaver = await organisation.join(owner, 'user');
+    const leaver = await organization.join(owner, 'user');
     expect((await leaver.delete(`/v1/members/${admin.id}`)).status).toBe(403);
     expect((await leaver.delete('/v1/members/mem_0')).status).toBe(403);
     await leaver.delete(`/v1/members/${leaver.id}`).expect(204);
@@ -299,7 +299,7 @@ describe.each(DATABASES)('members on %s', (databaseName) => {
     ['a bidirectional character', { ...valid, name: 'Zoe\u2066' }, '/name'],
     ['an unknown role', { ...valid, team_role: 'root' }, '/team_role'],
     ['an unknown field', { ...valid, admin: true }, '/admin'],
-  ])('refuse %s by name', async (_case, body, pointer) => {
+  ])('refuse %s, and the error names the field', async (_case, body, pointer) => {
     const answer = await owner.post('/v1/members', body).expect(422);
     expect(answer.body.errors).toEqual([expect.objectContaining({ pointer })]);
   });

@@ -109,3 +109,24 @@ test('a circular structure is cut', () => {
   circle['self'] = circle;
   expect(logged({ circle })).toContain('[too deep]');
 });
+
+test('a worker writes its number into every line, and few lines at once, so that they stay whole', () => {
+  const written: string[] = [];
+  const log = createLog({
+    level: 'info',
+    worker: 3,
+    stream: { write: (text) => void written.push(text) },
+  });
+  for (let request = 0; request < 40; request += 1) {
+    log.request('info', `,"path":"/${'x'.repeat(200)}"`);
+  }
+  log.info({}, 'something happened');
+  const lines = written.join('').trimEnd().split('\n');
+  expect(lines).toHaveLength(41);
+  for (const line of lines) expect(JSON.parse(line)).toMatchObject({ worker: 3 });
+  expect(written.length).toBeLessThan(10);
+  for (const text of written) {
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(4096);
+    expect(text.endsWith('\n')).toBe(true);
+  }
+});

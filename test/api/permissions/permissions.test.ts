@@ -5,7 +5,7 @@ import {
 } from '../../../api/domain/permission';
 import type { Endpoint } from '../../../api/http/endpoint';
 import { suggestPermission } from '../../../api/roles/permission-suggestion';
-import { startOrganisation, type Agent, type Organisation } from '../teams/organisation';
+import { startOrganization, type Agent, type Organization } from '../teams/organization';
 
 interface PublishedPermission {
   readonly permission: string;
@@ -17,16 +17,16 @@ interface PublishedPermission {
 }
 
 describe('permissions', () => {
-  let organisation: Organisation;
+  let organization: Organization;
   let matrix: readonly PublishedPermission[];
   let endpoints: readonly Endpoint[];
 
   beforeAll(async () => {
-    organisation = await startOrganisation('sqlite');
-    matrix = (await organisation.owner.get('/v1/permissions').expect(200)).body.items;
-    ({ endpoints } = organisation);
+    organization = await startOrganization('sqlite');
+    matrix = (await organization.owner.get('/v1/permissions').expect(200)).body.items;
+    ({ endpoints } = organization);
   });
-  afterAll(() => organisation.close());
+  afterAll(() => organization.close());
 
   test('are published once each, with a description', () => {
     expect(matrix.map(({ permission }) => permission)).toEqual([...KEYPLANE_PERMISSIONS]);
@@ -43,14 +43,14 @@ describe('permissions', () => {
   });
 
   test("are readable with any credential, even the operator's", async () => {
-    const user = await organisation.join(organisation.owner, 'user');
+    const user = await organization.join(organization.owner, 'user');
     expect((await user.get('/v1/permissions').expect(200)).body.items).toEqual(matrix);
-    await organisation.operator.get('/v1/permissions').expect(200);
-    await organisation.anonymous.get('/v1/permissions').expect(401);
+    await organization.operator.get('/v1/permissions').expect(200);
+    await organization.anonymous.get('/v1/permissions').expect(401);
   });
 
   test.each(TEAM_ROLES)('are enforced on every endpoint as published for %s', async (role) => {
-    const member = await organisation.join(organisation.owner, role);
+    const member = await organization.join(organization.owner, role);
     const published = new Map(matrix.map((row) => [row.permission, row[role]]));
     for (const endpoint of endpoints) {
       const { access } = endpoint;

@@ -2,24 +2,24 @@ import { DATABASES } from '../../support/api';
 import { runHeaders } from '../../support/runs';
 import {
   idsByPages,
-  startOrganisation,
+  startOrganization,
   type Agent,
-  type Organisation,
-} from '../teams/organisation';
+  type Organization,
+} from '../teams/organization';
 
 describe.each(DATABASES)('roles on %s', (databaseName) => {
-  let organisation: Organisation;
+  let organization: Organization;
   let owner: Agent;
   let user: Agent;
   let stranger: Agent;
 
   beforeAll(async () => {
-    organisation = await startOrganisation(databaseName);
-    ({ owner } = organisation);
-    user = await organisation.join(owner, 'user');
-    stranger = await organisation.foundTeam('Strangers');
+    organization = await startOrganization(databaseName);
+    ({ owner } = organization);
+    user = await organization.join(owner, 'user');
+    stranger = await organization.foundTeam('Strangers');
   });
-  afterAll(() => organisation.close());
+  afterAll(() => organization.close());
 
   const reader = { name: 'Reader', permissions: ['reports.read'] };
   const idsOf = (items: readonly { id: string }[]) => items.map(({ id }) => id);
@@ -31,7 +31,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
   });
 
   test('an error never advises a service account to get a permission that it cannot use', async () => {
-    const account = await organisation.account(owner, ['service_accounts.read']);
+    const account = await organization.account(owner, ['service_accounts.read']);
     const answer = await account.post('/v1/application-keys', {}).expect(403);
     expect(answer.body.code).toBe('insufficient_permissions');
     expect(answer.body.detail).not.toContain('application_keys.create');
@@ -48,7 +48,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
       permissions: ['keys.verify', 'reports.read'],
       members_only_permissions: [],
       service_account_count: 0,
-      created_at: organisation.clock.now().toISOString(),
+      created_at: organization.clock.now().toISOString(),
       created_by: owner.id,
     });
     const read = await user.get(`/v1/roles/${created.body.id}`).expect(200);
@@ -74,7 +74,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
   });
 
   test('a permission that the caller does not have cannot be granted, by a new role or a wider one', async () => {
-    const account = await organisation.account(owner, [
+    const account = await organization.account(owner, [
       'roles.create',
       'roles.update',
       'reports.read',
@@ -103,7 +103,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
     const wide = await owner
       .post('/v1/roles', { name: 'Wide', permissions: ['reports.read', 'reports.write'] })
       .expect(201);
-    const account = await organisation.account(owner, ['roles.update']);
+    const account = await organization.account(owner, ['roles.update']);
     const path = `/v1/roles/${wide.body.id}`;
     await account.patch(path, { name: 'Narrow', permissions: ['reports.write'] }).expect(200);
     await account.patch(path, { permissions: ['reports.read', 'reports.write'] }).expect(403);
@@ -134,7 +134,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
   });
 
   test('a role that a service account has is not deleted, and the refusal says how many have it', async () => {
-    const account = await organisation.account(owner, ['reports.read']);
+    const account = await organization.account(owner, ['reports.read']);
     const path = `/v1/roles/${account.roleId}`;
     expect((await owner.get(path)).body.service_account_count).toBe(1);
     const refused = await owner.delete(path).expect(409);
@@ -160,7 +160,7 @@ describe.each(DATABASES)('roles on %s', (databaseName) => {
   });
 
   test('a change affects every key immediately, and says how many active ones', async () => {
-    const account = await organisation.account(owner, ['reports.read']);
+    const account = await organization.account(owner, ['reports.read']);
     const path = `/v1/roles/${account.roleId}`;
     const renamed = await owner.patch(path, { permissions: ['roles.read'] }).expect(200);
     expect(renamed.body.affected_active_keys).toBe(1);

@@ -9,7 +9,7 @@ import {
   type Family,
   type KeyFamiliesApi,
 } from '../keys/key-families';
-import type { Agent } from '../teams/organisation';
+import type { Agent } from '../teams/organization';
 
 const CLAIM = { secret_delivery: 'claim' };
 
@@ -347,7 +347,7 @@ describe.each(DATABASES)('a secret that is kept to be claimed, on %s,', (on) => 
   });
 
   test.each([
-    ['a version that is no number', { secret_version: 'newest' }, '/secret_version'],
+    ['a version that is not a number', { secret_version: 'newest' }, '/secret_version'],
     ['a version below one', { secret_version: 0 }, '/secret_version'],
     ['a field of its own', { secret: 'please' }, '/secret'],
   ])('is refused for %s', async (_, body, pointer) => {

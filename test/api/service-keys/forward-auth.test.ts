@@ -1,5 +1,5 @@
 import { DATABASES } from '../../support/api';
-import type { Agent } from '../teams/organisation';
+import type { Agent } from '../teams/organization';
 import { startServiceKeys, type ServiceKeysApi } from './service-key-api';
 
 describe.each(DATABASES)('a token at a gateway on %s', (databaseName) => {

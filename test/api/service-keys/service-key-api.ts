@@ -1,4 +1,4 @@
-import { startOrganisation, type Agent } from '../teams/organisation';
+import { startOrganization, type Agent } from '../teams/organization';
 import type { DatabaseName } from '../../support/api';
 
 export const TERMS = { accept_terms: '2026-11' };
@@ -32,10 +32,10 @@ export interface MadeKey {
 /** A team with a catalog, a wallet with money, and people of every role. */
 export async function startServiceKeys(
   databaseName: DatabaseName,
-  options: Parameters<typeof startOrganisation>[1] = {},
+  options: Parameters<typeof startOrganization>[1] = {},
 ) {
-  const organisation = await startOrganisation(databaseName, options);
-  const { owner, operator } = organisation;
+  const organization = await startOrganization(databaseName, options);
+  const { owner, operator } = organization;
   await operator.put('/v1/catalog', CATALOG).expect(200);
   const wallet = async (of: Agent, currency = 'EUR', amount?: string): Promise<string> => {
     const { body } = await of.post('/v1/wallets', { name: 'Wallet', currency }).expect(201);
@@ -46,11 +46,11 @@ export async function startServiceKeys(
     return body.id;
   };
   return {
-    ...organisation,
-    admin: await organisation.join(owner, 'admin'),
-    user: await organisation.join(owner, 'user'),
-    colleague: await organisation.join(owner, 'user'),
-    stranger: await organisation.foundTeam('Strangers'),
+    ...organization,
+    admin: await organization.join(owner, 'admin'),
+    user: await organization.join(owner, 'user'),
+    colleague: await organization.join(owner, 'user'),
+    stranger: await organization.foundTeam('Strangers'),
     wallet,
     async freeKey(of: Agent = owner) {
       const { body } = await of.get('/v1/service-keys?plan=free').expect(200);

@@ -1,6 +1,6 @@
 import { DATABASES } from '../../support/api';
 import { runHeaders } from '../../support/runs';
-import { idsByPages, type Agent } from '../teams/organisation';
+import { idsByPages, type Agent } from '../teams/organization';
 import { startServiceKeys, TERMS, type ServiceKeysApi } from './service-key-api';
 
 describe.each(DATABASES)('service keys on %s', (databaseName) => {

@@ -1,6 +1,6 @@
 import type { Terms } from '../../../api/service-keys/terms';
 import { DATABASES } from '../../support/api';
-import type { Agent } from '../teams/organisation';
+import type { Agent } from '../teams/organization';
 import { startServiceKeys, type ServiceKeysApi } from './service-key-api';
 
 const FIRST: Terms = { version: '2026-11', text: 'The first terms.' };

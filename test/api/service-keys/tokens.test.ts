@@ -1,7 +1,7 @@
 import { DATABASES } from '../../support/api';
 import { eventually } from '../../support/eventually';
 import { DAY, HOUR } from '../../support/manual-clock';
-import type { Agent } from '../teams/organisation';
+import type { Agent } from '../teams/organization';
 import { startServiceKeys, TERMS, type ServiceKeysApi } from './service-key-api';
 
 describe.each(DATABASES)('tokens of service keys on %s', (databaseName) => {

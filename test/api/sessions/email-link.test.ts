@@ -108,6 +108,35 @@ describe.each(DATABASES)('a sign-in link by mail, on %s', (on) => {
     expect(await mailed.api.database.knex('sign_in_links')).toEqual([before]);
   });
 
+  it('reaches the person, however many links strangers ask for', async () => {
+    await mailed.memberWithoutMail(ADA);
+    const askAsStranger = () => ask(ADA).expect(202);
+    for (let sent = 0; sent < 5; sent += 1) {
+      await askAsStranger();
+      await mailed.nextMailTo(ADA);
+    }
+    // The last of these links is in the mail of the person, and works.
+    mailed.api.clock.advance(9 * MINUTE);
+    await askAsStranger();
+    await ask('nobody@example.com').expect(202);
+    await mailed.api.courier.runOnce();
+    expect(mailed.mailServer.take()).toEqual([]);
+
+    // From now on, it might be too late for it.
+    mailed.api.clock.advance(MINUTE);
+    await ask(ADA).expect(202);
+    const token = linkTokenIn(await mailed.nextMailTo(ADA));
+    for (let asked = 0; asked < 3; asked += 1) await askAsStranger();
+    await ask('nobody@example.com').expect(202);
+    await mailed.api.courier.runOnce();
+    expect(mailed.mailServer.take()).toEqual([]);
+    await redeem(token).expect(201);
+
+    // A link that was used is no reason to send no other one.
+    await ask(ADA).expect(202);
+    await redeem(linkTokenIn(await mailed.nextMailTo(ADA))).expect(201);
+  });
+
   it('can be asked for thirty times from a network, and guessed sixty times', async () => {
     for (let asked = 0; asked < 30; asked += 1) await ask('nobody@example.com').expect(202);
     await ask('nobody@example.com').expect(429);

@@ -1,54 +1,34 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { Concealed } from '../../../api/lib/concealed';
 import { createTestApi, DATABASES, type TestApi } from '../../support/api';
 import { MINUTE } from '../../support/manual-clock';
-import { openBrowser, type Browser } from './browser';
+import { openBrowser, OWN_PAGE, type Browser } from './browser';
+import {
+  NAVIGATION,
+  startIdentityProvider,
+  type StartedProvider,
+} from './support/started-provider';
 
 const ADA = 'ada@example.com';
 
-/** What a browser sends if it follows a link or a redirect of another site. */
-const NAVIGATION = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate' };
-
 describe('signing in at an identity provider (oidc-provider)', () => {
-  let process: ChildProcess;
-  let provider: string;
+  let provider: StartedProvider;
 
   beforeAll(async () => {
-    const script = path.join(__dirname, 'support', 'identity-provider.ts');
-    process = spawn(globalThis.process.execPath, ['--import', 'tsx', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    if (process.stdout === null) throw new Error('The identity provider prints nothing.');
-    [provider] = (await once(createInterface(process.stdout), 'line')) as [string];
+    provider = await startIdentityProvider();
   });
-  afterAll(() => process.kill());
+  afterAll(() => provider.stop());
 
   describe.each(DATABASES)('on %s', (on) => {
     let api: TestApi;
     let browser: Browser;
 
     beforeEach(async () => {
-      api = await createTestApi(on, {
-        oidc: {
-          issuer: provider,
-          clientId: 'keyplane',
-          clientSecret: new Concealed('of-keyplane'),
-          name: 'Example ID',
-          emailDomains: ['example.com'],
-        },
-      });
+      api = await createTestApi(on, { oidc: provider.settings() });
       browser = openBrowser(api, NAVIGATION);
-      await control('/configure', { redirect_uri: `${api.url}/session/oidc/callback` });
-      await control('/next', { email: ADA });
+      await provider.control('/configure', { redirect_uri: `${api.url}/session/oidc/callback` });
+      await provider.control('/next', { email: ADA });
     });
     afterEach(() => api.close());
-
-    async function control(at: string, query: Record<string, string>): Promise<void> {
-      await fetch(`${provider}${at}?${new URLSearchParams(query).toString()}`);
-    }
 
     async function invite(email = ADA): Promise<string> {
       const body = { email, name: 'Ada', team_role: 'user' };
@@ -56,23 +36,7 @@ describe('signing in at an identity provider (oidc-provider)', () => {
       return String(invited.body.id);
     }
 
-    /** Follows the redirects of the identity provider until it sends the browser back. */
-    async function callbackFrom(start: string): Promise<string> {
-      const cookies = new Map<string, string>();
-      let url = start;
-      while (!url.startsWith(api.url)) {
-        const answer = await fetch(url, {
-          redirect: 'manual',
-          headers: { cookie: [...cookies].map((pair) => pair.join('=')).join('; ') },
-        });
-        for (const line of answer.headers.getSetCookie()) {
-          const [name = '', value = ''] = (line.split(';')[0] ?? '').split('=');
-          cookies.set(name, value);
-        }
-        url = new URL(answer.headers.get('location') ?? '', url).href;
-      }
-      return url.slice(api.url.length);
-    }
+    const callbackFrom = (start: string) => provider.callbackFrom(start, api.url);
 
     async function begin(query = ''): Promise<string> {
       const { headers } = await browser.send('get', `/session/oidc${query}`).expect(302);
@@ -130,12 +94,12 @@ describe('signing in at an identity provider (oidc-provider)', () => {
         { email: 'brea\u212Aer@example.com' },
         'not_a_member',
       ],
-      ['a person who is no member', { email: 'bob@example.com' }, 'not_a_member'],
+      ['a person who is not a member', { email: 'bob@example.com' }, 'not_a_member'],
       ['a person who refuses', { email: ADA, refuses: 'true' }, 'access_denied'],
     ])('refuses %s', async (_who, account, error) => {
       await invite();
       await invite('breaker@example.com');
-      await control('/next', account);
+      await provider.control('/next', account);
       expect(await signIn()).toBe(`/sign-in?error=${error}`);
       await browser.send('get', '/session').expect(401);
     });
@@ -159,6 +123,30 @@ describe('signing in at an identity provider (oidc-provider)', () => {
       expect(await finish(callback)).toBe('/sign-in?error=provider_failed');
     });
 
+    it('is followed by a sign-out at the identity provider, which leads back', async () => {
+      await invite();
+      await signIn();
+      const own = openBrowser(api, { ...OWN_PAGE, cookie: browser.cookie() ?? '' });
+      const { body } = await own.send('delete', '/session').expect(200);
+      expect(body).toEqual({ identity_provider: 'Example ID' });
+      await browser.send('get', '/session').expect(401);
+
+      const { headers } = await browser.send('get', '/session/oidc/sign-out').expect(302);
+      const url = new URL(String(headers['location']));
+      expect(url.origin).toBe(provider.url);
+      expect(Object.fromEntries(url.searchParams)).toEqual({
+        client_id: 'keyplane',
+        post_logout_redirect_uri: `${api.url}/sign-in`,
+      });
+      expect(await confirmSignOut(url.href)).toBe(`${api.url}/sign-in`);
+    });
+
+    it('is not followed by that after a sign-out of a session that began otherwise', async () => {
+      const own = openBrowser(api);
+      await own.signIn(api.team.owner).expect(201);
+      await own.send('delete', '/session').expect(204);
+    });
+
     it('draws another cookie, and ends the session before', async () => {
       await invite();
       await signIn();
@@ -179,6 +167,7 @@ describe('an identity provider that cannot be reached', () => {
         clientSecret: new Concealed('of-keyplane'),
         name: 'Example ID',
         emailDomains: [],
+        joins: [],
       },
     });
     try {
@@ -189,3 +178,22 @@ describe('an identity provider that cannot be reached', () => {
     }
   });
 });
+
+/** Does what a person does on the page of the identity provider. @returns where it leads */
+async function confirmSignOut(url: string): Promise<string> {
+  const page = await fetch(url);
+  const cookie = page.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+  const html = await page.text();
+  const action = /action="([^"]+)"/.exec(html)?.[1] ?? '';
+  const xsrf = /name="xsrf" value="([^"]+)"/.exec(html)?.[1] ?? '';
+  const answer = await fetch(new URL(action, url), {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie },
+    body: new URLSearchParams({ xsrf, logout: 'yes' }),
+  });
+  return answer.headers.get('location') ?? '';
+}

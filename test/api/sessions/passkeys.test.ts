@@ -24,9 +24,9 @@ describe.each(DATABASES)('a passkey, on %s', (on) => {
     return by.send('post', '/session/passkeys', { name: 'My laptop', response });
   }
 
-  async function signIn(by = openBrowser(api), given: Deviation = {}) {
+  async function signIn(by = openBrowser(api), given: Deviation = {}, device = authenticator) {
     const { body: options } = await by.send('post', '/session/passkey/options').expect(200);
-    return by.send('post', '/session/passkey', authenticator.signIn(options.challenge, given));
+    return by.send('post', '/session/passkey', device.signIn(options.challenge, given));
   }
 
   it('is registered in a session, and signs in without a name', async () => {
@@ -145,6 +145,20 @@ describe.each(DATABASES)('a passkey, on %s', (on) => {
     const trail = await owner().get('/v1/audit-events').expect(200);
     const actions = (trail.body.items as { action: string }[]).map(({ action }) => action);
     expect(actions).toEqual(expect.arrayContaining(['passkey.created', 'passkey.deleted']));
+  });
+
+  it('ends the sessions that it began, and no others, when it is deleted', async () => {
+    await browser.signIn(api.team.owner).expect(201);
+    const { body } = await register();
+    const another = createAuthenticator({ origin: origin(), rpId: 'localhost' });
+    await register(browser, {}, another);
+    const [by, byAnother] = [openBrowser(api), openBrowser(api)];
+    expect((await signIn(by)).status).toBe(201);
+    expect((await signIn(byAnother, {}, another)).status).toBe(201);
+    await by.send('delete', `/session/passkeys/${body.id}`).expect(204);
+    await by.send('get', '/session').expect(401);
+    await byAnother.send('get', '/session').expect(200);
+    await browser.send('get', '/session').expect(200);
   });
 
   it('signs a member in who has revoked the last key, and who makes another one', async () => {

@@ -289,7 +289,7 @@ describe.each(DATABASES)('sessions that begin with an application key, on %s', (
     await browser.send('get', '/v1/whoami').set('keyplane-team', api.team.id).expect(200);
   });
 
-  it('lets the key that it began with be the origin of the keys that it creates', async () => {
+  it('records the key that it began with as the origin of the keys that it creates', async () => {
     await browser.signIn(api.team.owner).expect(201);
     const { body } = await browser.send('post', '/v1/application-keys', {}).expect(201);
     await api

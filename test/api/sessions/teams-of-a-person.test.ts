@@ -142,7 +142,12 @@ describe.each(DATABASES)('the teams of a person, on %s', (on) => {
     const { body } = await browser.send('get', '/session').expect(200);
     expect(body.memberships).toHaveLength(1);
     expect(body.unclaimed).toEqual([
-      { team: { id: other.id, name: 'other' }, member: expect.objectContaining({ id: stranger }) },
+      {
+        team: { id: other.id, name: 'other' },
+        member: expect.objectContaining({ id: stranger }),
+        status: 'active',
+        invited_by: null,
+      },
     ]);
     await browser.send('get', '/v1/whoami').set('keyplane-team', other.id).expect(403);
 
@@ -172,6 +177,29 @@ describe.each(DATABASES)('the teams of a person, on %s', (on) => {
     expect((await browser.send('get', '/v1/whoami').expect(403)).body).toMatchObject({
       code: 'unknown_team',
     });
+  });
+
+  it('say who has invited the person last', async () => {
+    await mailed.memberWithoutMail(ADA);
+    // Only IDs of different milliseconds are in order.
+    mailed.api.clock.advance(1);
+    const id = await mailed.invite(ADA, other);
+    await mailed.nextMailTo(ADA);
+    const { session, browser } = await mailed.signInByMail(ADA);
+    const inviters = (body: { unclaimed: { status: string; invited_by: object | null }[] }) =>
+      body.unclaimed.map(({ status, invited_by }) => ({ status, invited_by }));
+    expect(inviters(session)).toEqual([
+      { status: 'active', invited_by: null },
+      { status: 'invited', invited_by: { kind: 'member', name: 'Owner of other' } },
+    ]);
+    const admin = { email: 'grace@example.com', name: 'Grace', team_role: 'admin' };
+    await mailed.api.as(other.owner).post('/v1/members').send(admin).expect(201);
+    const joined = await accept(invitationIn(await mailed.nextMailTo(admin.email))).expect(201);
+    const { client_id: clientId, secret } = joined.body.application_key;
+    const again = mailed.api.as({ clientId, secret }).post(`/v1/members/${id}/invitation`);
+    await again.send({}).expect(201);
+    const { body } = await browser.send('get', '/session').expect(200);
+    expect(inviters(body)[1]?.invited_by).toEqual({ kind: 'member', name: 'Grace' });
   });
 
   it('cannot be claimed by a session that has not proved the address', async () => {

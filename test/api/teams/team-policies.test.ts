@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { DATABASES } from '../../support/api';
 import { startServiceKeys, TERMS, type ServiceKeysApi } from '../service-keys/service-key-api';
-import type { Agent } from './organisation';
+import type { Agent } from './organization';
 
 const NO_POLICY = {
   max_key_lifetime: null,

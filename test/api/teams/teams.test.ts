@@ -1,18 +1,18 @@
 import { DATABASES } from '../../support/api';
-import { idsByPages, startOrganisation, type Agent, type Organisation } from './organisation';
+import { idsByPages, startOrganization, type Agent, type Organization } from './organization';
 
 const CHANGED = { code: 'precondition_failed' };
 
 describe.each(DATABASES)('teams on %s', (databaseName) => {
-  let organisation: Organisation;
+  let organization: Organization;
   let operator: Agent;
   let owner: Agent;
 
   beforeAll(async () => {
-    organisation = await startOrganisation(databaseName);
-    ({ operator, owner } = organisation);
+    organization = await startOrganization(databaseName);
+    ({ operator, owner } = organization);
   });
-  afterAll(() => organisation.close());
+  afterAll(() => organization.close());
 
   test('are created with an owner whose key works immediately', async () => {
     const answer = await operator
@@ -26,7 +26,7 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
       application_key: { secret: expect.stringMatching(/^kpa_/) },
     });
     const { client_id: clientId, secret } = answer.body.application_key;
-    const ada = organisation.as(answer.body.owner.id, { clientId, secret });
+    const ada = organization.as(answer.body.owner.id, { clientId, secret });
     const own = await ada.get('/v1/team').expect(200);
     expect(own.body).toEqual((await operator.get(`/v1/teams/${answer.body.id}`)).body);
   });
@@ -34,9 +34,9 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
   test('are managed only by the operator, who belongs to no team', async () => {
     for (const call of [
       owner.get('/v1/teams'),
-      owner.get(`/v1/teams/${organisation.teamId}`),
+      owner.get(`/v1/teams/${organization.teamId}`),
       owner.post('/v1/teams', { name: 'x', owner: { email: 'x@example.com', name: 'x' } }),
-      owner.patch(`/v1/teams/${organisation.teamId}`, { suspended: true }),
+      owner.patch(`/v1/teams/${organization.teamId}`, { suspended: true }),
       operator.get('/v1/team'),
       operator.patch('/v1/team', { name: 'Mine' }),
     ]) {
@@ -49,11 +49,11 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
   });
 
   test('let an owner cap the lifetime of keys, but not an admin', async () => {
-    const admin = await organisation.join(owner, 'admin');
+    const admin = await organization.join(owner, 'admin');
     await admin.patch('/v1/team', { max_key_lifetime: '1d' }).expect(403);
     const capped = await owner.patch('/v1/team', { max_key_lifetime: '12w' }).expect(200);
     expect(capped.body.max_key_lifetime).toBe('84d');
-    expect(await organisation.slices.teamDirectory.policyOf(organisation.teamId)).toMatchObject({
+    expect(await organization.slices.teamDirectory.policyOf(organization.teamId)).toMatchObject({
       maxKeyLifetimeSeconds: 84 * 86_400,
     });
     const lifted = await owner.patch('/v1/team', { max_key_lifetime: null }).expect(200);
@@ -76,17 +76,17 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
     expect(renamed.headers.etag).not.toBe(headers.etag);
     const again = await owner.patch('/v1/team', { name: 'Other' }, stale).expect(412);
     expect(again.body).toMatchObject(CHANGED);
-    const path = `/v1/teams/${organisation.teamId}`;
+    const path = `/v1/teams/${organization.teamId}`;
     await operator.patch(path, { name: 'Other' }, stale).expect(412);
     await operator.patch(path, { name: 'Other' }, { 'if-match': 'W/"1"' }).expect(412);
     expect((await owner.get('/v1/team')).body.name).toBe('Renamed');
   });
 
   test('have no valid key while they are suspended', async () => {
-    const other = await organisation.foundTeam('Soon suspended');
+    const other = await organization.foundTeam('Soon suspended');
     const { id } = (await other.get('/v1/team')).body;
     const suspended = await operator.patch(`/v1/teams/${id}`, { suspended: true }).expect(200);
-    expect(suspended.body.suspended_at).toBe(organisation.clock.now().toISOString());
+    expect(suspended.body.suspended_at).toBe(organization.clock.now().toISOString());
     await other.get('/v1/team').expect(401);
     await owner.get('/v1/team').expect(200);
     await operator.patch(`/v1/teams/${id}`, { suspended: false }).expect(200);
@@ -94,14 +94,29 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
   });
 
   test('are paged, each once, even if one is created in between', async () => {
-    await organisation.foundTeam('One more');
+    await organization.foundTeam('One more');
     const all = await idsByPages(operator, '/v1/teams', 1000);
-    const foundAnother = () => organisation.foundTeam('In between');
+    const foundAnother = () => organization.foundTeam('In between');
     const seen = await idsByPages(operator, '/v1/teams', 1, foundAnother);
     expect(seen.slice(0, all.length)).toEqual(all);
     expect(new Set(seen).size).toBe(seen.length);
     const wrong = await operator.get('/v1/teams?page_token=bm9wZQ').expect(422);
     expect(wrong.body.errors[0]).toMatchObject({ pointer: '?page_token' });
+  });
+
+  test('are found by a part of their name, or by the start of their ID', async () => {
+    await organization.foundTeam('Searched One');
+    await organization.foundTeam('Searched Two');
+    const found = async (q: string) => {
+      const { body } = await operator.get(`/v1/teams?q=${encodeURIComponent(q)}`).expect(200);
+      return body.items as readonly { id: string; name: string }[];
+    };
+    const both = await found('SEARCHED');
+    expect(both.map(({ name }) => name)).toEqual(['Searched Two', 'Searched One']);
+    expect(await found(both[0]!.id)).toEqual([both[0]]);
+    expect(await found('100%')).toEqual([]);
+    await operator.get('/v1/teams?q=%20').expect(422);
+    await owner.get('/v1/teams?q=searched').expect(403);
   });
 
   test('are not found if they do not exist', async () => {
@@ -120,7 +135,7 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
     ['an unknown field', { nmae: 'typo' }, '/nmae'],
     ['no period', { max_key_lifetime: '90 days' }, '/max_key_lifetime'],
     ["the operator's field", { suspended: true }, '/suspended'],
-  ])('refuse %s by name', async (_case, body, pointer) => {
+  ])('refuse %s, and the error names the field', async (_case, body, pointer) => {
     const answer = await owner.patch('/v1/team', body).expect(422);
     expect(answer.body.errors).toEqual([expect.objectContaining({ pointer })]);
   });
@@ -143,7 +158,7 @@ describe.each(DATABASES)('teams on %s', (databaseName) => {
   });
 
   test('have every change in the trail of the team and of the operator, without a secret', async () => {
-    const other = await organisation.foundTeam('Audited');
+    const other = await organization.foundTeam('Audited');
     const { id } = (await other.get('/v1/team')).body;
     await operator.patch(`/v1/teams/${id}`, { name: 'Audited well' }).expect(200);
     const trail = await other.get('/v1/audit-events').expect(200);

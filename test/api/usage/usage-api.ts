@@ -1,7 +1,7 @@
 import { utcDayOf, type KeyUser } from '../../../api/usage/usage';
 import type { DatabaseName } from '../../support/api';
 import { startServiceKeys } from '../service-keys/service-key-api';
-import type { Agent } from '../teams/organisation';
+import type { Agent } from '../teams/organization';
 
 const DAY_MILLIS = 86_400_000;
 

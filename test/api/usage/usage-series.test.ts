@@ -1,5 +1,5 @@
 import { DATABASES } from '../../support/api';
-import type { Agent } from '../teams/organisation';
+import type { Agent } from '../teams/organization';
 import { address, service, startUsage, type UsageApi } from './usage-api';
 
 const DAY_MILLIS = 86_400_000;

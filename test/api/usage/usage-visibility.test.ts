@@ -1,6 +1,6 @@
 import { DATABASES } from '../../support/api';
 import { eventually } from '../../support/eventually';
-import type { Agent } from '../teams/organisation';
+import type { Agent } from '../teams/organization';
 import { address, service, startUsage, type UsageApi } from './usage-api';
 
 describe.each(DATABASES)('the answer about usage on %s', (databaseName) => {

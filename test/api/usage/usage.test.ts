@@ -1,7 +1,7 @@
 import { utcDayOf } from '../../../api/usage/usage';
 import { DATABASES } from '../../support/api';
 import { eventually } from '../../support/eventually';
-import type { Agent } from '../teams/organisation';
+import type { Agent } from '../teams/organization';
 import { address, service, startUsage, type UsageApi } from './usage-api';
 
 describe.each(DATABASES)('usage on %s', (databaseName) => {

@@ -137,7 +137,7 @@ describe.each(DATABASES)('a verification on %s', (on) => {
     ['nothing', {}, '/secret'],
     ['both', { secret: 'a', token: 'b', audience: 'c' }, '/secret'],
     ['a token for nobody', { token: 'b' }, '/audience'],
-    ['what is no permission', { secret: 'a', permissions: ['Reports'] }, '/permissions/0'],
+    ['what is not a permission', { secret: 'a', permissions: ['Reports'] }, '/permissions/0'],
     ['an unknown field', { secret: 'a', permission: [] }, '/permission'],
   ])('of %s is refused with a pointer', async (_, body, pointer) => {
     const answer = await verify(body).expect(422);

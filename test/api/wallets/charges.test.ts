@@ -1,21 +1,21 @@
 import { fc } from '../../support/property';
 import { DATABASES } from '../../support/api';
-import { startOrganisation, type Agent, type Organisation } from '../teams/organisation';
+import { startOrganization, type Agent, type Organization } from '../teams/organization';
 import { sumOf, useWallets, type WalletUse } from './ledger';
 
 describe.each(DATABASES)('charges on %s', (databaseName) => {
-  let organisation: Organisation;
+  let organization: Organization;
   let use: WalletUse;
   let owner: Agent;
   let verifier: Agent;
 
   beforeAll(async () => {
-    organisation = await startOrganisation(databaseName);
-    ({ owner } = organisation);
-    use = useWallets(organisation);
-    verifier = await organisation.account(owner, ['keys.verify']);
+    organization = await startOrganization(databaseName);
+    ({ owner } = organization);
+    use = useWallets(organization);
+    verifier = await organization.account(owner, ['keys.verify']);
   });
-  afterAll(() => organisation.close());
+  afterAll(() => organization.close());
 
   const settle = (id: string, amount?: string) =>
     verifier.post(`/v1/charges/${id}/settle`, amount === undefined ? {} : { amount });
@@ -46,7 +46,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
       service_key_id: 'svk_1',
       service_id: 'text',
       model_id: 'large',
-      created_at: organisation.clock.now().toISOString(),
+      created_at: organization.clock.now().toISOString(),
       created_by: 'sa_verifier',
     });
     expect((await verifier.get('/v1/charges/call-1').expect(200)).body).toEqual(settled.body);
@@ -103,7 +103,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
 
   test('leave nothing behind when refused, even if the caller continues in the same unit of work', async () => {
     const walletId = await use.funded(owner, '1');
-    const outcome = await organisation.database.run(() =>
+    const outcome = await organization.database.run(() =>
       codeOf(use.reserve(walletId, 'refused', '2')),
     );
     expect(outcome).toBe('insufficient_funds');
@@ -119,7 +119,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
   });
 
   test('cannot be paid by a wallet that is deleted, of another team or does not exist', async () => {
-    const stranger = await organisation.foundTeam('Strangers');
+    const stranger = await organization.foundTeam('Strangers');
     const foreign = await use.funded(stranger, '1');
     const { body } = await owner.post('/v1/wallets', { name: 'Gone', currency: 'EUR' });
     await owner.delete(`/v1/wallets/${body.id}`).expect(204);
@@ -130,7 +130,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
 
   test('of another team do not exist for the caller', async () => {
     await use.reserve(await use.funded(owner, '1'), 'ours', '1');
-    const stranger = await organisation.foundTeam('Others');
+    const stranger = await organization.foundTeam('Others');
     await stranger.get('/v1/charges/ours').expect(404);
     for (const action of ['settle', 'release', 'reverse']) {
       await stranger.post(`/v1/charges/ours/${action}`, {}).expect(404);
@@ -266,7 +266,7 @@ describe.each(DATABASES)('charges on %s', (databaseName) => {
 
   test('are not settled by a caller who may not verify', async () => {
     await use.reserve(await use.funded(owner, '1'), 'guarded', '1');
-    const user = await organisation.join(owner, 'user');
+    const user = await organization.join(owner, 'user');
     await user.post('/v1/charges/guarded/settle', {}).expect(403);
     await user.get('/v1/charges/guarded').expect(403);
   });

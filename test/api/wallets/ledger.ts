@@ -1,7 +1,7 @@
 import type { TeamCaller } from '../../../api/domain/principal';
 import { parseNanos } from '../../../api/domain/money';
 import type { Charge } from '../../../api/wallets/charge';
-import type { Agent, Organisation } from '../teams/organisation';
+import type { Agent, Organization } from '../teams/organization';
 
 interface WalletBody {
   readonly id: string;
@@ -26,7 +26,7 @@ export interface WalletUse {
   reserve(walletId: string, chargeId: string, amount: string, currency?: string): Promise<Charge>;
 }
 
-export function useWallets({ operator, slices, teamId }: Organisation): WalletUse {
+export function useWallets({ operator, slices, teamId }: Organization): WalletUse {
   let credits = 0;
   const verifier: TeamCaller = {
     principal: {

@@ -2,14 +2,14 @@ import { DATABASES } from '../../support/api';
 import { runHeaders } from '../../support/runs';
 import {
   idsByPages,
-  startOrganisation,
+  startOrganization,
   type Agent,
-  type Organisation,
-} from '../teams/organisation';
+  type Organization,
+} from '../teams/organization';
 import { sumOf, useWallets, type WalletUse } from './ledger';
 
 describe.each(DATABASES)('wallets on %s', (databaseName) => {
-  let organisation: Organisation;
+  let organization: Organization;
   let use: WalletUse;
   let owner: Agent;
   let operator: Agent;
@@ -17,13 +17,13 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
   let stranger: Agent;
 
   beforeAll(async () => {
-    organisation = await startOrganisation(databaseName);
-    ({ owner, operator } = organisation);
-    use = useWallets(organisation);
-    user = await organisation.join(owner, 'user');
-    stranger = await organisation.foundTeam('Strangers');
+    organization = await startOrganization(databaseName);
+    ({ owner, operator } = organization);
+    use = useWallets(organization);
+    user = await organization.join(owner, 'user');
+    stranger = await organization.foundTeam('Strangers');
   });
-  afterAll(() => organisation.close());
+  afterAll(() => organization.close());
 
   const purse = { name: 'Purse', currency: 'EUR' };
   const credit = (walletId: string, charge_id: string, amount: string, currency = 'EUR') =>
@@ -37,7 +37,7 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
       balance: '0',
       reserved: '0',
       available: '0',
-      created_at: organisation.clock.now().toISOString(),
+      created_at: organization.clock.now().toISOString(),
       created_by: owner.id,
     });
     const path = `/v1/wallets/${created.body.id}`;
@@ -167,13 +167,13 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
     const foreign = await Promise.all(calls(walletId).map(shown));
     expect(foreign.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
     expect(foreign).toEqual(await Promise.all(calls('wal_0').map(shown)));
-    const { walletDirectory } = organisation.slices;
-    expect(await walletDirectory.find(organisation.teamId, walletId)).toMatchObject(purse);
+    const { walletDirectory } = organization.slices;
+    expect(await walletDirectory.find(organization.teamId, walletId)).toMatchObject(purse);
     expect(await walletDirectory.find('team_other', walletId)).toBeUndefined();
   });
 
   test('are managed by owner and admin, and hidden from a user (S3)', async () => {
-    const admin = await organisation.join(owner, 'admin');
+    const admin = await organization.join(owner, 'admin');
     const { body } = await admin.post('/v1/wallets', purse).expect(201);
     await admin.delete(`/v1/wallets/${body.id}`).expect(204);
     await user.post('/v1/wallets', purse).expect(403);
@@ -224,7 +224,7 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
     ['no currency', { name: 'Purse' }, '/currency'],
     ['a currency in words', { name: 'Purse', currency: 'Euro' }, '/currency'],
     ['a balance of the own', { ...purse, balance: '5' }, '/balance'],
-  ])('refuse %s by name', async (_case, body, pointer) => {
+  ])('refuse %s, and the error names the field', async (_case, body, pointer) => {
     const answer = await owner.post('/v1/wallets', body).expect(422);
     expect(answer.body.errors).toEqual([expect.objectContaining({ pointer })]);
   });

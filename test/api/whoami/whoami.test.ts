@@ -1,7 +1,7 @@
 import { VERSION } from '../../../api/app/version';
 import { KEYPLANE_PERMISSIONS, TEAM_ROLE_PERMISSIONS } from '../../../api/domain/permission';
 import { DATABASES } from '../../support/api';
-import { startOrganisation, type Organisation } from '../teams/organisation';
+import { startOrganization, type Organization } from '../teams/organization';
 
 const NO_POLICY = {
   max_key_lifetime: null,
@@ -10,15 +10,15 @@ const NO_POLICY = {
 };
 
 describe.each(DATABASES)('whoami on %s', (databaseName) => {
-  let organisation: Organisation;
+  let organization: Organization;
 
   beforeAll(async () => {
-    organisation = await startOrganisation(databaseName);
+    organization = await startOrganization(databaseName);
   });
-  afterAll(() => organisation.close());
+  afterAll(() => organization.close());
 
   test('shows a member their team, role, key and permissions', async () => {
-    const { owner, teamId, slices } = organisation;
+    const { owner, teamId, slices } = organization;
     const [key] = await slices.keyStore.unrevokedOf(owner.id);
     expect((await owner.get('/v1/whoami').expect(200)).body).toEqual({
       kind: 'member',
@@ -34,7 +34,7 @@ describe.each(DATABASES)('whoami on %s', (databaseName) => {
       restore: null,
       server_version: VERSION,
     });
-    const user = await organisation.join(owner, 'user');
+    const user = await organization.join(owner, 'user');
     expect((await user.get('/v1/whoami')).body).toMatchObject({
       team_role: 'user',
       permissions: [...TEAM_ROLE_PERMISSIONS.user].sort(),
@@ -43,13 +43,13 @@ describe.each(DATABASES)('whoami on %s', (databaseName) => {
   });
 
   test('shows a service account what its roles grant', async () => {
-    const account = await organisation.account(organisation.owner, ['reports.read', 'keys.verify']);
-    const { body: roles } = await organisation.owner.get('/v1/roles').expect(200);
+    const account = await organization.account(organization.owner, ['reports.read', 'keys.verify']);
+    const { body: roles } = await organization.owner.get('/v1/roles').expect(200);
     expect((await account.get('/v1/whoami').expect(200)).body).toMatchObject({
       kind: 'service_account',
       id: account.id,
       role_ids: roles.items.map(({ id }: { id: string }) => id),
-      team: { id: organisation.teamId },
+      team: { id: organization.teamId },
       team_role: null,
       permissions: ['keys.verify', 'reports.read'],
       every_service_permission: false,
@@ -57,7 +57,7 @@ describe.each(DATABASES)('whoami on %s', (databaseName) => {
   });
 
   test('shows the operator, who is not in any team', async () => {
-    expect((await organisation.operator.get('/v1/whoami').expect(200)).body).toMatchObject({
+    expect((await organization.operator.get('/v1/whoami').expect(200)).body).toMatchObject({
       kind: 'operator',
       team: null,
       team_role: null,
@@ -65,7 +65,7 @@ describe.each(DATABASES)('whoami on %s', (databaseName) => {
   });
 
   test('refuses a caller without a credential, and does not tell it the version', async () => {
-    const { headers, text } = await organisation.anonymous.get('/v1/whoami').expect(401);
+    const { headers, text } = await organization.anonymous.get('/v1/whoami').expect(401);
     expect(text + JSON.stringify(headers)).not.toContain(VERSION);
   });
 });

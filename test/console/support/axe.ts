@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core';
 import { SIZES } from './test-console';
 
 /**
- * Looks for barriers in a page as it stands, in light and dark, on a desktop and on a phone.
+ * Looks for accessibility barriers in the current page, in light and dark, on a desktop and on a
+ * phone.
  * @returns one line for each kind of barrier: where, which rule, which elements
  */
 export async function barriersOn(page: Page): Promise<readonly string[]> {

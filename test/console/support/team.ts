@@ -17,16 +17,21 @@ export interface TestMember extends Credentials {
 
 let joined = 0;
 
-/** A member who was invited to the first team and has accepted. */
+/**
+ * A member who was invited to the first team and has accepted.
+ * @param run the headers of a Terraform run, if one invited the member
+ */
 export async function joinTeam(
   api: TestApi,
   role: 'owner' | 'admin' | 'user',
+  run: Readonly<Record<string, string>> = {},
 ): Promise<TestMember> {
   joined += 1;
   const name = `${role} ${joined}`;
   const invited = await api
     .as(api.team.owner)
     .post('/v1/members')
+    .set(run)
     .send({ email: `member-${joined}@example.com`, name, team_role: role })
     .expect(201);
   const { invitation } = invited.body as { invitation: { token: string } };

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import type { MailSettings } from '../../../api/app/courier';
 import { readConsoleFiles } from '../../../api/console-host/console-files';
+import type { OidcSettings } from '../../../api/sessions/openid-client';
 import { createTestApi, type Credentials, type TestApi } from '../../support/api';
 import { launchBrowser } from '../../support/browser';
 
@@ -25,12 +27,22 @@ export interface TestConsole {
   close(): Promise<void>;
 }
 
+interface ConsoleSettings {
+  readonly hasName?: boolean;
+  readonly mail?: MailSettings;
+  readonly oidc?: OidcSettings;
+}
+
 /** @param hasName whether its host is a name, for which browsers have passkeys, and not an address */
-export async function startTestConsole({ hasName = true } = {}): Promise<TestConsole> {
+export async function startTestConsole({
+  hasName = true,
+  ...settings
+}: ConsoleSettings = {}): Promise<TestConsole> {
   const files = readConsoleFiles(path.join(__dirname, '../../../api/dist/console'));
   if (files === null)
     throw new Error('Build the console first: npm run build -w @keyplane/console');
   const api = await createTestApi('sqlite', {
+    ...settings,
     console: files,
     ...(hasName && { host: 'localhost' }),
   });

@@ -19,7 +19,7 @@ export function createStack(): TerraformStack {
 }
 
 /** @throws the errors of validations, including those of a policy */
-export function synthesise(stack: TerraformStack): Synthesis {
+export function synthesize(stack: TerraformStack): Synthesis {
   const json = JSON.parse(Testing.synth(stack, true)) as {
     readonly resource?: Readonly<Record<string, Readonly<Record<string, Attributes>>>>;
   };

@@ -15,7 +15,7 @@ export function commandLinesOf({ title, code }: CodeBlock): readonly CommandLine
   return [...joined.matchAll(/^(?:\s*\w+=\S+)*\s*(?:npx )?keyplane ([^|;&>)\n]*)/gm)].map(
     ([, rest = '']) => {
       const parts = rest.trim().split(/\s+/);
-      const end = parts.findIndex((part) => !/^[a-z]+$/.test(part));
+      const end = parts.findIndex((part) => !/^[a-z]+(?:-[a-z]+)*$/.test(part));
       return {
         title,
         words: end === -1 ? parts : parts.slice(0, end),

@@ -1,11 +1,7 @@
 import path from 'node:path';
 import { KEYPLANE_PERMISSIONS } from '../../../api/domain/permission';
 import { keyplanePages } from '../../../provider/documentation/keyplane-pages';
-import {
-  JUDGED_BY_SERVICE,
-  NOTES,
-  permissionsFor,
-} from '../../../provider/documentation/permissions-section';
+import { NOTES, permissionsFor } from '../../../provider/documentation/permissions-section';
 import {
   DOCS_FOLDER,
   readFolder,
@@ -17,11 +13,6 @@ import type { Schema } from '../../../provider/terraform-plugin';
 const sources = readPageSources();
 const pages = keyplanePages(sources);
 const provider = createKeyplaneProvider({ environment: {} });
-
-interface Operation {
-  readonly description: string;
-  readonly 'x-permission'?: string;
-}
 
 describe('the pages of the provider', () => {
   it('are current in provider/docs', () => {
@@ -79,17 +70,15 @@ describe('a broken link', () => {
 });
 
 describe('the permissions on the pages', () => {
-  it('are those of the API for each operation that its service judges', () => {
-    const { paths } = sources.api as unknown as {
-      paths: Record<string, Record<string, Operation>>;
-    };
-    for (const [operation, permissions] of Object.entries(JUDGED_BY_SERVICE)) {
-      const [method = '', at = ''] = operation.split(' ');
-      const key = Object.keys(paths).find((each) => each.replace(/\{\w+\}/, '{id}') === at) ?? '';
-      const { description = '', ...described } = paths[key]?.[method.toLowerCase()] ?? {};
-      expect(described['x-permission' as keyof typeof described]).toBeUndefined();
-      for (const permission of permissions) expect(description).toContain(`\`${permission}\``);
-    }
+  it('say which members have them by their team role', () => {
+    expect(pages.get('resources/role.md')).toContain(
+      '| create | `roles.create` | owners and admins |',
+    );
+    expect(pages.get('resources/role.md')).toContain('| `roles.read` | all |');
+    expect(pages.get('resources/team_policy.md')).toContain('| `teams.update` | owners |');
+    expect(pages.get('ephemeral-resources/key_secret.md')).toMatch(
+      /\| open \| `application_keys\.claim` \| all \|\n\| or \| `service_account_keys\.claim` \| owners and admins \|/,
+    );
   });
 
   it('exist', () => {
@@ -114,6 +103,7 @@ describe('the permissions on the pages', () => {
   it('follow from the document of the API', () => {
     expect(permissionsFor('PATCH /v1/groups/{id}', sources.api)).toEqual(['groups.update']);
     expect(permissionsFor('GET /v1/whoami', sources.api)).toEqual([]);
+    expect(permissionsFor('DELETE /v1/members/{id}', sources.api)).toEqual(['members.delete']);
     expect(() => permissionsFor('GET /v1/nothing', sources.api)).toThrow('GET /v1/nothing');
   });
 });

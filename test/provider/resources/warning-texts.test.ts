@@ -1,7 +1,7 @@
 import { describeLostState } from '../../../provider/client/lost-state';
 import { missingSettings } from '../../../provider/missing-settings';
 import { doubleExpiry } from '../../../provider/resources/keys/expiry';
-import { expiryWarning } from '../../../provider/resources/keys/judgement';
+import { expiryWarning } from '../../../provider/resources/keys/judgment';
 import type { RotationCause } from '../../../provider/resources/keys/plan-rotation';
 import { policyFaults } from '../../../provider/resources/keys/team-policy';
 import {
@@ -14,7 +14,7 @@ import {
 import {
   judgeUnknownUse,
   judgeUse,
-  type Judgement,
+  type Judgment,
 } from '../../../provider/resources/protection/protection';
 import {
   type GuardedFamily,
@@ -153,9 +153,9 @@ function useTexts(): readonly Case[] {
       (['warn', 'error'] as const).flatMap((action) => {
         const subject = { family, id: 'sak_1', label: 'Object "deploy"' };
         const question = { subject, threats: [threat] as const, within: '7d', action };
-        const case_ = (judgement: Judgement | undefined): Case => [
+        const case_ = (judgment: Judgment | undefined): Case => [
           `${family} ${threat.kind} ${action}`,
-          judgement?.text,
+          judgment?.text,
         ];
         return [
           case_(judgeUnknownUse(question, 'Keyplane cannot be reached.')),

@@ -28,7 +28,7 @@ describe('the signer of a release', () => {
   });
 
   it.each([
-    ['text that is no key', () => 'secret text', /cannot be read/],
+    ['text that is not a key', () => 'secret text', /cannot be read/],
     ['a short RSA key', async () => (await rsa(2048)).privateKey, /rsa\w+ with 2048 bits/],
     [
       'an elliptic curve',

@@ -7,7 +7,9 @@ import { answerOf } from './problem';
 const LARGEST_PAGE = 1000;
 
 /** Everything of a collection, for a choice or for names. The lists of a team that grow long are paged. */
-async function readAll<T>(read: (page: PageQuery) => Promise<ListPage<T>>): Promise<readonly T[]> {
+export async function readAll<T>(
+  read: (page: PageQuery) => Promise<ListPage<T>>,
+): Promise<readonly T[]> {
   const items: T[] = [];
   let token: string | null = null;
   do {
@@ -42,6 +44,12 @@ export const useGroups = () =>
 
 export const useMembers = () =>
   useAll('members', (query) => answerOf(api.GET('/v1/members', { params: { query } })));
+
+/** The names of the team's members, by their IDs. */
+export function useMemberName(): (id: string) => string | undefined {
+  const names = new Map((useMembers().data ?? []).map(({ id, name }) => [id, name]));
+  return (id) => names.get(id);
+}
 
 export const useServiceAccounts = () =>
   useAll('service-accounts', (query) =>

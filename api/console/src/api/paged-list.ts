@@ -1,6 +1,11 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, type InfiniteData } from '@tanstack/react-query';
+import { useMemo } from 'react';
 
-const PAGE_SIZE = 200;
+/** The first page is small, so that it is there soon. Long lists then need few calls. */
+const FIRST_PAGE_SIZE = 200;
+const PAGE_SIZE = 1000;
+/** A longer list is not read anew just because the person comes back to the tab. */
+const MOST_PAGES_ON_FOCUS = 2;
 
 export interface ListPage<T> {
   readonly items: readonly T[];
@@ -16,6 +21,8 @@ export interface PageQuery {
 export interface PagedList<T> {
   readonly items: readonly T[];
   readonly isLoading: boolean;
+  /** Whether the rows are those of the filter or order before, until the new ones are there. */
+  readonly isOutdated?: boolean;
   readonly error: Error | null;
   readonly hasMore: boolean;
   readonly isLoadingMore: boolean;
@@ -24,7 +31,8 @@ export interface PagedList<T> {
 }
 
 /**
- * @param key of the list and its filters, which begins with the name of the collection
+ * @param key of the list, which begins with the team and the name of the collection. Filters and order are an
+ *   object: while it changes, the rows of before remain.
  * @param read reads one page
  */
 export function usePagedList<T>(
@@ -36,20 +44,40 @@ export function usePagedList<T>(
     queryKey: key,
     enabled,
     queryFn: ({ pageParam }) =>
-      read({ page_size: PAGE_SIZE, ...(pageParam !== null && { page_token: pageParam }) }),
+      read(
+        pageParam === null
+          ? { page_size: FIRST_PAGE_SIZE }
+          : { page_size: PAGE_SIZE, page_token: pageParam },
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_page_token,
+    // Comparing thousands of rows with those before would hold up the page.
+    structuralSharing: false,
+    refetchOnWindowFocus: ({ state }) => (state.data?.pages.length ?? 0) <= MOST_PAGES_ON_FOCUS,
+    placeholderData: (before, queryBefore) =>
+      isSameList(key, queryBefore?.queryKey) ? before : undefined,
   });
-  const { hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = query;
+  const { data, hasNextPage, isFetchingNextPage, isPlaceholderData, fetchNextPage, refetch } =
+    query;
   return {
-    items: query.data?.pages.flatMap(({ items }) => items) ?? [],
+    items: useMemo(() => itemsOf(data), [data]),
     isLoading: query.isPending,
+    isOutdated: isPlaceholderData,
     error: query.error,
     hasMore: hasNextPage,
     isLoadingMore: isFetchingNextPage,
     loadMore: () => {
-      if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+      if (hasNextPage && !isFetchingNextPage && !isPlaceholderData) void fetchNextPage();
     },
     retry: () => void refetch(),
   };
+}
+
+const itemsOf = <T>(data: InfiniteData<ListPage<T>> | undefined): readonly T[] =>
+  data?.pages.flatMap(({ items }) => items) ?? [];
+
+/** Only filters and order, which are an object, may differ: the rows of another team are never shown. */
+function isSameList(key: readonly unknown[], before: readonly unknown[] | undefined): boolean {
+  if (key.length !== before?.length) return false;
+  return key.every((part, at) => typeof part === 'object' || part === before[at]);
 }

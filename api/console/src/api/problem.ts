@@ -1,3 +1,9 @@
+export interface Fault {
+  /** A JSON pointer into the request. */
+  readonly pointer: string;
+  readonly message: string;
+}
+
 /** A refusal of the API (RFC 9457), or a request without an answer. Its message is for people. */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
@@ -10,15 +16,17 @@ export class ApiProblem extends Error {
     readonly status: number,
     /** What is wrong with each field of the request, by the name of the field. */
     readonly fields: Readonly<Record<string, string>> = {},
+    /** The same with the exact places, as the API gives them. */
+    readonly faults: readonly Fault[] = [],
   ) {
     super(message);
   }
 }
 
 /** Some creations can also answer with the secret as text, for which this page never asks. */
-type Json<T> = Exclude<T, string>;
+export type Json<T> = Exclude<T, string>;
 
-interface Answered<T> {
+export interface Answered<T> {
   readonly data?: T;
   readonly error?: unknown;
   readonly response: Response;
@@ -29,11 +37,18 @@ interface Answered<T> {
  * @throws ApiProblem if the API refuses the request or does not answer
  */
 export async function answerOf<T>(call: Promise<Answered<T>>): Promise<Json<T>> {
-  const answered = await call.catch(() => {
+  return (await answered(call)).value;
+}
+
+/** The body with the answer that it came in. */
+export async function answered<T>(
+  call: Promise<Answered<T>>,
+): Promise<{ readonly value: Json<T>; readonly response: Response }> {
+  const { data, error, response } = await call.catch(() => {
     throw unreachable();
   });
-  if (answered.response.ok) return answered.data as Json<T>;
-  throw problemFrom(answered.error, answered.response.status);
+  if (response.ok) return { value: data as Json<T>, response };
+  throw problemFrom(error, response.status);
 }
 
 export function unreachable(): ApiProblem {
@@ -48,7 +63,7 @@ interface ProblemBody {
   readonly code: string;
   readonly title: string;
   readonly detail: string;
-  readonly errors?: readonly { readonly pointer: string; readonly message: string }[];
+  readonly errors?: readonly Fault[];
 }
 
 /** @param body of the answer, parsed; anything else than a problem becomes a general message */
@@ -60,8 +75,9 @@ export function problemFrom(body: unknown, status: number): ApiProblem {
       status,
     );
   }
-  const fields = (body.errors ?? []).map(({ pointer, message }) => [fieldOf(pointer), message]);
-  return new ApiProblem(body.detail, body.code, status, Object.fromEntries(fields));
+  const { errors = [] } = body;
+  const fields = errors.map(({ pointer, message }) => [fieldOf(pointer), message]);
+  return new ApiProblem(body.detail, body.code, status, Object.fromEntries(fields), errors);
 }
 
 const isProblem = (body: unknown): body is ProblemBody =>

@@ -6,11 +6,11 @@ export function NotFound() {
     <Center component="main" mih="60vh" p="lg">
       <Stack gap="xs" maw={480}>
         <Title order={1} size={22}>
-          There is no such page
+          Page not found
         </Title>
         <Text>The address may be incomplete, or the page has been removed.</Text>
         <Anchor component={Link} to="/">
-          Go to the first page
+          Go to the home page
         </Anchor>
       </Stack>
     </Center>

@@ -1,13 +1,17 @@
 import {
   IconApi,
   IconBell,
+  IconBuilding,
+  IconCoins,
   IconHistory,
   IconHome,
   IconId,
   IconKey,
   IconRobot,
   IconServer,
+  IconShieldCheck,
   IconShieldLock,
+  IconTags,
   IconUsers,
   IconUsersGroup,
   IconWallet,
@@ -24,18 +28,22 @@ export interface ConsolePage {
     readonly section: Section;
     readonly icon: Icon;
   };
+  /** Whose page it is. If absent, it is a page of a team. */
+  readonly audience?: Audience;
   /** Without this permission the entry is not shown. */
   readonly permission?: string;
   /** The page is a file of its own, which the browser loads when it is first opened. */
   readonly load: () => Promise<ComponentType>;
 }
 
+export type Audience = 'team' | 'operator' | 'everybody';
+
 /** The sections of the navigation, in their order. */
-export const SECTIONS = ['Overview', 'Keys', 'Access', 'Team'] as const;
+export const SECTIONS = ['Overview', 'Keys', 'Access', 'Team', 'Operator'] as const;
 
 export type Section = (typeof SECTIONS)[number];
 
-/** Every page, in the order of the navigation. The first one is shown at the root. */
+/** Every page, in the order of the navigation. The first one of a team and of the operator is shown at the root. */
 export const PAGES: readonly ConsolePage[] = [
   {
     path: '/home',
@@ -71,6 +79,7 @@ export const PAGES: readonly ConsolePage[] = [
   },
   {
     path: '/account',
+    audience: 'everybody',
     load: async () => (await import('../pages/account/account-page')).AccountPage,
   },
   {
@@ -115,6 +124,12 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import('../pages/notifications/notifications-page')).NotificationsPage,
   },
   {
+    path: '/key-policy',
+    entry: { label: 'Key policy', section: 'Team', icon: IconShieldCheck },
+    permission: 'teams.read',
+    load: async () => (await import('../pages/key-policy/key-policy-page')).KeyPolicyPage,
+  },
+  {
     path: '/wallets',
     entry: { label: 'Wallets and catalog', section: 'Team', icon: IconWallet },
     load: async () => (await import('../pages/wallets/wallets-page')).WalletsPage,
@@ -128,5 +143,41 @@ export const PAGES: readonly ConsolePage[] = [
     entry: { label: 'Audit log', section: 'Team', icon: IconHistory },
     permission: 'audit_events.read',
     load: async () => (await import('../pages/audit-log/audit-log-page')).AuditLogPage,
+  },
+  {
+    path: '/operator/teams',
+    entry: { label: 'Teams', section: 'Operator', icon: IconBuilding },
+    audience: 'operator',
+    load: async () => (await import('../pages/operator/teams/teams-page')).TeamsPage,
+  },
+  {
+    path: '/operator/teams/$id',
+    audience: 'operator',
+    load: async () => (await import('../pages/operator/teams/team-page')).TeamPage,
+  },
+  {
+    path: '/operator/credits',
+    entry: { label: 'Credits', section: 'Operator', icon: IconCoins },
+    audience: 'operator',
+    load: async () => (await import('../pages/operator/credits/credits-page')).CreditsPage,
+  },
+  {
+    path: '/operator/catalog',
+    entry: { label: 'Catalog', section: 'Operator', icon: IconTags },
+    audience: 'operator',
+    load: async () => (await import('../pages/operator/catalog/catalog-page')).CatalogPage,
+  },
+  {
+    path: '/operator/verifiers',
+    entry: { label: 'Verifiers', section: 'Operator', icon: IconShieldCheck },
+    audience: 'operator',
+    load: async () => (await import('../pages/operator/verifiers/verifiers-page')).VerifiersPage,
+  },
+  {
+    path: '/operator/audit-log',
+    entry: { label: 'Audit log', section: 'Operator', icon: IconHistory },
+    audience: 'operator',
+    load: async () =>
+      (await import('../pages/audit-log/operator-audit-log-page')).OperatorAuditLogPage,
   },
 ];

@@ -1,10 +1,11 @@
 import { AppShell, Box, Burger, Button, Group, NavLink, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { useRef } from 'react';
-import { useMay } from '../session/session-context';
+import { Fragment, useRef } from 'react';
+import { useMay, useSession } from '../session/session-context';
 import { Bell } from '../pages/notifications/bell';
 import { SignedIn } from '../session/signed-in';
+import { belongsTo } from './for-audience';
 import { PAGES, SECTIONS } from './pages';
 import { TeamSwitcher } from './team-switcher';
 import { UserMenu } from './user-menu';
@@ -21,6 +22,8 @@ export function Shell() {
 function Frame() {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const main = useRef<HTMLElement>(null);
+  const session = useSession();
+  const { kind } = session;
   return (
     <AppShell
       header={{ height: 52 }}
@@ -44,10 +47,10 @@ function Frame() {
             <Text fw={700} visibleFrom="sm" w={180}>
               Keyplane
             </Text>
-            <TeamSwitcher />
+            {kind === 'team' ? <TeamSwitcher /> : <Text fw={500}>Operator</Text>}
           </Group>
           <Group gap="xs" wrap="nowrap">
-            <Bell />
+            {kind === 'team' && <Bell />}
             <UserMenu />
           </Group>
         </Group>
@@ -58,7 +61,10 @@ function Frame() {
         </Box>
       </AppShell.Navbar>
       <AppShell.Main ref={main} tabIndex={-1} bg="var(--kp-canvas)">
-        <Outlet />
+        {/* What one member has entered or opened never becomes part of what another one does. */}
+        <Fragment key={session.kind === 'team' ? session.membership.member.id : kind}>
+          <Outlet />
+        </Fragment>
         <div id="overlays" />
       </AppShell.Main>
     </AppShell>
@@ -67,8 +73,12 @@ function Frame() {
 
 function Navigation({ onNavigate }: { readonly onNavigate: () => void }) {
   const may = useMay();
+  const session = useSession();
   const { pathname } = useLocation();
-  const shown = PAGES.filter(({ permission }) => permission === undefined || may(permission));
+  const shown = PAGES.filter(
+    ({ audience, permission }) =>
+      belongsTo(audience, session) && (permission === undefined || may(permission)),
+  );
   return (
     <Stack gap="lg">
       {SECTIONS.map((section) => {

@@ -6,6 +6,7 @@ import {
   Menu,
   Modal,
   NavLink,
+  Notification,
   Table,
   Tooltip,
   type CSSVariablesResolver,
@@ -91,6 +92,10 @@ export const theme = createTheme({
         },
         children: {},
       }),
+    }),
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { 'aria-label': 'Close' } },
+      styles: { description: { color: 'var(--mantine-color-dimmed)' } },
     }),
     Table: Table.extend({ defaultProps: { fz: 'sm' } }),
     Tooltip: Tooltip.extend({

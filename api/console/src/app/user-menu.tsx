@@ -11,14 +11,12 @@ import {
   type MantineColorScheme,
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { IconUserCircle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { messageOf } from '../api/problem';
 import { usePreferences } from '../preferences/preferences';
 import { ZONE_CHOICES, type ZoneChoice } from '../preferences/zone';
-import { sessionApi } from '../session/session-api';
-import { useTeamSession } from '../session/session-context';
+import { useSession } from '../session/session-context';
+import { SignOutButton } from '../session/sign-out-button';
 
 const SCHEMES: { value: MantineColorScheme; label: string }[] = [
   { value: 'auto', label: 'System' },
@@ -26,9 +24,9 @@ const SCHEMES: { value: MantineColorScheme; label: string }[] = [
   { value: 'dark', label: 'Dark' },
 ];
 
-/** Who is signed in and as what, the preferences of this browser, and the way out. */
+/** Who is signed in and with which role, the preferences of this browser, and the sign-out. */
 export function UserMenu() {
-  const { member } = useTeamSession().membership;
+  const { name, more } = useIdentity();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { zone, setZone } = usePreferences();
   const [isOpen, { toggle, close }] = useDisclosure(false);
@@ -40,7 +38,7 @@ export function UserMenu() {
           variant="subtle"
           color="gray"
           size="lg"
-          aria-label={`Account of ${member.name}`}
+          aria-label={`Account of ${name}`}
         >
           <IconUserCircle size={22} stroke={1.6} />
         </ActionIcon>
@@ -49,14 +47,13 @@ export function UserMenu() {
         <Stack gap="sm">
           <Stack gap={2}>
             <Text size="sm" fw={600} truncate>
-              {member.name}
+              {name}
             </Text>
-            <Text size="xs" c="dimmed" truncate>
-              {member.email}
-            </Text>
-            <Text size="xs" c="dimmed">
-              Role: {member.role}
-            </Text>
+            {more.map((line) => (
+              <Text key={line} size="xs" c="dimmed" truncate>
+                {line}
+              </Text>
+            ))}
           </Stack>
           <Divider />
           <SegmentedControl
@@ -77,26 +74,17 @@ export function UserMenu() {
           <Button component={Link} to="/account" variant="default" onClick={close}>
             Sign-in and sessions
           </Button>
-          <Button variant="default" onClick={() => void signOut()}>
-            Sign out
-          </Button>
+          <SignOutButton />
         </Stack>
       </Popover.Dropdown>
     </Popover>
   );
 }
 
-/** Loads the page anew, so that everything the person has seen leaves the memory. */
-async function signOut(): Promise<void> {
-  try {
-    await sessionApi.signOut();
-  } catch (error) {
-    notifications.show({
-      color: 'red',
-      title: 'You are still signed in',
-      message: messageOf(error),
-    });
-    return;
-  }
-  location.assign(new URL('sign-in', document.baseURI));
+function useIdentity(): { readonly name: string; readonly more: readonly string[] } {
+  const session = useSession();
+  if (session.kind === 'operator')
+    return { name: session.whoami.name, more: ['Belongs to no team'] };
+  const { name, email, role } = session.membership.member;
+  return { name, more: [email, `Role: ${role}`] };
 }

@@ -1,38 +1,55 @@
-import type { CodeValue, Declaration } from './declaration';
+import { Raw, type CodeValue, type Declaration } from './declaration';
 
-/** The resource and the block that imports the object that exists. */
+/** The resource, and the block that imports the object if it exists. */
 export function hclOf(declaration: Declaration): string {
-  const { resource, label, attributes } = declaration;
-  return `resource "${resource}" "${label}" {\n${attributesOf(attributes, 1)}}\n\n${importBlock(declaration)}`;
+  const { resource, label, attributes, comments, more = [] } = declaration;
+  const block = `resource "${resource}" "${label}" {\n${attributesOf(attributes, 1, comments)}}\n`;
+  return [block, ...importBlock(declaration), ...more.map(hclOf)].join('\n');
 }
 
-/** Enough for `terraform plan -generate-config-out`, too. */
-export function importBlock({ resource, label, id }: Declaration): string {
-  return `import {\n  to = ${resource}.${label}\n  id = ${text(id)}\n}\n`;
+/** Enough for `terraform plan -generate-config-out`, too. Nothing, if there is no object yet. */
+export function importBlock({
+  resource,
+  label,
+  id,
+}: Pick<Declaration, 'resource' | 'label' | 'id'>): readonly string[] {
+  return id === null ? [] : [`import {\n  to = ${resource}.${label}\n  id = ${text(id)}\n}\n`];
 }
 
-/** As `terraform fmt` aligns them. A value of several lines ends an aligned block. */
-function attributesOf(attributes: Readonly<Record<string, CodeValue>>, depth: number): string {
+/** Other names, which only a map has, are written in quotes. */
+const IDENTIFIER = /^[A-Za-z_][\w-]*$/;
+
+/**
+ * As `terraform fmt` aligns them. A comment, and a value of several lines, end an aligned block.
+ */
+function attributesOf(
+  attributes: Readonly<Record<string, CodeValue | Raw>>,
+  depth: number,
+  comments: Readonly<Record<string, string>> = {},
+): string {
   const indent = '  '.repeat(depth);
   const entries = Object.entries(attributes).map(
-    ([name, value]) => [name, valueOf(value, depth)] as const,
+    ([name, value]) => [IDENTIFIER.test(name) ? name : text(name), valueOf(value, depth)] as const,
   );
   const blocks: (readonly (readonly [string, string])[])[] = [];
   for (const entry of entries) {
     const last = blocks.at(-1);
-    const isLong = entry[1].includes('\n');
-    if (last === undefined || isLong || last.at(-1)?.[1].includes('\n')) blocks.push([entry]);
+    const begins = entry[1].includes('\n') || comments[entry[0]] !== undefined;
+    if (last === undefined || begins || last.at(-1)?.[1].includes('\n')) blocks.push([entry]);
     else blocks[blocks.length - 1] = [...last, entry];
   }
   return blocks
     .map((block) => {
       const width = Math.max(...block.map(([name]) => name.length));
-      return block.map(([name, value]) => `${indent}${name.padEnd(width)} = ${value}\n`).join('');
+      const lines = block.map(([name, value]) => `${indent}${name.padEnd(width)} = ${value}\n`);
+      const comment = comments[block[0]?.[0] ?? ''];
+      return `${comment === undefined ? '' : `${indent}# ${comment}\n`}${lines.join('')}`;
     })
     .join('');
 }
 
-function valueOf(value: CodeValue, depth: number): string {
+function valueOf(value: CodeValue | Raw, depth: number): string {
+  if (value instanceof Raw) return value.code;
   if (typeof value === 'string') return text(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (isList(value)) {

@@ -1,31 +1,38 @@
-import type { CodeValue, Declaration, Raw } from './declaration';
+import { Raw, type CodeValue, type Construct, type Declaration } from './declaration';
 
-/** The construct in a stack of CDK for Terraform, with the import of the object that exists. */
-export function typeScriptOf({ id, label, construct }: Declaration): string | null {
-  if (construct === null) return null;
-  const { name, imports, props } = construct;
+/** The construct in a stack of CDK for Terraform, with the import of the object if it exists. */
+export function typeScriptOf(
+  { id, label }: Pick<Declaration, 'id' | 'label'>,
+  { name, imports, props, comments = {}, calls = [] }: Construct,
+): string {
   const constant = camelCase(label);
   const imported = [name, ...imports].sort().join(', ');
   const body = Object.entries(props)
-    .map(([prop, value]) => `  ${prop}: ${valueOf(value)},\n`)
+    .map(([prop, value]) => {
+      const comment = comments[prop];
+      return `${comment === undefined ? '' : `  // ${comment}\n`}  ${prop}: ${valueOf(value)},\n`;
+    })
     .join('');
+  const later = [...calls, ...(id === null ? [] : [`resource.importFrom(${quoted(id)})`])];
+  const created = `new ${name}(this, ${quoted(label)}, {\n${body}});\n`;
   return (
     `import { ${imported} } from '@keyplane/cdktf';\n\n` +
-    `const ${constant} = new ${name}(this, ${quoted(label)}, {\n${body}});\n` +
-    `${constant}.resource.importFrom(${quoted(id)});\n`
+    // A constant that nothing uses is an error in many projects.
+    (later.length === 0 ? created : `const ${constant} = ${created}`) +
+    later.map((call) => `${constant}.${call};\n`).join('')
   );
 }
 
 function valueOf(value: CodeValue | Raw): string {
   if (typeof value === 'string') return quoted(value);
   if (typeof value !== 'object') return String(value);
-  if (isRaw(value)) return value.raw;
+  if (value instanceof Raw) return value.code;
   if (Array.isArray(value)) return `[${value.map((item: CodeValue) => valueOf(item)).join(', ')}]`;
   const entries = Object.entries(value as Readonly<Record<string, CodeValue>>);
-  return `{ ${entries.map(([name, item]) => `${name}: ${valueOf(item)}`).join(', ')} }`;
+  return `{ ${entries.map(([name, item]) => `${IDENTIFIER.test(name) ? name : quoted(name)}: ${valueOf(item)}`).join(', ')} }`;
 }
 
-const isRaw = (value: object): value is Raw => 'raw' in value;
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 
 /** A text in single quotes. Terraform evaluates `${…}` and `%{…}` in what is synthesized, too. */
 export function quoted(text: string): string {

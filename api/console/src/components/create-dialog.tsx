@@ -1,5 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useState } from 'react';
+import type { Declaration } from '../as-code/declaration';
+import { DraftCode } from '../as-code/draft-code';
 import { FormStep, type FormFields } from './form-step';
 import { RevealStep, type Reveal } from './reveal-step';
 
@@ -13,6 +15,8 @@ interface CreateDialogProps<V extends Record<string, unknown>> extends FormField
    */
   readonly create: (values: V, idempotencyKey: string) => Promise<Reveal | null>;
   readonly onCreated: () => void;
+  /** The object in code, as the form stands. It contains no secret. */
+  readonly declare?: (values: V) => Declaration;
 }
 
 /**
@@ -21,7 +25,7 @@ interface CreateDialogProps<V extends Record<string, unknown>> extends FormField
  * the button that says so closes the dialog.
  */
 export function CreateDialog<V extends Record<string, unknown>>(props: CreateDialogProps<V>) {
-  const { opened, onClose, onCreated, title, create, ...fields } = props;
+  const { opened, onClose, onCreated, title, create, declare, children, ...fields } = props;
   const [reveal, setReveal] = useState<Reveal | null>(null);
   const [isBusy, setIsBusy] = useState(false);
   const canClose = reveal === null && !isBusy;
@@ -46,7 +50,14 @@ export function CreateDialog<V extends Record<string, unknown>>(props: CreateDia
       withCloseButton={canClose}
     >
       {reveal === null ? (
-        <FormStep<V> {...fields} send={send} onCancel={close} onBusy={setIsBusy} />
+        <FormStep<V> {...fields} send={send} onCancel={close} onBusy={setIsBusy}>
+          {(form) => (
+            <>
+              {children(form)}
+              {declare && <DraftCode declaration={declare(form.values)} />}
+            </>
+          )}
+        </FormStep>
       ) : (
         <RevealStep reveal={reveal} onClose={close} />
       )}

@@ -1,7 +1,10 @@
 import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useIsFetching, useMutation, type Query } from '@tanstack/react-query';
+import { useEffect, type ReactNode } from 'react';
+import { useHoldPage } from '../session/held-page';
+import { isSessionEnd, SessionEnded, useIsSessionEnded } from '../session/session-ended';
 import { BlastRadius } from './blast-radius';
+import { TerraformWarning, type Change } from './managed-by-terraform';
 import { ProblemAlert } from './problem-alert';
 
 /** The red of the library is too light for white text. */
@@ -10,6 +13,14 @@ const DANGER = 'red.9';
 const MOST_LISTED = 10;
 
 interface DeleteDialogProps {
+  /**
+   * The ID of the object. If a stack manages it, the dialog says what the next plan does. `null` if
+   * Terraform does not know objects of this kind.
+   */
+  readonly id: string | null;
+  readonly change?: Change;
+  /** The stack of an object that names its stack itself. */
+  readonly stack?: string | null;
   readonly opened: boolean;
   readonly onClose: () => void;
   readonly title: string;
@@ -21,15 +32,21 @@ interface DeleteDialogProps {
   readonly noun: string;
   /** The objects whose callers are shown. Without them, nothing can call the object. */
   readonly ids?: readonly string[];
+  /** Whether something can stop working. Otherwise the button is not red. */
+  readonly isDanger?: boolean;
   /** The text of the button that deletes. */
   readonly confirm?: string;
+  /** The text of the button that closes; by default Cancel. */
+  readonly dismiss?: string;
   /** A step that can be undone, for example to disable first. */
   readonly saferStep?: ReactNode;
   readonly remove: () => Promise<unknown>;
   readonly onRemoved: () => void;
 }
 
-/** Asks before something ends for good, and shows what would stop working. Cancel has the focus. */
+/**
+ * Asks before something ends permanently, and shows what would stop working. Cancel has the focus.
+ */
 export function DeleteDialog(props: DeleteDialogProps) {
   const { opened, onClose, title } = props;
   return (
@@ -41,16 +58,23 @@ export function DeleteDialog(props: DeleteDialogProps) {
 
 function Question(props: DeleteDialogProps) {
   const {
+    id,
+    change = 'delete',
+    stack,
     onClose,
     caution,
     listed = [],
     noun,
     ids = [],
+    isDanger = true,
     confirm = 'Confirm',
+    dismiss = 'Cancel',
     saferStep,
     remove,
     onRemoved,
   } = props;
+  const isSessionEnded = useIsSessionEnded();
+  useHoldPage();
   const removal = useMutation({
     mutationFn: remove,
     onSuccess: () => {
@@ -58,8 +82,17 @@ function Question(props: DeleteDialogProps) {
       onClose();
     },
   });
+  const isLookingUp = useIsFetching({ predicate: isAboutConsequences }) > 0;
+  const { error, reset } = removal;
+  // Once there is a session again, its end is no longer a problem.
+  useEffect(() => {
+    if (isSessionEnd(error)) reset();
+  }, [isSessionEnded]);
   return (
     <Stack gap="md">
+      {id !== null && (
+        <TerraformWarning id={id} change={change} {...(stack !== undefined && { stack })} />
+      )}
       <Text>{caution}</Text>
       {listed.length > 0 && (
         <List size="sm">
@@ -72,16 +105,26 @@ function Question(props: DeleteDialogProps) {
         </List>
       )}
       {ids.length > 0 && <BlastRadius ids={ids} noun={noun} />}
-      {removal.error !== null && <ProblemAlert error={removal.error} />}
+      {isSessionEnded && <SessionEnded />}
+      {error !== null && !(isSessionEnded && isSessionEnd(error)) && <ProblemAlert error={error} />}
       <Group justify="flex-end" gap="sm">
         {saferStep}
         <Button variant="default" data-autofocus onClick={onClose} disabled={removal.isPending}>
-          Cancel
+          {dismiss}
         </Button>
-        <Button color={DANGER} loading={removal.isPending} onClick={() => removal.mutate()}>
+        <Button
+          {...(isDanger && { color: DANGER })}
+          loading={removal.isPending}
+          disabled={isLookingUp}
+          onClick={() => removal.mutate()}
+        >
           {confirm}
         </Button>
       </Group>
     </Stack>
   );
 }
+
+/** What is not known yet cannot warn, so a quick click waits for these queries of the dialog. */
+const isAboutConsequences = ({ queryKey: [, name, subject] }: Query) =>
+  name === 'creations' || (name === 'usage' && Array.isArray(subject));

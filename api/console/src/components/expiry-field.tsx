@@ -1,4 +1,5 @@
-import { Group, NativeSelect, TextInput } from '@mantine/core';
+import { Group, NativeSelect, Text, TextInput, type InputWrapperProps } from '@mantine/core';
+import { periodMillis } from '../preferences/period';
 import { usePreferences } from '../preferences/preferences';
 import { instantIn, zoneName, type ZoneChoice } from '../preferences/zone';
 import { useTeamSession } from '../session/session-context';
@@ -20,11 +21,49 @@ const PERIODS = [
   { value: '365d', label: '1 year' },
 ];
 
-export const FIRST_EXPIRY: ExpiryValues = { expires_in: '90d', expires_at: '' };
+const FIRST_PERIOD = '90d';
 
-/** What the API is asked for. */
-export function expiryBody({ expires_in, expires_at }: ExpiryValues, zone: ZoneChoice) {
-  if (expires_in === 'never') return { expires_at: 'never' as const };
+/** @param limit the longest lifetime that the team allows, or `null` */
+const allowedPeriods = (limit: string | null) =>
+  PERIODS.filter(({ value }) => isAllowed(value, limit));
+
+const isAllowed = (period: string, limit: string | null) =>
+  limit === null || periodMillis(period) <= periodMillis(limit);
+
+/** What a dialog proposes: 90 days, or the longest period below that the team allows. */
+export function useFirstExpiry(): ExpiryValues {
+  const limit = useTeamSession().whoami.team?.policy.max_key_lifetime ?? null;
+  const proposed = allowedPeriods(limit).filter(({ value }) => isAllowed(value, FIRST_PERIOD));
+  return { expires_in: proposed.at(-1)?.value ?? 'at', expires_at: '' };
+}
+
+/** For dialogs that do not ask for the expiry. Shows nothing if the key never expires. */
+export function LongestExpiryNote() {
+  const { policy } = useTeamSession().whoami.team ?? {};
+  const expiry = longestExpiry(policy);
+  if (!('expires_in' in expiry)) return null;
+  return (
+    <Text size="sm" c="dimmed">
+      It expires after {expiry.expires_in}, because of the policy of your team.
+    </Text>
+  );
+}
+
+const DESCRIPTION_BELOW: InputWrapperProps['inputWrapperOrder'] = [
+  'label',
+  'input',
+  'description',
+  'error',
+];
+
+/** What the API is asked for. While no day is chosen, that is nothing. */
+export function expiryBody(
+  values: ExpiryValues,
+  zone: ZoneChoice,
+): { readonly expires_in?: string; readonly expires_at?: string } {
+  const { expires_in, expires_at } = values;
+  if (expiryFault(values) !== null) return {};
+  if (expires_in === 'never') return { expires_at: 'never' };
   if (expires_in === 'at') return { expires_at: instantIn(expires_at, zone).toISOString() };
   return { expires_in };
 }
@@ -61,7 +100,7 @@ export function ExpiryField<V extends ExpiryValues>({
   const limit = policy?.max_key_lifetime ?? null;
   const mayNever = limit === null && policy?.require_expiry !== true;
   const choices = [
-    ...PERIODS.map((period) => ({ ...period, label: `After ${period.label}` })),
+    ...allowedPeriods(limit).map((period) => ({ ...period, label: `After ${period.label}` })),
     { value: 'at', label: 'At a day and time' },
     ...(mayNever ? [{ value: 'never', label: 'Never' }] : []),
   ];
@@ -70,6 +109,7 @@ export function ExpiryField<V extends ExpiryValues>({
       <NativeSelect
         label={label}
         data={choices}
+        inputWrapperOrder={DESCRIPTION_BELOW}
         {...(limit !== null && { description: `Your team allows at most ${limit}.` })}
         {...form.getInputProps('expires_in')}
       />

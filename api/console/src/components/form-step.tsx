@@ -1,8 +1,12 @@
 import { Alert, Button, Group, Stack } from '@mantine/core';
 import { useForm, type FormErrors, type UseFormReturnType } from '@mantine/form';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
 import { newIdempotencyKey } from '../api/idempotency-key';
 import { ApiProblem } from '../api/problem';
+import { SESSION_KEY } from '../api/session-key';
+import { useHoldPage } from '../session/held-page';
+import { isSessionEnd, SessionEnded, useIsSessionEnded } from '../session/session-ended';
 import { ProblemAlert } from './problem-alert';
 
 export type Form<V> = UseFormReturnType<V>;
@@ -14,6 +18,8 @@ export interface FormFields<V extends Record<string, unknown>> {
   readonly initialValues: V;
   /** What is wrong with each value, while it is typed. */
   readonly validate?: (values: V) => FormErrors;
+  /** Why it cannot be sent now. The button is disabled then. */
+  readonly refusal?: string | null;
   readonly children: (form: Form<V>) => ReactNode;
 }
 
@@ -30,15 +36,23 @@ interface FormStepProps<V extends Record<string, unknown>> extends FormFields<V>
 
 /** The fields of a dialog, what is wrong with them, and its two buttons. */
 export function FormStep<V extends Record<string, unknown>>(props: FormStepProps<V>) {
-  const { submit, initialValues, validate, send, onCancel, onBusy, children } = props;
+  const { submit, initialValues, validate, refusal, send, onCancel, onBusy, children } = props;
   const form = useForm<V>({
     initialValues,
     validateInputOnChange: true,
     ...(validate && { validate }),
   });
+  const queryClient = useQueryClient();
+  const isSessionEnded = useIsSessionEnded();
+  useHoldPage();
   const [attempt, setAttempt] = useState<Attempt>();
   const [problem, setProblem] = useState<unknown>();
   const [isSending, setIsSending] = useState(false);
+  // Once there is a session again, its end is no longer a problem.
+  useEffect(
+    () => setProblem((last: unknown) => (isSessionEnd(last) ? undefined : last)),
+    [isSessionEnded],
+  );
   const setBusy = (isBusy: boolean) => {
     setIsSending(isBusy);
     onBusy?.(isBusy);
@@ -52,6 +66,7 @@ export function FormStep<V extends Record<string, unknown>>(props: FormStepProps
     try {
       await send(values, current.idempotencyKey);
     } catch (error) {
+      if (isSessionEnd(error)) void queryClient.invalidateQueries({ queryKey: SESSION_KEY });
       const fields = fieldsOf(error, initialValues);
       form.setErrors(fields);
       if (Object.keys(fields).length === 0) setProblem(error);
@@ -62,13 +77,17 @@ export function FormStep<V extends Record<string, unknown>>(props: FormStepProps
   return (
     <form onSubmit={form.onSubmit((values) => void sendOnce(values))} noValidate>
       <Stack gap="md">
-        {problem !== undefined && <ProblemAlert error={problem} />}
+        {isSessionEnded && <SessionEnded />}
+        {problem !== undefined && !(isSessionEnded && isSessionEnd(problem)) && (
+          <ProblemAlert error={problem} />
+        )}
         {children(form)}
+        {refusal && <Alert color="yellow">{refusal}</Alert>}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onCancel} disabled={isSending}>
             Cancel
           </Button>
-          <Button type="submit" loading={isSending}>
+          <Button type="submit" loading={isSending} disabled={refusal != null}>
             {submit}
           </Button>
         </Group>

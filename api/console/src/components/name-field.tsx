@@ -13,12 +13,13 @@ export function nameFault(name: string): string | null {
     const shown = wrong === ' ' ? 'a space' : `“${wrong}”`;
     return `A name may contain letters of any script, digits, _ and -. Remove ${shown}.`;
   }
-  if (length < LEAST) return `A name has at least ${LEAST} characters.`;
-  if (length > MOST) return `A name has at most ${MOST} characters. Remove ${length - MOST}.`;
+  if (length < LEAST) return `The name must have at least ${LEAST} characters.`;
+  if (length > MOST)
+    return `The name must have at most ${MOST} characters. Remove ${length - MOST}.`;
   return null;
 }
 
-/** Characters as people count them: an accent that is a code point of its own is no character. */
+/** Characters as people count them: an accent that is a code point of its own is not a character. */
 function lengthOf(name: string): number {
   return [...new Intl.Segmenter().segment(name)].length;
 }

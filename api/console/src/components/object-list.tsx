@@ -4,8 +4,11 @@ import { IconChevronDown, IconChevronUp, IconSelector } from '@tabler/icons-reac
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { PagedList } from '../api/paged-list';
+import type { Declaration } from '../as-code/declaration';
 import classes from './object-list.module.css';
+import { ObjectRow } from './object-row';
 import { ProblemAlert } from './problem-alert';
+import { SelectionBar, SelectRows, useSelection, type Selection } from './selection';
 
 export interface Column<T> {
   readonly header: string;
@@ -14,7 +17,7 @@ export interface Column<T> {
   readonly cell: (item: T) => ReactNode;
   /** The API's name for sorting by this column. */
   readonly sortKey?: string;
-  /** On a phone, what an ID is needs no label, and the ID needs the width. */
+  /** The column shows an ID. On a phone it has no label, so that the ID has enough width. */
   readonly isId?: boolean;
 }
 
@@ -34,8 +37,12 @@ interface ObjectListProps<T> {
   readonly sort?: Sorting;
   /** What can be done with an object: buttons with icons, or a menu. */
   readonly actions?: (item: T) => ReactNode;
+  /** How many lines the first cell can have on a phone. */
+  readonly firstCellLines?: number;
   /** The width of the actions. */
   readonly actionsWidth?: string;
+  /** The object in code. With it, rows can be selected and exported as import blocks. */
+  readonly declare?: (item: T) => Declaration;
   /** Instead of an empty table: what the objects are for, and how to get the first one. */
   readonly empty: ReactNode;
 }
@@ -48,12 +55,35 @@ const ROWS_BEFORE_MORE = 50;
 
 /** A list of any length: only the rows in sight exist, and pages are loaded while scrolling. */
 export function ObjectList<T>(props: ObjectListProps<T>) {
+  const { declare, idOf } = props;
+  const selection = useSelection(idOf);
+  // A phone has no Terraform to give the file to.
+  const isNarrow = useIsNarrow();
+  const isSelectable = declare !== undefined && !isNarrow;
+  return (
+    <Stack gap="sm">
+      {isSelectable && <SelectionBar selection={selection} declare={declare} />}
+      <Shown {...props} {...(isSelectable && { selection })} />
+    </Stack>
+  );
+}
+
+const useIsNarrow = () =>
+  useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
+
+interface ShownProps<T> extends ObjectListProps<T> {
+  /** Absent if rows cannot be selected. */
+  readonly selection?: Selection<T>;
+}
+
+function Shown<T>(props: ShownProps<T>) {
   const { list, empty } = props;
-  if (list.isLoading) return <LoadingRows />;
-  if (list.error !== null && list.items.length === 0) {
+  const isEmpty = list.items.length === 0;
+  if (list.isLoading || (isEmpty && list.isOutdated)) return <LoadingRows />;
+  if (list.error !== null && isEmpty) {
     return <ProblemAlert title="The list cannot be loaded" error={list.error} retry={list.retry} />;
   }
-  if (list.items.length === 0) {
+  if (isEmpty) {
     return (
       <Paper withBorder p="xl">
         {empty}
@@ -82,10 +112,15 @@ function Rows<T>({
   idOf,
   sort,
   actions,
-  actionsWidth = '40px',
-}: ObjectListProps<T>) {
-  const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
-  const rowHeight = isNarrow ? columns.length * NARROW_LINE_HEIGHT + NARROW_PADDING : ROW_HEIGHT;
+  firstCellLines = 1,
+  actionsWidth = '56px',
+  declare,
+  selection,
+}: ShownProps<T>) {
+  const isNarrow = useIsNarrow();
+  const rowHeight = isNarrow
+    ? (columns.length - 1 + firstCellLines) * NARROW_LINE_HEIGHT + NARROW_PADDING
+    : ROW_HEIGHT;
   const { bodyRef, virtualizer } = useRows(list.items.length, rowHeight);
   const rows = virtualizer.getVirtualItems();
   const lastShown = rows.at(-1)?.index ?? 0;
@@ -94,23 +129,33 @@ function Rows<T>({
   });
 
   const tracks = columns.map(({ width }) => width);
-  const template = [...tracks, ...(actions ? [actionsWidth] : [])].join(' ');
+  const template = [
+    ...(selection ? ['16px'] : []),
+    ...tracks,
+    ...(actions ? [actionsWidth] : []),
+  ].join(' ');
   const headerStyle = { gridTemplateColumns: template };
   return (
     <div
       role="table"
       aria-label={label}
       aria-rowcount={list.hasMore ? -1 : list.items.length + 1}
+      aria-busy={list.isOutdated === true}
       className={classes.table}
     >
       <div role="rowgroup" className={isNarrow ? 'kp-visually-hidden' : classes.header}>
         <div role="row" aria-rowindex={1} className={classes.headerRow} style={headerStyle}>
+          {selection && (
+            <span role="columnheader">
+              <SelectRows selection={selection} items={list.items} label="Select all loaded rows" />
+            </span>
+          )}
           {columns.map((column) => (
             <ColumnHeader key={column.header} {...column} {...(sort && { sort })} />
           ))}
           {actions && (
-            <span role="columnheader">
-              <VisuallyHidden>Actions</VisuallyHidden>
+            <span role="columnheader" className={classes.actions}>
+              Actions
             </span>
           )}
         </div>
@@ -124,35 +169,20 @@ function Rows<T>({
         {rows.map(({ index, start }) => {
           const item = list.items[index];
           if (item === undefined) return null;
-          const top = start - virtualizer.options.scrollMargin;
           return (
-            <div
-              role="row"
-              aria-rowindex={index + 2}
+            <ObjectRow
               key={idOf(item)}
-              className={`${classes.row ?? ''} ${isNarrow ? (classes.narrow ?? '') : ''}`}
-              style={{
-                height: rowHeight,
-                transform: `translateY(${top}px)`,
-                ...(!isNarrow && headerStyle),
-              }}
-            >
-              {columns.map(({ header, cell, isId }, at) => (
-                <div
-                  role="cell"
-                  key={header}
-                  className={`${classes.cell ?? ''} ${isId ? 'kp-mono' : ''}`}
-                >
-                  {isNarrow && at > 0 && !isId && <span className={classes.label}>{header}: </span>}
-                  {cell(item)}
-                </div>
-              ))}
-              {actions && (
-                <div role="cell" className={`${classes.cell ?? ''} ${classes.actions ?? ''}`}>
-                  {actions(item)}
-                </div>
-              )}
-            </div>
+              item={item}
+              index={index}
+              columns={columns}
+              actions={actions}
+              isNarrow={isNarrow}
+              top={start - virtualizer.options.scrollMargin}
+              height={rowHeight}
+              template={template}
+              declare={declare}
+              selection={selection}
+            />
           );
         })}
       </div>
@@ -182,7 +212,11 @@ function ColumnHeader({ header, sortKey, sort }: ColumnHeaderProps) {
     <span role="columnheader" className={classes.cell} aria-sort={current ?? 'none'}>
       <UnstyledButton
         className={classes.sort ?? ''}
-        onClick={() => sort.onChange(current === 'ascending' ? `-${sortKey}` : sortKey)}
+        onClick={() => {
+          // What is first in the new order is at the top.
+          window.scrollTo({ top: 0 });
+          sort.onChange(current === 'ascending' ? `-${sortKey}` : sortKey);
+        }}
       >
         {header}
         <Shown size={14} aria-hidden />
@@ -202,7 +236,7 @@ function useRows(count: number, rowHeight: number) {
   const virtualizer = useWindowVirtualizer({
     count,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: 5,
     scrollMargin,
   });
   useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);

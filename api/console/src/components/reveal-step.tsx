@@ -2,6 +2,8 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconDownload } from '@tabler/icons-react';
 import { useBlocker } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { useHoldPage } from '../session/held-page';
+import { useIsSessionEnded } from '../session/session-ended';
 import { CopyTextButton, writeToClipboard } from './copy-button';
 import { downloadText } from './download-text';
 import classes from './reveal-step.module.css';
@@ -37,6 +39,8 @@ interface RevealStepProps {
  */
 export function RevealStep({ reveal, onClose }: RevealStepProps) {
   const [warning, setWarning] = useState<string>();
+  const isSessionEnded = useIsSessionEnded();
+  useHoldPage();
   useStayHere(() =>
     setWarning(`The secret is shown only now. Copy it, then choose “${reveal.done}”.`),
   );
@@ -55,6 +59,12 @@ export function RevealStep({ reveal, onClose }: RevealStepProps) {
       {reveal.values.map((value) => (
         <RevealedRow key={value.label} {...value} isCopiedAtEnd={reveal.doneCopies === true} />
       ))}
+      {isSessionEnded && (
+        <Alert color="red" role="alert">
+          Your session has ended. Copy the secret first: when you close this dialog, you are asked
+          to sign in again.
+        </Alert>
+      )}
       {warning && (
         <Alert color="red" role="alert">
           {warning}

@@ -5,6 +5,8 @@ import { RowMenu, type RowAction } from './row-menu';
 
 export interface IconAction extends RowAction {
   readonly icon: Icon;
+  /** Gray if absent. */
+  readonly color?: string;
 }
 
 interface RowIconsProps {
@@ -18,11 +20,11 @@ export function RowIcons({ of, actions }: RowIconsProps) {
   if (isNarrow) return <RowMenu of={of} actions={actions} />;
   return (
     <Group gap={4} justify="flex-end" wrap="nowrap">
-      {actions.map(({ label, icon: Shown, onClick, refusal }) => (
+      {actions.map(({ label, icon: Shown, color = 'gray', onClick, refusal }) => (
         <Tooltip key={label} label={refusal ?? label} multiline maw={260}>
           <ActionIcon
             variant="subtle"
-            color="gray"
+            color={color}
             aria-label={`${label}: ${of}`}
             {...(refusal != null && { 'data-disabled': true, 'aria-disabled': true })}
             onClick={() => {

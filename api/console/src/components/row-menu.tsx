@@ -1,10 +1,11 @@
-import { ActionIcon, Menu, Text } from '@mantine/core';
+import { ActionIcon, Menu, Text, type ActionIconProps } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
 
 export interface RowAction {
   readonly label: string;
   readonly onClick: () => void;
-  /** It ends something. */
+  /** The action ends something. */
   readonly isDanger?: boolean;
   /** Why it cannot be done now. If it is given, the action is shown and cannot be chosen. */
   readonly refusal?: string | null;
@@ -16,13 +17,39 @@ interface RowMenuProps {
   readonly actions: readonly RowAction[];
 }
 
+const BUTTON: ActionIconProps = { variant: 'subtle', color: 'gray' };
+
 /** What can be done with one object of a list. Without actions, there is no menu. */
 export function RowMenu({ of, actions }: RowMenuProps) {
+  // A menu costs more than the rest of its row, and most menus are never opened.
+  const [isUsed, setIsUsed] = useState(false);
   if (actions.length === 0) return null;
+  if (isUsed) return <UsedMenu of={of} actions={actions} />;
   return (
-    <Menu position="bottom-end" withinPortal>
+    <ActionIcon
+      {...BUTTON}
+      aria-label={`Actions for ${of}`}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onClick={() => setIsUsed(true)}
+    >
+      <IconDots size={18} />
+    </ActionIcon>
+  );
+}
+
+function UsedMenu({ of, actions }: RowMenuProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  const [isOpen, setIsOpen] = useState(false);
+  // The menu gives the focus back to what has it when it opens.
+  useEffect(() => {
+    button.current?.focus({ preventScroll: true });
+    setIsOpen(true);
+  }, []);
+  return (
+    <Menu opened={isOpen} onChange={setIsOpen} position="bottom-end" withinPortal>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${of}`}>
+        <ActionIcon {...BUTTON} ref={button} aria-label={`Actions for ${of}`}>
           <IconDots size={18} />
         </ActionIcon>
       </Menu.Target>

@@ -1,6 +1,6 @@
-import { Tooltip } from '@mantine/core';
 import { usePreferences } from '../preferences/preferences';
 import { relativeTime, shownTime, utcTime, zoneName } from '../preferences/zone';
+import { HoverTooltip } from './hover-tooltip';
 
 interface TimeProps {
   /** RFC 3339; `null` is shown as `-`. */
@@ -14,13 +14,14 @@ export function Time({ value, as = 'absolute' }: TimeProps) {
   const { zone } = usePreferences();
   if (value == null) return <>-</>;
   const instant = new Date(value);
-  const absolute = shownTime(instant, zone);
-  const relative = relativeTime(instant);
-  const other = as === 'absolute' ? relative : `${absolute} (${zoneName(zone, instant)})`;
+  const absolute = () => shownTime(instant, zone);
+  const relative = () => relativeTime(instant);
+  const other = () =>
+    as === 'absolute' ? relative() : `${absolute()} (${zoneName(zone, instant)})`;
   return (
-    <Tooltip label={`${other} · ${utcTime(instant)}`}>
-      <time dateTime={value}>{as === 'absolute' ? absolute : relative}</time>
-    </Tooltip>
+    <HoverTooltip label={() => `${other()} · ${utcTime(instant)}`}>
+      <time dateTime={value}>{as === 'absolute' ? absolute() : relative()}</time>
+    </HoverTooltip>
   );
 }
 

@@ -1,6 +1,5 @@
 import { NativeSelect } from '@mantine/core';
 
-const DAY_MILLIS = 86_400_000;
 const CHOICES = [30, 90, 180];
 
 interface UnusedFilterProps {
@@ -9,7 +8,7 @@ interface UnusedFilterProps {
   readonly onChange: (days: number | null) => void;
 }
 
-/** Finds keys that can go, because nothing has used them for long. */
+/** Finds keys that can be removed, because nothing has used them for a long time. */
 export function UnusedFilter({ days, onChange }: UnusedFilterProps) {
   return (
     <NativeSelect
@@ -27,8 +26,7 @@ export function UnusedFilter({ days, onChange }: UnusedFilterProps) {
   );
 }
 
-/** The filter as the API takes it. */
-export function unusedSince(days: number | null): { unused_since?: string } {
-  if (days === null) return {};
-  return { unused_since: new Date(Date.now() - days * DAY_MILLIS).toISOString() };
+/** The filter as the API takes it. A key that is younger than that may still wait for its first use. */
+export function unusedFor(days: number | null): { unused_for?: string } {
+  return days === null ? {} : { unused_for: `${days}d` };
 }

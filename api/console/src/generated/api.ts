@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * Get the caller's own team
-         * @description Needs the permission `teams.read`.
+         * @description Needs the permission `teams.read`, which every member has.
          */
         get: operations["getOwnTeam"];
         put?: never;
@@ -45,7 +45,7 @@ export interface paths {
          * Change the caller's own team
          * @description `max_key_lifetime`, `require_expiry` and `allowed_secret_deliveries` apply to secrets and keys that are created from now on. `null` removes a limit.
          *
-         *     Needs the permission `teams.update`.
+         *     Needs the permission `teams.update`, which owners have.
          */
         patch: operations["updateOwnTeam"];
         trace?: never;
@@ -115,7 +115,7 @@ export interface paths {
          * Declare the team's policy for keys
          * @description A team has one policy, and one stack that manages it. The declaration replaces what was set by `PATCH /v1/team`. If the policy is declared already, the answer is 409 and names the stack that manages it.
          *
-         *     Needs the permission `teams.update`.
+         *     Needs the permission `teams.update`, which owners have.
          */
         post: operations["createTeamPolicy"];
         delete?: never;
@@ -135,7 +135,7 @@ export interface paths {
          * Get the declared policy of the team
          * @description If no configuration declares it, the answer is 404.
          *
-         *     Needs the permission `teams.read`.
+         *     Needs the permission `teams.read`, which every member has.
          */
         get: operations["getTeamPolicy"];
         put?: never;
@@ -144,14 +144,14 @@ export interface paths {
          * Restore the default policy: no limits
          * @description After the deletion, any stack may declare the policy.
          *
-         *     Needs the permission `teams.update`.
+         *     Needs the permission `teams.update`, which owners have.
          */
         delete: operations["deleteTeamPolicy"];
         options?: never;
         head?: never;
         /**
          * Change the team's policy, or take it over from another stack
-         * @description Needs the permission `teams.update`.
+         * @description Needs the permission `teams.update`, which owners have.
          */
         patch: operations["updateTeamPolicy"];
         trace?: never;
@@ -165,7 +165,7 @@ export interface paths {
         };
         /**
          * List the team's members
-         * @description Needs the permission `members.read`.
+         * @description Needs the permission `members.read`, which every member has.
          */
         get: operations["listMembers"];
         put?: never;
@@ -173,7 +173,7 @@ export interface paths {
          * Invite a person to the team
          * @description An invitation can be accepted once, within 7 days. If mail is configured, Keyplane mails the invitation. Otherwise the answer contains it. A team mails at most 200 invitations an hour, and an address gets at most 10 a day. You cannot invite a member with permissions that you do not have. Only an owner can invite an owner.
          *
-         *     Needs the permission `members.create`.
+         *     Needs the permission `members.create`, which owners and admins have.
          */
         post: operations["createMember"];
         delete?: never;
@@ -191,7 +191,7 @@ export interface paths {
         };
         /**
          * Get a member, even after they have left
-         * @description Needs the permission `members.read`.
+         * @description Needs the permission `members.read`, which every member has.
          */
         get: operations["getMember"];
         put?: never;
@@ -199,8 +199,6 @@ export interface paths {
         /**
          * Remove a member from the team, and revoke their keys
          * @description Members may remove themselves. To remove another member, you need `members.delete`.
-         *
-         *     Needs any valid credential of a team.
          */
         delete: operations["deleteMember"];
         options?: never;
@@ -209,7 +207,7 @@ export interface paths {
          * Change a member's name or team role
          * @description Only an owner can make a member an owner or change an owner, and the last owner must remain an owner. A new team role for a member who has not accepted ends their invitation. Create a new invitation for them.
          *
-         *     Needs the permission `members.update`.
+         *     Needs the permission `members.update`, which owners and admins have.
          */
         patch: operations["updateMember"];
         trace?: never;
@@ -227,7 +225,7 @@ export interface paths {
          * Create a new invitation for a member who has not accepted, or who is locked out
          * @description The previous invitation ends. An active member is locked out if none of their application keys works. Only an owner can invite them again: they stay the same member, and accepting gives them a new application key. Their sessions and passkeys for this member end.
          *
-         *     Needs the permission `members.create`.
+         *     Needs the permission `members.create`, which owners and admins have.
          */
         post: operations["inviteMemberAgain"];
         delete?: never;
@@ -309,13 +307,13 @@ export interface paths {
         };
         /**
          * List the team's groups
-         * @description Needs the permission `groups.read`.
+         * @description Needs the permission `groups.read`, which every member has.
          */
         get: operations["listGroups"];
         put?: never;
         /**
          * Create a group of members, and subscribe it to alerts
-         * @description Needs the permission `groups.create`.
+         * @description Needs the permission `groups.create`, which owners and admins have.
          */
         post: operations["createGroup"];
         delete?: never;
@@ -333,14 +331,14 @@ export interface paths {
         };
         /**
          * Get a group
-         * @description Needs the permission `groups.read`.
+         * @description Needs the permission `groups.read`, which every member has.
          */
         get: operations["getGroup"];
         put?: never;
         post?: never;
         /**
          * Delete a group; its members stay in the team
-         * @description Needs the permission `groups.delete`.
+         * @description Needs the permission `groups.delete`, which owners and admins have.
          */
         delete: operations["deleteGroup"];
         options?: never;
@@ -349,7 +347,7 @@ export interface paths {
          * Change a group, its members or its subscriptions
          * @description `member_ids` and `topics` replace the previous lists.
          *
-         *     Needs the permission `groups.update`.
+         *     Needs the permission `groups.update`, which owners and admins have.
          */
         patch: operations["updateGroup"];
         trace?: never;
@@ -431,7 +429,7 @@ export interface paths {
         };
         /**
          * List the team's roles
-         * @description Needs the permission `roles.read`.
+         * @description Needs the permission `roles.read`, which every member has.
          */
         get: operations["listRoles"];
         put?: never;
@@ -439,7 +437,7 @@ export interface paths {
          * Create a role
          * @description You cannot grant a permission that you do not have.
          *
-         *     Needs the permission `roles.create`.
+         *     Needs the permission `roles.create`, which owners and admins have.
          */
         post: operations["createRole"];
         delete?: never;
@@ -457,14 +455,14 @@ export interface paths {
         };
         /**
          * Get a role
-         * @description Needs the permission `roles.read`.
+         * @description Needs the permission `roles.read`, which every member has.
          */
         get: operations["getRole"];
         put?: never;
         post?: never;
         /**
          * Delete a role that no service account has
-         * @description Needs the permission `roles.delete`.
+         * @description Needs the permission `roles.delete`, which owners and admins have.
          */
         delete: operations["deleteRole"];
         options?: never;
@@ -473,7 +471,7 @@ export interface paths {
          * Change a role
          * @description The change applies immediately to every key of every service account with the role. The answer says how many keys are active.
          *
-         *     Needs the permission `roles.update`.
+         *     Needs the permission `roles.update`, which owners and admins have.
          */
         patch: operations["updateRole"];
         trace?: never;
@@ -487,13 +485,13 @@ export interface paths {
         };
         /**
          * List your application keys, newest first
-         * @description Needs the permission `application_keys.read`.
+         * @description Needs the permission `application_keys.read`, which every member has.
          */
         get: operations["listApplicationKeys"];
         put?: never;
         /**
          * Create an application key, and show its secret once
-         * @description Needs the permission `application_keys.create`.
+         * @description Needs the permission `application_keys.create`, which every member has.
          */
         post: operations["createApplicationKey"];
         delete?: never;
@@ -513,7 +511,7 @@ export interface paths {
          * Get an application key
          * @description A revoked key is readable as a tombstone for 90 days.
          *
-         *     Needs the permission `application_keys.read`.
+         *     Needs the permission `application_keys.read`, which every member has.
          */
         get: operations["getApplicationKey"];
         put?: never;
@@ -522,14 +520,14 @@ export interface paths {
          * Revoke an application key permanently
          * @description Before you revoke your last application key that works, create another one. Without one you can do nothing in Keyplane, and only an owner can let you in again (POST /v1/members/{member_id}/invitation). If you are the only owner, only the operator can (`keyplane recover`).
          *
-         *     Needs the permission `application_keys.revoke`.
+         *     Needs the permission `application_keys.revoke`, which every member has.
          */
         delete: operations["revokeApplicationKey"];
         options?: never;
         head?: never;
         /**
          * Describe, enable or disable an application key, or move its expiry earlier
-         * @description Needs the permission `application_keys.update`.
+         * @description Needs the permission `application_keys.update`, which every member has.
          */
         patch: operations["updateApplicationKey"];
         trace?: never;
@@ -547,7 +545,7 @@ export interface paths {
          * Rotate an application key, and show the new secret once
          * @description The key keeps its ID, client ID and expiry. Both secrets are valid during `overlap`.
          *
-         *     Needs the permission `application_keys.rotate`.
+         *     Needs the permission `application_keys.rotate`, which every member has.
          */
         post: operations["rotateApplicationKey"];
         delete?: never;
@@ -565,13 +563,13 @@ export interface paths {
         };
         /**
          * List service accounts, newest first
-         * @description Needs the permission `service_accounts.read`.
+         * @description Needs the permission `service_accounts.read`, which every member has.
          */
         get: operations["listServiceAccounts"];
         put?: never;
         /**
          * Create a service account
-         * @description Needs the permission `service_accounts.create`.
+         * @description Needs the permission `service_accounts.create`, which owners and admins have.
          */
         post: operations["createServiceAccount"];
         delete?: never;
@@ -589,14 +587,14 @@ export interface paths {
         };
         /**
          * Get a service account
-         * @description Needs the permission `service_accounts.read`.
+         * @description Needs the permission `service_accounts.read`, which every member has.
          */
         get: operations["getServiceAccount"];
         put?: never;
         post?: never;
         /**
          * Delete a service account and revoke all its keys
-         * @description Needs the permission `service_accounts.delete`.
+         * @description Needs the permission `service_accounts.delete`, which owners and admins have.
          */
         delete: operations["deleteServiceAccount"];
         options?: never;
@@ -605,7 +603,7 @@ export interface paths {
          * Change a service account
          * @description Changed roles apply immediately to every key of the service account. `active_key_count` says how many keys that are.
          *
-         *     Needs the permission `service_accounts.update`.
+         *     Needs the permission `service_accounts.update`, which owners and admins have.
          */
         patch: operations["updateServiceAccount"];
         trace?: never;
@@ -619,13 +617,13 @@ export interface paths {
         };
         /**
          * List keys of service accounts, newest first
-         * @description Needs the permission `service_account_keys.read`.
+         * @description Needs the permission `service_account_keys.read`, which every member has.
          */
         get: operations["listServiceAccountKeys"];
         put?: never;
         /**
          * Create a key of a service account, and show its secret once
-         * @description Needs the permission `service_account_keys.create`.
+         * @description Needs the permission `service_account_keys.create`, which owners and admins have.
          */
         post: operations["createServiceAccountKey"];
         delete?: never;
@@ -645,21 +643,21 @@ export interface paths {
          * Get a key of a service account
          * @description A revoked key is readable as a tombstone for 90 days.
          *
-         *     Needs the permission `service_account_keys.read`.
+         *     Needs the permission `service_account_keys.read`, which every member has.
          */
         get: operations["getServiceAccountKey"];
         put?: never;
         post?: never;
         /**
          * Revoke a key of a service account permanently
-         * @description Needs the permission `service_account_keys.revoke`.
+         * @description Needs the permission `service_account_keys.revoke`, which owners and admins have.
          */
         delete: operations["revokeServiceAccountKey"];
         options?: never;
         head?: never;
         /**
          * Rename, enable or disable a key of a service account, or move its expiry earlier
-         * @description Needs the permission `service_account_keys.update`.
+         * @description Needs the permission `service_account_keys.update`, which owners and admins have.
          */
         patch: operations["updateServiceAccountKey"];
         trace?: never;
@@ -677,7 +675,7 @@ export interface paths {
          * Rotate a key of a service account, and show the new secret once
          * @description The key keeps its ID, client ID, roles and expiry. Both secrets are valid during `overlap`.
          *
-         *     Needs the permission `service_account_keys.rotate`.
+         *     Needs the permission `service_account_keys.rotate`, which owners and admins have.
          */
         post: operations["rotateServiceAccountKey"];
         delete?: never;
@@ -717,15 +715,15 @@ export interface paths {
          * List service keys, newest first
          * @description Members who may not change service keys see only the service keys that they are assigned to.
          *
-         *     Needs the permission `service_keys.read`.
+         *     Needs the permission `service_keys.read`, which every member has.
          */
         get: operations["listServiceKeys"];
         put?: never;
         /**
          * Create a paid service key
-         * @description With `shared_token`, the answer shows the first token once. If the caller accepts `text/plain`, the answer is only its secret, as a text file.
+         * @description With `shared_token`, which needs `service_key_tokens.manage`, the answer shows the first token once. If the caller accepts `text/plain`, the answer is only its secret, as a text file.
          *
-         *     Needs the permission `service_keys.create`.
+         *     Needs the permission `service_keys.create`, which owners and admins have.
          */
         post: operations["createServiceKey"];
         delete?: never;
@@ -745,14 +743,14 @@ export interface paths {
          * Get a service key
          * @description A revoked service key is readable as a tombstone for 90 days.
          *
-         *     Needs the permission `service_keys.read`.
+         *     Needs the permission `service_keys.read`, which every member has.
          */
         get: operations["getServiceKey"];
         put?: never;
         post?: never;
         /**
          * Revoke a paid service key and all its tokens permanently
-         * @description Needs the permission `service_keys.revoke`.
+         * @description Needs the permission `service_keys.revoke`, which owners and admins have.
          */
         delete: operations["revokeServiceKey"];
         options?: never;
@@ -761,7 +759,7 @@ export interface paths {
          * Rename a service key, assign members, or enable services
          * @description Members who are no longer assigned lose their tokens of the service key. The services of the free service key cannot be changed.
          *
-         *     Needs the permission `service_keys.update`.
+         *     Needs the permission `service_keys.update`, which owners and admins have.
          */
         patch: operations["updateServiceKey"];
         trace?: never;
@@ -777,7 +775,7 @@ export interface paths {
          * List service key tokens, newest first
          * @description Without `service_key_id`, the list has the tokens of all service keys. Without the permission `service_key_tokens.manage`, callers can access only their own personal tokens.
          *
-         *     Needs the permission `service_key_tokens.read`.
+         *     Needs the permission `service_key_tokens.read`, which every member has.
          */
         get: operations["listServiceKeyTokens"];
         put?: never;
@@ -785,7 +783,7 @@ export interface paths {
          * Create a service key token, and show its secret once
          * @description A member who is assigned to the service key creates a personal token. A shared token needs `service_key_tokens.manage`. If the caller accepts `text/plain`, the answer is the secret as a text file.
          *
-         *     Needs the permission `service_key_tokens.create`.
+         *     Needs the permission `service_key_tokens.create`, which every member has.
          */
         post: operations["createServiceKeyToken"];
         delete?: never;
@@ -805,7 +803,7 @@ export interface paths {
          * Get a service key token
          * @description A revoked token is readable as a tombstone for 90 days. Without the permission `service_key_tokens.manage`, callers can access only their own personal tokens.
          *
-         *     Needs the permission `service_key_tokens.read`.
+         *     Needs the permission `service_key_tokens.read`, which every member has.
          */
         get: operations["getServiceKeyToken"];
         put?: never;
@@ -814,7 +812,7 @@ export interface paths {
          * Revoke a service key token permanently
          * @description Without the permission `service_key_tokens.manage`, callers can access only their own personal tokens.
          *
-         *     Needs the permission `service_key_tokens.revoke`.
+         *     Needs the permission `service_key_tokens.revoke`, which every member has.
          */
         delete: operations["revokeServiceKeyToken"];
         options?: never;
@@ -823,7 +821,7 @@ export interface paths {
          * Rename, enable or disable a service key token, or move its expiry earlier
          * @description Without the permission `service_key_tokens.manage`, callers can access only their own personal tokens.
          *
-         *     Needs the permission `service_key_tokens.update`.
+         *     Needs the permission `service_key_tokens.update`, which every member has.
          */
         patch: operations["updateServiceKeyToken"];
         trace?: never;
@@ -841,7 +839,7 @@ export interface paths {
          * Rotate a service key token
          * @description Both secrets are valid during `overlap`. Only the member who owns a personal token sees its new secret. If somebody else rotates it, the secret is kept for the member to fetch.
          *
-         *     Needs the permission `service_key_tokens.rotate`.
+         *     Needs the permission `service_key_tokens.rotate`, which every member has.
          */
         post: operations["rotateServiceKeyToken"];
         delete?: never;
@@ -862,8 +860,6 @@ export interface paths {
         /**
          * Fetch the secret of a key that was delivered by claim
          * @description You can fetch the secret repeatedly until its window ends. Every fetch is audited. Only the caller who created or rotated the key and the named claimant can fetch it. Only the member who owns a personal token can fetch its secret. Needs `application_keys.claim`, `service_account_keys.claim` or `service_key_tokens.claim`, depending on the kind of key, and every permission that the key has. If you accept `text/plain`, you get the secret as a text file.
-         *
-         *     Needs any valid credential of a team.
          */
         post: operations["claimSecret"];
         delete?: never;
@@ -1009,7 +1005,7 @@ export interface paths {
         };
         /**
          * List the team's wallets
-         * @description Needs the permission `wallets.read`.
+         * @description Needs the permission `wallets.read`, which owners and admins have.
          */
         get: operations["listWallets"];
         put?: never;
@@ -1017,7 +1013,7 @@ export interface paths {
          * Create an empty wallet
          * @description The new wallet is empty. Only the operator can credit money to it.
          *
-         *     Needs the permission `wallets.create`.
+         *     Needs the permission `wallets.create`, which owners and admins have.
          */
         post: operations["createWallet"];
         delete?: never;
@@ -1035,21 +1031,21 @@ export interface paths {
         };
         /**
          * Get a wallet
-         * @description Needs the permission `wallets.read`.
+         * @description Needs the permission `wallets.read`, which owners and admins have.
          */
         get: operations["getWallet"];
         put?: never;
         post?: never;
         /**
          * Delete a wallet that is empty and that no service key pays from
-         * @description Needs the permission `wallets.delete`.
+         * @description Needs the permission `wallets.delete`, which owners and admins have.
          */
         delete: operations["deleteWallet"];
         options?: never;
         head?: never;
         /**
          * Rename a wallet
-         * @description Needs the permission `wallets.update`.
+         * @description Needs the permission `wallets.update`, which owners and admins have.
          */
         patch: operations["updateWallet"];
         trace?: never;
@@ -1065,7 +1061,7 @@ export interface paths {
          * List the ledger of a wallet, newest first
          * @description The amounts of the entries add up to the balance.
          *
-         *     Needs the permission `wallets.read`.
+         *     Needs the permission `wallets.read`, which owners and admins have.
          */
         get: operations["listWalletEntries"];
         put?: never;
@@ -1127,7 +1123,7 @@ export interface paths {
         };
         /**
          * Get a charge
-         * @description Needs the permission `keys.verify`.
+         * @description Needs the permission `keys.verify`, which owners and admins have.
          */
         get: operations["getCharge"];
         put?: never;
@@ -1151,7 +1147,7 @@ export interface paths {
          * Settle a charge with what the call cost
          * @description Settling again with the same amount gets the same answer. Another amount is refused.
          *
-         *     Needs the permission `keys.verify`.
+         *     Needs the permission `keys.verify`, which owners and admins have.
          */
         post: operations["settleCharge"];
         delete?: never;
@@ -1171,7 +1167,7 @@ export interface paths {
         put?: never;
         /**
          * Release what was reserved for a call that cost nothing
-         * @description Needs the permission `keys.verify`.
+         * @description Needs the permission `keys.verify`, which owners and admins have.
          */
         post: operations["releaseCharge"];
         delete?: never;
@@ -1193,7 +1189,7 @@ export interface paths {
          * Reverse a charge, and return what the call cost
          * @description The whole amount is returned. A charge can be reversed only once.
          *
-         *     Needs the permission `keys.verify`.
+         *     Needs the permission `keys.verify`, which owners and admins have.
          */
         post: operations["reverseCharge"];
         delete?: never;
@@ -1301,7 +1297,7 @@ export interface paths {
         put?: never;
         /**
          * Finish a run
-         * @description Names what the run created or rotated and delivered to Terraform. Keyplane records these objects: no later run ever replaces them. Nothing is written on behalf of the run afterwards. The headers `Keyplane-Stack` and `Keyplane-Run` name the stack and the run.
+         * @description Records the objects that the run created or rotated and delivered to Terraform: no later run ever replaces them. Afterwards, nothing more is written on behalf of the run afterwards. The headers `Keyplane-Stack` and `Keyplane-Run` name the stack and the run.
          *
          *     Needs any valid credential of a team.
          */
@@ -1345,7 +1341,7 @@ export interface paths {
          * List the team's audit events
          * @description Newest first. The trail contains every change, and every refused attempt of a known caller.
          *
-         *     Needs the permission `audit_events.read`.
+         *     Needs the permission `audit_events.read`, which owners and admins have.
          */
         get: operations["listAuditEvents"];
         put?: never;
@@ -1435,7 +1431,7 @@ export interface paths {
         };
         /**
          * List the external identities that the team's service accounts trust
-         * @description Needs the permission `federated_identities.read`.
+         * @description Needs the permission `federated_identities.read`, which every member has.
          */
         get: operations["listFederatedIdentities"];
         put?: never;
@@ -1443,7 +1439,7 @@ export interface paths {
          * Create a federated identity, which makes a service account trust an external issuer
          * @description If a token of the issuer meets all conditions, a pipeline can exchange it at /oauth2/token (RFC 8693) for an access token of the service account. So the pipeline stores no key. You need every permission that the roles of the account grant.
          *
-         *     Needs the permission `federated_identities.create`.
+         *     Needs the permission `federated_identities.create`, which owners and admins have.
          */
         post: operations["createFederatedIdentity"];
         delete?: never;
@@ -1461,7 +1457,7 @@ export interface paths {
         };
         /**
          * Get a federated identity
-         * @description Needs the permission `federated_identities.read`.
+         * @description Needs the permission `federated_identities.read`, which every member has.
          */
         get: operations["getFederatedIdentity"];
         put?: never;
@@ -1470,7 +1466,7 @@ export interface paths {
          * Delete a federated identity
          * @description Access tokens that were issued for it stop working immediately.
          *
-         *     Needs the permission `federated_identities.delete`.
+         *     Needs the permission `federated_identities.delete`, which owners and admins have.
          */
         delete: operations["deleteFederatedIdentity"];
         options?: never;
@@ -1479,7 +1475,7 @@ export interface paths {
          * Change, enable or disable a federated identity
          * @description If you disable it, access tokens that were issued for it stop working immediately.
          *
-         *     Needs the permission `federated_identities.update`.
+         *     Needs the permission `federated_identities.update`, which owners and admins have.
          */
         patch: operations["updateFederatedIdentity"];
         trace?: never;
@@ -1495,9 +1491,7 @@ export interface paths {
         put?: never;
         /**
          * Ask whether a key is valid
-         * @description Judges the key, its owner, its roles and its team as they are now. **The verdict is in the body**: the status is 200 for every verdict, even for an unknown key, so read `valid`. A gateway that needs the verdict as a status asks `/v1/forward-auth` instead. Needs the permission `keys.verify`. Callers can verify the keys of their own team, and the operator can verify the keys of every team. Application keys are never valid here. For a token of a service key, the answer says whether it may call this `service_id` and `model_id`, and `reserve` reserves what the call costs.
-         *
-         *     Needs any valid credential.
+         * @description Judges the key, its owner, its roles and its team as they are now. **The verdict is in the body**: the status is 200 for every verdict, even for an unknown key, so read `valid`. A gateway that needs the verdict as a status asks `/v1/forward-auth` instead. Needs the permission `keys.verify`, which owners and admins have. Callers can verify the keys of their own team, and the operator can verify the keys of every team. Application keys are never valid here. For a token of a service key, the answer says whether it may call this `service_id` and `model_id`, and `reserve` reserves what the call costs.
          */
         post: operations["verifyKey"];
         delete?: never;
@@ -1691,7 +1685,7 @@ export interface paths {
         put?: never;
         /**
          * Check whether a token or secret is active, and who owns it
-         * @description RFC 7662. Needs the permission `keys.verify`.
+         * @description RFC 7662. Needs the permission `keys.verify`, which owners and admins have.
          */
         post: operations["introspect"];
         delete?: never;
@@ -1948,6 +1942,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session/oidc/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign out of the identity provider
+         * @description Needs no credentials. A browser opens this path after it has signed out of Keyplane. The identity provider asks the person, then leads back to `/sign-in`, which must be registered there as a URI for redirects after a logout.
+         */
+        get: operations["signOutOfIdentityProvider"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session/passkey/options": {
         parameters: {
             query?: never;
@@ -1979,7 +1993,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in with a passkey
-         * @description Needs the cookie of the options. The session reaches whom the session reached in which the passkey was registered. The request must come from a page of this server.
+         * @description Needs the cookie of the options. The new session acts as the same members as the session in which the passkey was registered. The request must come from a page of this server.
          */
         post: operations["signInWithPasskey"];
         delete?: never;
@@ -2044,7 +2058,7 @@ export interface paths {
         post?: never;
         /**
          * Delete one of your passkeys
-         * @description Sessions that began with it remain. End them with `DELETE /v1/sessions/{session_id}`.
+         * @description Sessions that began with it end, even if this session did.
          */
         delete: operations["deletePasskey"];
         options?: never;
@@ -2081,19 +2095,25 @@ export interface components {
          *     }
          */
         AcceptInvitationRequest: {
+            /** @description The token of the invitation. */
             token: string;
         };
         AccessTokenAnswer: {
+            /** @description The access token, a JWT. */
             access_token: string;
             /**
              * @description Type of the issued token. Present in a token exchange only.
              * @enum {string}
              */
             issued_token_type?: "urn:ietf:params:oauth:token-type:access_token";
-            /** @enum {string} */
+            /**
+             * @description How the token is presented.
+             * @enum {string}
+             */
             token_type: "Bearer";
             /** @description Seconds. */
             expires_in: number;
+            /** @description Permissions of the token, separated by spaces. */
             scope?: string;
         };
         /**
@@ -2102,13 +2122,22 @@ export interface components {
          *     }
          */
         AccessTokenRequest: {
-            /** @enum {string} */
+            /**
+             * @description What is exchanged: a key, or the token of an external issuer.
+             * @enum {string}
+             */
             grant_type: "client_credentials" | "urn:ietf:params:oauth:grant-type:token-exchange";
             /** @description In a token exchange: the JWT that the external issuer signed. `client_id` is then the ID of the service account, and there is no client authentication. */
             subject_token?: string;
-            /** @enum {string} */
+            /**
+             * @description Type of `subject_token`.
+             * @enum {string}
+             */
             subject_token_type?: "urn:ietf:params:oauth:token-type:jwt" | "urn:ietf:params:oauth:token-type:id_token";
-            /** @enum {string} */
+            /**
+             * @description Type of the wanted token. Only access tokens are issued.
+             * @enum {string}
+             */
             requested_token_type?: "urn:ietf:params:oauth:token-type:access_token";
             /** @description Permissions of the access token, separated by spaces. If absent, all permissions of the key. */
             scope?: string;
@@ -2116,6 +2145,7 @@ export interface components {
             resource?: string;
             /** @description Name of the service that the token is for. If absent, the token is for Keyplane itself. */
             audience?: string;
+            /** @description For how long the access token is to be valid, in seconds. */
             requested_lifetime_seconds?: number;
             /** @description Client ID of the key. In a token exchange: the ID of the service account, which may also be the user name of HTTP Basic with an empty password. */
             client_id?: string;
@@ -2129,18 +2159,28 @@ export interface components {
         /** @enum {string} */
         AlertTopic: "account_alerts";
         ApplicationKey: {
-            /** @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
+            /** @description ID of the member who owns the key. */
             member_id: string;
             /** @description What the application key is for. Tools show `-` if it is null. */
             description: string | null;
             /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
             client_id: string;
-            /** @enum {string} */
+            /**
+             * @description State of the key. Only an `active` key is accepted.
+             * @enum {string}
+             */
             state: "active" | "disabled" | "expired" | "revoked";
             /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
-            /** @example kps_Ab3d…x9Zk */
+            /**
+             * @description Beginning and end of the secret, to tell keys apart. `null` if there is no secret.
+             * @example kps_Ab3d…x9Zk
+             */
             masked_secret: string | null;
             /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
             secret_version: number;
@@ -2155,16 +2195,21 @@ export interface components {
             } | null;
             /**
              * Format: date-time
+             * @description When the newest secret or public key was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             secret_created_at: string;
+            /** @description ID of the caller who created the newest secret or public key. */
             secret_created_by: string;
             /** @description The secret or public key that a rotation replaces, while both are valid. */
             retiring_secret: {
+                /** @description Version of this secret or public key. */
                 secret_version: number;
+                /** @description Beginning and end of the secret, to tell keys apart. `null` if there is no secret. */
                 masked_secret: string | null;
                 /**
                  * Format: date-time
+                 * @description When it stops being valid.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 retires_at: string;
@@ -2178,6 +2223,7 @@ export interface components {
                 state: "waiting" | "claimed" | "over" | "lost";
                 /**
                  * Format: date-time
+                 * @description Until when the secret can be fetched. Then it is erased.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 claimable_until: string;
@@ -2188,11 +2234,17 @@ export interface components {
             unconfirmed_rotation: boolean;
             /** @description The rotation that the key was declared with. `null` if there is none. */
             rotation: {
+                /** @description Maximum age of a secret. After that, Terraform rotates the key. */
                 every: string | null;
+                /** @description How long the old secret remains valid after a rotation. */
                 overlap: string | null;
+                /** @description How long before the end of `every` Terraform may rotate the key. */
                 early_window: string | null;
             } | null;
-            /** @example 2027-01-31T09:00:00.000Z */
+            /**
+             * @description When the key expires: a time, or `never`.
+             * @example 2027-01-31T09:00:00.000Z
+             */
             expires_at: "never" | string;
             /**
              * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
@@ -2201,9 +2253,11 @@ export interface components {
             first_expires_at: "never" | string;
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
+            /** @description ID of the member, service account or operator that created the object. */
             created_by: string;
             /**
              * Format: date-time
@@ -2215,68 +2269,100 @@ export interface components {
             revocation: {
                 /**
                  * Format: date-time
+                 * @description When it was revoked.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 revoked_at: string;
+                /** @description ID of the caller who revoked it. */
                 revoked_by: string;
+                /** @description Why it was revoked. */
                 reason: string;
             } | null;
         };
         ApplicationKeyPage: {
+            /** @description The objects that were found, in order. */
             items: components["schemas"]["ApplicationKey"][];
             /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         AuditEvent: {
-            /** @example evt_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example evt_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
-            /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the team. `null`: there is none.
+             * @example team_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             team_id: string | null;
             /**
              * Format: date-time
+             * @description When it happened.
              * @example 2027-01-31T09:00:00.000Z
              */
             at: string;
+            /** @description Who did it. */
             actor: {
-                /** @enum {string} */
+                /**
+                 * @description What the caller was.
+                 * @enum {string}
+                 */
                 kind: "member" | "service_account" | "service_key" | "operator";
+                /** @description ID of the object. It never changes. */
                 id: string;
+                /** @description Name of the caller at that time. */
                 name: string;
                 /** @description ID of the key, or of the federated identity, that authenticated the actor. `null` for a session. */
                 key_id: string | null;
                 /** @description ID of the session that authenticated the actor. `null` for a key. */
                 session_id: string | null;
             };
-            /** @example service_account.created */
+            /**
+             * @description What was done or tried, such as `role.update`.
+             * @example service_account.created
+             */
             action: string;
             /** @description `success`, or the code of the failure that refused the action. */
             outcome: string;
+            /** @description The object that it was done to. */
             target: {
+                /** @description What kind of object it is. */
                 kind: string;
+                /** @description ID of the object. `null` if the request created none. */
                 id: string | null;
             };
+            /** @description ID of the request. The log of the server names it, and so does `X-Request-Id`. */
             request_id: string;
+            /** @description Address that the request came from. */
             ip: string;
+            /** @description Values before the change, without secrets. `null`: the object was created. */
             before: {
                 [key: string]: unknown;
             } | null;
+            /** @description Values after the change, without secrets. `null`: the object was deleted. */
             after: {
                 [key: string]: unknown;
             } | null;
         };
         AuditEventPage: {
+            /** @description The objects that were found, in order. */
             items: components["schemas"]["AuditEvent"][];
             /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         AuthorizationServerMetadata: {
+            /** @description URL of the issuer, as its tokens name it. */
             issuer: string;
+            /** @description Where a key is exchanged for an access token. */
             token_endpoint: string;
+            /** @description Where the public keys are. */
             jwks_uri: string;
         } & {
             [key: string]: unknown;
         };
         Catalog: {
+            /** @description The services. */
             services: components["schemas"]["Service"][];
         };
         Charge: {
@@ -2285,30 +2371,54 @@ export interface components {
              * @example call-7f3a9c52
              */
             charge_id: string;
-            /** @example wal_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the wallet that pays. `null`: nothing is to be paid.
+             * @example wal_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             wallet_id: string;
-            /** @example EUR */
+            /**
+             * @description Currency of the amounts, such as `EUR`.
+             * @example EUR
+             */
             currency: string;
-            /** @enum {string} */
+            /**
+             * @description Whether the amount is reserved, or what became of the reservation.
+             * @enum {string}
+             */
             state: "reserved" | "settled" | "released" | "reversed";
-            /** @example 12.5 */
+            /**
+             * @description The amount that the check reserved.
+             * @example 12.5
+             */
             reserved_amount: string;
-            /** @example 12.5 */
+            /**
+             * @description The amount that was charged. `null`: the charge is not settled.
+             * @example 12.5
+             */
             settled_amount: string | null;
+            /** @description ID of the service key. */
             service_key_id: string;
+            /** @description ID of the service in the catalog. */
             service_id: string;
+            /** @description ID of the model of the service. */
             model_id: string;
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
+            /** @description ID of the member, service account or operator that created the object. */
             created_by: string;
         };
         ClaimedSecret: {
+            /** @description ID of the key. */
             key_id: string;
+            /** @description Client ID of the key, which is not secret. */
             client_id: string;
+            /** @description Version of this secret or public key. */
             secret_version: number;
+            /** @description The secret in plain text. `null` if it can no longer be fetched. */
             secret: string | null;
             /**
              * @description Why there is no secret. `window_over`: the window to fetch the secret is over, and the secret was erased. `key_gone`: the key was revoked or has expired. `not_kept`: the secret was not delivered by claim. `claim_lost`: the secret was sealed with a master key that is lost. `superseded`: the key has been rotated since.
@@ -2317,6 +2427,7 @@ export interface components {
             unavailable: "window_over" | "key_gone" | "not_kept" | "claim_lost" | "superseded" | null;
             /**
              * Format: date-time
+             * @description Until when the secret can be fetched. Then it is erased.
              * @example 2027-01-31T09:00:00.000Z
              */
             claimable_until: string | null;
@@ -2327,7 +2438,10 @@ export interface components {
          *     }
          */
         ClaimMembershipRequest: {
-            /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of a member from `unclaimed`.
+             * @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             member_id: string;
         };
         /**
@@ -2359,16 +2473,25 @@ export interface components {
             secret_versions?: number[];
         };
         CostEstimate: {
-            /** @example text-generation */
+            /**
+             * @description ID of the service in the catalog.
+             * @example text-generation
+             */
             service_id: string;
-            /** @example text-generation */
+            /**
+             * @description ID of the model of the service.
+             * @example text-generation
+             */
             model_id: string;
             /**
              * @description Cost of one request, rounded half up to 9 digits after the decimal point.
              * @example 12.5
              */
             cost: string;
-            /** @example EUR */
+            /**
+             * @description Currency of the amounts, such as `EUR`.
+             * @example EUR
+             */
             currency: string;
         };
         /**
@@ -2382,11 +2505,18 @@ export interface components {
          *     }
          */
         CostEstimateRequest: {
-            /** @example text-generation */
+            /**
+             * @description ID of the service in the catalog.
+             * @example text-generation
+             */
             service_id: string;
-            /** @example text-generation */
+            /**
+             * @description ID of the model of the service.
+             * @example text-generation
+             */
             model_id: string;
             /**
+             * @description Quantities of a call, on which its price depends.
              * @default {}
              * @example {
              *       "input_tokens": 1500,
@@ -2404,7 +2534,10 @@ export interface components {
          *     }
          */
         CreateApplicationKeyRequest: {
-            /** @default null */
+            /**
+             * @description Description, for people. `null`: there is none.
+             * @default null
+             */
             description?: string | null;
             /**
              * @description When the key expires: a time in the future, or `never`.
@@ -2416,7 +2549,10 @@ export interface components {
              * @example 30d
              */
             expires_in?: string;
-            /** @default true */
+            /**
+             * @description Whether it is enabled. Keyplane accepts nothing from what is disabled.
+             * @default true
+             */
             enabled?: boolean;
             /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
             rotation?: {
@@ -2461,32 +2597,52 @@ export interface components {
             claim_window?: string;
         };
         CreatedServiceKey: {
-            /** @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
-            /** @enum {string} */
+            /**
+             * @description `free`: the free service key of the team. `paid`: any other.
+             * @enum {string}
+             */
             plan: "free" | "paid";
+            /** @description Name, for people. */
             name: string;
+            /** @description Description, for people. `null`: there is none. */
             description: string | null;
             terms: components["schemas"]["AcceptedTerms"];
+            /** @description IDs of the assigned members. */
             member_ids: string[];
+            /** @description The services that may be called, and how each is paid for. */
             services: components["schemas"]["ServiceOfServiceKey"][];
-            /** @enum {string} */
+            /**
+             * @description Whether the service key is active or revoked.
+             * @enum {string}
+             */
             state: "active" | "revoked";
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
+            /** @description ID of the member, service account or operator that created the object. */
             created_by: string;
+            /** @description Who revoked it, when and why. `null`: it is not revoked. */
             revocation: {
                 /**
                  * Format: date-time
+                 * @description When it was revoked.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 revoked_at: string;
+                /** @description ID of the caller who revoked it. */
                 revoked_by: string;
+                /** @description Why it was revoked. */
                 reason: string;
             } | null;
+            /** @description The first shared token, if the request asked for one. */
             shared_token: components["schemas"]["IssuedServiceKeyToken"] | null;
         };
         /**
@@ -2502,8 +2658,12 @@ export interface components {
          *     }
          */
         CreateFederatedIdentityRequest: {
-            /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the service account.
+             * @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             service_account_id: string;
+            /** @description Name, for people. */
             name: string;
             /**
              * @description Issuer of the tokens, exactly as in their `iss` claim. The discovery document of the issuer is at this URL. The URL must use https, unless the operator allows http (`KEYPLANE_FEDERATION_ALLOW_INSECURE`). Its address must be public, unless the operator allows others (`KEYPLANE_FEDERATION_PRIVATE_RANGES`).
@@ -2539,7 +2699,10 @@ export interface components {
              * @default false
              */
             replay_protection?: boolean;
-            /** @default true */
+            /**
+             * @description Whether it is enabled. Keyplane accepts nothing from what is disabled.
+             * @default true
+             */
             enabled?: boolean;
         };
         /**
@@ -2551,8 +2714,12 @@ export interface components {
          *     }
          */
         CreateGroupRequest: {
+            /** @description Name, for people. */
             name: string;
-            /** @default null */
+            /**
+             * @description Description, for people. `null`: there is none.
+             * @default null
+             */
             description?: string | null;
             /**
              * @description IDs of the members of the group, in any order.
@@ -2575,10 +2742,13 @@ export interface components {
         CreateMemberRequest: {
             /**
              * Format: email
+             * @description Email address.
              * @example ada@example.com
              */
             email: string;
+            /** @description Name, for people. */
             name: string;
+            /** @description Team role, which decides what the member may do. */
             team_role: components["schemas"]["TeamRole"];
         };
         /**
@@ -2590,8 +2760,12 @@ export interface components {
          *     }
          */
         CreateRoleRequest: {
+            /** @description Name, for people. */
             name: string;
-            /** @default null */
+            /**
+             * @description Description, for people. `null`: there is none.
+             * @default null
+             */
             description?: string | null;
             /** @description Permissions that the role grants, in any order: Keyplane's own and those of your services. A service account cannot use application_keys.read, application_keys.create, application_keys.update, application_keys.rotate, application_keys.claim, application_keys.revoke. The answer lists those that you grant. */
             permissions: string[];
@@ -2604,8 +2778,12 @@ export interface components {
          *     }
          */
         CreateServiceAccountKeyRequest: {
-            /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the service account.
+             * @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             service_account_id: string;
+            /** @description Name, for people. */
             name: string;
             /**
              * @description When the key expires: a time in the future, or `never`.
@@ -2617,7 +2795,10 @@ export interface components {
              * @example 30d
              */
             expires_in?: string;
-            /** @default true */
+            /**
+             * @description Whether it is enabled. Keyplane accepts nothing from what is disabled.
+             * @default true
+             */
             enabled?: boolean;
             /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
             rotation?: {
@@ -2670,12 +2851,22 @@ export interface components {
          *     }
          */
         CreateServiceAccountRequest: {
+            /** @description Name, for people. */
             name: string;
-            /** @default null */
+            /**
+             * @description Description, for people. `null`: there is none.
+             * @default null
+             */
             description?: string | null;
-            /** @default [] */
+            /**
+             * @description IDs of the roles.
+             * @default []
+             */
             role_ids?: string[];
-            /** @default true */
+            /**
+             * @description Whether it is enabled. Keyplane accepts nothing from what is disabled.
+             * @default true
+             */
             enabled?: boolean;
         };
         /**
@@ -2692,9 +2883,15 @@ export interface components {
              * @enum {string}
              */
             plan?: "free" | "paid";
-            /** @example report-writer */
+            /**
+             * @description Name, for people.
+             * @example report-writer
+             */
             name: string;
-            /** @default null */
+            /**
+             * @description Description, for people. `null`: there is none.
+             * @default null
+             */
             description?: string | null;
             /** @description The `version` of GET /v1/terms whose risk agreement the caller accepts. */
             accept_terms?: string;
@@ -2716,6 +2913,7 @@ export interface components {
             /** @description Creates the first shared token. The answer shows it once. */
             shared_token?: {
                 /**
+                 * @description Name, for people.
                  * @default null
                  * @example report-writer
                  */
@@ -2730,7 +2928,10 @@ export interface components {
                  * @example 30d
                  */
                 expires_in?: string;
-                /** @default true */
+                /**
+                 * @description Whether it is enabled. Keyplane accepts nothing from what is disabled.
+                 * @default true
+                 */
                 enabled?: boolean;
                 /**
                  * @description How the secret is delivered. `plain`: in this answer. `claim`: kept sealed until somebody fetches it. `encrypted`: as a JWE. `public_key`: there is no secret. If absent, `recipient_jwk` and `recipient_pem` mean `encrypted`, and `public_jwk` means `public_key`. Without these fields, a creation uses `plain`, and a rotation uses the delivery of the newest secret.
@@ -2765,7 +2966,10 @@ export interface components {
          *     }
          */
         CreateServiceKeyTokenRequest: {
-            /** @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the service key.
+             * @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             service_key_id: string;
             /**
              * @description `personal`: belongs to an assigned member. `shared`: belongs to an application.
@@ -2773,6 +2977,7 @@ export interface components {
              */
             kind: "personal" | "shared";
             /**
+             * @description Name, for people.
              * @default null
              * @example report-writer
              */
@@ -2787,7 +2992,10 @@ export interface components {
              * @example 30d
              */
             expires_in?: string;
-            /** @default true */
+            /**
+             * @description Whether it is enabled. Keyplane accepts nothing from what is disabled.
+             * @default true
+             */
             enabled?: boolean;
             /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
             rotation?: {
@@ -2869,7 +3077,9 @@ export interface components {
          *     }
          */
         CreateTeamRequest: {
+            /** @description Name, for people. */
             name: string;
+            /** @description The first member of the team, who becomes its owner. */
             owner: components["schemas"]["Person"];
         };
         /**
@@ -2879,6 +3089,7 @@ export interface components {
          *     }
          */
         CreateWalletRequest: {
+            /** @description Name, for people. */
             name: string;
             /**
              * @description Currency of the wallet. It never changes.
@@ -2895,6 +3106,7 @@ export interface components {
             stack: string;
             /** @description The run that created the object. `null` if it was adopted: a state named it and no run is known to have created it. */
             run: string | null;
+            /** @description When the object was created. */
             created_at: string;
             /** @description ID of the caller that created the object. `null` for an adopted member. */
             created_by: string | null;
@@ -2904,6 +3116,7 @@ export interface components {
             last_named_at: string | null;
         };
         CreationPage: {
+            /** @description The objects that were found, in order. */
             items: components["schemas"]["Creation"][];
             /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
@@ -2926,16 +3139,24 @@ export interface components {
              * @example 12.5
              */
             amount: string;
-            /** @example EUR */
+            /**
+             * @description Currency of the amounts, such as `EUR`.
+             * @example EUR
+             */
             currency: string;
         };
         CurrentSession: {
+            /** @description The session. */
             session: {
-                /** @example ses_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                /**
+                 * @description ID of the object. It never changes.
+                 * @example ses_01k9t3x0v6m8q2w4e5r7y9z1ab
+                 */
                 id: string;
                 method: components["schemas"]["SessionMethod"];
                 /**
                  * Format: date-time
+                 * @description When the object was created.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 created_at: string;
@@ -2954,47 +3175,94 @@ export interface components {
             };
             /** @description The person who proved this email address. `null` if nobody has proved an address: the session then acts as one member, or as the operator. */
             person: {
-                /** @example per_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                /**
+                 * @description ID of the object. It never changes.
+                 * @example per_01k9t3x0v6m8q2w4e5r7y9z1ab
+                 */
                 id: string;
+                /** @description Email address. */
                 email: string;
             } | null;
             /** @description The teams that the session reaches. If there are several, name one in the header `Keyplane-Team` of each request. */
             memberships: {
+                /** @description The team. */
                 team: {
-                    /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    /**
+                     * @description ID of the object. It never changes.
+                     * @example team_01k9t3x0v6m8q2w4e5r7y9z1ab
+                     */
                     id: string;
+                    /** @description Name, for people. */
                     name: string;
                 };
+                /** @description Who the person is in the team. */
                 member: {
-                    /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    /**
+                     * @description ID of the object. It never changes.
+                     * @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab
+                     */
                     id: string;
+                    /** @description Name, for people. */
                     name: string;
+                    /** @description Email address. */
                     email: string;
-                    /** @enum {string} */
+                    /**
+                     * @description Team role of the member.
+                     * @enum {string}
+                     */
                     role: "owner" | "admin" | "user";
                 };
             }[];
             /** @description Members with the email address of the person that the session does not reach. Any team can invite any address, so the person chooses which of them to join. Empty unless this session has proved the address. */
             unclaimed: {
+                /** @description The team. */
                 team: {
-                    /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    /**
+                     * @description ID of the object. It never changes.
+                     * @example team_01k9t3x0v6m8q2w4e5r7y9z1ab
+                     */
                     id: string;
+                    /** @description Name, for people. */
                     name: string;
                 };
+                /** @description Who the person is in the team. */
                 member: {
-                    /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    /**
+                     * @description ID of the object. It never changes.
+                     * @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab
+                     */
                     id: string;
+                    /** @description Name, for people. */
                     name: string;
+                    /** @description Email address. */
                     email: string;
-                    /** @enum {string} */
+                    /**
+                     * @description Team role of the member.
+                     * @enum {string}
+                     */
                     role: "owner" | "admin" | "user";
                 };
+                /**
+                 * @description `invited`: the person joins the team by claiming the member. `active`: somebody has joined as this member without a proof of the address.
+                 * @enum {string}
+                 */
+                status: "invited" | "active";
+                /** @description Who invited the member last. `null` if nobody did. */
+                invited_by: {
+                    /** @enum {string} */
+                    kind: "member" | "service_account" | "service_key" | "operator";
+                    /** @description Name, for people. */
+                    name: string;
+                } | null;
             }[];
             /** @description Whether the session acts as the operator of Keyplane. */
             operator: boolean;
         };
         DryRunRequest: {
-            /** @enum {string} */
+            /**
+             * @description Method of the request.
+             * @enum {string}
+             */
             method: "POST" | "PATCH" | "PUT";
             /**
              * @description The path of a create or an update, without a query.
@@ -3021,6 +3289,7 @@ export interface components {
             slots_left: number | null;
         };
         DryRuns: {
+            /** @description The answers, in the order of the request. */
             results: components["schemas"]["DryRunResult"][];
         };
         /**
@@ -3041,6 +3310,7 @@ export interface components {
          *     }
          */
         DryRunsRequest: {
+            /** @description Requests to try. Each is tried on its own. */
             requests: components["schemas"]["DryRunRequest"][];
         };
         /**
@@ -3051,6 +3321,7 @@ export interface components {
         EmailLinkRequest: {
             /**
              * Format: email
+             * @description Email address.
              * @example ada@example.com
              */
             email: string;
@@ -3061,8 +3332,12 @@ export interface components {
             return_to?: string;
         };
         EnabledService: {
+            /** @description ID of the service in the catalog. */
             service_id: string;
-            /** @enum {string} */
+            /**
+             * @description How calls of the service are paid for.
+             * @enum {string}
+             */
             billing_policy: "free" | "pay_as_you_go";
             /**
              * @description IDs of the models that may be called. Required with `pay_as_you_go`. If empty, every free model may be called.
@@ -3077,19 +3352,33 @@ export interface components {
             wallet_id?: string | null;
         };
         FederatedIdentity: {
-            /** @example fid_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example fid_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
-            /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the service account.
+             * @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             service_account_id: string;
+            /** @description Name, for people. */
             name: string;
+            /** @description URL of the issuer, as its tokens name it. */
             issuer: string;
+            /** @description Audience that the tokens must have. */
             audience: string;
+            /** @description Pattern that the subject of the tokens must match. `null`: any subject. */
             subject_pattern: string | null;
+            /** @description Further claims that the tokens must have, with their values. */
             claims: {
                 [key: string]: string;
             };
+            /** @description Whether tokens of pull requests are accepted. */
             allow_pull_requests: boolean;
+            /** @description Whether each token is accepted only once. */
             replay_protection: boolean;
+            /** @description Whether it is enabled. Keyplane accepts nothing from what is disabled. */
             enabled: boolean;
             /**
              * Format: date-time
@@ -3099,12 +3388,15 @@ export interface components {
             last_used_at: string | null;
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
+            /** @description ID of the member, service account or operator that created the object. */
             created_by: string;
         };
         FederatedIdentityPage: {
+            /** @description The objects that were found, in order. */
             items: components["schemas"]["FederatedIdentity"][];
             /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
@@ -3134,15 +3426,23 @@ export interface components {
             more?: boolean;
         };
         FirstApplicationKey: {
-            /** @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
+            /** @description Client ID of the key, which is not secret. */
             client_id: string;
             /** @description The secret in plain text, in this answer only. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
             secret: string | null;
         };
         FoundedTeam: {
-            /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example team_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
+            /** @description Name, for people. */
             name: string;
             /**
              * @description Maximum lifetime of keys that are created from now on, in the longest unit that expresses it exactly. `null` if there is no limit.
@@ -3161,21 +3461,30 @@ export interface components {
             allowed_secret_deliveries: ("plain" | "claim" | "encrypted" | "public_key")[] | null;
             /**
              * Format: date-time
+             * @description When the operator suspended the team. `null`: it is not suspended.
              * @example 2027-01-31T09:00:00.000Z
              */
             suspended_at: string | null;
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
+            /** @description The first member of the team. */
             owner: components["schemas"]["Member"];
+            /** @description The first application key of the member. Its secret is only in this answer. */
             application_key: components["schemas"]["FirstApplicationKey"];
         };
         Group: {
-            /** @example grp_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example grp_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
+            /** @description Name, for people. */
             name: string;
+            /** @description Description, for people. `null`: there is none. */
             description: string | null;
             /** @description IDs of the members of the group, sorted. Members who leave the team are removed. */
             member_ids: string[];
@@ -3183,38 +3492,61 @@ export interface components {
             topics: components["schemas"]["AlertTopic"][];
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
+            /** @description ID of the member, service account or operator that created the object. */
             created_by: string;
         };
         GroupPage: {
+            /** @description The objects that were found, in order. */
             items: components["schemas"]["Group"][];
             /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         Introspection: {
+            /** @description Whether the token or secret is valid. If it is not, nothing else is said. */
             active: boolean;
+            /** @description Client ID of the key, which is not secret. */
             client_id?: string;
+            /** @description ID of the owner. */
             sub?: string;
+            /** @description URL of this server. */
             iss?: string;
+            /** @description Name of the service that the token is for. */
             aud?: string;
+            /** @description ID of the token. */
             jti?: string;
+            /** @description When the token was issued, in seconds since 1970. */
             iat?: number;
+            /** @description When the token or key expires, in seconds since 1970. */
             exp?: number;
+            /** @description Permissions of the token, separated by spaces. */
             scope?: string;
-            /** @enum {string} */
+            /**
+             * @description How the token is presented.
+             * @enum {string}
+             */
             token_type?: "Bearer";
+            /** @description ID of the key. */
             keyplane_key_id?: string;
+            /** @description ID of the team. */
             keyplane_team_id?: string;
         };
         InvitedMember: {
-            /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
             /** @description Email address of the member, in lowercase. */
             email: string;
+            /** @description Name, for people. */
             name: string;
+            /** @description Team role, which decides what the member may do. */
             team_role: components["schemas"]["TeamRole"];
+            /** @description Whether the member has joined: `left` members remain in the audit trail. */
             status: components["schemas"]["MemberStatus"];
             /**
              * Format: date-time
@@ -3224,14 +3556,17 @@ export interface components {
             invitation_expires_at: string | null;
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
             /**
              * Format: date-time
+             * @description When the member left the team. `null`: the member has not left.
              * @example 2027-01-31T09:00:00.000Z
              */
             left_at: string | null;
+            /** @description The invitation, with which the person joins. */
             invitation: {
                 /** @description One-time invitation token, shown once. `null` if it was mailed. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
                 token: string | null;
@@ -3239,24 +3574,35 @@ export interface components {
                 mailed: boolean;
                 /**
                  * Format: date-time
+                 * @description When the invitation ends.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 expires_at: string;
             };
         };
         IssuedApplicationKey: {
-            /** @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
+            /** @description ID of the member who owns the key. */
             member_id: string;
             /** @description What the application key is for. Tools show `-` if it is null. */
             description: string | null;
             /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
             client_id: string;
-            /** @enum {string} */
+            /**
+             * @description State of the key. Only an `active` key is accepted.
+             * @enum {string}
+             */
             state: "active" | "disabled" | "expired" | "revoked";
             /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
-            /** @example kps_Ab3d…x9Zk */
+            /**
+             * @description Beginning and end of the secret, to tell keys apart. `null` if there is no secret.
+             * @example kps_Ab3d…x9Zk
+             */
             masked_secret: string | null;
             /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
             secret_version: number;
@@ -3271,16 +3617,21 @@ export interface components {
             } | null;
             /**
              * Format: date-time
+             * @description When the newest secret or public key was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             secret_created_at: string;
+            /** @description ID of the caller who created the newest secret or public key. */
             secret_created_by: string;
             /** @description The secret or public key that a rotation replaces, while both are valid. */
             retiring_secret: {
+                /** @description Version of this secret or public key. */
                 secret_version: number;
+                /** @description Beginning and end of the secret, to tell keys apart. `null` if there is no secret. */
                 masked_secret: string | null;
                 /**
                  * Format: date-time
+                 * @description When it stops being valid.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 retires_at: string;
@@ -3294,6 +3645,7 @@ export interface components {
                 state: "waiting" | "claimed" | "over" | "lost";
                 /**
                  * Format: date-time
+                 * @description Until when the secret can be fetched. Then it is erased.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 claimable_until: string;
@@ -3304,11 +3656,17 @@ export interface components {
             unconfirmed_rotation: boolean;
             /** @description The rotation that the key was declared with. `null` if there is none. */
             rotation: {
+                /** @description Maximum age of a secret. After that, Terraform rotates the key. */
                 every: string | null;
+                /** @description How long the old secret remains valid after a rotation. */
                 overlap: string | null;
+                /** @description How long before the end of `every` Terraform may rotate the key. */
                 early_window: string | null;
             } | null;
-            /** @example 2027-01-31T09:00:00.000Z */
+            /**
+             * @description When the key expires: a time, or `never`.
+             * @example 2027-01-31T09:00:00.000Z
+             */
             expires_at: "never" | string;
             /**
              * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
@@ -3317,9 +3675,11 @@ export interface components {
             first_expires_at: "never" | string;
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
+            /** @description ID of the member, service account or operator that created the object. */
             created_by: string;
             /**
              * Format: date-time
@@ -3331,10 +3691,13 @@ export interface components {
             revocation: {
                 /**
                  * Format: date-time
+                 * @description When it was revoked.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 revoked_at: string;
+                /** @description ID of the caller who revoked it. */
                 revoked_by: string;
+                /** @description Why it was revoked. */
                 reason: string;
             } | null;
             /** @description The secret in plain text, in this answer only. `null` unless the delivery is `plain`. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
@@ -3343,18 +3706,31 @@ export interface components {
             secret_jwe: string | null;
         };
         IssuedServiceAccountKey: {
-            /** @example sak_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example sak_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
-            /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the service account.
+             * @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             service_account_id: string;
+            /** @description Name, for people. */
             name: string;
             /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
             client_id: string;
-            /** @enum {string} */
+            /**
+             * @description State of the key. Only an `active` key is accepted.
+             * @enum {string}
+             */
             state: "active" | "disabled" | "expired" | "revoked";
             /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
-            /** @example kps_Ab3d…x9Zk */
+            /**
+             * @description Beginning and end of the secret, to tell keys apart. `null` if there is no secret.
+             * @example kps_Ab3d…x9Zk
+             */
             masked_secret: string | null;
             /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
             secret_version: number;
@@ -3369,16 +3745,21 @@ export interface components {
             } | null;
             /**
              * Format: date-time
+             * @description When the newest secret or public key was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             secret_created_at: string;
+            /** @description ID of the caller who created the newest secret or public key. */
             secret_created_by: string;
             /** @description The secret or public key that a rotation replaces, while both are valid. */
             retiring_secret: {
+                /** @description Version of this secret or public key. */
                 secret_version: number;
+                /** @description Beginning and end of the secret, to tell keys apart. `null` if there is no secret. */
                 masked_secret: string | null;
                 /**
                  * Format: date-time
+                 * @description When it stops being valid.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 retires_at: string;
@@ -3392,6 +3773,7 @@ export interface components {
                 state: "waiting" | "claimed" | "over" | "lost";
                 /**
                  * Format: date-time
+                 * @description Until when the secret can be fetched. Then it is erased.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 claimable_until: string;
@@ -3402,11 +3784,17 @@ export interface components {
             unconfirmed_rotation: boolean;
             /** @description The rotation that the key was declared with. `null` if there is none. */
             rotation: {
+                /** @description Maximum age of a secret. After that, Terraform rotates the key. */
                 every: string | null;
+                /** @description How long the old secret remains valid after a rotation. */
                 overlap: string | null;
+                /** @description How long before the end of `every` Terraform may rotate the key. */
                 early_window: string | null;
             } | null;
-            /** @example 2027-01-31T09:00:00.000Z */
+            /**
+             * @description When the key expires: a time, or `never`.
+             * @example 2027-01-31T09:00:00.000Z
+             */
             expires_at: "never" | string;
             /**
              * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
@@ -3415,9 +3803,11 @@ export interface components {
             first_expires_at: "never" | string;
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
+            /** @description ID of the member, service account or operator that created the object. */
             created_by: string;
             /**
              * Format: date-time
@@ -3429,10 +3819,13 @@ export interface components {
             revocation: {
                 /**
                  * Format: date-time
+                 * @description When it was revoked.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 revoked_at: string;
+                /** @description ID of the caller who revoked it. */
                 revoked_by: string;
+                /** @description Why it was revoked. */
                 reason: string;
             } | null;
             /** @description The secret in plain text, in this answer only. `null` unless the delivery is `plain`. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
@@ -3441,23 +3834,40 @@ export interface components {
             secret_jwe: string | null;
         };
         IssuedServiceKeyToken: {
-            /** @example tok_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example tok_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
-            /** @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the service key.
+             * @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             service_key_id: string;
-            /** @enum {string} */
+            /**
+             * @description `personal`: belongs to a member. `shared`: belongs to an application.
+             * @enum {string}
+             */
             kind: "personal" | "shared";
             /** @description ID of the member who owns the token. `null` on a shared token. */
             member_id: string | null;
+            /** @description Name, for people. */
             name: string | null;
+            /** @description Version of the terms that the creator accepted, and when. `null`: none was asked for. */
             terms: components["schemas"]["AcceptedTerms"] & unknown;
             /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
             client_id: string;
-            /** @enum {string} */
+            /**
+             * @description State of the token. Only an `active` token is accepted.
+             * @enum {string}
+             */
             state: "active" | "disabled" | "expired" | "revoked";
             /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
-            /** @example kps_Ab3d…x9Zk */
+            /**
+             * @description Beginning and end of the secret, to tell keys apart. `null` if there is no secret.
+             * @example kps_Ab3d…x9Zk
+             */
             masked_secret: string | null;
             /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
             secret_version: number;
@@ -3472,16 +3882,21 @@ export interface components {
             } | null;
             /**
              * Format: date-time
+             * @description When the newest secret or public key was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             secret_created_at: string;
+            /** @description ID of the caller who created the newest secret or public key. */
             secret_created_by: string;
             /** @description The secret or public key that a rotation replaces, while both are valid. */
             retiring_secret: {
+                /** @description Version of this secret or public key. */
                 secret_version: number;
+                /** @description Beginning and end of the secret, to tell keys apart. `null` if there is no secret. */
                 masked_secret: string | null;
                 /**
                  * Format: date-time
+                 * @description When it stops being valid.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 retires_at: string;
@@ -3495,6 +3910,7 @@ export interface components {
                 state: "waiting" | "claimed" | "over" | "lost";
                 /**
                  * Format: date-time
+                 * @description Until when the secret can be fetched. Then it is erased.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 claimable_until: string;
@@ -3505,11 +3921,17 @@ export interface components {
             unconfirmed_rotation: boolean;
             /** @description The rotation that the key was declared with. `null` if there is none. */
             rotation: {
+                /** @description Maximum age of a secret. After that, Terraform rotates the key. */
                 every: string | null;
+                /** @description How long the old secret remains valid after a rotation. */
                 overlap: string | null;
+                /** @description How long before the end of `every` Terraform may rotate the key. */
                 early_window: string | null;
             } | null;
-            /** @example 2027-01-31T09:00:00.000Z */
+            /**
+             * @description When the key expires: a time, or `never`.
+             * @example 2027-01-31T09:00:00.000Z
+             */
             expires_at: "never" | string;
             /**
              * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
@@ -3518,9 +3940,11 @@ export interface components {
             first_expires_at: "never" | string;
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
+            /** @description ID of the member, service account or operator that created the object. */
             created_by: string;
             /**
              * Format: date-time
@@ -3532,10 +3956,13 @@ export interface components {
             revocation: {
                 /**
                  * Format: date-time
+                 * @description When it was revoked.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 revoked_at: string;
+                /** @description ID of the caller who revoked it. */
                 revoked_by: string;
+                /** @description Why it was revoked. */
                 reason: string;
             } | null;
             /** @description The secret in plain text, in this answer only. `null` unless the delivery is `plain`. If the request is repeated with the same Idempotency-Key, the answer has `null` here, unless that header is random (128 bits or more, such as a UUID). */
@@ -3544,12 +3971,18 @@ export interface components {
             secret_jwe: string | null;
         };
         JoinedMember: {
-            /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
             /** @description Email address of the member, in lowercase. */
             email: string;
+            /** @description Name, for people. */
             name: string;
+            /** @description Team role, which decides what the member may do. */
             team_role: components["schemas"]["TeamRole"];
+            /** @description Whether the member has joined: `left` members remain in the audit trail. */
             status: components["schemas"]["MemberStatus"];
             /**
              * Format: date-time
@@ -3559,23 +3992,31 @@ export interface components {
             invitation_expires_at: string | null;
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
             /**
              * Format: date-time
+             * @description When the member left the team. `null`: the member has not left.
              * @example 2027-01-31T09:00:00.000Z
              */
             left_at: string | null;
+            /** @description The first application key of the member. Its secret is only in this answer. */
             application_key: components["schemas"]["FirstApplicationKey"];
         };
         JoinedSession: {
+            /** @description The session. */
             session: {
-                /** @example ses_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                /**
+                 * @description ID of the object. It never changes.
+                 * @example ses_01k9t3x0v6m8q2w4e5r7y9z1ab
+                 */
                 id: string;
                 method: components["schemas"]["SessionMethod"];
                 /**
                  * Format: date-time
+                 * @description When the object was created.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 created_at: string;
@@ -3594,44 +4035,89 @@ export interface components {
             };
             /** @description The person who proved this email address. `null` if nobody has proved an address: the session then acts as one member, or as the operator. */
             person: {
-                /** @example per_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                /**
+                 * @description ID of the object. It never changes.
+                 * @example per_01k9t3x0v6m8q2w4e5r7y9z1ab
+                 */
                 id: string;
+                /** @description Email address. */
                 email: string;
             } | null;
             /** @description The teams that the session reaches. If there are several, name one in the header `Keyplane-Team` of each request. */
             memberships: {
+                /** @description The team. */
                 team: {
-                    /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    /**
+                     * @description ID of the object. It never changes.
+                     * @example team_01k9t3x0v6m8q2w4e5r7y9z1ab
+                     */
                     id: string;
+                    /** @description Name, for people. */
                     name: string;
                 };
+                /** @description Who the person is in the team. */
                 member: {
-                    /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    /**
+                     * @description ID of the object. It never changes.
+                     * @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab
+                     */
                     id: string;
+                    /** @description Name, for people. */
                     name: string;
+                    /** @description Email address. */
                     email: string;
-                    /** @enum {string} */
+                    /**
+                     * @description Team role of the member.
+                     * @enum {string}
+                     */
                     role: "owner" | "admin" | "user";
                 };
             }[];
             /** @description Members with the email address of the person that the session does not reach. Any team can invite any address, so the person chooses which of them to join. Empty unless this session has proved the address. */
             unclaimed: {
+                /** @description The team. */
                 team: {
-                    /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    /**
+                     * @description ID of the object. It never changes.
+                     * @example team_01k9t3x0v6m8q2w4e5r7y9z1ab
+                     */
                     id: string;
+                    /** @description Name, for people. */
                     name: string;
                 };
+                /** @description Who the person is in the team. */
                 member: {
-                    /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    /**
+                     * @description ID of the object. It never changes.
+                     * @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab
+                     */
                     id: string;
+                    /** @description Name, for people. */
                     name: string;
+                    /** @description Email address. */
                     email: string;
-                    /** @enum {string} */
+                    /**
+                     * @description Team role of the member.
+                     * @enum {string}
+                     */
                     role: "owner" | "admin" | "user";
                 };
+                /**
+                 * @description `invited`: the person joins the team by claiming the member. `active`: somebody has joined as this member without a proof of the address.
+                 * @enum {string}
+                 */
+                status: "invited" | "active";
+                /** @description Who invited the member last. `null` if nobody did. */
+                invited_by: {
+                    /** @enum {string} */
+                    kind: "member" | "service_account" | "service_key" | "operator";
+                    /** @description Name, for people. */
+                    name: string;
+                } | null;
             }[];
             /** @description Whether the session acts as the operator of Keyplane. */
             operator: boolean;
+            /** @description The first application key of the member. Its secret is only in this answer. */
             application_key: components["schemas"]["FirstApplicationKey"];
         };
         /**
@@ -3644,8 +4130,11 @@ export interface components {
             token: string;
         };
         JsonWebKeySet: {
+            /** @description The public keys with which access tokens are signed. */
             keys: ({
+                /** @description Type of the key. */
                 kty: string;
+                /** @description ID of the key, as tokens name it. */
                 kid: string;
             } & {
                 [key: string]: unknown;
@@ -3664,13 +4153,16 @@ export interface components {
             client_secret: string;
         };
         LeakResults: {
+            /** @description The answers, in the order of the request. */
             results: {
                 /**
                  * @description `revoked`: the key is revoked. `secret_ended`: a rotation was replacing this secret, so the secret ended and its key remains valid with the newer one. `already_revoked`, `key_expired` and `secret_retired` (a rotation has ended this secret): the secret had ended already, and nothing was changed.
                  * @enum {string}
                  */
                 outcome: "revoked" | "secret_ended" | "already_revoked" | "key_expired" | "secret_retired" | "unknown";
+                /** @description ID of the key. */
                 key_id: string | null;
+                /** @description Beginning and end of the secret, to tell keys apart. `null` if there is no secret. */
                 masked_secret: string | null;
                 /** @description IDs of the keys that `cascade` revoked. */
                 revoked_with_it: string[];
@@ -3712,15 +4204,22 @@ export interface components {
          *     }
          */
         LoadCatalogRequest: {
+            /** @description The services. */
             services: components["schemas"]["Service"][];
         };
         Member: {
-            /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
             /** @description Email address of the member, in lowercase. */
             email: string;
+            /** @description Name, for people. */
             name: string;
+            /** @description Team role, which decides what the member may do. */
             team_role: components["schemas"]["TeamRole"];
+            /** @description Whether the member has joined: `left` members remain in the audit trail. */
             status: components["schemas"]["MemberStatus"];
             /**
              * Format: date-time
@@ -3730,16 +4229,19 @@ export interface components {
             invitation_expires_at: string | null;
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
             /**
              * Format: date-time
+             * @description When the member left the team. `null`: the member has not left.
              * @example 2027-01-31T09:00:00.000Z
              */
             left_at: string | null;
         };
         MemberPage: {
+            /** @description The objects that were found, in order. */
             items: components["schemas"]["Member"][];
             /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
@@ -3752,9 +4254,15 @@ export interface components {
         /** @enum {string} */
         MemberStatus: "invited" | "active" | "left";
         ModelParameter: {
-            /** @example input_tokens */
+            /**
+             * @description Name, for people.
+             * @example input_tokens
+             */
             name: string;
-            /** @default null */
+            /**
+             * @description Description, for people. `null`: there is none.
+             * @default null
+             */
             description?: string | null;
             /**
              * @description Value of the parameter if a request does not give one. If it is null, each request must give a value.
@@ -3763,27 +4271,35 @@ export interface components {
              */
             default?: string | null;
             /**
+             * @description Smallest value.
              * @default 0
              * @example 0.000002
              */
             minimum?: string;
             /**
+             * @description Largest value. `null`: there is no limit.
              * @default null
              * @example 0.000002
              */
             maximum?: string | null;
         };
         Notification: {
-            /** @example ntf_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example ntf_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
             /** @description Topic of the subscription that caused the notification. `null`: the notification concerns you personally. */
             topic: string | null;
+            /** @description Subject, as in the mail. */
             subject: string;
+            /** @description Text, as in the mail. */
             text: string;
             /** @description ID of the key that the notification is about. */
             key_id: string | null;
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
@@ -3795,16 +4311,20 @@ export interface components {
             read_at: string | null;
         };
         NotificationPage: {
+            /** @description The objects that were found, in order. */
             items: components["schemas"]["Notification"][];
             /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         /** @description An error of RFC 6749, section 5.2. It is never stored. */
         OAuthError: {
+            /** @description Code of the error (RFC 6749). */
             error: string;
+            /** @description What is wrong, for people. */
             error_description: string;
         };
         OpenIdConfiguration: components["schemas"]["AuthorizationServerMetadata"] & ({
+            /** @description Always `public`. */
             subject_types_supported: string[];
             /** @description How access tokens are signed. Keyplane issues no ID tokens. */
             id_token_signing_alg_values_supported: string[];
@@ -3812,11 +4332,16 @@ export interface components {
             [key: string]: unknown;
         });
         Passkey: {
-            /** @example pky_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example pky_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
+            /** @description Name, for people. */
             name: string;
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
@@ -3829,6 +4354,7 @@ export interface components {
         };
         /** @description Options for `navigator.credentials`, as WebAuthn writes them in JSON. */
         PasskeyOptions: {
+            /** @description The challenge that the browser hands to the device. */
             challenge: string;
         } & {
             [key: string]: unknown;
@@ -3846,9 +4372,14 @@ export interface components {
         PasskeySignInRequest: {
             /** @description Credential ID, in Base64url. */
             id: string;
-            /** @enum {string} */
+            /**
+             * @description Kind of credential.
+             * @enum {string}
+             */
             type: "public-key";
+            /** @description What the device answered. */
             response: {
+                /** @description The challenge and the page, as the browser saw them, in Base64url. */
                 clientDataJSON: string;
             } & {
                 [key: string]: unknown;
@@ -3857,24 +4388,34 @@ export interface components {
             [key: string]: unknown;
         };
         Permission: {
-            /** @enum {string} */
+            /**
+             * @description Name of the permission.
+             * @enum {string}
+             */
             permission: "teams.read" | "teams.update" | "members.read" | "members.create" | "members.update" | "members.delete" | "roles.read" | "roles.create" | "roles.update" | "roles.delete" | "groups.read" | "groups.create" | "groups.update" | "groups.delete" | "application_keys.read" | "application_keys.create" | "application_keys.update" | "application_keys.rotate" | "application_keys.claim" | "application_keys.revoke" | "service_accounts.read" | "service_accounts.create" | "service_accounts.update" | "service_accounts.delete" | "service_account_keys.read" | "service_account_keys.create" | "service_account_keys.update" | "service_account_keys.rotate" | "service_account_keys.claim" | "service_account_keys.revoke" | "federated_identities.read" | "federated_identities.create" | "federated_identities.update" | "federated_identities.delete" | "service_keys.read" | "service_keys.create" | "service_keys.update" | "service_keys.revoke" | "service_key_tokens.read" | "service_key_tokens.create" | "service_key_tokens.update" | "service_key_tokens.rotate" | "service_key_tokens.claim" | "service_key_tokens.revoke" | "service_key_tokens.manage" | "wallets.read" | "wallets.create" | "wallets.update" | "wallets.delete" | "keys.verify" | "audit_events.read";
+            /** @description What the permission allows. */
             description: string;
+            /** @description Whether owners have it. */
             owner: boolean;
+            /** @description Whether admins have it. */
             admin: boolean;
+            /** @description Whether members with the role `user` have it. */
             user: boolean;
             /** @description Whether only members can use the permission. In a role of a service account, it only decides what the account may grant. */
             members_only: boolean;
         };
         PermissionList: {
+            /** @description The objects that were found, in order. */
             items: components["schemas"]["Permission"][];
         };
         Person: {
             /**
              * Format: email
+             * @description Email address.
              * @example ada@example.com
              */
             email: string;
+            /** @description Name, for people. */
             name: string;
         };
         /**
@@ -3885,6 +4426,7 @@ export interface components {
         PresentedToken: {
             /** @description The access token or secret. */
             token: string;
+            /** @description Accepted and ignored: Keyplane recognizes what it is. */
             token_type_hint?: string;
             /** @description Client ID of the key. In a token exchange: the ID of the service account, which may also be the user name of HTTP Basic with an empty password. */
             client_id?: string;
@@ -3901,7 +4443,10 @@ export interface components {
              * @example 0.000002
              */
             price: string;
-            /** @example input token */
+            /**
+             * @description What the price is for.
+             * @example input token
+             */
             unit: string;
             /**
              * @description Names of the parameters whose values the price is multiplied by. If there are none, the price is per request.
@@ -3916,20 +4461,31 @@ export interface components {
              * @example https://keys.example.com/docs/errors/not_found
              */
             type: string;
+            /** @description What is wrong in general, for people. It may change. */
             title: string;
+            /** @description The status of the answer. */
             status: number;
-            /** @enum {string} */
+            /**
+             * @description What is wrong, for programs. It never changes.
+             * @enum {string}
+             */
             code: "invalid_request" | "malformed_body" | "unauthenticated" | "cross_origin" | "unknown_team" | "insufficient_permissions" | "role_escalation" | "not_found" | "method_not_allowed" | "request_in_progress" | "answer_erased" | "key_expired" | "key_revoked" | "key_limit_reached" | "rotation_in_progress" | "public_key_unchanged" | "expiry_not_earlier" | "lifetime_exceeds_team_limit" | "expiry_required_by_team" | "secret_delivery_not_allowed" | "team_policy_declared" | "free_key_exists" | "free_key_fixed" | "terms_not_accepted" | "not_assigned" | "sign_up_closed" | "role_in_use" | "services_in_use" | "insufficient_funds" | "currency_mismatch" | "charge_conflict" | "wrong_charge_state" | "wallet_not_empty" | "wallet_in_use" | "last_owner" | "email_in_use" | "sign_in_link_invalid" | "invitation_invalid" | "run_ended" | "run_lease_expired" | "run_in_doubt" | "abandoned_creation" | "invitation_accepted" | "member_left" | "idempotency_key_reused" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "malformed_request" | "request_timeout" | "headers_too_large" | "rate_limited" | "unavailable" | "internal";
+            /** @description What is wrong with this request, why, and what to do, for people. */
             detail: string;
             /** @description Whether the same request may succeed later without any other change, after the time in `Retry-After`. If false, the request is refused again until something else has changed. */
             retryable: boolean;
+            /** @description What is wrong with each field. */
             errors: {
+                /** @description Place of the field in the body, as a JSON Pointer. */
                 pointer: string;
+                /** @description What is wrong, for programs. It never changes. */
                 code: string;
+                /** @description What is wrong with the field, for people. */
                 message: string;
             }[];
             /** @description ID of the existing object that prevents the request, if there is one. */
             resource_id?: string;
+            /** @description ID of the request. The log of the server names it, and so does `X-Request-Id`. */
             request_id: string;
         };
         /**
@@ -3957,12 +4513,17 @@ export interface components {
             [key: string]: unknown;
         };
         RedeemedSession: {
+            /** @description The session. */
             session: {
-                /** @example ses_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                /**
+                 * @description ID of the object. It never changes.
+                 * @example ses_01k9t3x0v6m8q2w4e5r7y9z1ab
+                 */
                 id: string;
                 method: components["schemas"]["SessionMethod"];
                 /**
                  * Format: date-time
+                 * @description When the object was created.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 created_at: string;
@@ -3981,41 +4542,85 @@ export interface components {
             };
             /** @description The person who proved this email address. `null` if nobody has proved an address: the session then acts as one member, or as the operator. */
             person: {
-                /** @example per_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                /**
+                 * @description ID of the object. It never changes.
+                 * @example per_01k9t3x0v6m8q2w4e5r7y9z1ab
+                 */
                 id: string;
+                /** @description Email address. */
                 email: string;
             } | null;
             /** @description The teams that the session reaches. If there are several, name one in the header `Keyplane-Team` of each request. */
             memberships: {
+                /** @description The team. */
                 team: {
-                    /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    /**
+                     * @description ID of the object. It never changes.
+                     * @example team_01k9t3x0v6m8q2w4e5r7y9z1ab
+                     */
                     id: string;
+                    /** @description Name, for people. */
                     name: string;
                 };
+                /** @description Who the person is in the team. */
                 member: {
-                    /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    /**
+                     * @description ID of the object. It never changes.
+                     * @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab
+                     */
                     id: string;
+                    /** @description Name, for people. */
                     name: string;
+                    /** @description Email address. */
                     email: string;
-                    /** @enum {string} */
+                    /**
+                     * @description Team role of the member.
+                     * @enum {string}
+                     */
                     role: "owner" | "admin" | "user";
                 };
             }[];
             /** @description Members with the email address of the person that the session does not reach. Any team can invite any address, so the person chooses which of them to join. Empty unless this session has proved the address. */
             unclaimed: {
+                /** @description The team. */
                 team: {
-                    /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    /**
+                     * @description ID of the object. It never changes.
+                     * @example team_01k9t3x0v6m8q2w4e5r7y9z1ab
+                     */
                     id: string;
+                    /** @description Name, for people. */
                     name: string;
                 };
+                /** @description Who the person is in the team. */
                 member: {
-                    /** @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                    /**
+                     * @description ID of the object. It never changes.
+                     * @example mem_01k9t3x0v6m8q2w4e5r7y9z1ab
+                     */
                     id: string;
+                    /** @description Name, for people. */
                     name: string;
+                    /** @description Email address. */
                     email: string;
-                    /** @enum {string} */
+                    /**
+                     * @description Team role of the member.
+                     * @enum {string}
+                     */
                     role: "owner" | "admin" | "user";
                 };
+                /**
+                 * @description `invited`: the person joins the team by claiming the member. `active`: somebody has joined as this member without a proof of the address.
+                 * @enum {string}
+                 */
+                status: "invited" | "active";
+                /** @description Who invited the member last. `null` if nobody did. */
+                invited_by: {
+                    /** @enum {string} */
+                    kind: "member" | "service_account" | "service_key" | "operator";
+                    /** @description Name, for people. */
+                    name: string;
+                } | null;
             }[];
             /** @description Whether the session acts as the operator of Keyplane. */
             operator: boolean;
@@ -4044,14 +4649,20 @@ export interface components {
          *     }
          */
         RegisterPasskeyRequest: {
+            /** @description Name, for people. */
             name: string;
             /** @description The answer of the browser, as `PublicKeyCredential.toJSON()` returns it. */
             response: {
                 /** @description Credential ID, in Base64url. */
                 id: string;
-                /** @enum {string} */
+                /**
+                 * @description Kind of credential.
+                 * @enum {string}
+                 */
                 type: "public-key";
+                /** @description What the device answered. */
                 response: {
+                    /** @description The challenge and the page, as the browser saw them, in Base64url. */
                     clientDataJSON: string;
                 } & {
                     [key: string]: unknown;
@@ -4077,23 +4688,32 @@ export interface components {
             cascade?: boolean;
         };
         Role: {
-            /** @example role_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example role_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
+            /** @description Name, for people. */
             name: string;
+            /** @description Description, for people. `null`: there is none. */
             description: string | null;
             /** @description Sorted. */
             permissions: string[];
             /** @description Permissions of the role that no service account can use. They only decide what the service account may grant, such as the team role of a new member. */
             members_only_permissions: components["schemas"]["MembersOnlyPermission"][];
+            /** @description Number of service accounts that have the role. */
             service_account_count: number;
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
+            /** @description ID of the member, service account or operator that created the object. */
             created_by: string;
         };
         RolePage: {
+            /** @description The objects that were found, in order. */
             items: components["schemas"]["Role"][];
             /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
@@ -4174,12 +4794,18 @@ export interface components {
         SecretPattern: {
             /** @description Regular expression that finds every secret of Keyplane. */
             pattern: string;
+            /** @description What secrets begin with, by the kind of key. */
             prefixes: {
+                /** @description Prefix of the secrets of application keys. */
                 application_key: string;
+                /** @description Prefix of the secrets of service account keys. */
                 service_account_key: string;
+                /** @description Prefix of the secrets of service key tokens. */
                 token: string;
             };
+            /** @description How the last characters of a secret follow from the others. */
             checksum: string;
+            /** @description Where to report a secret that was found. */
             report_to: string;
         };
         Service: {
@@ -4188,64 +4814,105 @@ export interface components {
              * @example text-generation
              */
             id: string;
+            /** @description Name, for people. */
             name: string;
-            /** @default null */
+            /**
+             * @description Description, for people. `null`: there is none.
+             * @default null
+             */
             description?: string | null;
             /** @description Whether the free service key of every team may call the service. */
             free: boolean;
+            /** @description How calls of the service can be paid for. */
             billing_policies: ("free" | "pay_as_you_go")[];
-            /** @default [] */
+            /**
+             * @description The models of the service.
+             * @default []
+             */
             models?: components["schemas"]["ServiceModel"][];
         };
         ServiceAccount: {
-            /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
+            /** @description Name, for people. */
             name: string;
+            /** @description Description, for people. `null`: there is none. */
             description: string | null;
+            /** @description IDs of the roles. */
             role_ids: string[];
+            /** @description The roles with their names. */
             roles: {
+                /** @description ID of the object. It never changes. */
                 id: string;
+                /** @description Name, for people. */
                 name: string;
             }[];
+            /** @description Whether it is enabled. Keyplane accepts nothing from what is disabled. */
             enabled: boolean;
             /** @description Number of active keys of the service account. A change of its roles, or disabling it, affects them immediately. */
             active_key_count: number;
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
+            /** @description ID of the member, service account or operator that created the object. */
             created_by: string;
         };
         ServiceAccountDeletion: {
+            /** @description Whether nothing was changed, because the request asked only what would happen. */
             dry_run: boolean;
+            /** @description The service account. */
             service_account: {
+                /** @description ID of the object. It never changes. */
                 id: string;
+                /** @description Name, for people. */
                 name: string;
             };
+            /** @description The keys that end with the service account. */
             revoked_keys: {
+                /** @description ID of the object. It never changes. */
                 id: string;
+                /** @description Name, for people. */
                 name: string | null;
                 /**
                  * Format: date-time
+                 * @description When it was last used. `null`: never.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 last_used_at: string | null;
             }[];
         };
         ServiceAccountKey: {
-            /** @example sak_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example sak_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
-            /** @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the service account.
+             * @example sa_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             service_account_id: string;
+            /** @description Name, for people. */
             name: string;
             /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
             client_id: string;
-            /** @enum {string} */
+            /**
+             * @description State of the key. Only an `active` key is accepted.
+             * @enum {string}
+             */
             state: "active" | "disabled" | "expired" | "revoked";
             /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
-            /** @example kps_Ab3d…x9Zk */
+            /**
+             * @description Beginning and end of the secret, to tell keys apart. `null` if there is no secret.
+             * @example kps_Ab3d…x9Zk
+             */
             masked_secret: string | null;
             /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
             secret_version: number;
@@ -4260,16 +4927,21 @@ export interface components {
             } | null;
             /**
              * Format: date-time
+             * @description When the newest secret or public key was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             secret_created_at: string;
+            /** @description ID of the caller who created the newest secret or public key. */
             secret_created_by: string;
             /** @description The secret or public key that a rotation replaces, while both are valid. */
             retiring_secret: {
+                /** @description Version of this secret or public key. */
                 secret_version: number;
+                /** @description Beginning and end of the secret, to tell keys apart. `null` if there is no secret. */
                 masked_secret: string | null;
                 /**
                  * Format: date-time
+                 * @description When it stops being valid.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 retires_at: string;
@@ -4283,6 +4955,7 @@ export interface components {
                 state: "waiting" | "claimed" | "over" | "lost";
                 /**
                  * Format: date-time
+                 * @description Until when the secret can be fetched. Then it is erased.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 claimable_until: string;
@@ -4293,11 +4966,17 @@ export interface components {
             unconfirmed_rotation: boolean;
             /** @description The rotation that the key was declared with. `null` if there is none. */
             rotation: {
+                /** @description Maximum age of a secret. After that, Terraform rotates the key. */
                 every: string | null;
+                /** @description How long the old secret remains valid after a rotation. */
                 overlap: string | null;
+                /** @description How long before the end of `every` Terraform may rotate the key. */
                 early_window: string | null;
             } | null;
-            /** @example 2027-01-31T09:00:00.000Z */
+            /**
+             * @description When the key expires: a time, or `never`.
+             * @example 2027-01-31T09:00:00.000Z
+             */
             expires_at: "never" | string;
             /**
              * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
@@ -4306,9 +4985,11 @@ export interface components {
             first_expires_at: "never" | string;
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
+            /** @description ID of the member, service account or operator that created the object. */
             created_by: string;
             /**
              * Format: date-time
@@ -4320,74 +5001,116 @@ export interface components {
             revocation: {
                 /**
                  * Format: date-time
+                 * @description When it was revoked.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 revoked_at: string;
+                /** @description ID of the caller who revoked it. */
                 revoked_by: string;
+                /** @description Why it was revoked. */
                 reason: string;
             } | null;
         };
         ServiceAccountKeyPage: {
+            /** @description The objects that were found, in order. */
             items: components["schemas"]["ServiceAccountKey"][];
             /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         ServiceAccountPage: {
+            /** @description The objects that were found, in order. */
             items: components["schemas"]["ServiceAccount"][];
             /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         ServiceKey: {
-            /** @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
-            /** @enum {string} */
+            /**
+             * @description `free`: the free service key of the team. `paid`: any other.
+             * @enum {string}
+             */
             plan: "free" | "paid";
+            /** @description Name, for people. */
             name: string;
+            /** @description Description, for people. `null`: there is none. */
             description: string | null;
             terms: components["schemas"]["AcceptedTerms"];
+            /** @description IDs of the assigned members. */
             member_ids: string[];
+            /** @description The services that may be called, and how each is paid for. */
             services: components["schemas"]["ServiceOfServiceKey"][];
-            /** @enum {string} */
+            /**
+             * @description Whether the service key is active or revoked.
+             * @enum {string}
+             */
             state: "active" | "revoked";
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
+            /** @description ID of the member, service account or operator that created the object. */
             created_by: string;
+            /** @description Who revoked it, when and why. `null`: it is not revoked. */
             revocation: {
                 /**
                  * Format: date-time
+                 * @description When it was revoked.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 revoked_at: string;
+                /** @description ID of the caller who revoked it. */
                 revoked_by: string;
+                /** @description Why it was revoked. */
                 reason: string;
             } | null;
         };
         ServiceKeyPage: {
+            /** @description The objects that were found, in order. */
             items: components["schemas"]["ServiceKey"][];
             /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         ServiceKeyToken: {
-            /** @example tok_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example tok_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
-            /** @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the service key.
+             * @example svk_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             service_key_id: string;
-            /** @enum {string} */
+            /**
+             * @description `personal`: belongs to a member. `shared`: belongs to an application.
+             * @enum {string}
+             */
             kind: "personal" | "shared";
             /** @description ID of the member who owns the token. `null` on a shared token. */
             member_id: string | null;
+            /** @description Name, for people. */
             name: string | null;
+            /** @description Version of the terms that the creator accepted, and when. `null`: none was asked for. */
             terms: components["schemas"]["AcceptedTerms"] & unknown;
             /** @description Client ID of the key, which is not secret. It is the user name of HTTP Basic. */
             client_id: string;
-            /** @enum {string} */
+            /**
+             * @description State of the token. Only an `active` token is accepted.
+             * @enum {string}
+             */
             state: "active" | "disabled" | "expired" | "revoked";
             /** @description Whether the key is enabled. This says nothing about expiry or revocation: a key works only if its `state` is `active`. */
             enabled: boolean;
-            /** @example kps_Ab3d…x9Zk */
+            /**
+             * @description Beginning and end of the secret, to tell keys apart. `null` if there is no secret.
+             * @example kps_Ab3d…x9Zk
+             */
             masked_secret: string | null;
             /** @description Version of the newest secret or public key. No version is ever used again, by any key or rotation, even after a restore from a backup. Versions grow with time and stay below 2^53. */
             secret_version: number;
@@ -4402,16 +5125,21 @@ export interface components {
             } | null;
             /**
              * Format: date-time
+             * @description When the newest secret or public key was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             secret_created_at: string;
+            /** @description ID of the caller who created the newest secret or public key. */
             secret_created_by: string;
             /** @description The secret or public key that a rotation replaces, while both are valid. */
             retiring_secret: {
+                /** @description Version of this secret or public key. */
                 secret_version: number;
+                /** @description Beginning and end of the secret, to tell keys apart. `null` if there is no secret. */
                 masked_secret: string | null;
                 /**
                  * Format: date-time
+                 * @description When it stops being valid.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 retires_at: string;
@@ -4425,6 +5153,7 @@ export interface components {
                 state: "waiting" | "claimed" | "over" | "lost";
                 /**
                  * Format: date-time
+                 * @description Until when the secret can be fetched. Then it is erased.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 claimable_until: string;
@@ -4435,11 +5164,17 @@ export interface components {
             unconfirmed_rotation: boolean;
             /** @description The rotation that the key was declared with. `null` if there is none. */
             rotation: {
+                /** @description Maximum age of a secret. After that, Terraform rotates the key. */
                 every: string | null;
+                /** @description How long the old secret remains valid after a rotation. */
                 overlap: string | null;
+                /** @description How long before the end of `every` Terraform may rotate the key. */
                 early_window: string | null;
             } | null;
-            /** @example 2027-01-31T09:00:00.000Z */
+            /**
+             * @description When the key expires: a time, or `never`.
+             * @example 2027-01-31T09:00:00.000Z
+             */
             expires_at: "never" | string;
             /**
              * @description Expiry that the key was created with. `expires_at` can only move earlier. Keyplane warns members before the expiry only if the key was created with a lifetime of more than 14 days.
@@ -4448,9 +5183,11 @@ export interface components {
             first_expires_at: "never" | string;
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
+            /** @description ID of the member, service account or operator that created the object. */
             created_by: string;
             /**
              * Format: date-time
@@ -4462,47 +5199,72 @@ export interface components {
             revocation: {
                 /**
                  * Format: date-time
+                 * @description When it was revoked.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 revoked_at: string;
+                /** @description ID of the caller who revoked it. */
                 revoked_by: string;
+                /** @description Why it was revoked. */
                 reason: string;
             } | null;
         };
         ServiceKeyTokenPage: {
+            /** @description The objects that were found, in order. */
             items: components["schemas"]["ServiceKeyToken"][];
             /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         ServiceList: {
+            /** @description The objects that were found, in order. */
             items: components["schemas"]["Service"][];
         };
         ServiceModel: {
-            /** @example text-generation */
+            /**
+             * @description ID of the object. It never changes.
+             * @example text-generation
+             */
             id: string;
+            /** @description Name, for people. */
             name: string;
-            /** @example EUR */
+            /**
+             * @description Currency of the amounts, such as `EUR`.
+             * @example EUR
+             */
             currency: string;
-            /** @default [] */
+            /**
+             * @description Quantities of a call, on which its price depends.
+             * @default []
+             */
             parameters?: components["schemas"]["ModelParameter"][];
             /** @description Prices of the model. The cost of a request is the sum of all prices, each multiplied by the values of its parameters, rounded half up to 9 digits after the decimal point. */
             prices: components["schemas"]["Price"][];
         };
         ServiceOfServiceKey: {
+            /** @description ID of the service in the catalog. */
             service_id: string;
-            /** @enum {string} */
+            /**
+             * @description How calls of the service are paid for.
+             * @enum {string}
+             */
             billing_policy: "free" | "pay_as_you_go";
+            /** @description IDs of the models that may be called. */
             model_ids: string[];
+            /** @description ID of the wallet that pays. `null`: nothing is to be paid. */
             wallet_id: string | null;
         };
         Session: {
-            /** @example ses_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example ses_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
             method: components["schemas"]["SessionMethod"];
             /** @description Whether this request was made in the session. */
             current: boolean;
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
@@ -4535,6 +5297,7 @@ export interface components {
          */
         SessionMethod: "application_key" | "email_link" | "oidc" | "passkey";
         SessionPage: {
+            /** @description The objects that were found, in order. */
             items: components["schemas"]["Session"][];
             /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
@@ -4551,19 +5314,28 @@ export interface components {
              */
             amount?: string;
         };
+        SignedOut: {
+            /** @description Name of the identity provider, at which the person is still signed in. `GET /session/oidc/sign-out` leads to its sign-out. */
+            identity_provider: string;
+        };
         SignInMethods: {
-            /** @enum {boolean} */
+            /**
+             * @description Whether people can sign in with an application key.
+             * @enum {boolean}
+             */
             application_key: true;
             /** @description Whether Keyplane mails sign-in links. */
             email_link: boolean;
             /** @description Whether passkeys can be used. */
             passkey: boolean;
+            /** @description The identity provider. `null`: none is set up. */
             oidc: {
                 /** @description Name of the identity provider. */
                 name: string;
             } | null;
         };
         Stack: {
+            /** @description Name of the stack. */
             stack: string;
             /** @description Number of existing objects of the stack that are recorded. */
             recorded_count: number;
@@ -4575,8 +5347,12 @@ export interface components {
             last_created_at: string | null;
         };
         Team: {
-            /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example team_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
+            /** @description Name, for people. */
             name: string;
             /**
              * @description Maximum lifetime of keys that are created from now on, in the longest unit that expresses it exactly. `null` if there is no limit.
@@ -4595,16 +5371,19 @@ export interface components {
             allowed_secret_deliveries: ("plain" | "claim" | "encrypted" | "public_key")[] | null;
             /**
              * Format: date-time
+             * @description When the operator suspended the team. `null`: it is not suspended.
              * @example 2027-01-31T09:00:00.000Z
              */
             suspended_at: string | null;
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
         };
         TeamPage: {
+            /** @description The objects that were found, in order. */
             items: components["schemas"]["Team"][];
             /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
@@ -4658,7 +5437,9 @@ export interface components {
          *     }
          */
         UpdateApplicationKeyRequest: {
+            /** @description Description, for people. `null`: there is none. */
             description?: string | null;
+            /** @description Whether it is enabled. Keyplane accepts nothing from what is disabled. */
             enabled?: boolean;
             /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
             rotation?: {
@@ -4688,20 +5469,28 @@ export interface components {
             expires_at?: "never" | string;
         };
         UpdatedRole: {
-            /** @example role_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example role_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
+            /** @description Name, for people. */
             name: string;
+            /** @description Description, for people. `null`: there is none. */
             description: string | null;
             /** @description Sorted. */
             permissions: string[];
             /** @description Permissions of the role that no service account can use. They only decide what the service account may grant, such as the team role of a new member. */
             members_only_permissions: components["schemas"]["MembersOnlyPermission"][];
+            /** @description Number of service accounts that have the role. */
             service_account_count: number;
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
+            /** @description ID of the member, service account or operator that created the object. */
             created_by: string;
             /** @description Number of active keys that the change affected. 0 if nothing changed. */
             affected_active_keys: number;
@@ -4712,6 +5501,7 @@ export interface components {
          *     }
          */
         UpdateFederatedIdentityRequest: {
+            /** @description Name, for people. */
             name?: string;
             /**
              * @description Issuer of the tokens, exactly as in their `iss` claim. The discovery document of the issuer is at this URL. The URL must use https, unless the operator allows http (`KEYPLANE_FEDERATION_ALLOW_INSECURE`). Its address must be public, unless the operator allows others (`KEYPLANE_FEDERATION_PRIVATE_RANGES`).
@@ -4739,6 +5529,7 @@ export interface components {
             allow_pull_requests?: boolean;
             /** @description Whether each token works only once. Keyplane tells tokens apart by `jti`. */
             replay_protection?: boolean;
+            /** @description Whether it is enabled. Keyplane accepts nothing from what is disabled. */
             enabled?: boolean;
         };
         /**
@@ -4747,7 +5538,9 @@ export interface components {
          *     }
          */
         UpdateGroupRequest: {
+            /** @description Name, for people. */
             name?: string;
+            /** @description Description, for people. `null`: there is none. */
             description?: string | null;
             /** @description IDs of the members of the group, in any order. */
             member_ids?: string[];
@@ -4760,7 +5553,9 @@ export interface components {
          *     }
          */
         UpdateMemberRequest: {
+            /** @description Name, for people. */
             name?: string;
+            /** @description Team role, which decides what the member may do. */
             team_role?: components["schemas"]["TeamRole"];
         };
         /**
@@ -4769,6 +5564,7 @@ export interface components {
          *     }
          */
         UpdateNotificationRequest: {
+            /** @description Whether the notification is read. */
             read: boolean;
         };
         /**
@@ -4777,10 +5573,16 @@ export interface components {
          *     }
          */
         UpdateOwnTeamRequest: {
+            /** @description Name, for people. */
             name?: string;
-            /** @example 30d */
+            /**
+             * @description Longest lifetime of a new key, such as `90d`. `null`: there is no limit.
+             * @example 30d
+             */
             max_key_lifetime?: string | null;
+            /** @description Whether each new key must expire. */
             require_expiry?: boolean;
+            /** @description How secrets may be delivered from now on. `null`: in every way. */
             allowed_secret_deliveries?: ("plain" | "claim" | "encrypted" | "public_key")[] | null;
         };
         /**
@@ -4791,7 +5593,9 @@ export interface components {
          *     }
          */
         UpdateRoleRequest: {
+            /** @description Name, for people. */
             name?: string;
+            /** @description Description, for people. `null`: there is none. */
             description?: string | null;
             /** @description Permissions that the role grants, in any order: Keyplane's own and those of your services. A service account cannot use application_keys.read, application_keys.create, application_keys.update, application_keys.rotate, application_keys.claim, application_keys.revoke. The answer lists those that you grant. */
             permissions?: string[];
@@ -4802,7 +5606,9 @@ export interface components {
          *     }
          */
         UpdateServiceAccountKeyRequest: {
+            /** @description Name, for people. */
             name?: string;
+            /** @description Whether it is enabled. Keyplane accepts nothing from what is disabled. */
             enabled?: boolean;
             /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
             rotation?: {
@@ -4837,9 +5643,13 @@ export interface components {
          *     }
          */
         UpdateServiceAccountRequest: {
+            /** @description Name, for people. */
             name?: string;
+            /** @description Description, for people. `null`: there is none. */
             description?: string | null;
+            /** @description IDs of the roles. */
             role_ids?: string[];
+            /** @description Whether it is enabled. Keyplane accepts nothing from what is disabled. */
             enabled?: boolean;
         };
         /**
@@ -4848,8 +5658,12 @@ export interface components {
          *     }
          */
         UpdateServiceKeyRequest: {
-            /** @example report-writer */
+            /**
+             * @description Name, for people.
+             * @example report-writer
+             */
             name?: string;
+            /** @description Description, for people. `null`: there is none. */
             description?: string | null;
             /** @description IDs of all members who are assigned after this change. Members who are no longer in the list lose their tokens. An invited member may be assigned. It takes effect when they accept the invitation. */
             member_ids?: string[];
@@ -4869,6 +5683,7 @@ export interface components {
         UpdateServiceKeyTokenRequest: {
             /** @description New name of the token. It must follow the same rules as at creation. The current name is accepted even if it was given before those rules existed. */
             name?: string;
+            /** @description Whether it is enabled. Keyplane accepts nothing from what is disabled. */
             enabled?: boolean;
             /** @description How often the key is to be rotated. Keyplane stores this for tools that declare keys, such as its Terraform provider, and rotates nothing by itself. */
             rotation?: {
@@ -4903,9 +5718,14 @@ export interface components {
          *     }
          */
         UpdateTeamPolicyRequest: {
-            /** @example 30d */
+            /**
+             * @description Longest lifetime of a new key, such as `90d`. `null`: there is no limit.
+             * @example 30d
+             */
             max_key_lifetime?: string | null;
+            /** @description Whether each new key must expire. */
             require_expiry?: boolean;
+            /** @description How secrets may be delivered from now on. `null`: in every way. */
             allowed_secret_deliveries?: ("plain" | "claim" | "encrypted" | "public_key")[] | null;
             /** @description The stack that manages the policy now. The stack of this request manages it from then on, and later changes by the other stack are refused. Omit this if the stack does not change. */
             take_over_from?: string | null;
@@ -4916,7 +5736,9 @@ export interface components {
          *     }
          */
         UpdateTeamRequest: {
+            /** @description Name, for people. */
             name?: string;
+            /** @description Whether the team is suspended. None of its keys is valid then. */
             suspended?: boolean;
         };
         /**
@@ -4925,9 +5747,11 @@ export interface components {
          *     }
          */
         UpdateWalletRequest: {
+            /** @description Name, for people. */
             name?: string;
         };
         Usage: {
+            /** @description ID of the object. It never changes. */
             id: string;
             /**
              * Format: date-time
@@ -4952,17 +5776,21 @@ export interface components {
              * @enum {string}
              */
             kind: "service" | "address";
+            /** @description ID of the service that asked, or the address. */
             id: string;
             /** @description Current name of the service that verified the key. */
             name: string | null;
+            /** @description How often the caller used the key. */
             uses: number;
             /**
              * Format: date-time
+             * @description When it was last used. `null`: never.
              * @example 2027-01-31T09:00:00.000Z
              */
             last_used_at: string;
         };
         UsageList: {
+            /** @description The objects that were found, in order. */
             items: components["schemas"]["Usage"][];
         };
         UsagePoint: {
@@ -4987,6 +5815,7 @@ export interface components {
          *     }
          */
         UsageQuery: {
+            /** @description IDs of keys, service accounts, roles, service keys or members. */
             ids: string[];
             /**
              * @description How far back uses are counted, in whole UTC days. Keyplane keeps the last 90 days.
@@ -5033,41 +5862,66 @@ export interface components {
             other_callers: number;
         };
         Verification: {
+            /** @description Whether the key is valid and has all the permissions that you asked for. */
             valid: boolean;
             /**
              * @description The verdict. Malformed secrets and secrets of other teams are `unknown` too. `policy_not_offered`: the catalog no longer offers the service with the billing policy that the key has enabled.
              * @enum {string}
              */
             code: "valid" | "unknown" | "revoked" | "expired" | "disabled" | "secret_retired" | "owner_disabled" | "team_suspended" | "token_expired" | "token_revoked" | "wrong_audience" | "insufficient_permissions" | "service_not_enabled" | "policy_not_offered" | "model_not_enabled";
+            /** @description The key. `null` if it is unknown. */
             key: {
+                /** @description ID of the object. It never changes. */
                 id: string;
+                /** @description Name, for people. */
                 name: string | null;
-                /** @enum {string} */
+                /**
+                 * @description The kind of key.
+                 * @enum {string}
+                 */
                 family: "service_account_key" | "token";
+                /** @description Client ID of the key, which is not secret. */
                 client_id: string;
+                /** @description Beginning and end of the secret, to tell keys apart. `null` if there is no secret. */
                 masked_secret: string | null;
                 /** @description When the key expires, as an RFC 3339 time. `null` if it never expires. */
                 expires_at: string | null;
             } | null;
+            /** @description The service account, member or service key that owns the key. */
             owner: {
-                /** @enum {string} */
+                /**
+                 * @description What the owner is.
+                 * @enum {string}
+                 */
                 kind: "member" | "service_account" | "service_key" | "operator";
+                /** @description ID of the object. It never changes. */
                 id: string;
+                /** @description Name, for people. */
                 name: string;
             } | null;
+            /** @description ID of the team. `null`: there is none. */
             team_id: string | null;
+            /** @description The roles of the service account that owns the key. */
             roles: {
+                /** @description ID of the object. It never changes. */
                 id: string;
+                /** @description Name, for people. */
                 name: string;
             }[];
             /** @description The requested permissions that the key has. */
             permissions: string[];
+            /** @description The requested permissions that the key lacks. */
             missing_permissions: string[];
             /** @description The service key that the token belongs to. `null` unless you asked about a service. */
             service_key: {
+                /** @description ID of the object. It never changes. */
                 id: string;
+                /** @description Name, for people. */
                 name: string;
-                /** @enum {string} */
+                /**
+                 * @description `free`: the free service key of the team. `paid`: any other.
+                 * @enum {string}
+                 */
                 plan: "free" | "paid";
             } | null;
             /**
@@ -5084,11 +5938,15 @@ export interface components {
             reservation: components["schemas"]["Charge"] | null;
         };
         Verifier: {
+            /** @description ID of the service account. */
             service_account_id: string;
+            /** @description ID of the team. `null`: there is none. */
             team_id: string;
+            /** @description Name, for people. */
             name: string;
         };
         VerifierList: {
+            /** @description The objects that were found, in order. */
             items: components["schemas"]["Verifier"][];
         };
         /**
@@ -5122,17 +5980,27 @@ export interface components {
                  * @example call-7f3a9c52
                  */
                 charge_id: string;
-                /** @default {} */
+                /**
+                 * @description Quantities of the call, by the names that the model declares.
+                 * @default {}
+                 */
                 parameters?: {
                     [key: string]: number | string;
                 };
             };
         };
         Wallet: {
-            /** @example wal_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example wal_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
+            /** @description Name, for people. */
             name: string;
-            /** @example EUR */
+            /**
+             * @description Currency of the amounts, such as `EUR`.
+             * @example EUR
+             */
             currency: string;
             /**
              * @description Balance of the wallet: the sum of its ledger, which is never below 0.
@@ -5151,17 +6019,28 @@ export interface components {
             available: string;
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
+            /** @description ID of the member, service account or operator that created the object. */
             created_by: string;
         };
         WalletEntry: {
-            /** @example wen_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the object. It never changes.
+             * @example wen_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             id: string;
-            /** @example wal_01k9t3x0v6m8q2w4e5r7y9z1ab */
+            /**
+             * @description ID of the wallet that pays. `null`: nothing is to be paid.
+             * @example wal_01k9t3x0v6m8q2w4e5r7y9z1ab
+             */
             wallet_id: string;
-            /** @enum {string} */
+            /**
+             * @description What changed the balance.
+             * @enum {string}
+             */
             kind: "credit" | "credit_reversal" | "charge" | "charge_reversal";
             /**
              * @description Amount of the ledger entry. Negative if money was spent.
@@ -5180,29 +6059,43 @@ export interface components {
             charge_id: string;
             /**
              * Format: date-time
+             * @description When the object was created.
              * @example 2027-01-31T09:00:00.000Z
              */
             created_at: string;
+            /** @description ID of the member, service account or operator that created the object. */
             created_by: string;
         };
         WalletEntryPage: {
+            /** @description The objects that were found, in order. */
             items: components["schemas"]["WalletEntry"][];
             /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         WalletPage: {
+            /** @description The objects that were found, in order. */
             items: components["schemas"]["Wallet"][];
             /** @description Pass this as `page_token` to get the next page. `null` on the last page. */
             next_page_token: string | null;
         };
         Whoami: {
-            /** @enum {string} */
+            /**
+             * @description What the caller is.
+             * @enum {string}
+             */
             kind: "member" | "service_account" | "service_key" | "operator";
+            /** @description ID of the object. It never changes. */
             id: string;
+            /** @description Name, for people. */
             name: string;
+            /** @description The team. */
             team: {
-                /** @example team_01k9t3x0v6m8q2w4e5r7y9z1ab */
+                /**
+                 * @description ID of the object. It never changes.
+                 * @example team_01k9t3x0v6m8q2w4e5r7y9z1ab
+                 */
                 id: string;
+                /** @description Name, for people. */
                 name: string;
                 /** @description Policy of the team for keys that are created from now on. */
                 policy: {
@@ -5223,7 +6116,10 @@ export interface components {
                     allowed_secret_deliveries: ("plain" | "claim" | "encrypted" | "public_key")[] | null;
                 };
             } | null;
-            /** @enum {string|null} */
+            /**
+             * @description Team role of the member. `null` if the caller is no member.
+             * @enum {string|null}
+             */
             team_role: "owner" | "admin" | "user" | null;
             /** @description ID of the key, or of the federated identity, that authenticated the caller. `null` for a session. */
             key_id: string | null;
@@ -5242,6 +6138,7 @@ export interface components {
             restore: {
                 /**
                  * Format: date-time
+                 * @description When the restore was announced.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 announced_at: string;
@@ -5292,12 +6189,14 @@ export interface components {
         sort: "-created_at" | "created_at";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id: string[];
+        /** @description Only teams whose name contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
+        q: string;
         /** @description `-created_at`: newest first. `created_at`: oldest first. `name`: by name. `-name`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. */
         sort2: "-created_at" | "created_at" | "-name" | "name";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id2: string[];
         /** @description Only members whose name or email address contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-        q: string;
+        q2: string;
         /** @description Only members with this status. If absent, all members who have not left. */
         status: "invited" | "active" | "left";
         /** @description Only the member with this email address. */
@@ -5307,7 +6206,7 @@ export interface components {
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id4: string[];
         /** @description Only groups whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-        q2: string;
+        q3: string;
         /** @description Only the group with exactly this name. */
         name: string;
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
@@ -5317,7 +6216,7 @@ export interface components {
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id6: string[];
         /** @description Only roles whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-        q3: string;
+        q4: string;
         /** @description Only the role with exactly this name. */
         name2: string;
         /** @description `-created_at`: newest first. `created_at`: oldest first. `description`: by description. `-description`: the reverse. Upper and lower case A to Z are equal, and other characters are in the order of their code points. `last_used_at`: the longest unused first, starting with those that were never used. `-last_used_at`: the most recently used first. `expires_at`: those that expire first, and at the end those that never expire. `-expires_at`: the reverse. */
@@ -5325,10 +6224,10 @@ export interface components {
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id7: string[];
         /** @description Only keys whose name or description contains this text, in any case, or whose ID or client ID begins with it. Secrets are not searched. */
-        q4: string;
+        q5: string;
         /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
         client_id: string[];
-        /** @description If `true`, the list contains revoked keys, which are omitted otherwise. */
+        /** @description Only keys in this state. If absent, the list has all keys that are not revoked. */
         state: "active" | "disabled" | "expired" | "revoked";
         /** @description Only keys that were never used, or not since this time. */
         unused_since: string;
@@ -5339,7 +6238,7 @@ export interface components {
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id8: string[];
         /** @description Only service accounts whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-        q5: string;
+        q6: string;
         /** @description Only the service account with exactly this name. */
         name3: string;
         /** @description If `true`, the answer says what a deletion would revoke, and nothing is changed. */
@@ -5353,7 +6252,7 @@ export interface components {
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id10: string[];
         /** @description Only service keys whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-        q6: string;
+        q7: string;
         /** @description Only the service key with exactly this name. */
         name4: string;
         /** @description Only service keys of this plan. */
@@ -5848,6 +6747,8 @@ export interface operations {
                 sort?: components["parameters"]["sort"];
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id"];
+                /** @description Only teams whose name contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
+                q?: components["parameters"]["q"];
             };
             header?: {
                 /** @description ID of the team, if the request is made in a session that reaches several teams. Ignored if the request has an `Authorization` header. */
@@ -6102,6 +7003,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the team. */
                 team_id: string;
             };
             cookie?: never;
@@ -6216,6 +7118,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the team. */
                 team_id: string;
             };
             cookie?: never;
@@ -6527,6 +7430,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the team. */
                 team_id: string;
             };
             cookie?: never;
@@ -6638,6 +7542,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the team. */
                 team_id: string;
             };
             cookie?: never;
@@ -6769,6 +7674,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the team. */
                 team_id: string;
             };
             cookie?: never;
@@ -6932,7 +7838,7 @@ export interface operations {
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id2"];
                 /** @description Only members whose name or email address contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-                q?: components["parameters"]["q"];
+                q?: components["parameters"]["q2"];
                 /** @description Only members with this status. If absent, all members who have not left. */
                 status?: components["parameters"]["status"];
                 /** @description Only the member with this email address. */
@@ -7191,6 +8097,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the member. */
                 member_id: string;
             };
             cookie?: never;
@@ -7302,6 +8209,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the member. */
                 member_id: string;
             };
             cookie?: never;
@@ -7433,6 +8341,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the member. */
                 member_id: string;
             };
             cookie?: never;
@@ -7601,6 +8510,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the member. */
                 member_id: string;
             };
             cookie?: never;
@@ -7939,6 +8849,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the session. */
                 session_id: string;
             };
             cookie?: never;
@@ -8045,7 +8956,7 @@ export interface operations {
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id4"];
                 /** @description Only groups whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-                q?: components["parameters"]["q2"];
+                q?: components["parameters"]["q3"];
                 /** @description Only the group with exactly this name. */
                 name?: components["parameters"]["name"];
             };
@@ -8302,6 +9213,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the group. */
                 group_id: string;
             };
             cookie?: never;
@@ -8413,6 +9325,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the group. */
                 group_id: string;
             };
             cookie?: never;
@@ -8544,6 +9457,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the group. */
                 group_id: string;
             };
             cookie?: never;
@@ -8814,6 +9728,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the notification. */
                 notification_id: string;
             };
             cookie?: never;
@@ -8925,6 +9840,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the notification. */
                 notification_id: string;
             };
             cookie?: never;
@@ -9162,7 +10078,7 @@ export interface operations {
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id6"];
                 /** @description Only roles whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-                q?: components["parameters"]["q3"];
+                q?: components["parameters"]["q4"];
                 /** @description Only the role with exactly this name. */
                 name?: components["parameters"]["name2"];
             };
@@ -9419,6 +10335,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -9530,6 +10447,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -9661,6 +10579,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the role. */
                 role_id: string;
             };
             cookie?: never;
@@ -9824,10 +10743,10 @@ export interface operations {
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id7"];
                 /** @description Only keys whose name or description contains this text, in any case, or whose ID or client ID begins with it. Secrets are not searched. */
-                q?: components["parameters"]["q4"];
+                q?: components["parameters"]["q5"];
                 /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
                 client_id?: components["parameters"]["client_id"];
-                /** @description If `true`, the list contains revoked keys, which are omitted otherwise. */
+                /** @description Only keys in this state. If absent, the list has all keys that are not revoked. */
                 state?: components["parameters"]["state"];
                 /** @description Only keys that were never used, or not since this time. */
                 unused_since?: components["parameters"]["unused_since"];
@@ -10087,6 +11006,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the key. */
                 key_id: string;
             };
             cookie?: never;
@@ -10201,6 +11121,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the key. */
                 key_id: string;
             };
             cookie?: never;
@@ -10332,6 +11253,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the key. */
                 key_id: string;
             };
             cookie?: never;
@@ -10500,6 +11422,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the key. */
                 key_id: string;
             };
             cookie?: never;
@@ -10654,7 +11577,7 @@ export interface operations {
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id8"];
                 /** @description Only service accounts whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-                q?: components["parameters"]["q5"];
+                q?: components["parameters"]["q6"];
                 /** @description Only the service account with exactly this name. */
                 name?: components["parameters"]["name3"];
             };
@@ -10911,6 +11834,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the service account. */
                 service_account_id: string;
             };
             cookie?: never;
@@ -11025,6 +11949,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the service account. */
                 service_account_id: string;
             };
             cookie?: never;
@@ -11158,6 +12083,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the service account. */
                 service_account_id: string;
             };
             cookie?: never;
@@ -11323,10 +12249,10 @@ export interface operations {
                 /** @description Only keys of this service account. */
                 service_account_id?: components["parameters"]["service_account_id"];
                 /** @description Only keys whose name or description contains this text, in any case, or whose ID or client ID begins with it. Secrets are not searched. */
-                q?: components["parameters"]["q4"];
+                q?: components["parameters"]["q5"];
                 /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
                 client_id?: components["parameters"]["client_id"];
-                /** @description If `true`, the list contains revoked keys, which are omitted otherwise. */
+                /** @description Only keys in this state. If absent, the list has all keys that are not revoked. */
                 state?: components["parameters"]["state"];
                 /** @description Only keys that were never used, or not since this time. */
                 unused_since?: components["parameters"]["unused_since"];
@@ -11586,6 +12512,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the key. */
                 key_id: string;
             };
             cookie?: never;
@@ -11700,6 +12627,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the key. */
                 key_id: string;
             };
             cookie?: never;
@@ -11831,6 +12759,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the key. */
                 key_id: string;
             };
             cookie?: never;
@@ -11999,6 +12928,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the key. */
                 key_id: string;
             };
             cookie?: never;
@@ -12207,7 +13137,7 @@ export interface operations {
                 /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
                 id?: components["parameters"]["id10"];
                 /** @description Only service keys whose name or description contains this text, in any case, or whose ID begins with it. Secrets are not searched. */
-                q?: components["parameters"]["q6"];
+                q?: components["parameters"]["q7"];
                 /** @description Only the service key with exactly this name. */
                 name?: components["parameters"]["name4"];
                 /** @description Only service keys of this plan. */
@@ -12470,6 +13400,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the service key. */
                 service_key_id: string;
             };
             cookie?: never;
@@ -12584,6 +13515,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the service key. */
                 service_key_id: string;
             };
             cookie?: never;
@@ -12715,6 +13647,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the service key. */
                 service_key_id: string;
             };
             cookie?: never;
@@ -12882,10 +13815,10 @@ export interface operations {
                 /** @description Only tokens of this kind. */
                 kind?: components["parameters"]["kind"];
                 /** @description Only keys whose name or description contains this text, in any case, or whose ID or client ID begins with it. Secrets are not searched. */
-                q?: components["parameters"]["q4"];
+                q?: components["parameters"]["q5"];
                 /** @description Only keys with one of these client IDs. Repeat the parameter for several client IDs. */
                 client_id?: components["parameters"]["client_id"];
-                /** @description If `true`, the list contains revoked keys, which are omitted otherwise. */
+                /** @description Only keys in this state. If absent, the list has all keys that are not revoked. */
                 state?: components["parameters"]["state"];
                 /** @description Only keys that were never used, or not since this time. */
                 unused_since?: components["parameters"]["unused_since"];
@@ -13147,6 +14080,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the token. */
                 token_id: string;
             };
             cookie?: never;
@@ -13261,6 +14195,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the token. */
                 token_id: string;
             };
             cookie?: never;
@@ -13392,6 +14327,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the token. */
                 token_id: string;
             };
             cookie?: never;
@@ -13560,6 +14496,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the token. */
                 token_id: string;
             };
             cookie?: never;
@@ -13716,6 +14653,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the key. */
                 key_id: string;
             };
             cookie?: never;
@@ -13997,6 +14935,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the key. */
                 key_id: string;
             };
             cookie?: never;
@@ -14349,6 +15288,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the service. */
                 service_id: string;
             };
             cookie?: never;
@@ -14850,6 +15790,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the wallet. */
                 wallet_id: string;
             };
             cookie?: never;
@@ -14961,6 +15902,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the wallet. */
                 wallet_id: string;
             };
             cookie?: never;
@@ -15092,6 +16034,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the wallet. */
                 wallet_id: string;
             };
             cookie?: never;
@@ -15264,6 +16207,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the wallet. */
                 wallet_id: string;
             };
             cookie?: never;
@@ -15372,6 +16316,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the wallet. */
                 wallet_id: string;
             };
             cookie?: never;
@@ -15524,6 +16469,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the wallet. */
                 wallet_id: string;
                 /** @description The caller's own ID for the charge. Each ID works only once. */
                 charge_id: string;
@@ -17160,6 +18106,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the service account. */
                 service_account_id: string;
             };
             cookie?: never;
@@ -17268,6 +18215,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the service account. */
                 service_account_id: string;
             };
             cookie?: never;
@@ -17631,6 +18579,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the federated identity. */
                 federated_identity_id: string;
             };
             cookie?: never;
@@ -17742,6 +18691,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the federated identity. */
                 federated_identity_id: string;
             };
             cookie?: never;
@@ -17873,6 +18823,7 @@ export interface operations {
                 "Keyplane-Run"?: components["parameters"]["Keyplane-Run"];
             };
             path: {
+                /** @description ID of the federated identity. */
                 federated_identity_id: string;
             };
             cookie?: never;
@@ -19802,6 +20753,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Signed out of Keyplane, but not of the identity provider */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedOut"];
+                };
+            };
             /** @description Signed out */
             204: {
                 headers: {
@@ -20450,6 +21412,60 @@ export interface operations {
             };
         };
     };
+    signOutOfIdentityProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page to open. After a failure: `/sign-in?error=` with a code. */
+            302: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Set-Cookie": components["headers"]["Set-Cookie"];
+                    Location: components["headers"]["Location2"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description `internal` */
+            500: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After2"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unavailable` */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Retry-After": components["headers"]["Retry-After3"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     askForPasskey: {
         parameters: {
             query?: never;
@@ -20917,6 +21933,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description ID of the passkey. */
                 passkey_id: string;
             };
             cookie?: never;

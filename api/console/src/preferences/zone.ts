@@ -24,19 +24,37 @@ export function zoneName(zone: ZoneChoice, at: Date = new Date()): string {
   return `UTC${sign}${hours}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
 }
 
-/** For example `Nov 30, 15:36`, with the year only if it is another one than now. */
-export function shownTime(instant: Date, zone: ZoneChoice, now: Date = new Date()): string {
+/** Making a formatter takes much longer than using it, and a list shows hundreds of times. */
+const formatters = new Map<ZoneChoice, ReturnType<typeof makeFormatters>>();
+
+function formattersOf(zone: ZoneChoice) {
+  const known = formatters.get(zone) ?? makeFormatters(zone);
+  formatters.set(zone, known);
+  return known;
+}
+
+function makeFormatters(zone: ZoneChoice) {
   const timeZone = TIME_ZONES[zone];
-  const year = (date: Date) => date.toLocaleDateString('en-US', { timeZone, year: 'numeric' });
-  return new Intl.DateTimeFormat('en-US', {
+  const withoutYear = {
     timeZone,
     month: 'short',
     day: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-    ...(year(instant) !== year(now) && { year: 'numeric' }),
-  }).format(instant);
+  } as const;
+  return {
+    year: new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric' }),
+    withoutYear: new Intl.DateTimeFormat('en-US', withoutYear),
+    withYear: new Intl.DateTimeFormat('en-US', { ...withoutYear, year: 'numeric' }),
+  };
+}
+
+/** For example `Nov 30, 15:36`, with the year only if it is another one than now. */
+export function shownTime(instant: Date, zone: ZoneChoice, now: Date = new Date()): string {
+  const { year, withoutYear, withYear } = formattersOf(zone);
+  const isThisYear = year.format(instant) === year.format(now);
+  return (isThisYear ? withoutYear : withYear).format(instant);
 }
 
 /** For example `2026-11-30 15:36:43 UTC`. */
@@ -53,13 +71,14 @@ const UNITS = [
   ['minute', 60, 1],
 ] as const;
 
+const relativeFormatter = new Intl.RelativeTimeFormat('en-US', { numeric: 'auto' });
+
 /** For example `in 9 days`, `2 hours ago` or `just now`. */
 export function relativeTime(instant: Date, now: Date = new Date()): string {
   const seconds = (instant.getTime() - now.getTime()) / 1000;
-  const format = new Intl.RelativeTimeFormat('en-US', { numeric: 'auto' });
   for (const [unit, length, least] of UNITS) {
     if (Math.abs(seconds) >= least * length)
-      return format.format(Math.trunc(seconds / length), unit);
+      return relativeFormatter.format(Math.trunc(seconds / length), unit);
   }
   return 'just now';
 }

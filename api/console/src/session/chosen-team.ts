@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { requestForTeam } from '../api/client';
 import type { Membership } from './session-api';
 
@@ -13,7 +13,12 @@ export function useChosenMembership(memberships: readonly Membership[]) {
     () => sessionStorage.getItem(KEY) ?? localStorage.getItem(KEY),
   );
   const chosen = memberships.find(({ team }) => team.id === teamId) ?? memberships[0];
-  requestForTeam(chosen?.team.id ?? null);
+  const shownId = chosen?.team.id;
+  requestForTeam(shownId ?? null);
+  // A reload of this tab shows the same team, even if another tab has chosen one since.
+  useEffect(() => {
+    if (shownId !== undefined) sessionStorage.setItem(KEY, shownId);
+  }, [shownId]);
   return {
     chosen,
     choose(id: string) {

@@ -11,6 +11,12 @@ export interface Membership {
   };
 }
 
+/** A member with the address of the person, whom the person has not claimed. */
+export interface UnclaimedMembership extends Membership {
+  readonly status: 'invited' | 'active';
+  readonly invited_by: { readonly name: string } | null;
+}
+
 /** Who is signed in, in this browser. */
 export interface SessionView {
   readonly session: {
@@ -23,7 +29,7 @@ export interface SessionView {
   readonly person: { readonly id: string; readonly email: string } | null;
   readonly memberships: readonly Membership[];
   /** Memberships with the person's proved address that nobody has claimed yet. */
-  readonly unclaimed: readonly Membership[];
+  readonly unclaimed: readonly UnclaimedMembership[];
   readonly operator: boolean;
 }
 
@@ -65,7 +71,8 @@ const JSON_BODY = { 'content-type': 'application/json' };
 export const sessionApi = {
   methods: () => request<SignInMethods>('GET', '/session/methods'),
   read: () => request<SessionView>('GET', '/session'),
-  signOut: () => request<undefined>('DELETE', '/session'),
+  /** @returns where the person is still signed in, if it is an identity provider with a sign-out */
+  signOut: () => request<{ readonly identity_provider: string } | undefined>('DELETE', '/session'),
   signInWithKey: (clientId: string, clientSecret: string) =>
     request<SessionView>('POST', '/session', { client_id: clientId, client_secret: clientSecret }),
   sendLink: (email: string, returnTo: string) =>
@@ -86,6 +93,9 @@ export const sessionApi = {
     request<{ readonly items: readonly Schemas['Passkey'][] }>('GET', '/session/passkeys'),
   deletePasskey: (id: string) => request<undefined>('DELETE', `/session/passkeys/${id}`),
 };
+
+/** Where the identity provider's sign-out begins. */
+export const OIDC_SIGN_OUT_URL = `${BASE_URL}/session/oidc/sign-out`;
 
 /** Where the identity provider's sign-in begins. It is a page of another site, not a call. */
 export function oidcUrl(returnTo: string): string {

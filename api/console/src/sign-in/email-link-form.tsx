@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { ProblemAlert } from '../components/problem-alert';
 import { sessionApi } from '../session/session-api';
 
-/** Asks for a link by email. The answer is the same for an address that nobody has. */
+/** Asks for a link by email. The answer is the same for an address that no member has. */
 export function EmailLinkForm({ returnTo }: { readonly returnTo: string }) {
   const form = useForm({
     initialValues: { email: '' },
@@ -17,9 +17,10 @@ export function EmailLinkForm({ returnTo }: { readonly returnTo: string }) {
   });
   if (sending.isSuccess) {
     return (
-      <Alert color="green" role="status" title="Look into your mailbox">
+      <Alert color="green" role="status" title="Check your mailbox">
         If {form.values.email.trim()} belongs to a member, we have sent a link to it. The link is
-        valid for 15 minutes.
+        valid for 15 minutes. If you have several mails, only the link in the newest one works. If
+        no mail arrives within a few minutes, use the newest one that you have.
       </Alert>
     );
   }

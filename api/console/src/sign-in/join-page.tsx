@@ -4,11 +4,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { SESSION_KEY } from '../api/session-key';
+import { Card } from '../components/card';
 import { RevealStep, type Reveal } from '../components/reveal-step';
 import { sessionApi, type JoinedSession } from '../session/session-api';
 import { takeToken } from './fragment-token';
 import { RedeemLink } from './redeem-link';
-import { Card } from './sign-in-page';
 
 type Step =
   | { readonly name: 'invited' }

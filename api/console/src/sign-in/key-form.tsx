@@ -7,7 +7,10 @@ import { sessionApi, type SessionView } from '../session/session-api';
 const required = (label: string) => (value: string) =>
   value.trim() === '' ? `Enter the ${label}.` : null;
 
-/** The way in on the first day: the client ID and secret of an application key. */
+/**
+ * The way to sign in before anything else is set up: the client ID and secret of an application
+ * key.
+ */
 export function KeyForm({ onSignedIn }: { readonly onSignedIn: (view: SessionView) => void }) {
   const form = useForm({
     initialValues: { clientId: '', secret: '' },

@@ -1,5 +1,5 @@
 const TEXTS: Readonly<Record<string, string>> = {
-  access_denied: 'Your identity provider refused the sign-in. Start again, or use another way.',
+  access_denied: 'Your identity provider refused the sign-in. Start again, or sign in another way.',
   attempt_expired: 'The sign-in took too long, or it was begun in another browser. Start again.',
   provider_failed:
     'Your identity provider did not answer as expected. Start again. If that does not help, tell the operator of Keyplane.',

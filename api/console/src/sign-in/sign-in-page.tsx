@@ -1,10 +1,11 @@
-import { Alert, Button, Center, Divider, Loader, Paper, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Divider, Loader, Stack } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
+import { Card } from '../components/card';
 import { ProblemAlert } from '../components/problem-alert';
-import { oidcUrl, sessionApi, type SessionView } from '../session/session-api';
+import { OIDC_SIGN_OUT_URL, oidcUrl, sessionApi, type SessionView } from '../session/session-api';
 import { SESSION_KEY, SIGN_IN_METHODS_KEY } from '../api/session-key';
 import { EmailLinkForm } from './email-link-form';
 import { takeToken } from './fragment-token';
@@ -16,12 +17,15 @@ import { signInErrorText } from './sign-in-errors';
 interface SignInSearch {
   readonly return_to?: string;
   readonly error?: string;
+  /** How the session began that this browser has just left. */
+  readonly signed_out?: string;
 }
 
 /** Offers every way to sign in that this server has. */
 export function SignInPage() {
   useDocumentTitle('Sign in · Keyplane');
-  const { return_to: wanted, error } = useSearch({ strict: false }) as SignInSearch;
+  const search = useSearch({ strict: false }) as SignInSearch;
+  const { return_to: wanted, error, signed_out: left } = search;
   const returnTo = localPath(wanted);
   const [token] = useState(takeToken);
   const enter = useEnter(returnTo);
@@ -44,8 +48,27 @@ export function SignInPage() {
           {signInErrorText(error)}
         </Alert>
       )}
+      {left === 'oidc' && <SignOutOfProvider />}
       <Methods returnTo={returnTo} onSignedIn={enter} />
     </Card>
+  );
+}
+
+/** On a shared computer, the next person could otherwise continue as this one. */
+function SignOutOfProvider() {
+  const methods = useQuery({ queryKey: SIGN_IN_METHODS_KEY, queryFn: sessionApi.methods });
+  const name = methods.data?.oidc?.name;
+  if (name === undefined) return null;
+  return (
+    <Alert color="blue" role="status" title="You are signed out of Keyplane">
+      <Stack gap="sm" align="flex-start">
+        You are still signed in at {name}, for this and other applications. If others use this
+        computer, sign out there as well.
+        <Button component="a" href={OIDC_SIGN_OUT_URL} size="xs" variant="default">
+          Sign out of {name}
+        </Button>
+      </Stack>
+    </Alert>
   );
 }
 
@@ -99,31 +122,4 @@ function useEnter(wanted: string) {
 /** Only a path of this origin: an address elsewhere would let a link lead people away. */
 export function localPath(path: string | undefined): string {
   return path !== undefined && /^\/(?![/\\])/.test(path) ? path : '/';
-}
-
-/** The frame of the pages that need no session. */
-export function Card({
-  title,
-  children,
-}: {
-  readonly title: string;
-  readonly children: ReactNode;
-}) {
-  return (
-    <Center component="main" mih="100vh" p="md">
-      <Paper withBorder p="xl" w="100%" maw={420}>
-        <Stack gap="lg">
-          <Stack gap={4}>
-            <Text fw={700} c="dimmed">
-              Keyplane
-            </Text>
-            <Title order={1} size={22}>
-              {title}
-            </Title>
-          </Stack>
-          {children}
-        </Stack>
-      </Paper>
-    </Center>
-  );
 }

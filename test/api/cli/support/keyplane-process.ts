@@ -43,6 +43,8 @@ export interface SpawnOptions {
   readonly folder?: string;
   /** The content of standard input. If absent, it is empty. */
   readonly input?: string;
+  /** Whether standard input is a pipe that never ends. */
+  readonly inputStaysOpen?: boolean;
   /** Removes the capabilities that let root read and write without permission. */
   readonly obeyingPermissions?: boolean;
 }
@@ -88,9 +90,13 @@ export function builtKeyplane(main: string, removeBuild: () => void) {
           KEYPLANE_DRAIN_SECONDS: '0',
           ...options.environment,
         },
-        stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+        stdio: [
+          options.input === undefined && !options.inputStaysOpen ? 'ignore' : 'pipe',
+          'pipe',
+          'pipe',
+        ],
       });
-      child.stdin?.end(options.input);
+      if (!options.inputStaysOpen) child.stdin?.end(options.input);
       running.add(child);
       child.once('close', () => running.delete(child));
       return observe(child, folder);

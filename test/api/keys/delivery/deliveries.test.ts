@@ -267,7 +267,7 @@ describe.each(DATABASES)('the delivery of a secret, on %s,', (on) => {
         'claim_window_out_of_range',
       ],
       [
-        'a window that is no period',
+        'a window that is not a period',
         { secret_delivery: 'claim', claim_window: 'soon' },
         '/claim_window',
         'invalid_format',

@@ -104,9 +104,13 @@ describe('a recipient by JWK', () => {
     ['another algorithm', 'contradicting_alg', jwkOf(p256.publicKey, { alg: 'ES256' })],
     ['RSA-OAEP with SHA-1', 'contradicting_alg', jwkOf(rsa3072.publicKey, { alg: 'RSA-OAEP' })],
     ['other operations', 'contradicting_key_ops', jwkOf(p256.publicKey, { key_ops: ['verify'] })],
-    ['operations that are no list', 'contradicting_key_ops', jwkOf(p256.publicKey, { key_ops: 1 })],
+    [
+      'operations that are not a list',
+      'contradicting_key_ops',
+      jwkOf(p256.publicKey, { key_ops: 1 }),
+    ],
     ['no operations for RSA', 'contradicting_key_ops', jwkOf(rsa3072.publicKey, { key_ops: [] })],
-    ['an ID that is no text', 'invalid_kid', jwkOf(p256.publicKey, { kid: 7 })],
+    ['an ID that is not a text', 'invalid_kid', jwkOf(p256.publicKey, { kid: 7 })],
     ['an empty ID', 'invalid_kid', jwkOf(p256.publicKey, { kid: '' })],
     ['an ID that steers terminals', 'invalid_kid', jwkOf(p256.publicKey, { kid: 'a\u202eb' })],
     ['an ID that is too long', 'invalid_kid', jwkOf(p256.publicKey, { kid: 'k'.repeat(256) })],
@@ -214,7 +218,7 @@ describe('a public key for assertions', () => {
       'unsupported_key',
       jwkOf(rsa2048.publicKey, { e: `AQ${'A'.repeat(9)}B` }),
     ],
-    ['an ID that is no text', 'invalid_kid', jwkOf(p256.publicKey, { kid: {} })],
+    ['an ID that is not a text', 'invalid_kid', jwkOf(p256.publicKey, { kid: {} })],
   ])('with %s is refused: %s', async (_what, code, jwk) => {
     expect(await refusalOfJwk(jwk)).toMatchObject({ pointer: '/public_jwk', code });
   });

@@ -33,6 +33,7 @@ async function main(): Promise<void> {
           client_id: 'keyplane',
           client_secret: 'of-keyplane',
           redirect_uris: [redirectUri],
+          post_logout_redirect_uris: [new URL('/sign-in', redirectUri).href],
         },
       ],
       claims: { openid: ['sub'], email: ['email', 'email_verified'] },

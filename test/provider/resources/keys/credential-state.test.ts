@@ -26,7 +26,7 @@ describe('the `claim_window` of a key that is imported', () => {
       keyWith('2030-01-03T00:00:00.000Z', '2030-01-03T00:00:00.000Z'),
       '2d',
     ],
-    ['is absent if it is no whole number of seconds', keyWith('2030-01-01T00:00:00.500Z'), null],
+    ['is absent if it is not a whole number of seconds', keyWith('2030-01-01T00:00:00.500Z'), null],
   ])('%s', (_what, key, expected) => {
     expect(claimWindowOf(key, imported)).toBe(expected);
   });

@@ -34,7 +34,7 @@ describe('the expiry in a plan', () => {
     expect(plan({})).toEqual({ kind: 'set', expiresAt: 'never' });
   });
 
-  it('stays if the period ends when the key expires, within the time between two clock reads', () => {
+  it('stays if the period ends when the key expires, apart from the time between two clock reads', () => {
     expect(plan({ expires_in: '30d' }, PERIOD_END)).toEqual({ kind: 'as-planned' });
     expect(plan({ expires_in: '30d' }, '2030-01-31T00:00:00.007Z')).toEqual({ kind: 'as-planned' });
   });

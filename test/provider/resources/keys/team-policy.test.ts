@@ -1,5 +1,5 @@
 import { unknown } from '../../../../provider/terraform-plugin';
-import { expiryWarning } from '../../../../provider/resources/keys/judgement';
+import { expiryWarning } from '../../../../provider/resources/keys/judgment';
 import {
   type PlannedByPolicy,
   policyFaults,

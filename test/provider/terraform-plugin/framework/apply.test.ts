@@ -6,7 +6,7 @@ import {
   unknown,
 } from '../../../../provider/terraform-plugin';
 import { reconcileApplied } from '../../../../provider/terraform-plugin/framework/reconcile';
-import { fulfils } from '../../../../provider/terraform-plugin/framework/value-comparison';
+import { fulfills } from '../../../../provider/terraform-plugin/framework/value-comparison';
 import { benchFor, noSignal, wire } from '../../../../provider/terraform-plugin/testing';
 import { computedThing, type ThingDefinition, thingResource } from './support/thing-resource';
 
@@ -132,7 +132,7 @@ describe('a result of a handler that contradicts the plan', () => {
     ['a known member missing', ['b', 'c'], false],
     ['more members than planned', ['a', 'b', 'c'], false],
   ])('a set that was planned with an unknown member: %s', (_, actual, kept) => {
-    expect(fulfils({ kind: 'set', element: 'string' }, ['a', unknown], actual)).toBe(kept);
+    expect(fulfills({ kind: 'set', element: 'string' }, ['a', unknown], actual)).toBe(kept);
   });
 
   test('another spelling of the planned time becomes the planned spelling', async () => {

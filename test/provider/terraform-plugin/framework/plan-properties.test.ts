@@ -8,7 +8,7 @@ import {
 import { planObject } from '../../../../provider/terraform-plugin/framework/plan-object';
 import { reconcileApplied } from '../../../../provider/terraform-plugin/framework/reconcile';
 import {
-  fulfils,
+  fulfills,
   isWhollyKnown,
   valuesEqual,
 } from '../../../../provider/terraform-plugin/framework/value-comparison';
@@ -127,7 +127,7 @@ describe('for every configuration and every prior state', () => {
           const first = planObject(thingSchema, early, before);
           const second = planObject(thingSchema, known, before);
           for (const [name, { spec }] of Object.entries(thingSchema)) {
-            expect(fulfils(spec.type, first[name] ?? null, second[name] ?? null)).toBe(true);
+            expect(fulfills(spec.type, first[name] ?? null, second[name] ?? null)).toBe(true);
           }
         },
       ),

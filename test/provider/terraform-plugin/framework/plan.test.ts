@@ -122,7 +122,7 @@ describe('the plan of an update', () => {
     expect(other.planned['expires_at']).toBe('2030-01-01T01:00:00Z');
   });
 
-  test('a changed write-only value alone is no change', async () => {
+  test('a changed write-only value alone is not a change', async () => {
     const prior = stateOf({});
     expect((await planOf({ secret_wo: 'new' }, prior)).planned).toEqual(prior);
   });

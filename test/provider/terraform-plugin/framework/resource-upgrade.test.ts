@@ -85,8 +85,8 @@ describe('upgrading a state', () => {
 
   test.each([
     ['a value of a wrong type', '{"id":"x","owner":{"name":["s3cret"]}}', 'owner.name'],
-    ['a text that is no JSON', '{"id":"s3cret', 'not valid JSON'],
-    ['a JSON that is no object', '["s3cret"]', 'is not a JSON object'],
+    ['a text that is not JSON', '{"id":"s3cret', 'not valid JSON'],
+    ['a JSON that is not an object', '["s3cret"]', 'is not a JSON object'],
   ])('%s is an error that quotes nothing of the state', async (_, json, detail) => {
     const { diagnostics } = await upgrade(json);
     expect(diagnostics[0]?.detail).toContain(detail);

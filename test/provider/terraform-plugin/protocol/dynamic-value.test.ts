@@ -172,7 +172,7 @@ describe('a value on the wire', () => {
     ['a list for a map', () => fromMsgpack(encode([]), map('string')), 'expected map, found array'],
     ['a decimal for an object', () => toMsgpack(new Decimal('1'), object({})), 'expected object'],
     [
-      'an extension that is no unknown',
+      'an extension that is not an unknown',
       () => fromMsgpack(encode(new ExtData(5, Uint8Array.of(0))), 'string'),
       'extension 5',
     ],

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { SIGN_IN_METHODS_KEY } from '../../api/session-key';
 import { Page } from '../../components/page';
 import { sessionApi } from '../../session/session-api';
+import { useSession } from '../../session/session-context';
 import { Passkeys } from './passkeys';
 import { Sessions } from './sessions';
 
@@ -12,7 +13,8 @@ export function AccountPage() {
     queryKey: SIGN_IN_METHODS_KEY,
     queryFn: sessionApi.methods,
   });
-  const hasPasskeys = methods.data?.passkey === true;
+  // Only members register passkeys.
+  const hasPasskeys = useSession().kind === 'team' && methods.data?.passkey === true;
   return (
     <Page
       title="Sign-in and sessions"

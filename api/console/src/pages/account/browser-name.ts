@@ -1,4 +1,7 @@
-/** The first that fits: Edge and Chrome also claim to be what comes after them. */
+/**
+ * The first entry that fits counts, because Edge and Chrome also claim to be the browsers after
+ * them.
+ */
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/Edg\//, 'Edge'],
   [/Firefox\//, 'Firefox'],
@@ -14,7 +17,7 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/Linux/, 'Linux'],
 ];
 
-/** @returns for example `Firefox on Linux`, or the whole text if it is no browser that people know */
+/** @returns for example `Firefox on Linux`, or the whole text if it is not a browser that people know */
 export function browserName(userAgent: string | null): string {
   if (userAgent === null) return 'Unknown';
   const nameIn = (known: typeof BROWSERS) => known.find(([sign]) => sign.test(userAgent))?.[1];

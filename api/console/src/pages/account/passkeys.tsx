@@ -67,14 +67,16 @@ export function Passkeys() {
       <RegisterDialog opened={isAdding} onClose={() => setIsAdding(false)} onCreated={refresh} />
       {deleted && (
         <DeleteDialog
+          id={null}
           opened
           onClose={() => setDeleted(undefined)}
           title="Delete passkey"
-          caution={`You can no longer sign in with “${deleted.name}”. Sessions that began with it remain: end them in the list above. Then also remove the passkey from your device, which would still offer it.`}
+          caution={`You can no longer sign in with “${deleted.name}”. Sessions that began with it end: if you signed in here with it, you are signed out. Also remove the passkey from your device, which would still offer it.`}
           noun="passkey"
           confirm="Delete passkey"
           remove={() => sessionApi.deletePasskey(deleted.id)}
-          onRemoved={refresh}
+          // Also sessions have ended, perhaps this one.
+          onRemoved={() => void queryClient.invalidateQueries()}
         />
       )}
     </Stack>
@@ -105,8 +107,8 @@ function RegisterDialog(dialog: RegisterDialogProps) {
         <>
           {view.person === null && (
             <DialogNote>
-              You signed in with an application key. So this passkey signs in to the team{' '}
-              {membership.team.name} alone, and ends with that key.
+              You signed in with an application key. So this passkey signs you in to the team{' '}
+              {membership.team.name} only, and it ends when that key ends.
             </DialogNote>
           )}
           <TextInput

@@ -22,7 +22,7 @@ const refusals = new Map([
   [
     'NotAllowedError',
     new ApiProblem(
-      'No passkey was made, because the browser was canceled or did not answer in time. Try again.',
+      'No passkey was made, because you canceled it or your device did not answer in time. Try again.',
       'no_passkey',
       0,
     ),

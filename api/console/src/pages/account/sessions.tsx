@@ -56,12 +56,13 @@ export function Sessions() {
       />
       {ended && (
         <DeleteDialog
+          id={null}
           opened
           onClose={() => setEnded(undefined)}
           title="End session"
           caution={
             ended.current
-              ? 'This is the session of this browser. You are signed out here.'
+              ? 'This is the session of this browser. You will be signed out here.'
               : `${browserName(ended.user_agent)} at ${ended.ip} is signed out. If you do not recognize this session, also delete the application key or the passkey that it began with.`
           }
           noun="session"

@@ -5,21 +5,27 @@ import { api, type Schemas } from '../../api/client';
 import { useServiceKeys } from '../../api/lookups';
 import { usePagedList } from '../../api/paged-list';
 import { answerOf } from '../../api/problem';
-import { DeleteDialog } from '../../components/delete-dialog';
+import { ifMatch, versionedOf } from '../../api/versioned';
 import { EditDialog } from '../../components/edit-dialog';
 import { KeyLink } from '../../components/key-link';
 import { KeyStateBadge } from '../../components/key-state';
+import { useListQuery } from '../../components/list-query';
 import { nameFault, NameField } from '../../components/name-field';
 import { EmptyState, ObjectList, type Column } from '../../components/object-list';
 import { Page } from '../../components/page';
 import { RowMenu, type RowAction } from '../../components/row-menu';
+import { SearchField } from '../../components/search-field';
 import { Time, useZoneName } from '../../components/time';
-import { unusedSince, UnusedFilter } from '../../components/unused-filter';
+import { unusedFor, UnusedFilter } from '../../components/unused-filter';
 import { useMay, useTeamKey, useTeamSession } from '../../session/session-context';
+import { useDeclarationOf } from '../key-detail/declaration-of';
+import { EndKeyDialog } from '../key-detail/end-key-dialog';
+import { nameOf, TOKENS } from '../key-detail/key-family';
 import { CreateApiKeyDialog } from './create-api-key-dialog';
 import { NoService } from './no-service';
 
 type Token = Schemas['ServiceKeyToken'];
+type Sort = 'name' | '-name' | 'created_at' | '-created_at' | 'last_used_at' | '-last_used_at';
 
 /** One list of all tokens of the team's service keys that the person may see (S2). */
 export function ApiKeysPage() {
@@ -28,17 +34,16 @@ export function ApiKeysPage() {
   const may = useMay();
   const { member } = useTeamSession().membership;
   const columns = useColumns();
+  const declare = useDeclarationOf();
   const serviceKeys = useServiceKeys();
   const [unusedDays, setUnusedDays] = useState<number | null>(null);
   const [isCreating, setIsCreating] = useState(false);
   const [renamed, setRenamed] = useState<Token>();
   const [deleted, setDeleted] = useState<Token>();
-  const list = usePagedList([...teamKey, { unusedDays }], (page) =>
-    answerOf(
-      api.GET('/v1/service-key-tokens', {
-        params: { query: { ...page, ...unusedSince(unusedDays) } },
-      }),
-    ),
+  const { query, search, sort, isSearching } = useListQuery<Sort>('-created_at');
+  const filters = { ...query, ...unusedFor(unusedDays) };
+  const list = usePagedList([...teamKey, filters], (page) =>
+    answerOf(api.GET('/v1/service-key-tokens', { params: { query: { ...page, ...filters } } })),
   );
   const refresh = () => void queryClient.invalidateQueries({ queryKey: teamKey });
 
@@ -46,10 +51,12 @@ export function ApiKeysPage() {
     ({ member_ids }) => may('service_key_tokens.manage') || member_ids.includes(member.id),
   );
   const hasService = usable.some(({ services }) => services.length > 0);
-  if (serviceKeys.data !== undefined && !hasService && list.items.length === 0) {
+  const isFiltered = isSearching || unusedDays !== null;
+  if (serviceKeys.data !== undefined && !hasService && list.items.length === 0 && !isFiltered) {
     return <NoService isAssigned={usable.length > 0} />;
   }
 
+  const isChanging = may('service_key_tokens.update') || may('service_key_tokens.revoke');
   const actionsOf = (token: Token): readonly RowAction[] => [
     ...(may('service_key_tokens.update')
       ? [{ label: 'Edit Name', onClick: () => setRenamed(token) }]
@@ -71,25 +78,20 @@ export function ApiKeysPage() {
       }
     >
       <Group mb="md">
+        <SearchField label="Search by name or ID" onSearch={search} />
         <UnusedFilter days={unusedDays} onChange={setUnusedDays} />
       </Group>
       <ObjectList
         label="API keys"
         columns={columns}
         list={list}
+        sort={sort}
         idOf={({ id }) => id}
-        actions={(token) => <RowMenu of={nameOf(token)} actions={actionsOf(token)} />}
-        empty={
-          unusedDays === null ? (
-            <EmptyState title="No API keys yet">
-              Choose “Create API Key” to make one for an application or for yourself.
-            </EmptyState>
-          ) : (
-            <EmptyState title="No unused API keys">
-              Every API key was used in the last {unusedDays} days.
-            </EmptyState>
-          )
-        }
+        declare={declare}
+        {...(isChanging && {
+          actions: (token: Token) => <RowMenu of={nameOf(token)} actions={actionsOf(token)} />,
+        })}
+        empty={<NoApiKeys isSearching={isSearching} unusedDays={unusedDays} />}
       />
       <CreateApiKeyDialog
         opened={isCreating}
@@ -99,11 +101,14 @@ export function ApiKeysPage() {
       />
       {renamed && (
         <EditDialog
+          id={renamed.id}
           title="Edit Name"
           submit="Save"
-          initialValues={{ name: renamed.name ?? '' }}
+          read={() => readToken(renamed.id)}
+          valuesOf={({ name }) => ({ name: name ?? '' })}
+          labels={{ name: 'Name' }}
           validate={({ name }) => ({ name: nameFault(name) })}
-          save={({ name }) => rename(renamed.id, name)}
+          save={({ name }, etag) => rename(renamed.id, name, etag)}
           onSaved={refresh}
           onClose={() => setRenamed(undefined)}
         >
@@ -111,23 +116,49 @@ export function ApiKeysPage() {
         </EditDialog>
       )}
       {deleted && (
-        <DeleteDialog
-          opened
+        <EndKeyDialog
+          keyShown={deleted}
+          family={TOKENS}
+          ending="end"
+          deletion={{
+            title: 'Delete API key',
+            caution: `After you delete “${nameOf(deleted)}”, applications and scripts that use it can no longer call AI services. Make sure that nothing uses it before you delete it.`,
+            confirm: 'Delete',
+            noun: 'API key',
+          }}
           onClose={() => setDeleted(undefined)}
-          title="Delete API key"
-          caution={`After you delete “${nameOf(deleted)}”, applications and scripts that use it can no longer call AI services. Make sure that nothing uses it before you delete it.`}
-          noun="API key"
-          ids={[deleted.id]}
-          confirm="Delete"
-          remove={() => revoke(deleted.id)}
-          onRemoved={refresh}
+          onDone={refresh}
         />
       )}
     </Page>
   );
 }
 
-const nameOf = ({ name, client_id }: Token) => name ?? client_id;
+interface NoApiKeysProps {
+  readonly isSearching: boolean;
+  readonly unusedDays: number | null;
+}
+
+function NoApiKeys({ isSearching, unusedDays }: NoApiKeysProps) {
+  const may = useMay();
+  if (isSearching) {
+    return <EmptyState title="No API key matches">Change the search or the last use.</EmptyState>;
+  }
+  if (unusedDays !== null) {
+    return (
+      <EmptyState title="No unused API keys">
+        Every API key is newer than {unusedDays} days, or was used in this time.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState title="No API keys yet">
+      {may('service_key_tokens.manage')
+        ? 'Choose “Create API Key” to make one for an application or for yourself.'
+        : 'Choose “Create API Key” to make one for yourself.'}
+    </EmptyState>
+  );
+}
 
 function useColumns(): readonly Column<Token>[] {
   const zone = useZoneName();
@@ -135,6 +166,7 @@ function useColumns(): readonly Column<Token>[] {
     {
       header: 'Name',
       width: 'minmax(140px, 1.4fr)',
+      sortKey: 'name',
       cell: ({ id, name, state }) => (
         <Group gap="xs" wrap="nowrap">
           <Text span inherit truncate>
@@ -152,12 +184,14 @@ function useColumns(): readonly Column<Token>[] {
     },
     {
       header: `Created At (${zone})`,
-      width: '140px',
+      width: '150px',
+      sortKey: 'created_at',
       cell: ({ created_at }) => <Time value={created_at} />,
     },
     {
       header: `Last Used (${zone})`,
-      width: '140px',
+      width: '150px',
+      sortKey: 'last_used_at',
       cell: ({ last_used_at }) => <Time value={last_used_at} />,
     },
   ];
@@ -165,8 +199,13 @@ function useColumns(): readonly Column<Token>[] {
 
 const path = (id: string) => ({ path: { token_id: id } });
 
-const rename = (id: string, name: string) =>
-  answerOf(api.PATCH('/v1/service-key-tokens/{token_id}', { params: path(id), body: { name } }));
+const readToken = (id: string) =>
+  versionedOf(api.GET('/v1/service-key-tokens/{token_id}', { params: path(id) }));
 
-const revoke = (id: string) =>
-  answerOf(api.DELETE('/v1/service-key-tokens/{token_id}', { params: path(id) }));
+const rename = (id: string, name: string, etag: string) =>
+  answerOf(
+    api.PATCH('/v1/service-key-tokens/{token_id}', {
+      params: { ...path(id), ...ifMatch(etag) },
+      body: { name },
+    }),
+  );

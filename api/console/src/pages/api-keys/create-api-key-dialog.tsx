@@ -1,9 +1,10 @@
 import { NativeSelect, SegmentedControl, Stack, Text } from '@mantine/core';
 import { api, type Schemas } from '../../api/client';
 import { answerOf } from '../../api/problem';
+import { declareServiceKeyToken } from '../../as-code/declare-keys';
 import { CreateDialog } from '../../components/create-dialog';
 import type { Form } from '../../components/form-step';
-import { longestExpiry } from '../../components/expiry-field';
+import { longestExpiry, LongestExpiryNote } from '../../components/expiry-field';
 import { nameFault, NameField } from '../../components/name-field';
 import { TermsField, termsFault, type TermsValues } from '../../components/terms-field';
 import { useMay, useTeamSession } from '../../session/session-context';
@@ -34,6 +35,7 @@ export function CreateApiKeyDialog(props: CreateApiKeyDialogProps) {
     ? ['shared', 'personal']
     : ['personal'];
   const initial = firstChoice(serviceKeys, kinds, member.id);
+  const bodyOf = (values: Values) => ({ ...values, ...longestExpiry(whoami.team?.policy) });
   return (
     <CreateDialog<Values>
       {...dialog}
@@ -45,11 +47,17 @@ export function CreateApiKeyDialog(props: CreateApiKeyDialogProps) {
         service_key_id: keyFault(values, serviceKeys, member.id),
         accept_terms: termsFault(values),
       })}
+      declare={(values) =>
+        declareServiceKeyToken(
+          { id: null, ...bodyOf(values) },
+          serviceKeys.find(({ id }) => id === values.service_key_id)?.name,
+        )
+      }
       create={async (values, idempotencyKey) => {
         const issued = await answerOf(
           api.POST('/v1/service-key-tokens', {
             params: { header: { 'Idempotency-Key': idempotencyKey } },
-            body: { ...values, ...longestExpiry(whoami.team?.policy) },
+            body: bodyOf(values),
           }),
         );
         return {
@@ -74,6 +82,7 @@ export function CreateApiKeyDialog(props: CreateApiKeyDialogProps) {
             {...form.getInputProps('service_key_id')}
           />
           {kinds.length > 1 && <KindField form={form} />}
+          <LongestExpiryNote />
           <TermsField form={form} />
         </>
       )}

@@ -1,20 +1,27 @@
-import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, type Schemas } from '../../api/client';
+import { declareApplicationKey } from '../../as-code/declare-keys';
 import { usePagedList } from '../../api/paged-list';
 import { answerOf } from '../../api/problem';
 import { CreateDialog } from '../../components/create-dialog';
 import { DialogNote } from '../../components/form-step';
-import { DeleteDialog } from '../../components/delete-dialog';
+import { HoverTooltip } from '../../components/hover-tooltip';
+import { longestExpiry, LongestExpiryNote } from '../../components/expiry-field';
 import { EmptyState, ObjectList, type Column } from '../../components/object-list';
 import { KeyLink } from '../../components/key-link';
+import { useListQuery } from '../../components/list-query';
 import { Page } from '../../components/page';
 import { Time, useZoneName } from '../../components/time';
-import { useMay, useTeamKey } from '../../session/session-context';
+import { useMay, useTeamKey, useTeamSession } from '../../session/session-context';
+import { EndKeyDialog } from '../key-detail/end-key-dialog';
+import { APPLICATION_KEYS } from '../key-detail/key-family';
 
 type ApplicationKey = Schemas['ApplicationKey'];
+type Sort =
+  'description' | '-description' | 'last_used_at' | '-last_used_at' | 'created_at' | '-created_at';
 
 /** The person's own keys for the API and for Terraform (S1). */
 export function ApplicationKeysPage() {
@@ -24,8 +31,9 @@ export function ApplicationKeysPage() {
   const columns = useColumns();
   const [isCreating, setIsCreating] = useState(false);
   const [deleted, setDeleted] = useState<ApplicationKey>();
-  const list = usePagedList(key, (page) =>
-    answerOf(api.GET('/v1/application-keys', { params: { query: page } })),
+  const { query, sort } = useListQuery<Sort>('-created_at');
+  const list = usePagedList([...key, query], (page) =>
+    answerOf(api.GET('/v1/application-keys', { params: { query: { ...page, ...query } } })),
   );
   const refresh = () => void queryClient.invalidateQueries({ queryKey: key });
 
@@ -43,9 +51,11 @@ export function ApplicationKeysPage() {
         label="Application keys"
         columns={columns}
         list={list}
+        sort={sort}
         idOf={({ id }) => id}
+        declare={declareApplicationKey}
         actions={(item) => (
-          <Tooltip label="Delete">
+          <HoverTooltip label={() => 'Delete'}>
             <ActionIcon
               variant="subtle"
               color="gray"
@@ -54,7 +64,7 @@ export function ApplicationKeysPage() {
             >
               <IconTrash size={18} />
             </ActionIcon>
-          </Tooltip>
+          </HoverTooltip>
         )}
         empty={
           <EmptyState title="No application keys yet">
@@ -69,15 +79,17 @@ export function ApplicationKeysPage() {
         onCreated={refresh}
       />
       {deleted && (
-        <DeleteDialog
-          opened
+        <EndKeyDialog
+          keyShown={deleted}
+          family={APPLICATION_KEYS}
+          ending="end"
+          deletion={{
+            title: 'Delete application key',
+            caution: `After you delete “${deleted.description ?? deleted.client_id}”, you can no longer use it to access the Keyplane API or the Keyplane provider on Terraform.`,
+            confirm: 'Confirm',
+          }}
           onClose={() => setDeleted(undefined)}
-          title="Delete application key"
-          caution={`After you delete “${deleted.description ?? deleted.client_id}”, you can no longer use it to access the Keyplane API or the Keyplane provider on Terraform.`}
-          noun="key"
-          ids={[deleted.id]}
-          remove={() => revoke(deleted.id)}
-          onRemoved={refresh}
+          onDone={refresh}
         />
       )}
     </Page>
@@ -90,6 +102,7 @@ function useColumns(): readonly Column<ApplicationKey>[] {
     {
       header: 'Description',
       width: 'minmax(160px, 2fr)',
+      sortKey: 'description',
       cell: ({ id, description }) => <KeyLink id={id}>{description ?? '-'}</KeyLink>,
     },
     {
@@ -101,18 +114,17 @@ function useColumns(): readonly Column<ApplicationKey>[] {
     {
       header: `Last used (${zone})`,
       width: '160px',
+      sortKey: 'last_used_at',
       cell: ({ last_used_at }) => <Time value={last_used_at} />,
     },
     {
       header: `Created at (${zone})`,
       width: '160px',
+      sortKey: 'created_at',
       cell: ({ created_at }) => <Time value={created_at} />,
     },
   ];
 }
-
-const revoke = (id: string) =>
-  answerOf(api.DELETE('/v1/application-keys/{key_id}', { params: { path: { key_id: id } } }));
 
 interface NewSecretDialogProps {
   readonly opened: boolean;
@@ -121,6 +133,7 @@ interface NewSecretDialogProps {
 }
 
 function NewSecretDialog({ opened, onClose, onCreated }: NewSecretDialogProps) {
+  const { policy } = useTeamSession().whoami.team ?? {};
   return (
     <CreateDialog
       opened={opened}
@@ -129,11 +142,14 @@ function NewSecretDialog({ opened, onClose, onCreated }: NewSecretDialogProps) {
       title="New secret"
       submit="Generate now"
       initialValues={{ description: '' }}
+      declare={({ description }) =>
+        declareApplicationKey({ id: null, description: description.trim() || null })
+      }
       create={async ({ description }, idempotencyKey) => {
         const issued = await answerOf(
           api.POST('/v1/application-keys', {
             params: { header: { 'Idempotency-Key': idempotencyKey } },
-            body: { description: description.trim() || null },
+            body: { description: description.trim() || null, ...longestExpiry(policy) },
           }),
         );
         return {
@@ -161,6 +177,7 @@ function NewSecretDialog({ opened, onClose, onCreated }: NewSecretDialogProps) {
             data-autofocus
             {...form.getInputProps('description')}
           />
+          <LongestExpiryNote />
         </>
       )}
     </CreateDialog>

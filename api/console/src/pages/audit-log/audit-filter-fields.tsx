@@ -1,7 +1,7 @@
-import { Autocomplete, Button, Group, NativeSelect, Select, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Group, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { useState } from 'react';
-import { useMembers, useServiceAccounts } from '../../api/lookups';
+import { useState, type ComponentType } from 'react';
+import type { ActorFieldProps } from './actor-field';
 import { isFiltered, NO_FILTER, type AuditFilter } from './audit-filter';
 
 const PAUSE_MILLIS = 250;
@@ -23,11 +23,17 @@ interface AuditFilterFieldsProps {
   readonly onChange: (filter: AuditFilter) => void;
   /** Actions that the list has shown, as suggestions. */
   readonly actions: readonly string[];
+  /** The choice of who; `null` if there is none. */
+  readonly whoField: ComponentType<ActorFieldProps> | null;
 }
 
 /** Who, what, with which outcome, and when. */
-export function AuditFilterFields({ filter, onChange, actions }: AuditFilterFieldsProps) {
-  const actors = useActors();
+export function AuditFilterFields({
+  filter,
+  onChange,
+  actions,
+  whoField: WhoField,
+}: AuditFilterFieldsProps) {
   const [typed, setTyped] = useState({ action: filter.action, targetId: filter.targetId });
   const search = useDebouncedCallback(onChange, PAUSE_MILLIS);
   const type = (change: Partial<typeof typed>) => {
@@ -50,18 +56,9 @@ export function AuditFilterFields({ filter, onChange, actions }: AuditFilterFiel
   };
   return (
     <Group mb="md" gap="sm" align="flex-end">
-      <Select
-        label="Who"
-        placeholder="Anybody"
-        searchable
-        clearable
-        clearButtonProps={{ 'aria-label': 'Anybody' }}
-        nothingFoundMessage="No member or service account has this name."
-        data={actors}
-        value={filter.actorId === '' ? null : filter.actorId}
-        onChange={(actorId) => change({ actorId: actorId ?? '' })}
-        w={{ base: '100%', xs: 200 }}
-      />
+      {WhoField && (
+        <WhoField actorId={filter.actorId} onChange={(actorId) => change({ actorId })} />
+      )}
       <Autocomplete
         label="What"
         placeholder="role.created"
@@ -105,18 +102,4 @@ export function AuditFilterFields({ filter, onChange, actions }: AuditFilterFiel
       )}
     </Group>
   );
-}
-
-/** Those who can have done something, by name. An event also names who has left since. */
-function useActors() {
-  const groups = [
-    { group: 'Members', items: useMembers().data ?? [] },
-    { group: 'Service accounts', items: useServiceAccounts().data ?? [] },
-  ];
-  return groups
-    .filter(({ items }) => items.length > 0)
-    .map(({ group, items }) => ({
-      group,
-      items: items.map(({ id, name }) => ({ value: id, label: name })),
-    }));
 }

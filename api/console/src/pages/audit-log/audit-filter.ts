@@ -1,7 +1,7 @@
 import type { paths } from '../../generated/api';
 import { instantIn, type ZoneChoice } from '../../preferences/zone';
 
-type AuditQuery = NonNullable<paths['/v1/audit-events']['get']['parameters']['query']>;
+export type AuditQuery = NonNullable<paths['/v1/audit-events']['get']['parameters']['query']>;
 
 /** What the person has chosen. An empty text does not limit the list. */
 export interface AuditFilter {

@@ -1,7 +1,9 @@
 import { Modal, Stack, Table, Text } from '@mantine/core';
 import type { Schemas } from '../../api/client';
 import { FactList } from '../../components/fact-list';
+import { TeamLink } from '../../components/team-link';
 import { Time } from '../../components/time';
+import { useSession } from '../../session/session-context';
 import { changesBetween } from './changes';
 import { TargetLink } from './target-link';
 
@@ -15,6 +17,7 @@ interface EventDialogProps {
 /** Everything that was recorded about one event, with the object before and after it. */
 export function EventDialog({ event, onClose }: EventDialogProps) {
   const { actor, target, before, after } = event;
+  const { kind } = useSession();
   const changes = changesBetween(before, after);
   return (
     <Modal opened onClose={onClose} title={event.action} size="lg">
@@ -24,6 +27,7 @@ export function EventDialog({ event, onClose }: EventDialogProps) {
             ['When', <Time value={event.at} />],
             ['Who', `${actor.name} (${actor.kind.replaceAll('_', ' ')})`],
             ['Signed in with', <Id>{actor.key_id ?? actor.session_id}</Id>],
+            ...(kind === 'operator' ? [teamFact(event.team_id)] : []),
             ['Object', <TargetLink target={target} />],
             ['Outcome', event.outcome],
             ['IP address', event.ip],
@@ -56,6 +60,10 @@ export function EventDialog({ event, onClose }: EventDialogProps) {
       </Stack>
     </Modal>
   );
+}
+
+function teamFact(id: string | null) {
+  return ['Team', id === null ? '-' : <TeamLink id={id} />] as const;
 }
 
 function Id({ children }: { readonly children: string | null }) {

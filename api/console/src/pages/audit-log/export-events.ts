@@ -1,10 +1,12 @@
-import { api, type Schemas } from '../../api/client';
+import type { Schemas } from '../../api/client';
 import type { PageQuery } from '../../api/paged-list';
-import { answerOf } from '../../api/problem';
-import { auditQuery, type AuditFilter } from './audit-filter';
+import { auditQuery, type AuditFilter, type AuditQuery } from './audit-filter';
 import type { ZoneChoice } from '../../preferences/zone';
 
 type AuditEvent = Schemas['AuditEvent'];
+
+/** Reads one page of a trail. */
+export type ReadEvents = (query: AuditQuery) => Promise<Schemas['AuditEventPage']>;
 
 export type ExportFormat = 'csv' | 'jsonl';
 
@@ -21,6 +23,7 @@ const LARGEST_PAGE = 1000;
  * @throws ApiProblem if a page cannot be read; nothing is exported then
  */
 export async function readEvents(
+  read: ReadEvents,
   filter: AuditFilter,
   zone: ZoneChoice,
   onProgress: (count: number) => void,
@@ -29,9 +32,7 @@ export async function readEvents(
   let page: PageQuery | null = { page_size: LARGEST_PAGE };
   while (page !== null) {
     const query = { ...auditQuery(filter, zone), ...page };
-    const answer: Schemas['AuditEventPage'] = await answerOf(
-      api.GET('/v1/audit-events', { params: { query } }),
-    );
+    const answer = await read(query);
     events.push(...answer.items);
     onProgress(events.length);
     const { next_page_token: next } = answer;
@@ -62,6 +63,7 @@ const COLUMNS: readonly (readonly [string, (event: AuditEvent) => unknown])[] = 
   ['ip', ({ ip }) => ip],
   ['before', ({ before }) => before && JSON.stringify(before)],
   ['after', ({ after }) => after && JSON.stringify(after)],
+  ['team_id', ({ team_id }) => team_id],
 ];
 
 /** As RFC 4180 has it, with a header. */
@@ -70,7 +72,10 @@ function csvOf(events: readonly AuditEvent[]): string {
   return [COLUMNS.map(([name]) => name), ...rows].map((row) => `${row.join(',')}\r\n`).join('');
 }
 
-/** A spreadsheet would compute a text that begins like a formula. People choose names, so it is quoted. */
+/**
+ * A spreadsheet would run a text that begins like a formula. People choose names, so such a text is
+ * quoted.
+ */
 function cell(value: unknown): string {
   const text = String(value ?? '');
   const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;

@@ -6,18 +6,29 @@ import { messageOf } from '../../api/problem';
 import { downloadText } from '../../components/download-text';
 import { usePreferences } from '../../preferences/preferences';
 import type { AuditFilter } from './audit-filter';
-import { exportText, MEDIA_TYPES, readEvents, type ExportFormat } from './export-events';
+import {
+  exportText,
+  MEDIA_TYPES,
+  readEvents,
+  type ExportFormat,
+  type ReadEvents,
+} from './export-events';
 
 const LABELS: Readonly<Record<ExportFormat, string>> = { csv: 'CSV', jsonl: 'JSON lines' };
 
+interface ExportMenuProps {
+  readonly filter: AuditFilter;
+  readonly read: ReadEvents;
+}
+
 /** Saves every event that the filter finds as a file. */
-export function ExportMenu({ filter }: { readonly filter: AuditFilter }) {
+export function ExportMenu({ filter, read }: ExportMenuProps) {
   const { zone } = usePreferences();
   const [count, setCount] = useState<number>();
   const save = async (format: ExportFormat) => {
     setCount(0);
     try {
-      const events = await readEvents(filter, zone, setCount);
+      const events = await readEvents(read, filter, zone, setCount);
       downloadText(`audit-log.${format}`, exportText(events, format), MEDIA_TYPES[format]);
     } catch (error) {
       notifications.show({ color: 'red', title: 'Not exported', message: messageOf(error) });

@@ -1,12 +1,13 @@
 import { TextInput } from '@mantine/core';
 import { api } from '../../api/client';
 import { answerOf } from '../../api/problem';
+import { declareServiceAccountKey } from '../../as-code/declare-keys';
 import { CreateDialog } from '../../components/create-dialog';
 import {
   ExpiryField,
   expiryBody,
   expiryFault,
-  FIRST_EXPIRY,
+  useFirstExpiry,
   type ExpiryValues,
 } from '../../components/expiry-field';
 import { usePreferences } from '../../preferences/preferences';
@@ -26,25 +27,30 @@ interface AddTokenDialogProps {
 /** Adds a token to a credential and shows its secret once (S4). */
 export function AddTokenDialog({ credential, ...dialog }: AddTokenDialogProps) {
   const { zone } = usePreferences();
+  const bodyOf = (values: Values) => ({
+    service_account_id: credential.id,
+    name: values.name.trim(),
+    ...expiryBody(values, zone),
+  });
+  const firstExpiry = useFirstExpiry();
   return (
     <CreateDialog<Values>
       {...dialog}
       title={`Add token to ${credential.name}`}
       submit="Create token and show secret"
-      initialValues={{ name: `${credential.name} token`, ...FIRST_EXPIRY }}
+      initialValues={{ name: `${credential.name} token`, ...firstExpiry }}
       validate={(values) => ({
         name: values.name.trim() === '' ? 'Enter a name.' : null,
         expires_at: expiryFault(values),
       })}
+      declare={(values) =>
+        declareServiceAccountKey({ id: null, ...bodyOf(values) }, credential.name)
+      }
       create={async (values, idempotencyKey) => {
         const issued = await answerOf(
           api.POST('/v1/service-account-keys', {
             params: { header: { 'Idempotency-Key': idempotencyKey } },
-            body: {
-              service_account_id: credential.id,
-              name: values.name.trim(),
-              ...expiryBody(values, zone),
-            },
+            body: bodyOf(values),
           }),
         );
         return {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, type Schemas } from '../../api/client';
 import { answerOf } from '../../api/problem';
+import { ifMatch, versionedOf } from '../../api/versioned';
 import { useTeamKey } from '../../session/session-context';
 
 /** A service account: S4 calls it a credential, and its keys tokens. */
@@ -17,11 +18,20 @@ export function useCredential(id: string) {
 }
 
 export const credentialApi = {
-  setRoles: (id: string, role_ids: string[]) =>
+  read: (id: string) =>
+    versionedOf(api.GET('/v1/service-accounts/{service_account_id}', { params: path(id) })),
+  setRoles: (id: string, role_ids: string[], etag: string) =>
+    answerOf(
+      api.PATCH('/v1/service-accounts/{service_account_id}', {
+        params: { ...path(id), ...ifMatch(etag) },
+        body: { role_ids },
+      }),
+    ),
+  setEnabled: (id: string, enabled: boolean) =>
     answerOf(
       api.PATCH('/v1/service-accounts/{service_account_id}', {
         params: path(id),
-        body: { role_ids },
+        body: { enabled },
       }),
     ),
   remove: (id: string) =>

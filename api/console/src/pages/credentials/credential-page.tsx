@@ -4,15 +4,19 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { AsCodePanel } from '../../as-code/as-code-panel';
-import { declareServiceAccount } from '../../as-code/declare';
-import { DeleteDialog } from '../../components/delete-dialog';
+import { declareServiceAccount } from '../../as-code/declare-access';
 import { DetailState } from '../../components/detail-state';
+import type { Ending } from '../../components/end-dialog';
+import { KeyStateBadge } from '../../components/key-state';
+import { ManagedByTerraform } from '../../components/managed-by-terraform';
 import { Page } from '../../components/page';
 import { Time } from '../../components/time';
 import { useMay, useTeamKey } from '../../session/session-context';
 import { useKeysOfAccount } from '../service-api-keys/service-account-keys';
-import { credentialApi, useCredential, type Credential } from './credential-api';
+import { useCredential, type Credential } from './credential-api';
 import { EditRolesDialog } from './edit-roles-dialog';
+import { EndCredentialDialog } from './end-credential-dialog';
+import { FederatedIdentities } from './federated-identities';
 import { Tokens } from './tokens';
 
 /** One credential: its roles and its tokens (S4). */
@@ -30,47 +34,49 @@ function Details({ credential }: { readonly credential: Credential }) {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const teamKey = useTeamKey('service-accounts');
-  const [isEditing, setIsEditing] = useState(false);
-  const [isDeleting, setIsDeleting] = useState(false);
+  const [task, setTask] = useState<'roles' | Ending>();
   const tokens = useKeysOfAccount(credential.id).data ?? [];
   const refresh = () => void queryClient.invalidateQueries({ queryKey: teamKey });
+  const close = () => setTask(undefined);
+  const toggle = credential.enabled ? 'disable' : 'enable';
   return (
     <Page
       title={credential.name}
       parent={{ to: '/credentials', label: 'Credentials' }}
       description={
         <>
+          {!credential.enabled && (
+            <>
+              <KeyStateBadge state="disabled" />{' '}
+            </>
+          )}
           <span className="kp-mono">{credential.id}</span>
           {' · created '}
           <Time value={credential.created_at} as="relative" />
         </>
       }
       actions={
-        may('service_accounts.delete') && (
-          <Button variant="default" onClick={() => setIsDeleting(true)}>
-            Delete credential
-          </Button>
-        )
+        <>
+          {may('service_accounts.delete') && (
+            <Button variant="default" onClick={() => setTask('end')}>
+              Delete credential
+            </Button>
+          )}
+          {may('service_accounts.update') && (
+            <Button variant="default" onClick={() => setTask(toggle)}>
+              {credential.enabled ? 'Disable credential' : 'Enable credential'}
+            </Button>
+          )}
+        </>
       }
     >
       <Stack gap="lg">
+        <ManagedByTerraform id={credential.id} />
         {credential.description && <Text className="kp-lines">{credential.description}</Text>}
         <Paper withBorder p="md">
-          <Group gap="xs">
-            <Title order={2} size={16}>
-              Roles
-            </Title>
-            {may('service_accounts.update') && (
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                aria-label="Edit roles"
-                onClick={() => setIsEditing(true)}
-              >
-                <IconPencil size={18} />
-              </ActionIcon>
-            )}
-          </Group>
+          <Title order={2} size={16}>
+            Roles
+          </Title>
           <Group gap="xs" mt="xs">
             {credential.roles.map(({ id, name }) => (
               <Badge key={id} variant="default" tt="none" fw={500}>
@@ -80,34 +86,46 @@ function Details({ credential }: { readonly credential: Credential }) {
             {credential.roles.length === 0 && (
               <Text c="dimmed">No roles. The tokens of this credential may do nothing yet.</Text>
             )}
+            {may('service_accounts.update') && (
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label="Edit roles"
+                onClick={() => setTask('roles')}
+              >
+                <IconPencil size={18} />
+              </ActionIcon>
+            )}
           </Group>
         </Paper>
         <Tokens credential={credential} />
-        <AsCodePanel declaration={declareServiceAccount(credential)} />
+        <FederatedIdentities credential={credential} />
+        <AsCodePanel
+          declaration={declareServiceAccount(
+            credential,
+            (roleId) => credential.roles.find(({ id }) => id === roleId)?.name,
+          )}
+        />
       </Stack>
-      {isEditing && (
+      {task === 'roles' && (
         <EditRolesDialog
           credential={credential}
           tokens={tokens}
-          onClose={() => setIsEditing(false)}
+          onClose={close}
           onSaved={refresh}
         />
       )}
-      <DeleteDialog
-        opened={isDeleting}
-        onClose={() => setIsDeleting(false)}
-        title={`Delete credential ${credential.name}`}
-        caution="Deleting a credential also deletes all its tokens. Any system that uses one of these tokens can no longer connect."
-        listed={tokens.map(({ name }) => name)}
-        noun="credential"
-        ids={[credential.id]}
-        confirm="Delete credential"
-        remove={() => credentialApi.remove(credential.id)}
-        onRemoved={() => {
-          refresh();
-          void navigate({ to: '/credentials' });
-        }}
-      />
+      {task !== undefined && task !== 'roles' && (
+        <EndCredentialDialog
+          {...{ credential, tokens }}
+          ending={task}
+          onClose={close}
+          onDone={(ending) => {
+            refresh();
+            if (ending === 'end') void navigate({ to: '/credentials' });
+          }}
+        />
+      )}
     </Page>
   );
 }

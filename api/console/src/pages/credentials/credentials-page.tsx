@@ -1,11 +1,18 @@
-import { Anchor, Button, Group, Textarea, TextInput } from '@mantine/core';
+import { Anchor, Button, Group } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { api } from '../../api/client';
+import { useRoles } from '../../api/lookups';
 import { usePagedList } from '../../api/paged-list';
 import { answerOf } from '../../api/problem';
+import { declareServiceAccount } from '../../as-code/declare-access';
 import { CreateDialog } from '../../components/create-dialog';
+import {
+  DescriptionField,
+  displayNameFault,
+  DisplayNameField,
+} from '../../components/described-fields';
 import { useListQuery } from '../../components/list-query';
 import { EmptyState, ObjectList, type Column } from '../../components/object-list';
 import { Page } from '../../components/page';
@@ -31,7 +38,7 @@ export function CredentialsPage() {
   return (
     <Page
       title="Credentials"
-      description="A credential is an identity of its own, which depends on no person. It has roles, and tokens with which your systems connect."
+      description="A credential is an identity that does not depend on a person. It has roles, and tokens with which your systems connect."
       actions={
         may('service_accounts.create') && (
           <Button onClick={() => setIsCreating(true)}>Create new API credential</Button>
@@ -47,6 +54,7 @@ export function CredentialsPage() {
         list={list}
         sort={sort}
         idOf={({ id }) => id}
+        declare={declareServiceAccount}
         empty={
           isSearching ? (
             <EmptyState title="No credential matches">Change the search.</EmptyState>
@@ -100,19 +108,38 @@ interface CreateCredentialDialogProps {
   readonly onCreated: () => void;
 }
 
+interface CredentialFields extends Record<string, unknown> {
+  readonly name: string;
+  readonly description: string;
+  readonly role_ids: string[];
+}
+
+const bodyOf = ({ name, description, role_ids }: CredentialFields) => ({
+  name: name.trim(),
+  description: description.trim() || null,
+  role_ids,
+});
+
 function CreateCredentialDialog(dialog: CreateCredentialDialogProps) {
+  const roles = useRoles().data ?? [];
   return (
-    <CreateDialog
+    <CreateDialog<CredentialFields>
       {...dialog}
       title="Create new API credential"
       submit="Create credential"
-      initialValues={{ name: '', description: '', role_ids: [] as string[] }}
-      validate={({ name }) => ({ name: name.trim() === '' ? 'Enter a name.' : null })}
-      create={async ({ name, description, role_ids }, idempotencyKey) => {
+      initialValues={{ name: '', description: '', role_ids: [] }}
+      validate={({ name }) => ({ name: displayNameFault(name) })}
+      declare={(fields) =>
+        declareServiceAccount(
+          { id: null, ...bodyOf(fields) },
+          (roleId) => roles.find(({ id }) => id === roleId)?.name,
+        )
+      }
+      create={async (fields, idempotencyKey) => {
         await answerOf(
           api.POST('/v1/service-accounts', {
             params: { header: { 'Idempotency-Key': idempotencyKey } },
-            body: { name: name.trim(), description: description.trim() || null, role_ids },
+            body: bodyOf(fields),
           }),
         );
         return null;
@@ -120,21 +147,8 @@ function CreateCredentialDialog(dialog: CreateCredentialDialogProps) {
     >
       {(form) => (
         <>
-          <TextInput
-            label="Name"
-            required
-            maxLength={200}
-            data-autofocus
-            {...form.getInputProps('name')}
-          />
-          <Textarea
-            label="Description"
-            description="Optional."
-            autosize
-            minRows={2}
-            maxLength={2000}
-            {...form.getInputProps('description')}
-          />
+          <DisplayNameField {...form.getInputProps('name')} />
+          <DescriptionField {...form.getInputProps('description')} />
           <RolesField {...form.getInputProps('role_ids')} />
         </>
       )}

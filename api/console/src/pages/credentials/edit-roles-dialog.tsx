@@ -1,5 +1,6 @@
 import { Alert, List } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { useRoles } from '../../api/lookups';
 import { BlastRadius } from '../../components/blast-radius';
 import { EditDialog } from '../../components/edit-dialog';
 import { RolesField } from '../../components/roles-field';
@@ -16,12 +17,17 @@ interface EditRolesDialogProps {
 /** Adds and removes roles, and says first what that affects. */
 export function EditRolesDialog({ credential, tokens, onClose, onSaved }: EditRolesDialogProps) {
   const active = tokens.filter(({ state }) => state === 'active');
+  const roles = useRoles().data ?? [];
+  const nameOf = (roleId: string) => roles.find(({ id }) => id === roleId)?.name ?? roleId;
   return (
     <EditDialog
+      id={credential.id}
       title="Edit credentials roles"
       submit="Save"
-      initialValues={{ role_ids: [...credential.role_ids] }}
-      save={({ role_ids }) => credentialApi.setRoles(credential.id, role_ids)}
+      read={() => credentialApi.read(credential.id)}
+      valuesOf={({ role_ids }) => ({ role_ids })}
+      labels={{ role_ids: ['Roles', (ids) => ids.map(nameOf).join(', ')] }}
+      save={({ role_ids }, etag) => credentialApi.setRoles(credential.id, role_ids, etag)}
       onSaved={onSaved}
       onClose={onClose}
     >

@@ -2,14 +2,15 @@ import { ActionIcon, Button, Group, Modal, Stack, Text, Title, Tooltip } from '@
 import { IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { DeleteDialog } from '../../components/delete-dialog';
 import { FactList } from '../../components/fact-list';
 import { KeyStateBadge } from '../../components/key-state';
 import { ObjectList, type Column } from '../../components/object-list';
 import { Time, useZoneName } from '../../components/time';
 import { useMay, useTeamKey } from '../../session/session-context';
+import { declareServiceAccountKey } from '../../as-code/declare-keys';
+import { EndKeyDialog } from '../key-detail/end-key-dialog';
+import { SERVICE_ACCOUNT_KEYS } from '../key-detail/key-family';
 import {
-  accountKeyApi,
   countedKeys,
   MOST_KEYS,
   useKeysOfAccount,
@@ -53,6 +54,7 @@ export function Tokens({ credential }: { readonly credential: Credential }) {
         label="Tokens"
         columns={columns}
         idOf={({ id }) => id}
+        declare={(token) => declareServiceAccountKey(token, credential.name)}
         list={{
           items: tokens.data ?? [],
           isLoading: tokens.isPending,
@@ -85,16 +87,18 @@ export function Tokens({ credential }: { readonly credential: Credential }) {
         />
       )}
       {deleted && (
-        <DeleteDialog
-          opened
+        <EndKeyDialog
+          keyShown={deleted}
+          family={SERVICE_ACCOUNT_KEYS}
+          ending="end"
+          deletion={{
+            title: 'Delete token',
+            caution: `If you delete “${deleted.name}” while it is in use, any system that uses it can no longer connect. You cannot undo that.`,
+            confirm: 'Delete',
+            noun: 'token',
+          }}
           onClose={() => setDeleted(undefined)}
-          title="Delete token"
-          caution={`If you delete “${deleted.name}” while it is in use, any system that uses it can no longer connect. You cannot undo that.`}
-          noun="token"
-          ids={[deleted.id]}
-          confirm="Delete"
-          remove={() => accountKeyApi.revoke(deleted.id)}
-          onRemoved={refresh}
+          onDone={refresh}
         />
       )}
     </Stack>

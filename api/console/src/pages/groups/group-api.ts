@@ -1,17 +1,18 @@
 import { api, type Schemas } from '../../api/client';
 import { answerOf } from '../../api/problem';
+import { ifMatch, versionedOf } from '../../api/versioned';
 
 export type Group = Schemas['Group'];
 
 /** The alerts about keys that expire soon or have expired. */
 export const ACCOUNT_ALERTS: Schemas['AlertTopic'] = 'account_alerts';
 
-export interface GroupFields extends Record<string, unknown> {
+export type GroupFields = {
   readonly name: string;
   readonly description: string;
   readonly member_ids: string[];
   readonly isSubscribed: boolean;
-}
+};
 
 export const NEW_GROUP: GroupFields = {
   name: '',
@@ -29,7 +30,7 @@ export function fieldsOf({ name, description, member_ids, topics }: Group): Grou
   };
 }
 
-function bodyOf({ name, description, member_ids, isSubscribed }: GroupFields) {
+export function bodyOf({ name, description, member_ids, isSubscribed }: GroupFields) {
   return {
     name: name.trim(),
     description: description.trim() || null,
@@ -41,6 +42,7 @@ function bodyOf({ name, description, member_ids, isSubscribed }: GroupFields) {
 const path = (id: string) => ({ path: { group_id: id } });
 
 export const groupApi = {
+  read: (id: string) => versionedOf(api.GET('/v1/groups/{group_id}', { params: path(id) })),
   create: (fields: GroupFields, idempotencyKey: string) =>
     answerOf(
       api.POST('/v1/groups', {
@@ -48,8 +50,13 @@ export const groupApi = {
         body: bodyOf(fields),
       }),
     ),
-  update: (id: string, fields: GroupFields) =>
-    answerOf(api.PATCH('/v1/groups/{group_id}', { params: path(id), body: bodyOf(fields) })),
+  update: (id: string, fields: GroupFields, etag: string) =>
+    answerOf(
+      api.PATCH('/v1/groups/{group_id}', {
+        params: { ...path(id), ...ifMatch(etag) },
+        body: bodyOf(fields),
+      }),
+    ),
   remove: (id: string) => answerOf(api.DELETE('/v1/groups/{group_id}', { params: path(id) })),
 };
 

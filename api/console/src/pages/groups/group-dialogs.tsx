@@ -1,12 +1,19 @@
-import { Checkbox, Textarea, TextInput } from '@mantine/core';
-import { useGroups, useMembers } from '../../api/lookups';
+import { Checkbox } from '@mantine/core';
+import { useGroups, useMemberName } from '../../api/lookups';
+import { declareGroup } from '../../as-code/declare-access';
 import { CreateDialog } from '../../components/create-dialog';
 import { DeleteDialog } from '../../components/delete-dialog';
+import {
+  DescriptionField,
+  displayNameFault,
+  DisplayNameField,
+} from '../../components/described-fields';
 import { EditDialog } from '../../components/edit-dialog';
 import type { Form } from '../../components/form-step';
 import { MembersField } from '../../components/members-field';
 import {
   alertedOnlyBy,
+  bodyOf,
   fieldsOf,
   groupApi,
   NEW_GROUP,
@@ -15,7 +22,7 @@ import {
 } from './group-api';
 
 const validate = ({ name }: GroupFields) => ({
-  name: name.trim() === '' ? 'Enter a name.' : null,
+  name: displayNameFault(name),
 });
 
 interface CreateGroupDialogProps {
@@ -25,6 +32,7 @@ interface CreateGroupDialogProps {
 }
 
 export function CreateGroupDialog(dialog: CreateGroupDialogProps) {
+  const nameOf = useMemberName();
   return (
     <CreateDialog
       {...dialog}
@@ -32,6 +40,7 @@ export function CreateGroupDialog(dialog: CreateGroupDialogProps) {
       submit="Create group"
       initialValues={NEW_GROUP}
       validate={validate}
+      declare={(fields) => declareGroup({ id: null, ...bodyOf(fields) }, nameOf)}
       create={async (fields, idempotencyKey) => {
         await groupApi.create(fields, idempotencyKey);
         return null;
@@ -49,13 +58,22 @@ interface GroupDialogProps {
 }
 
 export function EditGroupDialog({ group, onClose, onDone }: GroupDialogProps) {
+  const nameOf = useMemberName();
   return (
     <EditDialog
+      id={group.id}
       title={`Edit ${group.name}`}
       submit="Save"
-      initialValues={fieldsOf(group)}
+      read={() => groupApi.read(group.id)}
+      valuesOf={fieldsOf}
+      labels={{
+        name: 'Name',
+        description: 'Description',
+        member_ids: ['Members', (ids) => ids.map((id) => nameOf(id) ?? id).join(', ')],
+        isSubscribed: 'Subscribed to account alerts',
+      }}
       validate={validate}
-      save={(fields) => groupApi.update(group.id, fields)}
+      save={(fields, etag) => groupApi.update(group.id, fields, etag)}
       onSaved={onDone}
       onClose={onClose}
     >
@@ -67,21 +85,8 @@ export function EditGroupDialog({ group, onClose, onDone }: GroupDialogProps) {
 function Fields({ form }: { readonly form: Form<GroupFields> }) {
   return (
     <>
-      <TextInput
-        label="Name"
-        required
-        maxLength={200}
-        data-autofocus
-        {...form.getInputProps('name')}
-      />
-      <Textarea
-        label="Description"
-        description="Optional."
-        autosize
-        minRows={2}
-        maxLength={2000}
-        {...form.getInputProps('description')}
-      />
+      <DisplayNameField {...form.getInputProps('name')} />
+      <DescriptionField {...form.getInputProps('description')} />
       <MembersField {...form.getInputProps('member_ids')} />
       <Checkbox
         label="Subscribe to account alerts"
@@ -92,22 +97,21 @@ function Fields({ form }: { readonly form: Form<GroupFields> }) {
   );
 }
 
-/** Nothing calls a group. What ends with it is that its members are told. */
+/** Nothing calls a group, so no callers are shown. Its members may lose their account alerts. */
 export function DeleteGroupDialog({ group, onClose, onDone }: GroupDialogProps) {
   const groups = useGroups().data ?? [];
-  const members = useMembers().data ?? [];
-  const untold = alertedOnlyBy(group, groups).map(
-    (memberId) => members.find(({ id }) => id === memberId)?.name ?? memberId,
-  );
+  const nameOf = useMemberName();
+  const untold = alertedOnlyBy(group, groups).map((memberId) => nameOf(memberId) ?? memberId);
   return (
     <DeleteDialog
       opened
+      id={group.id}
       onClose={onClose}
       title={`Delete group ${group.name}`}
       caution={
         untold.length === 0
           ? 'The members of the group stay in the team. You cannot undo the deletion.'
-          : 'The members of the group stay in the team. You cannot undo the deletion. These members get no more account alerts, because no other group of theirs is subscribed:'
+          : 'The members of the group stay in the team. You cannot undo the deletion. These members no longer get account alerts, because they are in no other subscribed group:'
       }
       listed={untold}
       noun="group"

@@ -1,11 +1,13 @@
 import { Button, Group as Row } from '@mantine/core';
-import { IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconCode, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '../../api/client';
-import { useMembers } from '../../api/lookups';
+import { useMemberName } from '../../api/lookups';
 import { usePagedList } from '../../api/paged-list';
 import { answerOf } from '../../api/problem';
+import { AsCodeDialog } from '../../as-code/as-code-dialog';
+import { declareGroup } from '../../as-code/declare-access';
 import { useListQuery } from '../../components/list-query';
 import { EmptyState, ObjectList, type Column } from '../../components/object-list';
 import { Page } from '../../components/page';
@@ -18,7 +20,7 @@ import { CreateGroupDialog, DeleteGroupDialog, EditGroupDialog } from './group-d
 
 type Sort = 'name' | '-name' | 'created_at' | '-created_at';
 interface Task {
-  readonly kind: 'edit' | 'delete';
+  readonly kind: 'edit' | 'delete' | 'code';
   readonly group: Group;
 }
 
@@ -27,7 +29,9 @@ export function GroupsPage() {
   const queryClient = useQueryClient();
   const teamKey = useTeamKey('groups');
   const may = useMay();
-  const columns = useColumns();
+  const memberName = useMemberName();
+  const columns = useColumns(memberName);
+  const declare = (group: Group) => declareGroup(group, memberName);
   const { query, search, sort, isSearching } = useListQuery<Sort>('name');
   const [isCreating, setIsCreating] = useState(false);
   const [task, setTask] = useState<Task>();
@@ -39,6 +43,7 @@ export function GroupsPage() {
     onDone: () => void queryClient.invalidateQueries({ queryKey: teamKey }),
   };
   const actionsOf = (group: Group) => [
+    { label: 'As code', icon: IconCode, onClick: () => setTask({ kind: 'code', group }) },
     ...(may('groups.update')
       ? [{ label: 'Edit', icon: IconPencil, onClick: () => setTask({ kind: 'edit', group }) }]
       : []),
@@ -56,7 +61,7 @@ export function GroupsPage() {
   return (
     <Page
       title="Groups"
-      description="Groups of members. A group that is subscribed to account alerts is told before keys expire."
+      description="Groups of members. If a group subscribes to account alerts, its members are told before keys expire."
       actions={
         may('groups.create') && <Button onClick={() => setIsCreating(true)}>Create group</Button>
       }
@@ -70,8 +75,9 @@ export function GroupsPage() {
         list={list}
         sort={sort}
         idOf={({ id }) => id}
+        declare={declare}
         actions={(group) => <RowIcons of={group.name} actions={actionsOf(group)} />}
-        actionsWidth="80px"
+        actionsWidth="110px"
         empty={
           isSearching ? (
             <EmptyState title="No group matches">Change the search.</EmptyState>
@@ -88,23 +94,26 @@ export function GroupsPage() {
         onClose={() => setIsCreating(false)}
         onCreated={dialog.onDone}
       />
+      {task?.kind === 'code' && (
+        <AsCodeDialog declaration={declare(task.group)} onClose={dialog.onClose} />
+      )}
       {task?.kind === 'edit' && <EditGroupDialog group={task.group} {...dialog} />}
       {task?.kind === 'delete' && <DeleteGroupDialog group={task.group} {...dialog} />}
     </Page>
   );
 }
 
-function useColumns(): readonly Column<Group>[] {
+function useColumns(memberName: (id: string) => string | undefined): readonly Column<Group>[] {
   const zone = useZoneName();
-  const members = useMembers().data ?? [];
-  const nameOf = (memberId: string) => members.find(({ id }) => id === memberId)?.name ?? memberId;
   return [
     { header: 'Name', width: 'minmax(160px, 1.2fr)', sortKey: 'name', cell: ({ name }) => name },
     {
       header: 'Members',
       width: 'minmax(180px, 2fr)',
       cell: ({ member_ids: ids }) =>
-        ids.length === 0 ? '-' : `${ids.length}: ${ids.map(nameOf).join(', ')}`,
+        ids.length === 0
+          ? '-'
+          : `${ids.length}: ${ids.map((id) => memberName(id) ?? id).join(', ')}`,
     },
     {
       header: 'Account alerts',

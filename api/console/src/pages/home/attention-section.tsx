@@ -21,7 +21,7 @@ interface AttentionSectionProps {
   readonly nothing: string;
 }
 
-/** Keys with one kind of trouble. */
+/** Keys with one kind of problem. */
 export function AttentionSection(props: AttentionSectionProps) {
   const { title, query, found, verb, noTime = '', nothing } = props;
   const [showsAll, setShowsAll] = useState(false);

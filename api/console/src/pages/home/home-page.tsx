@@ -3,21 +3,17 @@ import { Link } from '@tanstack/react-router';
 import { Page } from '../../components/page';
 import { useMay } from '../../session/session-context';
 import { useUnreadCount } from '../notifications/notification-api';
-import {
-  REFUSED_DAYS,
-  SOON_DAYS,
-  UNUSED_DAYS,
-  useExpiringKeys,
-  useFailingKeys,
-  useUnusedKeys,
-} from './attention';
+import { SOON_DAYS, UNUSED_DAYS, useExpiringKeys, useUnusedKeys } from './attention';
 import { AttentionSection } from './attention-section';
+import { REFUSED_DAYS, useFailingKeys } from './failing-keys';
+import { useOutdatedSecrets } from './outdated-secrets';
 
 /** What needs attention in the team, as far as the person may see it. */
 export function HomePage() {
   const may = useMay();
   const expiring = useExpiringKeys();
   const unused = useUnusedKeys();
+  const outdated = useOutdatedSecrets();
   const failing = useFailingKeys();
   return (
     <Page title="Home" description="What needs your attention.">
@@ -35,8 +31,17 @@ export function HomePage() {
           found={unused.found}
           verb="last used"
           noTime="never used"
-          nothing="Every key is in use, or is newer than that."
+          nothing={`Every key was used in the last ${UNUSED_DAYS} days, or is newer than that.`}
         />
+        {outdated.limit !== null && (
+          <AttentionSection
+            title={`Secrets older than ${outdated.limit}, the limit of your team`}
+            query={outdated}
+            found={outdated.found}
+            verb="secret created"
+            nothing="Every secret is newer than that. New keys cannot live longer."
+          />
+        )}
         {may('audit_events.read') && (
           <AttentionSection
             title="Failing callers"

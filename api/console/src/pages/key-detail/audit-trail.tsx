@@ -24,7 +24,7 @@ export function AuditTrail({ id }: { readonly id: string }) {
 
 function Events({ id }: { readonly id: string }) {
   const zone = useZoneName();
-  const list = usePagedList(useTeamKey('audit-events', { targetId: id }), (page) =>
+  const list = usePagedList(useTeamKey('audit-events', 'of', id), (page) =>
     answerOf(api.GET('/v1/audit-events', { params: { query: { ...page, target_id: id } } })),
   );
   const columns: readonly Column<AuditEvent>[] = [

@@ -24,7 +24,7 @@ export function KeyFacts({ keyShown }: { readonly keyShown: AnyKey }) {
             ],
             ['Last used', <Time value={keyShown.last_used_at} />],
             ...(rotation?.every
-              ? ([['Rotation', `Declared for every ${rotation.every}`]] as const)
+              ? ([['Rotation', `Every ${rotation.every}, as declared`]] as const)
               : []),
             ...(revocation
               ? ([

@@ -27,7 +27,7 @@ const key = (key_id: string) => ({ path: { key_id } });
 const token = (token_id: string) => ({ path: { token_id } });
 const once = (idempotencyKey: string) => ({ header: { 'Idempotency-Key': idempotencyKey } });
 
-const FAMILIES: Readonly<Record<string, KeyFamily>> = {
+const FAMILIES = {
   ak: {
     noun: 'application key',
     collection: 'application-keys',
@@ -84,10 +84,13 @@ const FAMILIES: Readonly<Record<string, KeyFamily>> = {
     revoke: (id) =>
       answerOf(api.DELETE('/v1/service-key-tokens/{token_id}', { params: token(id) })),
   },
-};
+} satisfies Readonly<Record<string, KeyFamily>>;
+
+export const { ak: APPLICATION_KEYS, sak: SERVICE_ACCOUNT_KEYS, tok: TOKENS } = FAMILIES;
 
 /** @returns `undefined` if the ID is not that of a key */
-export const familyOf = (id: string): KeyFamily | undefined => FAMILIES[id.split('_')[0] ?? ''];
+export const familyOf = (id: string): KeyFamily | undefined =>
+  new Map<string, KeyFamily>(Object.entries(FAMILIES)).get(id.split('_')[0] ?? '');
 
 /** The name of a key, or what identifies it if it has none. */
 export function nameOf(key: AnyKey): string {

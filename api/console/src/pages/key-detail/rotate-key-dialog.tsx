@@ -1,7 +1,7 @@
-import { NativeSelect } from '@mantine/core';
 import { BlastRadius } from '../../components/blast-radius';
 import { CreateDialog } from '../../components/create-dialog';
-import { OVERLAPS, overlapBody } from '../../components/overlap';
+import { TerraformWarning } from '../../components/managed-by-terraform';
+import { FIRST_OVERLAP, overlapBody, OverlapField } from '../../components/overlap-field';
 import type { AnyKey, KeyFamily } from './key-family';
 
 interface RotateKeyDialogProps {
@@ -20,7 +20,7 @@ export function RotateKeyDialog({ keyShown, family, onClose, onRotated }: Rotate
       onCreated={onRotated}
       title={`Rotate ${family.noun}`}
       submit="Rotate"
-      initialValues={{ overlap: '24h' }}
+      initialValues={{ overlap: FIRST_OVERLAP }}
       create={async ({ overlap }, idempotencyKey) => {
         const { secret } = await family.rotate(keyShown.id, overlapBody(overlap), idempotencyKey);
         if (secret === null) return null;
@@ -34,13 +34,9 @@ export function RotateKeyDialog({ keyShown, family, onClose, onRotated }: Rotate
     >
       {(form) => (
         <>
+          <TerraformWarning id={keyShown.id} change="rotate" />
           <BlastRadius ids={[keyShown.id]} noun="key" />
-          <NativeSelect
-            label="The old secret remains valid for"
-            description="During this time, both secrets work, so that you can replace the old one everywhere."
-            data={[...OVERLAPS]}
-            {...form.getInputProps('overlap')}
-          />
+          <OverlapField {...form.getInputProps('overlap')} />
         </>
       )}
     </CreateDialog>

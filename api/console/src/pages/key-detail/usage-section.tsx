@@ -7,7 +7,7 @@ import { Time } from '../../components/time';
 import { useTeamKey } from '../../session/session-context';
 import { UsagePlot } from './usage-plot';
 
-/** Keyplane keeps the uses of as many days. */
+/** Keyplane keeps the uses of this many days. */
 const DAYS = 90;
 const DAY_MILLIS = 86_400_000;
 

@@ -11,7 +11,7 @@ type Model = Schemas['ServiceModel'];
 
 const PAUSE_MILLIS = 250;
 
-/** Input parameters to play with, and what a request with them is expected to cost. */
+/** Input parameters to try, and the expected cost of a request with them. */
 export function CostEstimate({ service }: { readonly service: Service }) {
   const models = service.models ?? [];
   const [modelId, setModelId] = useState(models[0]?.id ?? '');

@@ -1,13 +1,15 @@
 import { Checkbox } from '@mantine/core';
 import { api } from '../../api/client';
+import { useMemberName } from '../../api/lookups';
 import { answerOf } from '../../api/problem';
+import { declareServiceKey } from '../../as-code/declare-team';
 import { CreateDialog } from '../../components/create-dialog';
+import { DescriptionField } from '../../components/described-fields';
 import { longestExpiry } from '../../components/expiry-field';
 import { MembersField } from '../../components/members-field';
 import { nameFault, NameField } from '../../components/name-field';
 import { TermsField, termsFault } from '../../components/terms-field';
 import { useTeamSession } from '../../session/session-context';
-import { DescriptionField } from './edit-details-dialog';
 import type { EnabledService } from './service-key-api';
 import { servicesFault, ServicesField } from './services-field';
 
@@ -30,6 +32,8 @@ const FIRST_VALUES = {
 /** Creates a paid service key, and on request its first shared token, which is shown once (S3). */
 export function CreateServiceKeyDialog(dialog: CreateServiceKeyDialogProps) {
   const { policy } = useTeamSession().whoami.team ?? {};
+  const memberName = useMemberName();
+  const tokenOf = (name: string) => ({ name, ...longestExpiry(policy) });
   return (
     <CreateDialog
       {...dialog}
@@ -41,6 +45,18 @@ export function CreateServiceKeyDialog(dialog: CreateServiceKeyDialogProps) {
         services: servicesFault(values.services),
         accept_terms: termsFault(values),
       })}
+      declare={({ shared_token: withToken, description, ...values }) =>
+        declareServiceKey(
+          {
+            ...values,
+            id: null,
+            plan: 'paid',
+            description: description.trim() || null,
+            shared_token: withToken ? tokenOf(values.name) : null,
+          },
+          memberName,
+        )
+      }
       create={async ({ shared_token: withToken, description, ...values }, idempotencyKey) => {
         const created = await answerOf(
           api.POST('/v1/service-keys', {
@@ -49,7 +65,7 @@ export function CreateServiceKeyDialog(dialog: CreateServiceKeyDialogProps) {
               ...values,
               description: description.trim() || null,
               ...(withToken && {
-                shared_token: { name: values.name, ...longestExpiry(policy) },
+                shared_token: tokenOf(values.name),
               }),
             },
           }),

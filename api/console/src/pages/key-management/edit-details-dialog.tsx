@@ -1,4 +1,4 @@
-import { Textarea } from '@mantine/core';
+import { DescriptionField } from '../../components/described-fields';
 import { EditDialog } from '../../components/edit-dialog';
 import { nameFault, NameField } from '../../components/name-field';
 import { serviceKeyApi, type ServiceKey } from './service-key-api';
@@ -12,12 +12,15 @@ export interface EditServiceKeyProps {
 export function EditDetailsDialog({ serviceKey, onClose, onSaved }: EditServiceKeyProps) {
   return (
     <EditDialog
+      id={serviceKey.id}
       title="Edit key name and description"
       submit="Save"
-      initialValues={{ name: serviceKey.name, description: serviceKey.description ?? '' }}
+      read={() => serviceKeyApi.read(serviceKey.id)}
+      valuesOf={({ name, description }) => ({ name, description: description ?? '' })}
+      labels={{ name: 'Name', description: 'Description' }}
       validate={({ name }) => ({ name: nameFault(name) })}
-      save={({ name, description }) =>
-        serviceKeyApi.change(serviceKey.id, { name, description: description.trim() || null })
+      save={({ name, description }, etag) =>
+        serviceKeyApi.change(serviceKey.id, { name, description: description.trim() || null }, etag)
       }
       onSaved={onSaved}
       onClose={onClose}
@@ -31,14 +34,3 @@ export function EditDetailsDialog({ serviceKey, onClose, onSaved }: EditServiceK
     </EditDialog>
   );
 }
-
-export const DescriptionField = (props: object) => (
-  <Textarea
-    label="Description"
-    description="Optional."
-    autosize
-    minRows={2}
-    maxLength={2000}
-    {...props}
-  />
-);

@@ -1,26 +1,32 @@
 import { Alert, Checkbox, List } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useMembers } from '../../api/lookups';
+import { useMemberName } from '../../api/lookups';
+import { BlastRadius } from '../../components/blast-radius';
 import { EditDialog } from '../../components/edit-dialog';
 import { MembersField } from '../../components/members-field';
 import type { EditServiceKeyProps } from './edit-details-dialog';
-import { serviceKeyApi } from './service-key-api';
+import { serviceKeyApi, useActiveTokens } from './service-key-api';
 
 /** Assigns members to a key, and says whose tokens end. */
 export function EditMembersDialog({ serviceKey, onClose, onSaved }: EditServiceKeyProps) {
-  const members = useMembers().data ?? [];
-  const nameOf = (id: string) => members.find((member) => member.id === id)?.name ?? id;
+  const memberName = useMemberName();
+  const nameOf = (id: string) => memberName(id) ?? id;
+  const tokens = useActiveTokens(serviceKey.id).data ?? [];
   return (
     <EditDialog
+      id={serviceKey.id}
       title={`Edit members of ${serviceKey.name}`}
       submit="Save"
-      initialValues={{ member_ids: [...serviceKey.member_ids], notify: true }}
-      save={(values) => serviceKeyApi.change(serviceKey.id, values)}
+      read={() => serviceKeyApi.read(serviceKey.id)}
+      valuesOf={({ member_ids }) => ({ member_ids, notify: true })}
+      labels={{ member_ids: ['Members', (ids) => ids.map(nameOf).join(', ')] }}
+      save={(values, etag) => serviceKeyApi.change(serviceKey.id, values, etag)}
       onSaved={onSaved}
       onClose={onClose}
     >
-      {(form) => {
-        const removed = serviceKey.member_ids.filter((id) => !form.values.member_ids.includes(id));
+      {(form, current) => {
+        const removed = current.member_ids.filter((id) => !form.values.member_ids.includes(id));
+        const ending = tokens.filter(({ member_id }) => removed.includes(member_id ?? ''));
         return (
           <>
             <MembersField {...form.getInputProps('member_ids')} />
@@ -33,6 +39,9 @@ export function EditMembersDialog({ serviceKey, onClose, onSaved }: EditServiceK
                   ))}
                 </List>
               </Alert>
+            )}
+            {ending.length > 0 && (
+              <BlastRadius ids={ending.map(({ id }) => id)} noun="personal token" />
             )}
             <Checkbox
               label="Notify the members of their changed keys"

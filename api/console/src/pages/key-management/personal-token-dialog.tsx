@@ -1,7 +1,8 @@
 import { api } from '../../api/client';
 import { answerOf } from '../../api/problem';
+import { declareServiceKeyToken } from '../../as-code/declare-keys';
 import { CreateDialog } from '../../components/create-dialog';
-import { longestExpiry } from '../../components/expiry-field';
+import { longestExpiry, LongestExpiryNote } from '../../components/expiry-field';
 import { nameFault, NameField } from '../../components/name-field';
 import { TermsField, termsFault } from '../../components/terms-field';
 import { useTeamSession } from '../../session/session-context';
@@ -17,6 +18,12 @@ interface PersonalTokenDialogProps {
 export function PersonalTokenDialog(props: PersonalTokenDialogProps) {
   const { serviceKey, ...dialog } = props;
   const { policy } = useTeamSession().whoami.team ?? {};
+  const bodyOf = (values: { readonly name: string; readonly accept_terms: string }) => ({
+    ...values,
+    service_key_id: serviceKey.id,
+    kind: 'personal' as const,
+    ...longestExpiry(policy),
+  });
   return (
     <CreateDialog
       opened
@@ -28,16 +35,12 @@ export function PersonalTokenDialog(props: PersonalTokenDialogProps) {
         name: nameFault(values.name),
         accept_terms: termsFault(values),
       })}
+      declare={(values) => declareServiceKeyToken({ id: null, ...bodyOf(values) }, serviceKey.name)}
       create={async (values, idempotencyKey) => {
         const issued = await answerOf(
           api.POST('/v1/service-key-tokens', {
             params: { header: { 'Idempotency-Key': idempotencyKey } },
-            body: {
-              ...values,
-              service_key_id: serviceKey.id,
-              kind: 'personal',
-              ...longestExpiry(policy),
-            },
+            body: bodyOf(values),
           }),
         );
         return {
@@ -53,6 +56,7 @@ export function PersonalTokenDialog(props: PersonalTokenDialogProps) {
       {(form) => (
         <>
           <NameField data-autofocus {...form.getInputProps('name')} />
+          <LongestExpiryNote />
           <TermsField form={form} />
         </>
       )}

@@ -1,16 +1,15 @@
-import { Modal, NativeSelect, Radio, Skeleton, Stack, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Modal, Radio, Skeleton, Stack, Text } from '@mantine/core';
 import { api, type Schemas } from '../../api/client';
 import { answerOf } from '../../api/problem';
+import { BlastRadius } from '../../components/blast-radius';
 import { CreateDialog } from '../../components/create-dialog';
-import { OVERLAPS, overlapBody } from '../../components/overlap';
+import { TerraformWarning } from '../../components/managed-by-terraform';
+import { FIRST_OVERLAP, overlapBody, OverlapField } from '../../components/overlap-field';
 import { ProblemAlert } from '../../components/problem-alert';
-import { useTeamKey, useTeamSession } from '../../session/session-context';
-import type { ServiceKey } from './service-key-api';
+import { useTeamSession } from '../../session/session-context';
+import { useActiveTokens, type ServiceKey } from './service-key-api';
 
 type Token = Schemas['ServiceKeyToken'];
-
-const PAGE_SIZE = 200;
 
 interface RotateTokenDialogProps {
   readonly serviceKey: ServiceKey;
@@ -20,17 +19,7 @@ interface RotateTokenDialogProps {
 
 /** Gives a token of the key a new secret. If the key has several tokens, it asks which (S3). */
 export function RotateTokenDialog({ serviceKey, onClose, onRotated }: RotateTokenDialogProps) {
-  const tokens = useQuery({
-    queryKey: useTeamKey('service-key-tokens', { serviceKeyId: serviceKey.id, state: 'active' }),
-    queryFn: async () => {
-      const query = {
-        service_key_id: serviceKey.id,
-        state: 'active',
-        page_size: PAGE_SIZE,
-      } as const;
-      return (await answerOf(api.GET('/v1/service-key-tokens', { params: { query } }))).items;
-    },
-  });
+  const tokens = useActiveTokens(serviceKey.id);
   if (tokens.data !== undefined && tokens.data.length > 0) {
     return <Rotation tokens={tokens.data} onClose={onClose} onRotated={onRotated} />;
   }
@@ -64,7 +53,7 @@ function Rotation({ tokens, onClose, onRotated }: RotationProps) {
       onCreated={onRotated}
       title="Rotate token"
       submit="Rotate token"
-      initialValues={{ token_id: tokens[0]?.id ?? '', overlap: '24h' }}
+      initialValues={{ token_id: tokens[0]?.id ?? '', overlap: FIRST_OVERLAP }}
       create={async ({ token_id, overlap }, idempotencyKey) => {
         const issued = await answerOf(
           api.POST('/v1/service-key-tokens/{token_id}/rotate', {
@@ -102,18 +91,19 @@ function Rotation({ tokens, onClose, onRotated }: RotationProps) {
                 </Stack>
               </Radio.Group>
             )}
+            {chosen && (
+              <>
+                <TerraformWarning id={chosen.id} change="rotate" />
+                <BlastRadius ids={[chosen.id]} noun="token" />
+              </>
+            )}
             {isForeign && (
               <Text size="sm" c="dimmed">
                 This is another member’s personal token. You will not see the new secret: it is kept
                 for the member to fetch.
               </Text>
             )}
-            <NativeSelect
-              label="The old secret remains valid for"
-              description="During this time, both secrets work, so that you can replace the old one everywhere."
-              data={[...OVERLAPS]}
-              {...form.getInputProps('overlap')}
-            />
+            <OverlapField {...form.getInputProps('overlap')} />
           </>
         );
       }}

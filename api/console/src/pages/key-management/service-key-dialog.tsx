@@ -1,12 +1,14 @@
-import { DeleteDialog } from '../../components/delete-dialog';
+import { AsCodeDialog } from '../../as-code/as-code-dialog';
 import { EditDetailsDialog } from './edit-details-dialog';
 import { EditMembersDialog } from './edit-members-dialog';
 import { EditServicesDialog } from './edit-services-dialog';
 import { PersonalTokenDialog } from './personal-token-dialog';
+import { RevokeServiceKeyDialog } from './revoke-service-key-dialog';
 import { RotateTokenDialog } from './rotate-token-dialog';
-import { serviceKeyApi, type ServiceKey } from './service-key-api';
+import type { ServiceKey } from './service-key-api';
+import { useDeclareServiceKey } from './use-declare-service-key';
 
-export type TaskName = 'details' | 'members' | 'services' | 'token' | 'rotate' | 'revoke';
+export type TaskName = 'details' | 'members' | 'services' | 'token' | 'rotate' | 'revoke' | 'code';
 
 export interface ServiceKeyTask {
   readonly name: TaskName;
@@ -22,6 +24,7 @@ interface ServiceKeyDialogProps {
 /** The dialog of one icon. */
 export function ServiceKeyDialog({ task, onClose, onDone }: ServiceKeyDialogProps) {
   const { serviceKey } = task;
+  const declare = useDeclareServiceKey();
   const edit = { serviceKey, onClose, onSaved: onDone };
   switch (task.name) {
     case 'details':
@@ -35,18 +38,8 @@ export function ServiceKeyDialog({ task, onClose, onDone }: ServiceKeyDialogProp
     case 'rotate':
       return <RotateTokenDialog serviceKey={serviceKey} onClose={onClose} onRotated={onDone} />;
     case 'revoke':
-      return (
-        <DeleteDialog
-          opened
-          onClose={onClose}
-          title="Revoke key"
-          caution={`Revoking “${serviceKey.name}” ends all its tokens, personal and shared. Applications that use one of them can no longer call services. You cannot undo that.`}
-          noun="service key"
-          ids={[serviceKey.id]}
-          confirm="Revoke key"
-          remove={() => serviceKeyApi.revoke(serviceKey.id)}
-          onRemoved={onDone}
-        />
-      );
+      return <RevokeServiceKeyDialog serviceKey={serviceKey} onClose={onClose} onDone={onDone} />;
+    case 'code':
+      return <AsCodeDialog declaration={declare(serviceKey)} onClose={onClose} />;
   }
 }

@@ -1,6 +1,7 @@
 import { Stack, Text } from '@mantine/core';
 import {
   IconBan,
+  IconCode,
   IconKey,
   IconPencil,
   IconRefresh,
@@ -8,13 +9,14 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useMembers, useServices } from '../../api/lookups';
+import { useMemberName, useServices } from '../../api/lookups';
 import type { PagedList } from '../../api/paged-list';
 import { ObjectList, type Column } from '../../components/object-list';
 import { RowIcons, type IconAction } from '../../components/row-icons';
 import { useMay, useTeamSession } from '../../session/session-context';
 import type { ServiceKey } from './service-key-api';
 import type { ServiceKeyTask, TaskName } from './service-key-dialog';
+import { useDeclareServiceKey } from './use-declare-service-key';
 
 interface ServiceKeyListProps {
   readonly label: string;
@@ -30,6 +32,7 @@ export function ServiceKeyList({ label, list, onTask, empty }: ServiceKeyListPro
   const may = useMay();
   const { member } = useTeamSession().membership;
   const columns = useColumns();
+  const declare = useDeclareServiceKey();
   const actionsOf = (key: ServiceKey): readonly IconAction[] => {
     const onClick = (name: TaskName) => () => onTask({ name, serviceKey: key });
     const refusal = key.plan === 'free' ? NOT_FREE : null;
@@ -45,6 +48,7 @@ export function ServiceKeyList({ label, list, onTask, empty }: ServiceKeyListPro
       {
         label: 'Generate personal token',
         icon: IconKey,
+        color: 'green.8',
         onClick: onClick('token'),
         refusal: unassigned,
       },
@@ -52,6 +56,7 @@ export function ServiceKeyList({ label, list, onTask, empty }: ServiceKeyListPro
     ];
     const end = { label: 'Revoke key', icon: IconBan, onClick: onClick('revoke'), refusal };
     return [
+      { label: 'As code', icon: IconCode, onClick: onClick('code') },
       ...(may('service_keys.update') ? details : []),
       ...(may('service_key_tokens.create') ? tokens : []),
       ...(may('service_keys.revoke') ? [{ ...end, isDanger: true }] : []),
@@ -63,7 +68,9 @@ export function ServiceKeyList({ label, list, onTask, empty }: ServiceKeyListPro
       columns={columns}
       list={list}
       idOf={({ id }) => id}
-      actionsWidth="200px"
+      declare={declare}
+      firstCellLines={2}
+      actionsWidth="230px"
       actions={(key) => <RowIcons of={key.name} actions={actionsOf(key)} />}
       empty={empty}
     />
@@ -72,9 +79,8 @@ export function ServiceKeyList({ label, list, onTask, empty }: ServiceKeyListPro
 
 function useColumns(): readonly Column<ServiceKey>[] {
   const services = useServices().data ?? [];
-  const members = useMembers().data ?? [];
+  const memberName = useMemberName();
   const serviceName = (id: string) => services.find((service) => service.id === id)?.name ?? id;
-  const memberName = (id: string) => members.find((member) => member.id === id)?.name ?? id;
   return [
     {
       header: 'Name',
@@ -101,7 +107,7 @@ function useColumns(): readonly Column<ServiceKey>[] {
     {
       header: 'Members',
       width: 'minmax(120px, 1fr)',
-      cell: ({ member_ids }) => member_ids.map(memberName).join(', ') || 'None',
+      cell: ({ member_ids }) => member_ids.map((id) => memberName(id) ?? id).join(', ') || 'None',
     },
   ];
 }

@@ -1,6 +1,7 @@
-import { Alert, List, Text, TextInput } from '@mantine/core';
+import { Alert, List, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { usePermissions } from '../../api/lookups';
+import { displayNameFault, DisplayNameField } from '../../components/described-fields';
 import { EditDialog } from '../../components/edit-dialog';
 import { DialogNote } from '../../components/form-step';
 import { memberApi, type Member, type TeamRole } from './member-api';
@@ -18,28 +19,27 @@ export function EditMemberDialog(props: EditMemberDialogProps) {
   const { member, isLastOwner, onClose, onSaved } = props;
   return (
     <EditDialog
+      id={member.id}
       title={`Edit ${member.name}`}
       submit="Save"
-      initialValues={{ name: member.name, team_role: member.team_role }}
-      validate={({ name }) => ({ name: name.trim() === '' ? 'Enter a name.' : null })}
-      save={({ name, team_role }) => memberApi.update(member.id, { name: name.trim(), team_role })}
+      read={() => memberApi.read(member.id)}
+      valuesOf={({ name, team_role }) => ({ name, team_role })}
+      labels={{ name: 'Name', team_role: 'Role' }}
+      validate={({ name }) => ({ name: displayNameFault(name) })}
+      save={({ name, team_role }, etag) =>
+        memberApi.update(member.id, { name: name.trim(), team_role }, etag)
+      }
       onSaved={onSaved}
       onClose={onClose}
     >
-      {(form) => (
+      {(form, current) => (
         <>
-          <TextInput
-            label="Name"
-            required
-            maxLength={200}
-            data-autofocus
-            {...form.getInputProps('name')}
-          />
+          <DisplayNameField {...form.getInputProps('name')} />
           <TeamRoleField
             {...form.getInputProps('team_role')}
             refusal={isLastOwner ? 'The last owner must remain an owner.' : null}
           />
-          <Consequence member={member} role={form.values.team_role} />
+          <Consequence member={current} role={form.values.team_role} />
         </>
       )}
     </EditDialog>

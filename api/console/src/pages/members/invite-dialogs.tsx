@@ -1,8 +1,17 @@
 import { Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { useQuery } from '@tanstack/react-query';
 import type { Schemas } from '../../api/client';
+import { declareMember } from '../../as-code/declare-access';
 import { CreateDialog } from '../../components/create-dialog';
-import { memberApi, revealOfInvitation, type Member, type TeamRole } from './member-api';
+import { useTeamKey } from '../../session/session-context';
+import {
+  memberApi,
+  revealOfInvitation,
+  type Invitation,
+  type Member,
+  type TeamRole,
+} from './member-api';
 import { TeamRoleField } from './team-role-field';
 
 const MAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
@@ -25,13 +34,9 @@ export function InviteDialog(dialog: DialogProps) {
         email: MAIL.test(email.trim()) ? null : 'Enter an email address, such as ada@example.com.',
         name: name.trim() === '' ? 'Enter a name.' : null,
       })}
-      create={async ({ email, name, team_role }, idempotencyKey) =>
-        announced(
-          await memberApi.invite(
-            { email: email.trim(), name: name.trim(), team_role },
-            idempotencyKey,
-          ),
-        )
+      declare={(fields) => declareMember({ id: null, ...invitationOf(fields) })}
+      create={async (fields, idempotencyKey) =>
+        announced(await memberApi.invite(invitationOf(fields), idempotencyKey))
       }
     >
       {(form) => (
@@ -59,15 +64,19 @@ export function InviteDialog(dialog: DialogProps) {
   );
 }
 
-/** Creates a new invitation, for somebody who has not joined or who has lost all their keys. */
-export function InviteAgainDialog(props: DialogProps & { readonly member: Member }) {
-  const { member, ...dialog } = props;
-  const isInvited = member.status === 'invited';
+const invitationOf = ({ email, name, team_role }: Invitation): Invitation => ({
+  email: email.trim(),
+  name: name.trim(),
+  team_role,
+});
+
+/** Creates a new invitation, for somebody who has not joined. */
+export function ResendDialog({ member, ...dialog }: DialogProps & { readonly member: Member }) {
   return (
     <CreateDialog
       {...dialog}
-      title={isInvited ? `Resend invitation to ${member.name}` : `Let ${member.name} start over`}
-      submit={isInvited ? 'Resend invitation' : 'Create invitation'}
+      title={`Resend invitation to ${member.name}`}
+      submit="Resend invitation"
       initialValues={{}}
       create={async (_values, idempotencyKey) =>
         announced(await memberApi.inviteAgain(member.id, idempotencyKey))
@@ -75,9 +84,37 @@ export function InviteAgainDialog(props: DialogProps & { readonly member: Member
     >
       {() => (
         <Text>
-          {isInvited
-            ? `${member.email} gets a new invitation, which is valid for 7 days. The previous invitation no longer works.`
-            : `This is for a member who has no working application key. ${member.name} accepts a new invitation, gets a new application key and stays the same member, with the same groups and service keys. Keyplane refuses if ${member.name} still has a working key.`}
+          {member.email} gets a new invitation, which is valid for 7 days. The previous invitation
+          no longer works.
+        </Text>
+      )}
+    </CreateDialog>
+  );
+}
+
+/** Lets a member in again who has lost all application keys. If Keyplane would refuse, it says so first. */
+export function StartOverDialog({ member, ...dialog }: DialogProps & { readonly member: Member }) {
+  const rehearsal = useQuery({
+    queryKey: useTeamKey('members', member.id, 'start-over'),
+    queryFn: () => memberApi.startOverRefusal(member.id),
+    staleTime: 0,
+  });
+  return (
+    <CreateDialog
+      {...dialog}
+      title={`Let ${member.name} start over`}
+      submit="Create invitation"
+      initialValues={{}}
+      refusal={rehearsal.data ?? null}
+      create={async (_values, idempotencyKey) =>
+        announced(await memberApi.inviteAgain(member.id, idempotencyKey))
+      }
+    >
+      {() => (
+        <Text>
+          This is for a member who has no working application key. {member.name} accepts a new
+          invitation, gets a new application key and stays the same member, with the same groups and
+          service keys. The member’s sessions and passkeys end.
         </Text>
       )}
     </CreateDialog>

@@ -1,5 +1,6 @@
 import { api, BASE_URL, type Schemas } from '../../api/client';
-import { answerOf } from '../../api/problem';
+import { answerOf, ApiProblem } from '../../api/problem';
+import { ifMatch, versionedOf } from '../../api/versioned';
 import type { Reveal } from '../../components/reveal-step';
 
 export type Member = Schemas['Member'];
@@ -15,6 +16,7 @@ export interface Invitation {
 }
 
 export const memberApi = {
+  read: (id: string) => versionedOf(api.GET('/v1/members/{member_id}', { params: path(id) })),
   invite: (body: Invitation, idempotencyKey: string) =>
     answerOf(
       api.POST('/v1/members', { params: { header: { 'Idempotency-Key': idempotencyKey } }, body }),
@@ -25,8 +27,21 @@ export const memberApi = {
         params: { ...path(id), header: { 'Idempotency-Key': idempotencyKey } },
       }),
     ),
-  update: (id: string, body: Schemas['UpdateMemberRequest']) =>
-    answerOf(api.PATCH('/v1/members/{member_id}', { params: path(id), body })),
+  /** What Keyplane would say against a new invitation for an active member; `null` if nothing. */
+  startOverRefusal: async (id: string): Promise<string | null> => {
+    const params = { ...path(id), query: { dry_run: 'true' as const } };
+    try {
+      await answerOf(api.POST('/v1/members/{member_id}/invitation', { params }));
+      return null;
+    } catch (error) {
+      if (error instanceof ApiProblem && error.code === 'invitation_accepted') return error.message;
+      throw error;
+    }
+  },
+  update: (id: string, body: Schemas['UpdateMemberRequest'], etag: string) =>
+    answerOf(
+      api.PATCH('/v1/members/{member_id}', { params: { ...path(id), ...ifMatch(etag) }, body }),
+    ),
   remove: (id: string) => answerOf(api.DELETE('/v1/members/{member_id}', { params: path(id) })),
 };
 

@@ -9,6 +9,8 @@ export interface Viewer {
 
 /** What can be done with a member: `null` if it can, why not if it cannot. Absent: not offered. */
 export interface MemberActions {
+  /** To see the member in code. */
+  readonly declare?: string | null;
   readonly edit?: string | null;
   /** Before somebody has joined. */
   readonly resend?: string | null;
@@ -28,7 +30,7 @@ export function actionsFor(member: Member, viewer: Viewer, activeOwners: number)
   const forOwners = member.team_role === 'owner' && viewer.role !== 'owner' ? OWNERS_ONLY : null;
   const forLast = isLastOwner(member, activeOwners) ? LAST_OWNER : null;
   return {
-    ...(viewer.may('members.update') && { edit: forOwners }),
+    ...(viewer.may('members.update') && { declare: null, edit: forOwners }),
     ...(viewer.may('members.create') && member.status === 'invited' && { resend: forOwners }),
     ...(viewer.role === 'owner' && member.status === 'active' && !isSelf && { startOver: null }),
     ...(viewer.may('members.delete') && !isSelf && { remove: forOwners ?? forLast }),

@@ -6,6 +6,8 @@ import { useMembers } from '../../api/lookups';
 import { usePagedList } from '../../api/paged-list';
 import { answerOf } from '../../api/problem';
 import { SESSION_KEY } from '../../api/session-key';
+import { AsCodeDialog } from '../../as-code/as-code-dialog';
+import { declareMember } from '../../as-code/declare-access';
 import { useListQuery } from '../../components/list-query';
 import { EmptyState, ObjectList, type Column } from '../../components/object-list';
 import { Page } from '../../components/page';
@@ -14,7 +16,7 @@ import { SearchField } from '../../components/search-field';
 import { Time, useZoneName } from '../../components/time';
 import { useMay, useTeamKey, useTeamSession } from '../../session/session-context';
 import { EditMemberDialog } from './edit-member-dialog';
-import { InviteAgainDialog, InviteDialog } from './invite-dialogs';
+import { InviteDialog, ResendDialog, StartOverDialog } from './invite-dialogs';
 import type { Member } from './member-api';
 import { actionsFor, isLastOwner, type Viewer } from './member-rules';
 import { RemoveMemberDialog } from './remove-member-dialog';
@@ -28,7 +30,7 @@ const STATUSES: readonly { readonly value: Member['status'] | ''; readonly label
 
 type Sort = 'name' | '-name' | 'created_at' | '-created_at';
 interface Task {
-  readonly kind: 'edit' | 'invite' | 'remove';
+  readonly kind: 'code' | 'edit' | 'resend' | 'start over' | 'remove';
   readonly member: Member;
 }
 
@@ -54,9 +56,10 @@ export function MembersPage() {
     const can = actionsFor(member, viewer, activeOwners);
     const begin = (kind: Task['kind']) => () => setTask({ kind, member });
     return [
+      ...action('As code', can.declare, begin('code')),
       ...action('Edit name and role', can.edit, begin('edit')),
-      ...action('Resend invitation', can.resend, begin('invite')),
-      ...action('Let start over', can.startOver, begin('invite')),
+      ...action('Resend invitation', can.resend, begin('resend')),
+      ...action('Let start over', can.startOver, begin('start over')),
       ...action('Remove', can.remove, begin('remove'), true),
       ...action('Leave the team', can.leave, begin('remove'), true),
     ];
@@ -65,7 +68,7 @@ export function MembersPage() {
   return (
     <Page
       title="Members"
-      description="The people of this team. Each has a role, and joins by an invitation."
+      description="The people of this team and their roles. People join with an invitation."
       actions={
         viewer.may('members.create') && (
           <Button onClick={() => setIsInviting(true)}>Invite a member</Button>
@@ -87,6 +90,8 @@ export function MembersPage() {
         list={list}
         sort={sort}
         idOf={({ id }) => id}
+        // Terraform cannot import a member who has left.
+        {...(status !== 'left' && { declare: declareMember })}
         actions={(member) => <RowMenu of={member.name} actions={menuOf(member)} />}
         empty={
           isSearching || status !== '' ? (
@@ -97,6 +102,9 @@ export function MembersPage() {
         }
       />
       <InviteDialog opened={isInviting} onClose={() => setIsInviting(false)} onCreated={refresh} />
+      {task?.kind === 'code' && (
+        <AsCodeDialog declaration={declareMember(task.member)} onClose={close} />
+      )}
       {task?.kind === 'edit' && (
         <EditMemberDialog
           member={task.member}
@@ -108,8 +116,11 @@ export function MembersPage() {
           }}
         />
       )}
-      {task?.kind === 'invite' && (
-        <InviteAgainDialog member={task.member} opened onClose={close} onCreated={refresh} />
+      {task?.kind === 'resend' && (
+        <ResendDialog member={task.member} opened onClose={close} onCreated={refresh} />
+      )}
+      {task?.kind === 'start over' && (
+        <StartOverDialog member={task.member} opened onClose={close} onCreated={refresh} />
       )}
       {task?.kind === 'remove' && (
         <RemoveMemberDialog

@@ -21,6 +21,7 @@ export function RemoveMemberDialog({ member, isSelf, ...dialog }: RemoveMemberDi
     <DeleteDialog
       {...dialog}
       opened
+      id={member.id}
       title={isSelf ? 'Leave the team' : `Remove ${member.name}`}
       caution={cautionOf(member, isSelf)}
       listed={[
@@ -37,10 +38,10 @@ export function RemoveMemberDialog({ member, isSelf, ...dialog }: RemoveMemberDi
 
 function cautionOf({ name, status }: Member, isSelf: boolean): string {
   if (isSelf) {
-    return 'Your application keys, your personal tokens and your sessions in this team end immediately, and you lose your places in groups and service keys. You cannot undo that. To come back, you need a new invitation.';
+    return 'Your application keys, your personal tokens and your sessions in this team end immediately, and you are removed from all groups and service keys. You cannot undo that. To come back, you need a new invitation.';
   }
   if (status === 'invited') {
-    return `The invitation of ${name} ends, and so do their places in groups and service keys.`;
+    return `The invitation of ${name} is no longer valid, and ${name} is removed from all groups and service keys.`;
   }
-  return `The application keys, personal tokens and sessions of ${name} end immediately, and so do their places in groups and service keys. You cannot undo that. Shared tokens and service accounts are not affected. Only members themselves see how their application keys are used.`;
+  return `The application keys, personal tokens and sessions of ${name} end immediately, and ${name} is removed from all groups and service keys. You cannot undo that. Shared tokens and service accounts are not affected. Only members themselves see how their application keys are used.`;
 }

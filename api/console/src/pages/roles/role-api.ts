@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, type Schemas } from '../../api/client';
 import { answerOf } from '../../api/problem';
+import { ifMatch, versionedOf } from '../../api/versioned';
 import { useTeamKey } from '../../session/session-context';
 
 export type Role = Schemas['Role'];
@@ -20,13 +21,14 @@ export function useRole(id: string) {
   });
 }
 
-const bodyOf = ({ name, description, permissions }: RoleFields) => ({
+export const bodyOf = ({ name, description, permissions }: RoleFields) => ({
   name: name.trim(),
   description: description.trim() || null,
   permissions,
 });
 
 export const roleApi = {
+  read: (id: string) => versionedOf(api.GET('/v1/roles/{role_id}', { params: path(id) })),
   create: (fields: RoleFields, idempotencyKey: string) =>
     answerOf(
       api.POST('/v1/roles', {
@@ -34,7 +36,12 @@ export const roleApi = {
         body: bodyOf(fields),
       }),
     ),
-  update: (id: string, fields: RoleFields) =>
-    answerOf(api.PATCH('/v1/roles/{role_id}', { params: path(id), body: bodyOf(fields) })),
+  update: (id: string, fields: RoleFields, etag: string) =>
+    answerOf(
+      api.PATCH('/v1/roles/{role_id}', {
+        params: { ...path(id), ...ifMatch(etag) },
+        body: bodyOf(fields),
+      }),
+    ),
   remove: (id: string) => answerOf(api.DELETE('/v1/roles/{role_id}', { params: path(id) })),
 };

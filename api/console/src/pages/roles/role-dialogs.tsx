@@ -1,17 +1,23 @@
-import { Alert, List, Textarea, TextInput } from '@mantine/core';
+import { Alert, List } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { declareRole } from '../../as-code/declare-access';
 import { BlastRadius } from '../../components/blast-radius';
 import { CreateDialog } from '../../components/create-dialog';
+import {
+  DescriptionField,
+  displayNameFault,
+  DisplayNameField,
+} from '../../components/described-fields';
 import { EditDialog } from '../../components/edit-dialog';
 import type { Form } from '../../components/form-step';
 import type { Schemas } from '../../api/client';
 import { PermissionsField } from './permissions-field';
-import { roleApi, type Role, type RoleFields } from './role-api';
+import { bodyOf, roleApi, type Role, type RoleFields } from './role-api';
 
 const NEW_ROLE: RoleFields = { name: '', description: '', permissions: [] };
 
 const validate = ({ name }: RoleFields) => ({
-  name: name.trim() === '' ? 'Enter a name.' : null,
+  name: displayNameFault(name),
 });
 
 interface CreateRoleDialogProps {
@@ -28,6 +34,7 @@ export function CreateRoleDialog(dialog: CreateRoleDialogProps) {
       submit="Create role"
       initialValues={NEW_ROLE}
       validate={validate}
+      declare={(fields) => declareRole({ id: null, ...bodyOf(fields) })}
       create={async (fields, idempotencyKey) => {
         await roleApi.create(fields, idempotencyKey);
         return null;
@@ -49,16 +56,19 @@ interface EditRoleDialogProps {
 /** Changes a role, and says first whom that affects. */
 export function EditRoleDialog({ role, holders, onClose, onSaved }: EditRoleDialogProps) {
   return (
-    <EditDialog
+    <EditDialog<Role, RoleFields>
+      id={role.id}
       title={`Edit ${role.name}`}
       submit="Save"
-      initialValues={{
-        name: role.name,
-        description: role.description ?? '',
-        permissions: role.permissions,
-      }}
+      read={() => roleApi.read(role.id)}
+      valuesOf={({ name, description, permissions }) => ({
+        name,
+        description: description ?? '',
+        permissions,
+      })}
+      labels={{ name: 'Name', description: 'Description', permissions: 'Permissions' }}
       validate={validate}
-      save={(fields) => roleApi.update(role.id, fields)}
+      save={(fields, etag) => roleApi.update(role.id, fields, etag)}
       onSaved={onSaved}
       onClose={onClose}
     >
@@ -93,21 +103,8 @@ const MOST_LISTED = 10;
 function Fields({ form }: { readonly form: Form<RoleFields> }) {
   return (
     <>
-      <TextInput
-        label="Name"
-        required
-        maxLength={200}
-        data-autofocus
-        {...form.getInputProps('name')}
-      />
-      <Textarea
-        label="Description"
-        description="Optional."
-        autosize
-        minRows={2}
-        maxLength={2000}
-        {...form.getInputProps('description')}
-      />
+      <DisplayNameField {...form.getInputProps('name')} />
+      <DescriptionField {...form.getInputProps('description')} />
       <PermissionsField {...form.getInputProps('permissions')} />
     </>
   );

@@ -15,8 +15,11 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Schemas } from '../../api/client';
 import { usePermissions, useServiceAccounts } from '../../api/lookups';
+import { AsCodePanel } from '../../as-code/as-code-panel';
+import { declareRole } from '../../as-code/declare-access';
 import { DeleteDialog } from '../../components/delete-dialog';
 import { DetailState } from '../../components/detail-state';
+import { ManagedByTerraform } from '../../components/managed-by-terraform';
 import { Page } from '../../components/page';
 import { ProblemAlert } from '../../components/problem-alert';
 import { Time } from '../../components/time';
@@ -62,6 +65,7 @@ function Details({ role }: { readonly role: Role }) {
       }
     >
       <Stack gap="lg">
+        <ManagedByTerraform id={role.id} />
         {role.description && <Text className="kp-lines">{role.description}</Text>}
         <Permissions role={role} />
         <Paper withBorder p="md">
@@ -74,6 +78,7 @@ function Details({ role }: { readonly role: Role }) {
             <ProblemAlert error={accounts.error} retry={() => void accounts.refetch()} />
           )}
         </Paper>
+        <AsCodePanel declaration={declareRole(role)} />
       </Stack>
       {task === 'edit' && (
         <EditRoleDialog role={role} holders={holders} onClose={close} onSaved={refresh} />
@@ -81,6 +86,7 @@ function Details({ role }: { readonly role: Role }) {
       {task === 'delete' && (
         <DeleteDialog
           opened
+          id={role.id}
           onClose={close}
           title={`Delete role ${role.name}`}
           caution="No service account has this role, so nothing stops working. You cannot undo the deletion."

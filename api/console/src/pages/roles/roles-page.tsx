@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { api } from '../../api/client';
 import { usePagedList } from '../../api/paged-list';
 import { answerOf } from '../../api/problem';
+import { declareRole } from '../../as-code/declare-access';
 import { useListQuery } from '../../components/list-query';
 import { EmptyState, ObjectList, type Column } from '../../components/object-list';
 import { Page } from '../../components/page';
@@ -70,6 +71,7 @@ function RoleList() {
         list={list}
         sort={sort}
         idOf={({ id }) => id}
+        declare={declareRole}
         empty={
           isSearching ? (
             <EmptyState title="No role matches">Change the search.</EmptyState>

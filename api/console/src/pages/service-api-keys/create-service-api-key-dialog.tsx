@@ -2,6 +2,7 @@ import { Autocomplete, Text, TextInput } from '@mantine/core';
 import { api } from '../../api/client';
 import { useServiceAccounts } from '../../api/lookups';
 import { answerOf } from '../../api/problem';
+import { declareServiceAccountKey } from '../../as-code/declare-keys';
 import { CreateDialog } from '../../components/create-dialog';
 import {
   ExpiryField,
@@ -9,12 +10,13 @@ import {
   expiryFault,
   type ExpiryValues,
 } from '../../components/expiry-field';
+import { periodMillis } from '../../preferences/period';
 import { usePreferences } from '../../preferences/preferences';
 import { localText } from '../../preferences/zone';
+import { useTeamSession } from '../../session/session-context';
 import { countedKeys, MOST_KEYS, useKeysOfAccount } from './service-account-keys';
 
-const FIRST_DAYS = 90;
-const DAY_MILLIS = 86_400_000;
+const FIRST_PERIOD = '90d';
 
 interface Values extends ExpiryValues {
   readonly name: string;
@@ -33,7 +35,14 @@ export function CreateServiceApiKeyDialog(dialog: CreateServiceApiKeyDialogProps
   const accounts = useServiceAccounts().data ?? [];
   const { zone } = usePreferences();
   const accountOf = (name: string) => accounts.find((account) => account.name === name.trim());
-  const first = new Date(Date.now() + FIRST_DAYS * DAY_MILLIS);
+  const bodyOf = (values: Values) => ({
+    name: values.name.trim(),
+    service_account_id: accountOf(values.service_account_id)?.id ?? '',
+    ...expiryBody(values, zone),
+  });
+  const limit = useTeamSession().whoami.team?.policy.max_key_lifetime ?? FIRST_PERIOD;
+  const lifetime = Math.min(periodMillis(FIRST_PERIOD), periodMillis(limit));
+  const first = new Date(Date.now() + lifetime);
   return (
     <CreateDialog<Values>
       {...dialog}
@@ -53,15 +62,12 @@ export function CreateServiceApiKeyDialog(dialog: CreateServiceApiKeyDialogProps
             : null,
         expires_at: expiryFault(values),
       })}
+      declare={(values) => declareServiceAccountKey({ id: null, ...bodyOf(values) })}
       create={async (values, idempotencyKey) => {
         const issued = await answerOf(
           api.POST('/v1/service-account-keys', {
             params: { header: { 'Idempotency-Key': idempotencyKey } },
-            body: {
-              name: values.name.trim(),
-              service_account_id: accountOf(values.service_account_id)?.id ?? '',
-              ...expiryBody(values, zone),
-            },
+            body: bodyOf(values),
           }),
         );
         return {

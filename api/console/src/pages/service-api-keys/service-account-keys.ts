@@ -9,16 +9,6 @@ export type ServiceAccountKey = Schemas['ServiceAccountKey'];
 export const MOST_KEYS = 10;
 
 const PAGE_SIZE = 1000;
-const path = (id: string) => ({ path: { key_id: id } });
-
-export const accountKeyApi = {
-  setEnabled: (id: string, enabled: boolean) =>
-    answerOf(
-      api.PATCH('/v1/service-account-keys/{key_id}', { params: path(id), body: { enabled } }),
-    ),
-  revoke: (id: string) =>
-    answerOf(api.DELETE('/v1/service-account-keys/{key_id}', { params: path(id) })),
-};
 
 /** All keys of one service account that are not revoked, newest first. */
 export function useKeysOfAccount(accountId: string | undefined) {
@@ -33,6 +23,6 @@ export function useKeysOfAccount(accountId: string | undefined) {
   });
 }
 
-/** How many of the keys count towards the limit. */
+/** How many of the keys count toward the limit. */
 export const countedKeys = (keys: readonly ServiceAccountKey[]): number =>
   keys.filter(({ state }) => state === 'active' || state === 'disabled').length;

@@ -1,12 +1,11 @@
 import { Button, Group, NativeSelect } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { api } from '../../api/client';
 import { useServiceAccounts } from '../../api/lookups';
 import { usePagedList } from '../../api/paged-list';
-import { answerOf, messageOf } from '../../api/problem';
-import { DeleteDialog } from '../../components/delete-dialog';
+import { answerOf } from '../../api/problem';
+import type { Ending } from '../../components/end-dialog';
 import { KeyLink } from '../../components/key-link';
 import { KeyStateBadge, type KeyState } from '../../components/key-state';
 import { useListQuery } from '../../components/list-query';
@@ -16,8 +15,11 @@ import { RowMenu, type RowAction } from '../../components/row-menu';
 import { SearchField } from '../../components/search-field';
 import { Time, useZoneName } from '../../components/time';
 import { useMay, useTeamKey } from '../../session/session-context';
+import { useDeclarationOf } from '../key-detail/declaration-of';
+import { EndKeyDialog } from '../key-detail/end-key-dialog';
+import { SERVICE_ACCOUNT_KEYS } from '../key-detail/key-family';
 import { CreateServiceApiKeyDialog } from './create-service-api-key-dialog';
-import { accountKeyApi, type ServiceAccountKey } from './service-account-keys';
+import type { ServiceAccountKey } from './service-account-keys';
 
 const STATES: readonly { readonly value: KeyState | ''; readonly label: string }[] = [
   { value: '', label: 'All states' },
@@ -26,8 +28,16 @@ const STATES: readonly { readonly value: KeyState | ''; readonly label: string }
   { value: 'expired', label: 'Expired' },
 ];
 
-type Sort = 'name' | '-name' | 'expires_at' | '-expires_at' | 'created_at' | '-created_at';
-type Ending = { readonly kind: 'disable' | 'delete'; readonly key: ServiceAccountKey };
+type Sort =
+  | 'name'
+  | '-name'
+  | 'expires_at'
+  | '-expires_at'
+  | 'last_used_at'
+  | '-last_used_at'
+  | 'created_at'
+  | '-created_at';
+type Task = { readonly ending: Ending; readonly key: ServiceAccountKey };
 
 /** The keys of all service users (S5). */
 export function ServiceApiKeysPage() {
@@ -38,23 +48,21 @@ export function ServiceApiKeysPage() {
   const [state, setState] = useState<KeyState | ''>('');
   const { query, search, sort, isSearching } = useListQuery<Sort>('-created_at');
   const [isCreating, setIsCreating] = useState(false);
-  const [ending, setEnding] = useState<Ending>();
+  const [task, setTask] = useState<Task>();
+  const declare = useDeclarationOf();
   const filters = { ...query, ...(state !== '' && { state }) };
   const list = usePagedList([...teamKey, filters], (page) =>
     answerOf(api.GET('/v1/service-account-keys', { params: { query: { ...page, ...filters } } })),
   );
   const refresh = () => void queryClient.invalidateQueries({ queryKey: teamKey });
-  const enable = (key: ServiceAccountKey) =>
-    accountKeyApi.setEnabled(key.id, true).then(refresh, (error: unknown) => {
-      notifications.show({ color: 'red', title: 'Not enabled', message: messageOf(error) });
-    });
 
+  const isChanging = may('service_account_keys.update') || may('service_account_keys.revoke');
   const actionsOf = (key: ServiceAccountKey): readonly RowAction[] => {
     const refusal = key.state === 'expired' ? EXPIRED : null;
     const toggle =
       key.state === 'disabled'
-        ? { label: 'Enable', onClick: () => void enable(key) }
-        : { label: 'Disable', refusal, onClick: () => setEnding({ kind: 'disable', key }) };
+        ? { label: 'Enable', onClick: () => setTask({ ending: 'enable', key }) }
+        : { label: 'Disable', refusal, onClick: () => setTask({ ending: 'disable', key }) };
     return [
       ...(may('service_account_keys.update') ? [toggle] : []),
       ...(may('service_account_keys.revoke')
@@ -62,7 +70,7 @@ export function ServiceApiKeysPage() {
             {
               label: 'Delete',
               isDanger: true,
-              onClick: () => setEnding({ kind: 'delete', key }),
+              onClick: () => setTask({ ending: 'end', key }),
             },
           ]
         : []),
@@ -94,14 +102,17 @@ export function ServiceApiKeysPage() {
         list={list}
         sort={sort}
         idOf={({ id }) => id}
-        actions={(key) => <RowMenu of={key.name} actions={actionsOf(key)} />}
+        declare={declare}
+        {...(isChanging && {
+          actions: (key: ServiceAccountKey) => <RowMenu of={key.name} actions={actionsOf(key)} />,
+        })}
         empty={
           isSearching || state !== '' ? (
             <EmptyState title="No key matches">Change the search or the state.</EmptyState>
           ) : (
             <EmptyState title="No service API keys yet">
               A service API key lets an application call Keyplane or your services as a service
-              user. It depends on no person.
+              user. It does not depend on a person.
             </EmptyState>
           )
         }
@@ -111,8 +122,19 @@ export function ServiceApiKeysPage() {
         onClose={() => setIsCreating(false)}
         onCreated={refresh}
       />
-      {ending && (
-        <EndDialog ending={ending} onClose={() => setEnding(undefined)} onDone={refresh} />
+      {task && (
+        <EndKeyDialog
+          keyShown={task.key}
+          family={SERVICE_ACCOUNT_KEYS}
+          ending={task.ending}
+          deletion={{
+            title: 'Delete service API key',
+            caution: `After you delete “${task.key.name}”, any system that uses it loses its access. You cannot undo that. To test first, disable the key: you can enable it again.`,
+            confirm: 'Delete',
+          }}
+          onClose={() => setTask(undefined)}
+          onDone={refresh}
+        />
       )}
     </Page>
   );
@@ -120,39 +142,10 @@ export function ServiceApiKeysPage() {
 
 const EXPIRED = 'The key has expired, so it can no longer be enabled or disabled.';
 
-interface EndDialogProps {
-  readonly ending: Ending;
-  readonly onClose: () => void;
-  readonly onDone: () => void;
-}
-
-function EndDialog({ ending: { kind, key }, onClose, onDone }: EndDialogProps) {
-  const isDelete = kind === 'delete';
-  return (
-    <DeleteDialog
-      opened
-      onClose={onClose}
-      onRemoved={onDone}
-      title={isDelete ? 'Delete service API key' : 'Disable service API key'}
-      caution={
-        isDelete
-          ? `After you delete “${key.name}”, any system that uses it loses its access. You cannot undo that. To test first, disable the key: you can enable it again.`
-          : `While “${key.name}” is disabled, any system that uses it has no access. You can enable it again at any time.`
-      }
-      noun="key"
-      ids={[key.id]}
-      confirm={isDelete ? 'Delete' : 'Disable'}
-      remove={() =>
-        isDelete ? accountKeyApi.revoke(key.id) : accountKeyApi.setEnabled(key.id, false)
-      }
-    />
-  );
-}
-
 function useColumns(): readonly Column<ServiceAccountKey>[] {
   const zone = useZoneName();
-  const accounts = useServiceAccounts().data ?? [];
-  const nameOf = (id: string) => accounts.find((account) => account.id === id)?.name ?? id;
+  const accounts = useServiceAccounts().data;
+  const names = useMemo(() => new Map(accounts?.map(({ id, name }) => [id, name])), [accounts]);
   return [
     {
       header: 'Name',
@@ -163,7 +156,7 @@ function useColumns(): readonly Column<ServiceAccountKey>[] {
     {
       header: 'Service user',
       width: 'minmax(140px, 1.5fr)',
-      cell: ({ service_account_id }) => nameOf(service_account_id),
+      cell: ({ service_account_id: id }) => names.get(id) ?? id,
     },
     { header: 'State', width: '110px', cell: ({ state }) => <KeyStateBadge state={state} /> },
     {
@@ -175,6 +168,7 @@ function useColumns(): readonly Column<ServiceAccountKey>[] {
     {
       header: `Last used (${zone})`,
       width: '150px',
+      sortKey: 'last_used_at',
       cell: ({ last_used_at }) => <Time value={last_used_at} />,
     },
   ];

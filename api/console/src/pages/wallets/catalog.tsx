@@ -9,25 +9,41 @@ type Model = Schemas['ServiceModel'];
 
 /** The services that service keys can call, with their models and prices. */
 export function Catalog() {
-  const services = useServices();
   return (
     <Stack gap="sm" component="section" aria-labelledby="catalog-title">
       <Title order={2} size={16} id="catalog-title">
         Catalog
       </Title>
+      <ServiceList
+        empty="The operator of Keyplane has not offered a service yet."
+        headingOrder={3}
+      />
+    </Stack>
+  );
+}
+
+interface ServiceListProps {
+  /** What to do, or to expect, if there is no service. */
+  readonly empty: string;
+  /** The level of the heading of each service. */
+  readonly headingOrder: 2 | 3;
+}
+
+export function ServiceList({ empty, headingOrder }: ServiceListProps) {
+  const services = useServices();
+  return (
+    <Stack gap="sm">
       {services.isPending && <Skeleton height={160} />}
       {services.error && (
         <ProblemAlert error={services.error} retry={() => void services.refetch()} />
       )}
       {services.data?.length === 0 && (
         <Paper withBorder p="xl">
-          <EmptyState title="No services yet">
-            The operator of Keyplane has not offered a service yet.
-          </EmptyState>
+          <EmptyState title="No services yet">{empty}</EmptyState>
         </Paper>
       )}
       {services.data?.map((service) => (
-        <ServiceCard key={service.id} service={service} />
+        <ServiceCard key={service.id} service={service} headingOrder={headingOrder} />
       ))}
     </Stack>
   );
@@ -38,13 +54,18 @@ const POLICIES: Readonly<Record<Service['billing_policies'][number], string>> = 
   pay_as_you_go: 'Pay-as-you-go',
 };
 
-function ServiceCard({ service }: { readonly service: Service }) {
+interface ServiceCardProps {
+  readonly service: Service;
+  readonly headingOrder: 2 | 3;
+}
+
+function ServiceCard({ service, headingOrder }: ServiceCardProps) {
   const { id, name, description, billing_policies, models = [] } = service;
   return (
     <Paper withBorder p="md" component="article" aria-label={name}>
       <Stack gap="xs">
         <Group gap="sm">
-          <Title order={3} size={14}>
+          <Title order={headingOrder} size={14}>
             {name}
           </Title>
           {billing_policies.map((policy) => (

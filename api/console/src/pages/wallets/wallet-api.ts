@@ -1,5 +1,6 @@
 import { api, type Schemas } from '../../api/client';
 import { answerOf } from '../../api/problem';
+import { ifMatch, versionedOf } from '../../api/versioned';
 
 export type Wallet = Schemas['Wallet'];
 export type WalletEntry = Schemas['WalletEntry'];
@@ -7,7 +8,7 @@ export type WalletEntry = Schemas['WalletEntry'];
 const wallet = (id: string) => ({ path: { wallet_id: id } });
 
 export const readWallet = (id: string) =>
-  answerOf(api.GET('/v1/wallets/{wallet_id}', { params: wallet(id) }));
+  versionedOf(api.GET('/v1/wallets/{wallet_id}', { params: wallet(id) }));
 
 export const createWallet = (
   body: { readonly name: string; readonly currency: string },
@@ -17,13 +18,18 @@ export const createWallet = (
     api.POST('/v1/wallets', { params: { header: { 'Idempotency-Key': idempotencyKey } }, body }),
   );
 
-export const renameWallet = (id: string, name: string) =>
-  answerOf(api.PATCH('/v1/wallets/{wallet_id}', { params: wallet(id), body: { name } }));
+export const renameWallet = (id: string, name: string, etag: string) =>
+  answerOf(
+    api.PATCH('/v1/wallets/{wallet_id}', {
+      params: { ...wallet(id), ...ifMatch(etag) },
+      body: { name },
+    }),
+  );
 
 export const deleteWallet = (id: string) =>
   answerOf(api.DELETE('/v1/wallets/{wallet_id}', { params: wallet(id) }));
 
-/** Why a wallet cannot be deleted now; `null` if nothing is known against it. */
+/** Why a wallet cannot be deleted now; `null` if no reason is known. */
 export function deletionRefusal(
   { id, balance }: Wallet,
   serviceKeys: readonly Schemas['ServiceKey'][],

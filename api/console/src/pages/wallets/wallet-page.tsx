@@ -4,8 +4,11 @@ import { useParams } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import { usePagedList } from '../../api/paged-list';
 import { answerOf } from '../../api/problem';
+import { AsCodePanel } from '../../as-code/as-code-panel';
+import { declareWallet } from '../../as-code/declare-team';
 import { DetailState } from '../../components/detail-state';
 import { FactList } from '../../components/fact-list';
+import { ManagedByTerraform } from '../../components/managed-by-terraform';
 import { EmptyState, ObjectList, type Column } from '../../components/object-list';
 import { Page } from '../../components/page';
 import { Time, useZoneName } from '../../components/time';
@@ -17,7 +20,7 @@ export function WalletPage() {
   const { id } = useParams({ strict: false }) as { id: string };
   const wallet = useQuery({
     queryKey: useTeamKey('wallets', id),
-    queryFn: () => readWallet(id),
+    queryFn: async () => (await readWallet(id)).value,
   });
   if (wallet.data === undefined) return <DetailState noun="wallet" query={wallet} />;
   return <Details wallet={wallet.data} />;
@@ -32,6 +35,7 @@ function Details({ wallet }: { readonly wallet: Wallet }) {
       description={<span className="kp-mono">{id}</span>}
     >
       <Stack gap="lg">
+        <ManagedByTerraform id={id} />
         <Paper withBorder p="md">
           <FactList
             facts={[
@@ -52,6 +56,7 @@ function Details({ wallet }: { readonly wallet: Wallet }) {
           </Text>
           <Ledger wallet={wallet} />
         </Stack>
+        <AsCodePanel declaration={declareWallet(wallet)} />
       </Stack>
     </Page>
   );

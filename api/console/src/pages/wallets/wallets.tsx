@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Group, Stack, TextInput, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -6,7 +6,9 @@ import { api } from '../../api/client';
 import { useServiceKeys } from '../../api/lookups';
 import { usePagedList } from '../../api/paged-list';
 import { answerOf } from '../../api/problem';
+import { declareWallet } from '../../as-code/declare-team';
 import { CreateDialog } from '../../components/create-dialog';
+import { DeleteDialog } from '../../components/delete-dialog';
 import { EditDialog } from '../../components/edit-dialog';
 import { EmptyState, ObjectList, type Column } from '../../components/object-list';
 import { RowMenu, type RowAction } from '../../components/row-menu';
@@ -15,6 +17,7 @@ import {
   createWallet,
   deleteWallet,
   deletionRefusal,
+  readWallet,
   renameWallet,
   type Wallet,
 } from './wallet-api';
@@ -60,6 +63,7 @@ export function Wallets() {
         columns={COLUMNS}
         list={list}
         idOf={({ id }) => id}
+        declare={declareWallet}
         actions={(wallet) => <RowMenu of={wallet.name} actions={actionsOf(wallet)} />}
         empty={
           <EmptyState title="No wallets yet">
@@ -75,6 +79,7 @@ export function Wallets() {
         title="Create wallet"
         submit="Create wallet"
         initialValues={{ name: '', currency: 'EUR' }}
+        declare={(values) => declareWallet({ id: null, ...values })}
         create={async (values, idempotencyKey) => {
           await createWallet(values, idempotencyKey);
           return null;
@@ -94,10 +99,13 @@ export function Wallets() {
       </CreateDialog>
       {renamed && (
         <EditDialog
+          id={renamed.id}
           title="Rename wallet"
           submit="Save"
-          initialValues={{ name: renamed.name }}
-          save={({ name }) => renameWallet(renamed.id, name)}
+          read={() => readWallet(renamed.id)}
+          valuesOf={({ name }) => ({ name })}
+          labels={{ name: 'Name' }}
+          save={({ name }, etag) => renameWallet(renamed.id, name, etag)}
           onSaved={refresh}
           onClose={() => setRenamed(undefined)}
         >
@@ -105,21 +113,17 @@ export function Wallets() {
         </EditDialog>
       )}
       {deleted && (
-        <EditDialog
+        <DeleteDialog
+          opened
+          id={deleted.id}
           title="Delete wallet"
-          submit="Delete"
-          initialValues={{}}
-          save={() => deleteWallet(deleted.id)}
-          onSaved={refresh}
+          caution={`After you delete “${deleted.name}”, service keys can no longer pay from it. It is empty, and no service key pays from it now. You cannot undo that.`}
+          noun="wallet"
+          confirm="Delete"
+          remove={() => deleteWallet(deleted.id)}
+          onRemoved={refresh}
           onClose={() => setDeleted(undefined)}
-        >
-          {() => (
-            <Text>
-              After you delete “{deleted.name}”, service keys can no longer pay from it. You cannot
-              undo that.
-            </Text>
-          )}
-        </EditDialog>
+        />
       )}
     </Stack>
   );

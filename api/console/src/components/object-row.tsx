@@ -1,0 +1,62 @@
+import { memo, type ReactNode } from 'react';
+import type { Declaration } from '../as-code/declaration';
+import classes from './object-list.module.css';
+import type { Column } from './object-list';
+import { SelectRows, type Selection } from './selection';
+
+interface ObjectRowProps<T> {
+  readonly item: T;
+  readonly index: number;
+  readonly columns: readonly Column<T>[];
+  readonly actions?: ((item: T) => ReactNode) | undefined;
+  readonly isNarrow: boolean;
+  /** Pixels from the first row. */
+  readonly top: number;
+  readonly height: number;
+  /** The tracks of the grid. */
+  readonly template: string;
+  readonly declare?: ((item: T) => Declaration) | undefined;
+  /** Absent if rows cannot be selected. */
+  readonly selection?: Selection<T> | undefined;
+}
+
+function Row<T>(props: ObjectRowProps<T>) {
+  const { item, index, columns, actions, isNarrow, top, height, template } = props;
+  const { declare, selection } = props;
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={`${classes.row ?? ''} ${isNarrow ? (classes.narrow ?? '') : ''}`}
+      style={{
+        height,
+        transform: `translateY(${top}px)`,
+        ...(!isNarrow && { gridTemplateColumns: template }),
+      }}
+    >
+      {selection && declare && (
+        <div role="cell">
+          <SelectRows
+            selection={selection}
+            items={[item]}
+            label={`Select ${declare(item).title}`}
+          />
+        </div>
+      )}
+      {columns.map(({ header, cell, isId }, at) => (
+        <div role="cell" key={header} className={`${classes.cell ?? ''} ${isId ? 'kp-mono' : ''}`}>
+          {isNarrow && at > 0 && !isId && <span className={classes.label}>{header}: </span>}
+          {cell(item)}
+        </div>
+      ))}
+      {actions && (
+        <div role="cell" className={`${classes.cell ?? ''} ${classes.actions ?? ''}`}>
+          {actions(item)}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** While the list scrolls, only rows that come into sight are rendered. */
+export const ObjectRow = memo(Row) as typeof Row;
