@@ -5,8 +5,15 @@ import { planRun, type RunPlan, type Turn } from './run-plan';
 
 const keyring = createKeyring();
 
-const plans = (seed: number): RunPlan[] =>
-  Array.from({ length: 200 }, (_, index) => planRun(seed, index + 1));
+const drawn = new Map<number, readonly RunPlan[]>();
+
+/** The same plans each time, since drawing them takes long. */
+function plans(seed: number): readonly RunPlan[] {
+  const known =
+    drawn.get(seed) ?? Array.from({ length: 200 }, (_, index) => planRun(seed, index + 1));
+  drawn.set(seed, known);
+  return known;
+}
 
 const turnsOf = ({ stages }: RunPlan): readonly Turn[] => stages.flatMap(({ turns }) => turns);
 

@@ -23,11 +23,20 @@ export interface ImportRule {
 
 /** `file → import: reason`, one for each import that breaks the rule. */
 export const violationsOf = (rule: ImportRule, graph: ImportGraph): string[] =>
+  [...graph].flatMap(([file, imports]) =>
+    refusals(rule, file, imports).map((target) => `${file} → ${target}: ${rule.reason}`),
+  );
+
+/** The files with an import that breaks the rule. */
+export const offendersOf = (rule: ImportRule, graph: ImportGraph): string[] =>
   [...graph]
-    .filter(([file]) => matches(file, rule.from) && !matches(file, rule.exceptFrom ?? []))
-    .flatMap(([file, imports]) =>
-      refusedBy(rule, file, imports).map((target) => `${file} → ${target}: ${rule.reason}`),
-    );
+    .filter(([file, imports]) => refusals(rule, file, imports).length > 0)
+    .map(([file]) => file);
+
+const refusals = (rule: ImportRule, file: string, imports: readonly string[]): string[] =>
+  matches(file, rule.from) && !matches(file, rule.exceptFrom ?? [])
+    ? refusedBy(rule, file, imports)
+    : [];
 
 const refusedBy = (rule: ImportRule, file: string, imports: readonly string[]): string[] => {
   const judged = imports.filter(
@@ -51,7 +60,17 @@ const partOf = (file: string): string => file.split('/', 2).join('/');
 const matches = (name: string, globs: Globs): boolean =>
   globs.some((glob) => patternOf(glob).test(name));
 
+const patterns = new Map<string, RegExp>();
+
 const patternOf = (glob: string): RegExp => {
+  const known = patterns.get(glob);
+  if (known !== undefined) return known;
+  const pattern = compiled(glob);
+  patterns.set(glob, pattern);
+  return pattern;
+};
+
+const compiled = (glob: string): RegExp => {
   const pattern = glob
     .replace(/[.+^$()|[\]\\]/g, '\\$&')
     .replace(/\*\*\/|\*\*|\*/g, (stars) => ({ '**/': '(?:.*/)?', '**': '.*' })[stars] ?? '[^/]*')
