@@ -39,7 +39,7 @@ describeInBrowser('the teams that have invited a person', () => {
   async function signInByMail(page: Page): Promise<void> {
     await page.getByLabel('Email').fill(ADA);
     await page.getByRole('button', { name: 'Send me a link to sign in' }).click();
-    await page.getByText('Look into your mailbox').waitFor();
+    await page.getByText('Check your mailbox').waitFor();
     let token = '';
     await eventually(async () => {
       await web.api.courier.runOnce();
