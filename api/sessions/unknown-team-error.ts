@@ -1,4 +1,4 @@
-/** The setting is wrong. That is no reason not to start, because the team may be created later. */
+/** The setting is wrong. The server starts nevertheless, because the team may be created later. */
 export class UnknownTeamError extends Error {
   override readonly name = 'UnknownTeamError';
 
