@@ -3,13 +3,11 @@ import type { BundledPackage } from '../release/bundle-packages';
 /** CycloneDX 1.6 as JSON, without a time and serial number, so that equal servers have equal bytes. */
 export function serverSbom(version: string, contained: readonly BundledPackage[]): string {
   const server = `pkg:generic/keyplane-server@${version}`;
-  const all = contained.map(({ name, version: of, license }) => {
+  const components = contained.map(({ name, version: of, license }) => {
     const purl = `pkg:npm/${name.replace('@', '%40')}@${of}`;
     const licenses = [{ expression: license }];
     return { type: 'library', 'bom-ref': purl, name, version: of, purl, licenses };
   });
-  // npm can install one version in two places. A reference must be unique in the document.
-  const components = [...new Map(all.map((component) => [component.purl, component])).values()];
   const document = {
     $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
     bomFormat: 'CycloneDX',

@@ -51,7 +51,7 @@ describeInBrowser('the documentation site in a browser', () => {
   it.each(LOOKS)(
     'shows its pages in $name under their policies, without a request to another host',
     async (look) => {
-      const [first, ...others] = PAGES;
+      const [first = '', ...others] = PAGES;
       const { page, faults, requests, close } = await opened(first, look);
       for (const path of [first, ...others]) {
         if (path !== first) await page.goto(site.url + path, { waitUntil: 'networkidle' });

@@ -112,7 +112,7 @@ describe.each(DATABASES)('three workers on %s', (database) => {
     }
     const pid = (await workers.pids())[frozen.worker - 1] ?? 0;
     /** What the frozen worker answers afterwards; `undefined` if the key could not be revoked. */
-    const revokedMeanwhile = async (): Promise<boolean | undefined> => {
+    const revokedMeanwhile = async (): Promise<unknown> => {
       process.kill(pid, 'SIGSTOP');
       try {
         const asked = isValid(frozen, key.secret);
@@ -126,7 +126,7 @@ describe.each(DATABASES)('three workers on %s', (database) => {
       }
     };
     // A process that is frozen while it writes to a SQLite file keeps it locked, so nobody can revoke then.
-    let verdict: boolean | undefined;
+    let verdict: unknown;
     await eventually(
       async () => {
         verdict = await revokedMeanwhile();
