@@ -125,7 +125,7 @@ describe.each(DATABASES)('three workers on %s', (database) => {
         process.kill(pid, 'SIGCONT');
       }
     };
-    // A process that is frozen while it writes to a SQLite file keeps it locked, so nobody can revoke then.
+    // A process that is frozen while it writes to a SQLite file keeps it locked, so no key can be revoked then.
     let verdict: unknown;
     await eventually(
       async () => {
