@@ -1,7 +1,11 @@
 import { Agent, request } from 'node:https';
 import { text } from 'node:stream/consumers';
 import type { IncomingMessage } from 'node:http';
-import { buildKeyplane, type KeyplaneProcess } from '../api/cli/support/keyplane-process';
+import {
+  buildKeyplane,
+  type KeyplaneProcess,
+  type LogLine,
+} from '../api/cli/support/keyplane-process';
 import { ownerOf, sendLoad } from '../drain/rolling-restart';
 import { eventually } from '../support/eventually';
 import { freePort } from '../support/free-port';
@@ -12,6 +16,7 @@ import { HOST, PROXIES, type RunningProxy } from './support/documented-proxy';
 /** At least. The clients go on while a replica restarts, on a quiet machine for thousands of requests. */
 const REQUESTS = 1000;
 const CLIENTS = 16;
+const isOfClient = ({ msg, status }: LogLine) => msg === 'request' && status === 200;
 const authority = createTestAuthority();
 
 for (const { name, program, start } of PROXIES) {
@@ -122,6 +127,8 @@ for (const { name, program, start } of PROXIES) {
         await eventually(async () => {
           expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
         });
+        // Otherwise, the proxy may still avoid this replica when the next one stops.
+        await eventually(() => expect(started.lines().some(isOfClient)).toBe(true));
       }
       isRolling = false;
       const { answered, lost } = await load;

@@ -97,7 +97,7 @@ describe('the keys on the command line', () => {
       const without = await run([command, backup], { folder });
       expect([without.exitCode, without.stderr]).toEqual([
         64,
-        expect.stringMatching(/is encrypted with age\. Give the file of an identity/),
+        expect.stringMatching(/is encrypted with age\. Use --identity to name a file/),
       ]);
       const withOne = await run([command, plain, '--identity', inFolder('ours')], { folder });
       expect([withOne.exitCode, withOne.stderr]).toEqual([

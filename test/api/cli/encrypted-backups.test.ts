@@ -41,7 +41,7 @@ beforeAll(async () => {
   const { exitCode, stdout } = await run(['backup', backup, ...words], { folder });
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(
-    /Without master\.key of the data folder and an identity of the recipients, it cannot be restored/,
+    /It cannot be restored without master\.key of the data folder and an identity of the recipients/,
   );
   expect(stdout).toContain('--identity <file>');
 }, 60_000);
