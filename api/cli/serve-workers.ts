@@ -12,7 +12,7 @@ import { shutdownBudget } from './shutdown-deadline';
 const SPARE_MILLIS = 2000;
 
 /**
- * Serves with several workers, each of which is a `keyplane serve` of its own. This process accepts
+ * Serves with several workers. Each worker is a `keyplane serve` of its own. This process accepts
  * connections and answers no request but those for metrics on a port of their own.
  * @returns the exit code
  */

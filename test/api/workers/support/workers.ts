@@ -21,7 +21,7 @@ export interface ServerOfWorkers {
   stop(): Promise<void>;
 }
 
-/** A server with workers, all of which are ready. */
+/** A server whose workers are all ready. */
 export async function startWorkers(
   keyplane: ReturnType<typeof buildKeyplane>,
   options: {
