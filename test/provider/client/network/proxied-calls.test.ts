@@ -118,7 +118,7 @@ describe('calls to Keyplane through a proxy', () => {
   });
 
   it.each([
-    ['and one is not a certificate', ''],
+    ['next to a file of another kind', ''],
     ['which are links', 'linked'],
   ])('trust the certificates in SSL_CERT_DIR, %s', async (_what, below) => {
     const folders = `/nowhere:${path.join(folder, below)}`;
