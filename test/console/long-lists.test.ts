@@ -28,6 +28,7 @@ describeInBrowser('a long list', () => {
     const oldest = table.getByText('token-0', { exact: true });
     while ((await oldest.count()) === 0) await page.keyboard.press('End');
     await oldest.waitFor();
+    // Each page once: a call that is on its way is not begun again.
     const calls = traffic.takeCalls().filter((call) => call.startsWith('/v1/service-key-tokens'));
     expect(calls.length).toBeLessThanOrEqual(3);
     await page.context().close();

@@ -67,7 +67,9 @@ export function usePagedList<T>(
     hasMore: hasNextPage,
     isLoadingMore: isFetchingNextPage,
     loadMore: () => {
-      if (hasNextPage && !isFetchingNextPage && !isPlaceholderData) void fetchNextPage();
+      // Asked once more before its state arrives here, the query would drop the call that is on its way.
+      // Somebody who scrolls on and on would then wait for ever.
+      if (hasNextPage && !isPlaceholderData) void fetchNextPage({ cancelRefetch: false });
     },
     retry: () => void refetch(),
   };
