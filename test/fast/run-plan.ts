@@ -54,4 +54,5 @@ export function planRun(run: PlannedRun): { plan: RunPlan; shards: ReadonlyMap<s
   return { plan: { files, seconds }, shards };
 }
 
-const isConstructs = (file: string): boolean => file.startsWith('test/constructs/');
+/** Tests of the constructs run twice. */
+export const isConstructs = (file: string): boolean => file.startsWith('test/constructs/');
