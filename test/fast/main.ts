@@ -29,6 +29,7 @@ interface Run {
     readonly ofTerraform: Shares;
     readonly ofConstructs: Shares;
   };
+  readonly waiting: number;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -44,6 +45,7 @@ const FAST_RUN: Run = {
     ofTerraform: [],
     ofConstructs: [],
   },
+  waiting: 1,
   environment: { KEYPLANE_TEST_DATABASES: 'sqlite', KEYPLANE_TEST_EFFORT: 'fast' },
 };
 
@@ -59,6 +61,8 @@ const WHOLE_RUN: Run = {
     ofTerraform: equal(10),
     ofConstructs: equal(1),
   },
+  // Of each second of a slow test, the processor works for half a second.
+  waiting: 2,
   environment: {},
 };
 
@@ -103,7 +107,7 @@ async function runShards(run: Run, args: readonly string[]): Promise<number> {
   const dealt = new Set(sharded.flatMap(({ tests }) => tests));
   const isAlone = (file: string) => file.endsWith('.test.ts') && !dealt.has(file);
   const alone = run.whole ? [...graph.keys()].filter(isAlone) : [];
-  const { plan, shards } = planRun({ root: ROOT, folder, sharded, alone, seconds: run.seconds });
+  const { plan, shards } = planRun({ root: ROOT, folder, sharded, alone, ...run });
   await writeFolder(
     folder,
     new Map([...shards, [path.join(folder, 'plan.json'), JSON.stringify(plan)]]),
