@@ -7,18 +7,19 @@ const SHARED = {
   terraform: 'test/support/terraform.ts',
 } as const;
 
-/** A test that reaches one of these needs terraform, PostgreSQL, a browser or a build. */
+/** A test that reaches one of these needs terraform, PostgreSQL, a browser, a build or the compiler of TypeScript. */
 const SLOW = new Set([
   'node:child_process',
   'test/support/embedded-postgres-server.ts',
   ...Object.values(SHARED),
   'test/support/built-site.ts',
+  'test/support/compile-examples.ts',
 ]);
 
 /** This module starts PostgreSQL only for tests on PostgreSQL, which the fast run omits. */
 const ON_EITHER_DATABASE = 'test/support/api.ts';
 
-/** The test files that need neither terraform, PostgreSQL, a browser nor a build, by what they import. */
+/** The test files that need none of these, by what they import. */
 export function fastTestsOf(graph: ImportGraph): string[] {
   return [...graph.keys()]
     .filter((file) => file.endsWith('.test.ts') && slowOf(file, graph).length === 0)
