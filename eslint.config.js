@@ -36,6 +36,8 @@ module.exports = defineConfig(
       '**/cdktf.out/',
       '**/data/',
       '**/coverage/',
+      // The build of the site may run at the same time.
+      'docs/.vitepress/.temp/',
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

@@ -33,7 +33,14 @@ const TOP_FILES = [
 ];
 const SCRIPTS = /\.(?:[cm]?[jt]s|tsx)$/;
 const WITH_HASH_COMMENTS = /\.(?:tf|ya?ml|sh|service|timer)$|Dockerfile[^/]*$|^\.ci\//;
-const NOT_WRITTEN_BY_HAND = new Set(['node_modules', 'dist', 'generated', 'data', 'cdktf.out']);
+const NOT_WRITTEN_BY_HAND = new Set([
+  'node_modules',
+  'dist',
+  'generated',
+  'data',
+  'cdktf.out',
+  '.temp',
+]);
 const BUILT = new Set(['provider/constructs/lib', 'provider/terraform-plugin/lib']);
 /** The lists of what is found, and their tests, quote it. */
 const QUOTES = new Set([

@@ -3,7 +3,8 @@ import { SECRET_LENGTH, secretText, writeSecret } from './secret-sequence';
 
 test('each element is a secret by its grammar and checksum, and no two are equal', () => {
   const texts = Array.from({ length: 5000 }, (_, index) => secretText(index));
-  for (const text of texts) expect(Secret.parse(text)?.family).toBe('service_account_key');
+  const families = new Set(texts.map((text) => Secret.parse(text)?.family));
+  expect([...families]).toEqual(['service_account_key']);
   expect(new Set(texts).size).toBe(texts.length);
 });
 

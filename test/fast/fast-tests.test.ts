@@ -1,4 +1,4 @@
-import { browserTestsOf, fastTestsOf, startsApi } from './fast-tests';
+import { fastTestsOf, startsApi, testsWith } from './fast-tests';
 
 describe('the fast tests', () => {
   const graph = new Map([
@@ -7,7 +7,9 @@ describe('the fast tests', () => {
     ['test/api/support/replicas.ts', ['test/support/api.ts', 'test/support/postgres.ts']],
     ['test/support/api.ts', ['test/support/postgres.ts']],
     ['test/support/postgres.ts', ['npm:pg']],
-    ['test/e2e/groups.test.ts', ['test/support/terraform.ts']],
+    ['test/e2e/groups.test.ts', ['test/support/api.ts', 'test/support/terraform.ts']],
+    ['test/e2e/spawned.test.ts', ['test/e2e/groups.test.ts', 'node:child_process']],
+    ['test/support/terraform.test.ts', ['test/support/terraform.ts']],
     ['test/support/terraform.ts', ['node:child_process']],
     ['test/scripts/program.test.ts', ['node:child_process']],
     ['test/console/sign-in.test.ts', ['test/console/support/test-console.ts']],
@@ -22,8 +24,10 @@ describe('the fast tests', () => {
     expect(fastTestsOf(graph)).toEqual(['test/api/roles.test.ts', 'test/provider/plan.test.ts']);
   });
 
-  test('are followed by those that start the API and a browser, but no other program', () => {
-    expect(browserTestsOf(graph)).toEqual(['test/console/sign-in.test.ts']);
+  test('are followed by those that start the API and one slow thing, but no other program', () => {
+    expect(testsWith('browser', graph)).toEqual(['test/console/sign-in.test.ts']);
+    expect(testsWith('terraform', graph)).toEqual(['test/e2e/groups.test.ts']);
+    expect(testsWith('postgres', graph)).toEqual(['test/api/changes.test.ts']);
   });
 
   test('are distinguished from other tests if they start the API', () => {

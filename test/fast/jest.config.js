@@ -15,8 +15,8 @@ const plan = require(path.join(folder, 'plan.json'));
 module.exports = {
   ...everything,
   rootDir: root,
-  // One worker more than cores, because some tests wait for a database or another program.
-  maxWorkers: Math.max(2, availableParallelism()) + 1,
+  // More workers than cores, because tests wait for a database or another program.
+  maxWorkers: Math.max(2, availableParallelism()) + plan.waiting,
   projects: everything.projects
     .map((project) => ({ project, files: plan.files[project.displayName ?? 'all'] }))
     .filter(({ files }) => files.length > 0)

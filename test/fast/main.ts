@@ -4,8 +4,8 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { buildImportGraph, readSourceFiles } from '../support/import-graph';
-import { browserTestsOf, fastTestsOf, startsApi } from './fast-tests';
-import { planRun, type TestSeconds } from './run-plan';
+import { fastTestsOf, startsApi, testsWith } from './fast-tests';
+import { isConstructs, planRun, type TestSeconds } from './run-plan';
 import type { Shares } from './shards';
 import testSeconds from './test-seconds.json';
 
@@ -25,7 +25,11 @@ interface Run {
     readonly ofApi: Shares;
     readonly ofOthers: Shares;
     readonly ofBrowser: Shares;
+    readonly ofPostgres: Shares;
+    readonly ofTerraform: Shares;
+    readonly ofConstructs: Shares;
   };
+  readonly waiting: number;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -37,7 +41,11 @@ const FAST_RUN: Run = {
     ofApi: equal(Math.max(2, availableParallelism())),
     ofOthers: equal(1),
     ofBrowser: [],
+    ofPostgres: [],
+    ofTerraform: [],
+    ofConstructs: [],
   },
+  waiting: 1,
   environment: { KEYPLANE_TEST_DATABASES: 'sqlite', KEYPLANE_TEST_EFFORT: 'fast' },
 };
 
@@ -45,7 +53,16 @@ const FAST_RUN: Run = {
 const WHOLE_RUN: Run = {
   whole: true,
   seconds: testSeconds.all,
-  shares: { ofApi: equal(10), ofOthers: equal(3), ofBrowser: equal(5) },
+  shares: {
+    ofApi: equal(10),
+    ofOthers: equal(3),
+    ofBrowser: equal(5),
+    ofPostgres: equal(2),
+    ofTerraform: equal(10),
+    ofConstructs: equal(1),
+  },
+  // Of each second of a slow test, the processor works for half a second.
+  waiting: 2,
   environment: {},
 };
 
@@ -72,17 +89,25 @@ async function runShards(run: Run, args: readonly string[]): Promise<number> {
   const folder = path.join(ROOT, '.cache/test-shards', run.whole ? 'whole' : 'fast');
   const graph = buildImportGraph(readSourceFiles(ROOT, ['test']), {});
   const fast = fastTestsOf(graph);
-  const inBrowser = run.whole ? browserTestsOf(graph) : [];
+  const slow = (needed: Parameters<typeof testsWith>[0]) =>
+    run.whole ? testsWith(needed, graph) : [];
+  const withTerraform = slow('terraform');
   const isOfApi = (file: string) => startsApi(file, graph);
   const sharded = [
     { tests: fast.filter(isOfApi), shares: run.shares.ofApi },
     { tests: fast.filter((file) => !isOfApi(file)), shares: run.shares.ofOthers },
-    { tests: inBrowser, shares: run.shares.ofBrowser },
+    { tests: slow('browser'), shares: run.shares.ofBrowser },
+    { tests: slow('postgres'), shares: run.shares.ofPostgres },
+    {
+      tests: withTerraform.filter((file) => !isConstructs(file)),
+      shares: run.shares.ofTerraform,
+    },
+    { tests: withTerraform.filter(isConstructs), shares: run.shares.ofConstructs },
   ];
-  const dealt = new Set([...fast, ...inBrowser]);
+  const dealt = new Set(sharded.flatMap(({ tests }) => tests));
   const isAlone = (file: string) => file.endsWith('.test.ts') && !dealt.has(file);
   const alone = run.whole ? [...graph.keys()].filter(isAlone) : [];
-  const { plan, shards } = planRun({ root: ROOT, folder, sharded, alone, seconds: run.seconds });
+  const { plan, shards } = planRun({ root: ROOT, folder, sharded, alone, ...run });
   await writeFolder(
     folder,
     new Map([...shards, [path.join(folder, 'plan.json'), JSON.stringify(plan)]]),

@@ -9,6 +9,7 @@ const run = {
   ],
   alone: ['test/e2e/groups.test.ts', 'test/constructs/quickstart.test.ts'],
   seconds: { 'test/api/roles.test.ts': 3, 'test/e2e/groups.test.ts': 20 },
+  waiting: 1,
 };
 
 describe('a run', () => {

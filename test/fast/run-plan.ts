@@ -4,6 +4,8 @@ import { shardSource, shardsOf, type Shares } from './shards';
 export interface RunPlan {
   readonly files: Record<'all' | 'cdktn', readonly string[]>;
   readonly seconds: Readonly<Record<string, number>>;
+  /** How many workers wait at any time, on average, so that there are so many more of them than cores. */
+  readonly waiting: number;
 }
 
 /** Test file → seconds that it takes, measured by `weigh.ts`. */
@@ -23,6 +25,7 @@ interface PlannedRun {
   /** Tests that run as Jest files of their own. */
   readonly alone: readonly string[];
   readonly seconds: TestSeconds;
+  readonly waiting: number;
 }
 
 /** Most files are not in the list of measured ones, since they take less than a second. */
@@ -51,7 +54,8 @@ export function planRun(run: PlannedRun): { plan: RunPlan; shards: ReadonlyMap<s
     cdktn: [...shardFiles('cdktn'), ...alone(run.alone.filter(isConstructs))],
   };
   for (const file of run.alone) seconds[`${root}/${file}`] = secondsOf(file);
-  return { plan: { files, seconds }, shards };
+  return { plan: { files, seconds, waiting: run.waiting }, shards };
 }
 
-const isConstructs = (file: string): boolean => file.startsWith('test/constructs/');
+/** Tests of the constructs run twice. */
+export const isConstructs = (file: string): boolean => file.startsWith('test/constructs/');

@@ -1,21 +1,24 @@
-import { generateKey } from 'openpgp';
+import { encryptKey, generateKey, readPrivateKey } from 'openpgp';
 import { createReleaseSigner } from '../../../scripts/release/release-signer';
 
 const DATE = new Date('2026-11-30T00:00:00Z');
 const userIDs = [{ name: 'Releases' }];
-const rsa = (rsaBits: number, passphrase?: string) =>
-  generateKey({
-    type: 'rsa',
-    rsaBits,
-    userIDs,
-    date: DATE,
-    format: 'armored',
-    ...(passphrase !== undefined && { passphrase }),
-  });
+const rsa = (rsaBits: number) =>
+  generateKey({ type: 'rsa', rsaBits, userIDs, date: DATE, format: 'armored' });
 
 describe('the signer of a release', () => {
+  let privateKey: string;
+  let publicKey: string;
+
+  // It takes a second.
+  beforeAll(async () => ({ privateKey, publicKey } = await rsa(3072)));
+
+  const protectedBy = async (passphrase: string) => {
+    const read = await readPrivateKey({ armoredKey: privateKey });
+    return (await encryptKey({ privateKey: read, passphrase })).armor();
+  };
+
   it('makes equal signatures of equal texts, with the given key', async () => {
-    const { privateKey, publicKey } = await rsa(3072);
     const [one, other] = await Promise.all([
       createReleaseSigner(privateKey, DATE),
       createReleaseSigner(privateKey, DATE),
@@ -38,7 +41,7 @@ describe('the signer of a release', () => {
       },
       /is a key of type ecdsa/,
     ],
-    ['a key with a passphrase', async () => (await rsa(3072, 'x')).privateKey, /passphrase/],
+    ['a key with a passphrase', () => protectedBy('x'), /passphrase/],
   ])('refuses %s, and says what it needs', async (_, keyOf, message) => {
     const key = await keyOf();
     const refused = createReleaseSigner(key, DATE);
