@@ -18,6 +18,7 @@ const permission = z
     'A permission must have the form <resource>.<action>, such as reports.read.',
   );
 const MAX_PRESENTED_LENGTH = 8192;
+export const MOST_PERMISSIONS = 100;
 const FUNDS = ['reserved', 'not_checked'] as const;
 
 type GrantedCall = Extract<CallAuthorization, { readonly code: 'valid' }>;
@@ -41,7 +42,7 @@ export const verifyKeyBody = z
           'The name of your service, as in the `aud` claim of tokens for it. A token for ' +
           'another service is not valid here.',
       }),
-    permissions: z.array(permission).max(100).default([]).openapi({
+    permissions: z.array(permission).max(MOST_PERMISSIONS).default([]).openapi({
       description: 'Permissions that the key must have for the request that it was presented with.',
     }),
   })
