@@ -247,16 +247,9 @@ function membersOf(wire: object): string {
   return JSON.stringify(wire).slice(1, -1);
 }
 
-const facts = new WeakMap<Credential, string>();
-
 /** Computed once for as long as the credential is cached. */
 function factsOf(credential: Credential): string {
-  let text = facts.get(credential);
-  if (text === undefined) {
-    text = asciiOf(membersOf(credentialToWire(credential)));
-    facts.set(credential, text);
-  }
-  return text;
+  return (credential.memory.verification ??= asciiOf(membersOf(credentialToWire(credential))));
 }
 
 /**
