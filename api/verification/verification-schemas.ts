@@ -194,6 +194,8 @@ export function verificationToJson(verification: Verification): Serialized<Verif
     `{"valid":${code === 'valid'},"code":"${code}",${factsOf(credential)},` +
       `"permissions":${JSON.stringify(held)},"missing_permissions":${JSON.stringify(missing)},` +
       `${call === null ? NO_CALL : membersOf(callToWire(call))}}`,
+    // Permissions and codes are ASCII, but a call has names that people chose.
+    call === null,
   );
 }
 

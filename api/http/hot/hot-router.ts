@@ -235,10 +235,10 @@ function leavesUnread({ reader, message }: Exchange): boolean {
 
 function send(exchange: Exchange): void {
   const { response, requestId, answer } = exchange;
-  const { status, headers, body } = answer;
+  const { status, headers, body, isAscii = false } = answer;
   if (response.destroyed) return;
   if (leavesUnread(exchange)) response.shouldKeepAlive = false;
-  const length = Buffer.byteLength(body);
+  const length = isAscii ? body.length : Buffer.byteLength(body);
   response.writeHead(status, [
     ...headers,
     ...SAFE_HEADERS,
