@@ -283,12 +283,13 @@ function digestOf(header: string): string {
 }
 
 export function useOf(credential: Credential, at: Date, by: KeyUser): Use {
-  const { key, secret } = credential;
+  const { key, secret, memory } = credential;
   return {
     keyId: key.id,
     secretVersion: secret?.version ?? null,
     firstUse: !key.used || secret?.used === false,
     at,
     by,
+    mark: memory,
   };
 }

@@ -3,6 +3,7 @@ import type { Grant } from '../domain/permission';
 import type { Principal } from '../domain/principal';
 import type { KeyFacts, KeyOwnerKind, SecretFacts } from '../keys/key';
 import { isRetired, keyState } from '../keys/key';
+import type { UseMark } from '../usage/usage';
 
 /** A role as a verification answers it. */
 export interface GrantedRole {
@@ -27,6 +28,20 @@ export interface Credential {
   readonly teamSuspended: boolean;
   readonly roles: readonly GrantedRole[];
   readonly principal: Principal;
+  /**
+   * What is remembered about it for as long as it is cached. A WeakMap would have to search for it in
+   * memory that no processor cache holds.
+   */
+  readonly memory: CredentialMemory;
+}
+
+export interface CredentialMemory extends UseMark {
+  /** What every verification answers about it, as JSON. */
+  verification: string | undefined;
+}
+
+export function newMemory(): CredentialMemory {
+  return { lastCount: undefined, verification: undefined };
 }
 
 /** The IDs of all rows from which it was made. Once one of them changes, it is outdated. */

@@ -113,6 +113,11 @@ export interface EndpointDefinition<
   slotsLeft?(request: Pick<EndpointRequest<A, P, Q, B>, 'caller' | 'body'>): Promise<number>;
   /** Called for each request of other services: answered before Express, and only there. */
   readonly hot?: true;
+  /**
+   * The body, if it is so plain that no rule of `body` can refuse or change it. Otherwise `undefined`, and
+   * the schema decides. Hot endpoints have this, because a schema takes long for a small body.
+   */
+  plainBody?(body: unknown): EndpointRequest<A, P, Q, B>['body'] | undefined;
   /** The failures in addition to those that any call with this access can meet. */
   readonly failures?: readonly FailureCode[];
   handle(
@@ -129,9 +134,10 @@ export interface Endpoint extends Omit<
     z.ZodType | undefined,
     z.ZodType | undefined
   >,
-  'handle' | 'plainText' | 'slotsLeft' | 'location'
+  'handle' | 'plainBody' | 'plainText' | 'slotsLeft' | 'location'
 > {
   readonly narrowed?: Narrowed;
+  plainBody?(body: unknown): unknown;
   plainText?(body: unknown): TextFile | null | undefined;
   location?(body: unknown): string;
   slotsLeft?(request: { caller: Caller | undefined; body: unknown }): Promise<number>;

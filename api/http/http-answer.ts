@@ -9,13 +9,18 @@ export interface HttpAnswer {
   /** Name, value, name, value: as `writeHead` takes them fastest. */
   readonly headers: readonly string[];
   readonly body: string;
+  /** Whether the body is known to be ASCII. Otherwise the whole body is read to count its bytes. */
+  readonly isAscii?: boolean;
 }
 
 /** The JSON of a `T`, already serialized. */
 export class Serialized<T> {
   declare readonly ofType: T;
 
-  constructor(readonly text: string) {}
+  constructor(
+    readonly text: string,
+    readonly isAscii = false,
+  ) {}
 }
 
 const NOT_STORED = ['cache-control', 'no-store'];
@@ -28,12 +33,12 @@ export function jsonAnswer(
   body: object,
   headers: Readonly<Record<string, string>> = {},
 ): HttpAnswer {
-  const text = body instanceof Serialized ? body.text : JSON.stringify(body);
   const further = Object.entries(headers).flat();
   return {
     status,
     headers: further.length > 0 ? [...JSON_HEADERS, ...further] : JSON_HEADERS,
-    body: text,
+    body: body instanceof Serialized ? body.text : JSON.stringify(body),
+    isAscii: body instanceof Serialized && body.isAscii,
   };
 }
 

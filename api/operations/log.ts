@@ -80,7 +80,7 @@ export function createLog(options: {
     // The lines are taken out before the write, so that a write that fails is not repeated forever.
     waiting = '';
     waitingBytes = 0;
-    if (text !== '') stream.write(text);
+    if (text !== '') stream.write(SECRET_PATTERN.test(text) ? maskLines(text) : text);
   }
   if (options.stream === undefined) writeAtExit(writeWaiting);
 
@@ -100,8 +100,7 @@ export function createLog(options: {
     fatal: write('fatal'),
     request(level, members) {
       if (!lines.isLevelEnabled(level)) return;
-      const text = `${startOf(level, Date.now())}${ofWorker}${members},"msg":"request"}\n`;
-      const line = SECRET_PATTERN.test(text) ? maskSecrets(text) : text;
+      const line = `${startOf(level, Date.now())}${ofWorker}${members},"msg":"request"}\n`;
       if (worker !== undefined) {
         const bytes = Buffer.byteLength(line);
         if (waitingBytes + bytes > UNDIVIDED_BYTES) writeWaiting();
@@ -112,6 +111,11 @@ export function createLog(options: {
       else timer ??= setTimeout(writeWaiting, WAITING_MILLIS).unref();
     },
   };
+}
+
+/** Lines without a secret of a key stay as their callers made them. */
+function maskLines(text: string): string {
+  return text.replaceAll(/.*\n/g, (line) => (SECRET_PATTERN.test(line) ? maskSecrets(line) : line));
 }
 
 const atExit = new Set<() => void>();

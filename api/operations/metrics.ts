@@ -1,19 +1,5 @@
-import {
-  AggregatorRegistry,
-  Counter,
-  Gauge,
-  Histogram,
-  Registry,
-  collectDefaultMetrics,
-} from 'prom-client';
-
-export interface AnsweredRequest {
-  /** `operationId`, or `none` if no route matched. */
-  readonly operation: string;
-  readonly method: string;
-  readonly status: number;
-  readonly durationSeconds: number;
-}
+import { AggregatorRegistry, Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import { createRequestMetrics, type AnsweredRequest } from './request-metrics';
 
 /**
  * How the values of several workers become one. A number that every worker reads from the same
@@ -38,7 +24,7 @@ export interface MetricSnapshot {
 
 /** What `/metrics` shows. No label ever contains an ID, because the series would grow with every key. */
 export interface Metrics {
-  requestAnswered(request: AnsweredRequest): void;
+  requestAnswered(request: AnsweredRequest, durationSeconds: number): void;
   /** `outcome`: `valid`, or the code of the reason why not. */
   verificationAnswered(outcome: string): void;
   /**
@@ -70,12 +56,6 @@ export interface Exposition {
   readonly body: string;
 }
 
-const DURATION_BUCKETS_SECONDS = [
-  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
-];
-
-const COUNTED_AT_ONCE = 500;
-
 export const EXPOSITION_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
 
 /**
@@ -91,19 +71,7 @@ export function createMetrics({ ofProcess = false, eventLoopEveryMillis = 10 } =
   }
   const registers = [registry];
 
-  const requests = new Counter({
-    name: 'keyplane_http_requests_total',
-    help: 'Number of requests answered, by operation, method and status.',
-    labelNames: ['operation', 'method', 'status'],
-    registers,
-  });
-  const durations = new Histogram({
-    name: 'keyplane_http_request_duration_seconds',
-    help: 'Time from the first byte of a request to the last byte of its answer.',
-    labelNames: ['operation', 'method'],
-    buckets: DURATION_BUCKETS_SECONDS,
-    registers,
-  });
+  const requestAnswered = createRequestMetrics(registry);
   const verifications = new Counter({
     name: 'keyplane_verifications_total',
     help: 'Number of secrets that services asked Keyplane to verify, by outcome.',
@@ -111,24 +79,15 @@ export function createMetrics({ ofProcess = false, eventLoopEveryMillis = 10 } =
     registers,
   });
 
-  let waiting: AnsweredRequest[] = [];
   const outcomes = new Map<string, number>();
 
-  function countWaiting(): void {
-    for (const { operation, method, status, durationSeconds } of waiting) {
-      requests.inc({ operation, method, status });
-      durations.observe({ operation, method }, durationSeconds);
-    }
-    waiting = [];
+  function countOutcomes(): void {
     for (const [outcome, count] of outcomes) verifications.inc({ outcome }, count);
     outcomes.clear();
   }
 
   return {
-    requestAnswered(request) {
-      // Counting many at once costs a fraction of counting them one by one.
-      if (waiting.push(request) >= COUNTED_AT_ONCE) countWaiting();
-    },
+    requestAnswered,
     verificationAnswered(outcome) {
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     },
@@ -160,11 +119,11 @@ export function createMetrics({ ofProcess = false, eventLoopEveryMillis = 10 } =
       return { add: (count = 1) => counter.inc(count) };
     },
     async exposition() {
-      countWaiting();
+      countOutcomes();
       return { contentType: registry.contentType, body: await registry.metrics() };
     },
     async snapshot() {
-      countWaiting();
+      countOutcomes();
       return (await registry.getMetricsAsJSON()) as unknown as MetricsSnapshot;
     },
   };

@@ -60,12 +60,7 @@ export function createRequestLog(dependencies: {
     const { message, url, startedMillis, operationId = NO_OPERATION, requestId, caller } = request;
     const durationMillis = performance.now() - startedMillis;
     const method = METHODS.has(message.method ?? '') ? (message.method ?? '') : 'other';
-    metrics.requestAnswered({
-      operation: operationId,
-      method,
-      status,
-      durationSeconds: durationMillis / 1000,
-    });
+    metrics.requestAnswered({ operation: operationId, method, status }, durationMillis / 1000);
     const milliseconds = Math.round(durationMillis * 100) / 100;
     const span = tracing.isOn ? tracing.of(message) : undefined;
     const traceId = span?.traceId ?? traceIdOf(firstOf(message.headers['traceparent']));

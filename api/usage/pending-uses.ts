@@ -1,4 +1,4 @@
-import { OTHER_CALLERS, utcDayOf, type Use, type UseCount } from './usage';
+import { OTHER_CALLERS, utcDayOf, type OpenCount, type Use, type UseCount } from './usage';
 
 /** How often one caller used one secret on one day, and whether it had never been used before. */
 export type PendingUse = UseCount & Pick<Use, 'secretVersion' | 'firstUse'>;
@@ -14,20 +14,13 @@ export interface PendingUses {
   take(): readonly PendingUse[];
 }
 
-interface Place extends Pick<PendingUse, 'keyId' | 'secretVersion' | 'day' | 'caller'> {
-  uses: number;
-  firstUse: boolean;
-  /** In milliseconds, because comparing dates costs twenty times as much. */
-  lastUsedAt: number;
-}
-
 /** While nothing can be written, callers beyond these are counted together. */
 const PLACES_KEPT = 40_000;
 
 export function createPendingUses(): PendingUses {
   // Grouped by key, then by the ID of the caller. If thousands of callers use a key,
   // counting a use must not search through all of them.
-  const places = new Map<string, Map<string, Place[]>>();
+  const places = new Map<string, Map<string, OpenCount[]>>();
   let size = 0;
 
   function placeOf(
@@ -35,9 +28,9 @@ export function createPendingUses(): PendingUses {
     secretVersion: number | null,
     day: number,
     by: UseCount['caller'],
-  ): Place {
+  ): OpenCount {
     let ofKey = places.get(keyId);
-    if (ofKey === undefined) places.set(keyId, (ofKey = new Map<string, Place[]>()));
+    if (ofKey === undefined) places.set(keyId, (ofKey = new Map<string, OpenCount[]>()));
     const caller = size < PLACES_KEPT ? by : OTHER_CALLERS;
     let ofCaller = ofKey.get(caller.id);
     if (ofCaller === undefined) ofKey.set(caller.id, (ofCaller = []));
@@ -50,9 +43,36 @@ export function createPendingUses(): PendingUses {
         return place;
       }
     }
-    const place = { keyId, secretVersion, day, caller, uses: 0, firstUse: false, lastUsedAt: 0 };
+    const place: OpenCount = {
+      keyId,
+      secretVersion,
+      day,
+      caller,
+      uses: 0,
+      firstUse: false,
+      lastUsedAt: 0,
+      isOpen: true,
+    };
     ofCaller.push(place);
     size += 1;
+    return place;
+  }
+
+  /** Most keys are used again and again by the same caller, with the same secret, on the same day. */
+  function placeOfUse({ keyId, secretVersion, at, by, mark }: Use): OpenCount {
+    const day = utcDayOf(at);
+    const last = mark?.lastCount;
+    if (
+      last?.isOpen === true &&
+      last.caller.id === by.id &&
+      last.caller.kind === by.kind &&
+      last.secretVersion === secretVersion &&
+      last.day === day
+    ) {
+      return last;
+    }
+    const place = placeOf(keyId, secretVersion, day, by);
+    if (mark !== undefined) mark.lastCount = place;
     return place;
   }
 
@@ -60,11 +80,11 @@ export function createPendingUses(): PendingUses {
     get size() {
       return size;
     },
-    add({ keyId, secretVersion, firstUse, at, by }) {
-      const place = placeOf(keyId, secretVersion, utcDayOf(at), by);
+    add(use) {
+      const place = placeOfUse(use);
       place.uses += 1;
-      place.firstUse ||= firstUse;
-      place.lastUsedAt = Math.max(place.lastUsedAt, at.getTime());
+      if (use.firstUse) place.firstUse = true;
+      place.lastUsedAt = Math.max(place.lastUsedAt, use.at.getTime());
     },
     putBack(uses) {
       for (const use of uses) {
@@ -80,7 +100,12 @@ export function createPendingUses(): PendingUses {
         .flatMap((keyId) => [...(places.get(keyId)?.values() ?? [])].flat());
       places.clear();
       size = 0;
-      return taken.map((place) => ({ ...place, lastUsedAt: new Date(place.lastUsedAt) }));
+      return taken.map((place) => {
+        place.isOpen = false;
+        const { keyId, secretVersion, day, caller, uses, firstUse } = place;
+        const lastUsedAt = new Date(place.lastUsedAt);
+        return { keyId, secretVersion, day, caller, uses, firstUse, lastUsedAt };
+      });
     },
   };
 }

@@ -16,6 +16,27 @@ export interface Use {
   readonly firstUse: boolean;
   readonly at: Date;
   readonly by: KeyUser;
+  /** The mark of this key, if its caller keeps one. */
+  readonly mark?: UseMark;
+}
+
+/**
+ * Whoever caches a key keeps a mark with it. It leads to where the last use of the key was counted, so that
+ * the next one is counted without a search.
+ */
+export interface UseMark {
+  lastCount: OpenCount | undefined;
+}
+
+/** A count that waits to be written. */
+export interface OpenCount extends Pick<UseCount, 'keyId' | 'day' | 'caller'> {
+  readonly secretVersion: number | null;
+  uses: number;
+  firstUse: boolean;
+  /** In milliseconds, because comparing dates costs twenty times as much. */
+  lastUsedAt: number;
+  /** False once it was taken. A mark may still lead to it. */
+  isOpen: boolean;
 }
 
 /** The service or member that verified the key, or the address where it was used directly. */

@@ -1,6 +1,7 @@
 import { afterwards } from '../lib/awaitable';
 import { defineEndpoint, type Endpoint } from '../http/endpoint';
 import { permissionSentence } from '../http/permission-sentence';
+import { plainVerifyKeyBody } from './plain-verify-key-body';
 import {
   callFrom,
   verificationAnswer,
@@ -31,6 +32,7 @@ export function createVerificationEndpoints(service: VerificationService): Endpo
       narrowed: 'allowed',
       hot: true,
       body: verifyKeyBody,
+      plainBody: plainVerifyKeyBody,
       status: 200,
       response: verificationAnswer,
       failures: [

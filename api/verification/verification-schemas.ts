@@ -18,6 +18,7 @@ const permission = z
     'A permission must have the form <resource>.<action>, such as reports.read.',
   );
 const MAX_PRESENTED_LENGTH = 8192;
+export const MOST_PERMISSIONS = 100;
 const FUNDS = ['reserved', 'not_checked'] as const;
 
 type GrantedCall = Extract<CallAuthorization, { readonly code: 'valid' }>;
@@ -41,7 +42,7 @@ export const verifyKeyBody = z
           'The name of your service, as in the `aud` claim of tokens for it. A token for ' +
           'another service is not valid here.',
       }),
-    permissions: z.array(permission).max(100).default([]).openapi({
+    permissions: z.array(permission).max(MOST_PERMISSIONS).default([]).openapi({
       description: 'Permissions that the key must have for the request that it was presented with.',
     }),
   })
@@ -193,6 +194,8 @@ export function verificationToJson(verification: Verification): Serialized<Verif
     `{"valid":${code === 'valid'},"code":"${code}",${factsOf(credential)},` +
       `"permissions":${JSON.stringify(held)},"missing_permissions":${JSON.stringify(missing)},` +
       `${call === null ? NO_CALL : membersOf(callToWire(call))}}`,
+    // Permissions and codes are ASCII, but a call has names that people chose.
+    call === null,
   );
 }
 
@@ -246,27 +249,22 @@ function membersOf(wire: object): string {
   return JSON.stringify(wire).slice(1, -1);
 }
 
-const facts = new WeakMap<Credential, string>();
-
 /** Computed once for as long as the credential is cached. */
 function factsOf(credential: Credential): string {
-  let text = facts.get(credential);
-  if (text === undefined) {
-    text = asciiOf(membersOf(credentialToWire(credential)));
-    facts.set(credential, text);
-  }
-  return text;
+  return (credential.memory.verification ??= asciiOf(membersOf(credentialToWire(credential))));
 }
 
 /**
  * The same JSON in ASCII, which is sent as it is. A single other character would make Node encode all of
- * it.
+ * it. V8 would keep two bytes for each character, as in the original text, and copy every answer twice. A
+ * text from a buffer has one.
  */
 function asciiOf(json: string): string {
-  return json.replace(
+  const ascii = json.replace(
     /[^\0-\x7f]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+  return Buffer.from(ascii, 'latin1').toString('latin1');
 }
 
 const NO_CALL = membersOf(callToWire(null));

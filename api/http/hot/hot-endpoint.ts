@@ -1,11 +1,12 @@
+import { afterwards, type Awaitable } from '../../lib/awaitable';
 import { Failure, invalidField } from '../../domain/failure';
 import type { Caller } from '../../domain/principal';
 import { requireAccess } from '../access';
 import { cut } from '../bounded-text';
 import type { Authentication } from '../authentication';
 import type { Endpoint } from '../endpoint';
-import type { HotRoute } from './hot-router';
-import { jsonAnswer } from '../http-answer';
+import type { HotRequest, HotRoute } from './hot-router';
+import { jsonAnswer, type HttpAnswer } from '../http-answer';
 import { jsonBody } from '../json-body';
 import { isRefusal } from '../refused-attempt';
 import { parseBody } from '../validation';
@@ -21,39 +22,57 @@ export function hotRouteOf(
   const { body: schema, operationId, path, status } = endpoint;
   const { authenticator, recordRefusal } = dependencies;
 
+  function answerTo(request: HotRequest, caller: Caller): Awaitable<HttpAnswer> {
+    requireAccess(caller, endpoint);
+    refuseQuery(request.target);
+    const body = request.body();
+    return body instanceof Promise ? answerLate(request, body) : handle(request, caller, body);
+  }
+
+  /** The sender decides when the body arrives, and the key may be revoked before that. */
+  async function answerLate(request: HotRequest, body: Promise<unknown>): Promise<HttpAnswer> {
+    const arrived = await body;
+    const { authorization, ip, requestId } = request;
+    const attempt = { authorization, ip, requestId, again: true } as const;
+    const caller = request.callerOf(await authenticator.authenticate(attempt));
+    requireAccess(caller, endpoint);
+    return handle(request, caller, arrived);
+  }
+
+  function handle(request: HotRequest, caller: Caller, body: unknown): Awaitable<HttpAnswer> {
+    const reply = endpoint.handle({
+      caller,
+      origin: request,
+      params: undefined,
+      query: undefined,
+      body: schema && (endpoint.plainBody?.(body) ?? parseBody(schema, body)),
+      expectedVersion: undefined,
+    });
+    return afterwards(reply, (known) => jsonAnswer(status, known?.body as object));
+  }
+
+  async function refuse({ caller }: HotRequest, error: unknown): Promise<never> {
+    if (caller !== undefined && error instanceof Failure && isRefusal(error, endpoint)) {
+      await recordRefusal(caller, operationId, error);
+    }
+    throw error;
+  }
+
   return {
     path,
     operationId,
     reader: jsonBody,
-    async answer(request) {
-      let caller = request.callerOf(await authenticator.authenticate(request));
-      try {
-        requireAccess(caller, endpoint);
-        refuseQuery(request.target);
-        const body = request.body();
-        const arrived = body instanceof Promise ? ((await body) as unknown) : body;
-        // The sender decides when the body arrives, and the key may be revoked before that.
-        if (body instanceof Promise) {
-          const { authorization, ip, requestId } = request;
-          const attempt = { authorization, ip, requestId, again: true } as const;
-          caller = request.callerOf(await authenticator.authenticate(attempt));
-          requireAccess(caller, endpoint);
+    answer(request) {
+      return afterwards(authenticator.authenticate(request), (principal) => {
+        const caller = request.callerOf(principal);
+        try {
+          const answer = answerTo(request, caller);
+          if (!(answer instanceof Promise)) return answer;
+          return answer.catch(async (error: unknown) => refuse(request, error));
+        } catch (error) {
+          return refuse(request, error);
         }
-        const reply = await endpoint.handle({
-          caller,
-          origin: request,
-          params: undefined,
-          query: undefined,
-          body: schema && parseBody(schema, arrived),
-          expectedVersion: undefined,
-        });
-        return jsonAnswer(status, reply?.body as object);
-      } catch (error) {
-        if (error instanceof Failure && isRefusal(error, endpoint)) {
-          await recordRefusal(caller, operationId, error);
-        }
-        throw error;
-      }
+      });
     },
   };
 }

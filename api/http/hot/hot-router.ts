@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { authorizationValues } from '../authorization-header';
 import type { Caller, Principal } from '../../domain/principal';
+import type { Awaitable } from '../../lib/awaitable';
 import { gathered } from '../../lib/gathered';
 import type { RequestLog } from '../../operations/request-log';
 import { failureOf, type ReportUnexpected } from '../error-handler';
@@ -24,12 +25,15 @@ export interface HotRequest<Body = unknown> {
   body(): Body | Promise<Body>;
   /** The caller, remembered for the log. */
   callerOf(principal: Principal): Caller;
+  /** The remembered caller. */
+  readonly caller: Caller | undefined;
 }
 
 interface AnyHotRoute<Body> {
   readonly path: string;
   readonly operationId: string;
-  answer(request: HotRequest<Body>): Promise<HttpAnswer>;
+  /** An answer from memory comes without a promise. A refusal is thrown, at once or by the promise. */
+  answer(request: HotRequest<Body>): Awaitable<HttpAnswer>;
   /**
    * The route's own form of a refusal. It is asked first about the thrown error, and, if it has no
    * form for that, about the failure that the error means. If it returns `undefined`, the answer is
@@ -125,19 +129,15 @@ export function createHotRouter(dependencies: HotRouterDependencies): RequestLis
   const { checks, inSpanOf } = dependencies;
   const routes = new Map(dependencies.routes.map((route) => [route.path, route]));
 
-  async function answerOf(exchange: Exchange): Promise<HttpAnswer> {
+  function refusalOf(exchange: Exchange, error: unknown): HttpAnswer {
     const { route, requestId } = exchange;
-    try {
-      return await route.answer(exchange);
-    } catch (error) {
-      const own = route.refuse?.(error, exchange);
-      if (own !== undefined) return own;
-      const failure = failureOf(error, requestId, reportUnexpected);
-      return (
-        route.refuse?.(failure, exchange) ??
-        problemAnswer(failure, requestId, issuer, exchange.authorization)
-      );
-    }
+    const own = route.refuse?.(error, exchange);
+    if (own !== undefined) return own;
+    const failure = failureOf(error, requestId, reportUnexpected);
+    return (
+      route.refuse?.(failure, exchange) ??
+      problemAnswer(failure, requestId, issuer, exchange.authorization)
+    );
   }
 
   const leave = gathered<Exchange>(process.nextTick, (all) => {
@@ -147,11 +147,28 @@ export function createHotRouter(dependencies: HotRouterDependencies): RequestLis
     for (const exchange of all) send(exchange);
   });
 
+  function finish(exchange: Exchange, answered: HttpAnswer): void {
+    exchange.answer = answered;
+    leave(exchange);
+  }
+
+  async function finishLater(exchange: Exchange, answer: Promise<HttpAnswer>): Promise<void> {
+    try {
+      finish(exchange, await answer);
+    } catch (error) {
+      finish(exchange, refusalOf(exchange, error));
+    }
+  }
+
   function answer(exchange: Exchange): void {
-    void answerOf(exchange).then((answered) => {
-      exchange.answer = answered;
-      leave(exchange);
-    });
+    let answered: Awaitable<HttpAnswer>;
+    try {
+      answered = exchange.route.answer(exchange);
+    } catch (error) {
+      answered = refusalOf(exchange, error);
+    }
+    if (answered instanceof Promise) void finishLater(exchange, answered);
+    else finish(exchange, answered);
   }
 
   // Requests that are answered together would all get the asynchronous context of the first one.
@@ -218,10 +235,10 @@ function leavesUnread({ reader, message }: Exchange): boolean {
 
 function send(exchange: Exchange): void {
   const { response, requestId, answer } = exchange;
-  const { status, headers, body } = answer;
+  const { status, headers, body, isAscii = false } = answer;
   if (response.destroyed) return;
   if (leavesUnread(exchange)) response.shouldKeepAlive = false;
-  const length = Buffer.byteLength(body);
+  const length = isAscii ? body.length : Buffer.byteLength(body);
   response.writeHead(status, [
     ...headers,
     ...SAFE_HEADERS,

@@ -1,7 +1,7 @@
 import { createCredentialInspector } from '../../../api/credentials/credential-inspector';
 import type { Caller, TeamPrincipal } from '../../../api/domain/principal';
 import { Secret } from '../../../api/domain/secret';
-import type { Credential } from '../../../api/credentials/credential';
+import { newMemory, type Credential } from '../../../api/credentials/credential';
 import { createNetworkThrottle } from '../../../api/rate-limit/network-throttle';
 import { createManualClock } from '../../support/manual-clock';
 
@@ -48,6 +48,7 @@ function credential(facts: { disabled: boolean }): Credential {
     secrets: [],
     owner: { kind: 'service_account', id: 'sa_1', name: 'service', active: true },
     teamSuspended: false,
+    memory: newMemory(),
     roles: [],
     principal: principal('sa_1'),
   };
@@ -93,6 +94,7 @@ test('inspecting a valid key counts as a use of the key, with the presented secr
       {
         keyId: 'sak_1',
         secretVersion: 7,
+        mark: expect.anything(),
         firstUse: true,
         at: clock.now(),
         by: { kind: 'service', id: 'a' },

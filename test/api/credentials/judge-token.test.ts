@@ -1,4 +1,4 @@
-import { judgeToken, type Credential } from '../../../api/credentials/credential';
+import { judgeToken, newMemory, type Credential } from '../../../api/credentials/credential';
 
 const now = new Date('2026-12-01T12:00:00Z');
 const later = new Date('2026-12-01T12:05:00Z');
@@ -34,6 +34,7 @@ function credentialWith(secrets: readonly [version: number, retiresAt: Date | nu
     })),
     owner: { ...owner, active: true },
     teamSuspended: false,
+    memory: newMemory(),
     roles: [],
     principal: {
       ...owner,

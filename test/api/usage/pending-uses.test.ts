@@ -1,5 +1,5 @@
 import { createPendingUses } from '../../../api/usage/pending-uses';
-import type { Use } from '../../../api/usage/usage';
+import type { Use, UseMark } from '../../../api/usage/usage';
 
 const AT = new Date('2027-03-01T23:59:59Z');
 const later = (millis: number) => new Date(AT.getTime() + millis);
@@ -56,4 +56,22 @@ test('beyond 40,000 rows the callers of a key are counted together, and none is 
   const taken = pending.take();
   expect(taken).toHaveLength(40_001);
   expect(taken.at(-1)).toMatchObject({ caller: { kind: 'other' }, uses: 10 });
+});
+
+test('a mark counts nothing twice, and nothing in a row that was taken', () => {
+  const pending = createPendingUses();
+  const mark: UseMark = { lastCount: undefined };
+  const other = { kind: 'service', id: '192.0.2.1' } as const;
+  for (let use = 0; use < 3; use += 1) pending.add(useOf({ mark, at: later(use) }));
+  pending.add(useOf());
+  for (const differing of [{ by: other }, { secretVersion: 2 }, { at: later(1000) }]) {
+    pending.add(useOf({ mark, ...differing }));
+    pending.add(useOf({ mark }));
+  }
+  const [first, ...others] = pending.take();
+  expect(first).toMatchObject({ uses: 7, lastUsedAt: later(2) });
+  expect(others.map(({ uses }) => uses)).toEqual([1, 1, 1]);
+  pending.add(useOf({ mark, firstUse: true }));
+  expect(pending.take()).toEqual([expect.objectContaining({ uses: 1, firstUse: true })]);
+  expect(pending.size).toBe(0);
 });

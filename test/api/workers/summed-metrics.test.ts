@@ -1,7 +1,7 @@
 import { createMetrics, type Metrics } from '../../../api/operations/metrics';
 import { createSummedMetrics } from '../../../api/workers/summed-metrics';
 
-const request = { operation: 'verifyKey', method: 'POST', status: 200, durationSeconds: 0.002 };
+const request = { operation: 'verifyKey', method: 'POST', status: 200 };
 
 function newWorker() {
   const metrics = createMetrics();
@@ -37,9 +37,9 @@ function sumOf(workers: ReadonlyMap<number, Metrics>) {
 
 test('totals and gauges are added up, and gauges of the database are not', async () => {
   const [one, two] = [newWorker(), newWorker()];
-  one.metrics.requestAnswered(request);
-  two.metrics.requestAnswered(request);
-  two.metrics.requestAnswered(request);
+  one.metrics.requestAnswered(request, 0.002);
+  two.metrics.requestAnswered(request, 0.002);
+  two.metrics.requestAnswered(request, 0.002);
   one.set(3, 4);
   two.set(2, 5);
   const sums = sumOf(
@@ -63,8 +63,8 @@ test('totals and gauges are added up, and gauges of the database are not', async
 
 test('a total does not fall if a worker ends, and a gauge forgets it', async () => {
   const [one, two] = [newWorker(), newWorker()];
-  one.metrics.requestAnswered(request);
-  two.metrics.requestAnswered(request);
+  one.metrics.requestAnswered(request, 0.002);
+  two.metrics.requestAnswered(request, 0.002);
   two.set(9, 9);
   const workers = new Map([
     [1, one.metrics],
@@ -74,7 +74,7 @@ test('a total does not fall if a worker ends, and a gauge forgets it', async () 
   await sums.exposition();
   sums.ended(2);
   const restarted = newWorker();
-  restarted.metrics.requestAnswered(request);
+  restarted.metrics.requestAnswered(request, 0.002);
   workers.set(2, restarted.metrics);
   const text = await sums.exposition();
   expect(text).toContain('status="200"} 3\n');
@@ -84,8 +84,8 @@ test('a total does not fall if a worker ends, and a gauge forgets it', async () 
 
 test('a worker that does not answer is counted as at the last scrape', async () => {
   const [one, two] = [newWorker(), newWorker()];
-  one.metrics.requestAnswered(request);
-  two.metrics.requestAnswered(request);
+  one.metrics.requestAnswered(request, 0.002);
+  two.metrics.requestAnswered(request, 0.002);
   let silent = false;
   const sums = createSummedMetrics({
     own: createMetrics(),
@@ -97,6 +97,6 @@ test('a worker that does not answer is counted as at the last scrape', async () 
   });
   await sums.exposition();
   silent = true;
-  one.metrics.requestAnswered(request);
+  one.metrics.requestAnswered(request, 0.002);
   expect(await sums.exposition()).toContain('status="200"} 3\n');
 });
