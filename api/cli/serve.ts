@@ -174,8 +174,8 @@ async function serveUntil(options: {
     await door.drain(drainSeconds * 1000);
   }
   log.info({ signal: String(stop.reason) }, 'shutting down');
-  await worker?.leave();
-  const finished = await door.close(deadline.requestMillis);
+  const leave = worker && ((withinMillis: number) => worker.leave(withinMillis));
+  const finished = await door.close(deadline.requestMillis, leave);
   if (!finished) log.warn({}, 'requests that had not finished were cut off');
   deadline.begin('writing what is pending');
   const lostUses = await app.close();

@@ -104,7 +104,10 @@ export function superviseWorkers(options: SupervisorOptions): Supervisor {
         return dealer.ended(process);
       case 'leaving':
         return void dealer
-          .leave(process, { isLast: phase === 'stopping' })
+          .leave(process, {
+            isLast: phase === 'stopping',
+            withinMillis: message.withinMillis,
+          })
           .then(() => process.send({ kind: 'left' }));
       case 'attempts':
         for (const other of ready()) if (other !== place) other.process?.send(message);

@@ -137,11 +137,11 @@ test('connections go to a worker from when it accepts them until it leaves', asy
   worker(1).say({ kind: 'accepting' });
   worker(1).say(READY);
   worker(1).say({ kind: 'ended' });
-  worker(1).say({ kind: 'leaving' });
+  worker(1).say({ kind: 'leaving', withinMillis: 100 });
   worker(1).exit(0);
   expect(dealt).toEqual(['join 1', 'join 2', 'ended 2', 'leave 2', 'lost 2']);
   stop.abort('SIGTERM');
-  worker(0).say({ kind: 'leaving' });
+  worker(0).say({ kind: 'leaving', withinMillis: 100 });
   await Promise.resolve();
   await Promise.resolve();
   expect(worker(0).received.at(-1)).toEqual({ kind: 'left' });
