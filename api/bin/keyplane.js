@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+if (process.argv[2] === 'serve') require('./early-signals.js').keepEarlySignals();
+
 // In a checkout, npm links this file before anything is built, so the file must exist by then.
 const { existsSync } = require('node:fs');
 const path = require('node:path');

@@ -198,3 +198,19 @@ test('a worker that waits to be started again is not started after the stop', as
   expect(started).toHaveLength(2);
   expect(await supervisor.ended).toBe(0);
 });
+
+test('a worker that a stop signal ended before it could listen is not a failure', async () => {
+  const before = supervise(2);
+  before.worker(0).exit(null, 'SIGTERM');
+  expect(await before.supervisor.ended).toBe(0);
+  expect(before.lines().map(({ msg }) => msg)).not.toContain(
+    'a worker was killed before it was ready',
+  );
+
+  const after = supervise(2);
+  after.worker(0).say(READY);
+  after.stop.abort('SIGINT');
+  after.worker(0).exit(0);
+  after.worker(1).exit(null, 'SIGINT');
+  expect(await after.supervisor.ended).toBe(0);
+});
