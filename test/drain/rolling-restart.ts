@@ -9,6 +9,8 @@ export interface RollingRestartOptions {
   /** The minimum number of requests. More are sent while replicas are still being restarted. */
   readonly requests: number;
   readonly clients: number;
+  /** How many workers each replica has. */
+  readonly workers: number;
   readonly drainSeconds: number;
   readonly askEveryMs: number;
 }
@@ -33,7 +35,10 @@ export async function rollingRestart(
   try {
     const folder = await keyplane.newFolder();
     const start = async () => {
-      const environment = { KEYPLANE_DRAIN_SECONDS: String(options.drainSeconds) };
+      const environment = {
+        KEYPLANE_DRAIN_SECONDS: String(options.drainSeconds),
+        KEYPLANE_WORKERS: String(options.workers),
+      };
       const replica = await keyplane.start(['serve'], { folder, environment });
       balancer.add(await replica.url());
       return replica;
