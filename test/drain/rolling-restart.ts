@@ -32,6 +32,7 @@ export async function rollingRestart(
 ): Promise<RollingRestartResult> {
   const keyplane = buildKeyplane();
   const balancer = await startLoadBalancer(options);
+  const started: KeyplaneProcess[] = [];
   try {
     const folder = await keyplane.newFolder();
     const start = async () => {
@@ -40,6 +41,7 @@ export async function rollingRestart(
         KEYPLANE_WORKERS: String(options.workers),
       };
       const replica = await keyplane.start(['serve'], { folder, environment });
+      started.push(replica);
       balancer.add(await replica.url());
       return replica;
     };
@@ -63,6 +65,7 @@ export async function rollingRestart(
     isRolling = false;
     return await load;
   } finally {
+    await Promise.all(started.map(endAtOnce));
     await balancer.close();
     await keyplane.remove();
   }
@@ -74,6 +77,13 @@ async function stopped(replica: KeyplaneProcess, balancer: LoadBalancer): Promis
   const { exitCode, stdout } = await replica.finished;
   if (exitCode !== 0) throw new Error(`A replica ended with ${exitCode}: ${stdout}`);
   balancer.remove(url);
+}
+
+/** The second signal ends the drain period, and the workers with the process that started them. */
+async function endAtOnce({ child, finished }: KeyplaneProcess): Promise<void> {
+  child.kill('SIGTERM');
+  child.kill('SIGINT');
+  await finished;
 }
 
 function expectReady(balancer: LoadBalancer, count: number): void {
