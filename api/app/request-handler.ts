@@ -61,7 +61,7 @@ export interface RequestHandlerDependencies extends Omit<
 
 /**
  * A turn of the event loop begins at most this many requests of Express, which cost much more than
- * hot ones. However many arrive together, a verification is soon answered.
+ * hot ones. However many arrive together, a verification is soon answered. Client addresses take turns.
  */
 const OTHERS_EACH_TURN = 16;
 
@@ -130,10 +130,14 @@ export function createRequestHandler(dependencies: RequestHandlerDependencies): 
     inSpanOf: tracing.isOn ? inSpanOf(tracing) : undefined,
     issuer,
     otherwise: (request, response) =>
-      begin(() => {
-        // The client has disconnected, so nothing would end the reading of its request.
-        if (!request.socket.destroyed) others(request, response);
-      }),
+      begin(
+        () => {
+          // The client has disconnected, so nothing would end the reading of its request.
+          if (!request.socket.destroyed) others(request, response);
+        },
+        // The team is not known yet. To find it out is part of the work that waits.
+        () => addressOf(request),
+      ),
   });
   if (!tracing.isOn) return handler;
   return (message, response) => {

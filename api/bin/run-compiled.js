@@ -10,17 +10,24 @@ const { Script } = require('node:vm');
 setFlagsFromString('--heap-growing-percent=50');
 
 /**
- * Runs a CommonJS file with the code that a build compiled from it. V8 refuses code that another
+ * Reads a CommonJS file with the code that a build compiled from it. V8 refuses code that another
  * version of Node compiled, or that comes from a source of another length. It then compiles the
  * file as usual.
- * @returns the script, so that the caller can store the compiled code
  */
-function runCompiled(file) {
+function scriptOf(file) {
   const compiled = compiledFileOf(file);
-  const script = new Script(Module.wrap(readFileSync(file, 'utf8')), {
+  return new Script(Module.wrap(readFileSync(file, 'utf8')), {
     filename: file,
     ...(existsSync(compiled) && { cachedData: readFileSync(compiled) }),
   });
+}
+
+/**
+ * Runs a CommonJS file with the code that a build compiled from it.
+ * @returns the script, so that the caller can store the compiled code
+ */
+function runCompiled(file) {
+  const script = scriptOf(file);
   const module = { exports: {} };
   const run = script.runInThisContext();
   run.call(
@@ -36,4 +43,4 @@ function runCompiled(file) {
 
 const compiledFileOf = (file) => file.replace(/\.js$/, '.compiled');
 
-module.exports = { compiledFileOf, runCompiled };
+module.exports = { compiledFileOf, runCompiled, scriptOf };

@@ -33,6 +33,7 @@ import { explainFailure } from './explain-failure';
 import { listenForMetrics } from './metrics-listening';
 import { startShutdownDeadline, type ShutdownStep } from './shutdown-deadline';
 import { stopRequest, stopRequested } from './stop-request';
+import { isStopped, unlessStopped } from './stopped-start';
 import type { Terminal } from './terminal';
 import { keepCertificateCurrent, logCertificate, readTlsPair } from './tls-certificate';
 
@@ -62,6 +63,7 @@ export async function serve(terminal: Terminal): Promise<number> {
   try {
     config = await loadConfig(terminal.environment);
     log = createLog({ level: config.logLevel, worker: worker?.number });
+    if (await isStopped(stop, log)) return EXIT_CODE.ok;
     const drainSeconds = config.drainSeconds ?? (terminal.isInteractive ? 0 : DRAIN_SECONDS);
     if (worker === undefined && config.workers > 1) {
       const { serveWithWorkers } = await import('./serve-workers.js');
@@ -167,15 +169,17 @@ async function serveUntil(options: {
   if (terminal.isInteractive && isFirst) terminal.print(banner({ url, first }));
   worker?.ready();
 
+  const wasStopped = stop.aborted;
   await stopRequested(stop);
   readiness.shuttingDown();
-  if (drainSeconds > 0) {
+  // No load balancer sends requests to a server that was never ready.
+  if (drainSeconds > 0 && !wasStopped) {
     log.info({ signal: String(stop.reason), seconds: drainSeconds }, 'draining');
     await door.drain(drainSeconds * 1000);
   }
   log.info({ signal: String(stop.reason) }, 'shutting down');
-  await worker?.leave();
-  const finished = await door.close(deadline.requestMillis);
+  const leave = worker && ((withinMillis: number) => worker.leave(withinMillis));
+  const finished = await door.close(deadline.requestMillis, leave);
   if (!finished) log.warn({}, 'requests that had not finished were cut off');
   deadline.begin('writing what is pending');
   const lostUses = await app.close();
@@ -250,20 +254,6 @@ function keepCertificate(tls: TlsPair | undefined, config: Config, door: FrontDo
   logCertificate(log, tls, 'certificate in use');
   const use = (pair: TlsPair) => door.useCertificate(pair);
   return keepCertificateCurrent({ files: config.tls, use, log });
-}
-
-/**
- * A database that cannot be reached, or another replica's long migration, must not delay the end.
- * @returns `undefined` if the end came first
- */
-async function unlessStopped<T>(
-  work: Promise<T>,
-  stop: AbortSignal,
-  log: Log,
-): Promise<T | undefined> {
-  const done = await Promise.race([work, stopRequested(stop)]);
-  if (stop.aborted) log.info({ signal: String(stop.reason) }, 'stopped before it was ready');
-  return stop.aborted ? undefined : (done as T);
 }
 
 async function firstStart(config: Config, bootstrap: Bootstrap): Promise<FirstStart | undefined> {

@@ -7,7 +7,7 @@ import {
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../domain/failure';
 import { tooLarge } from '../http/request-body';
 import { requestIdOf } from '../http/request-context';
@@ -15,6 +15,7 @@ import { answerClientError, rawAnswer } from './client-error';
 import { bodyLimitOf } from './body-limit';
 import { earlyAnswer } from './early-answer';
 import { createEarlyRequests } from './early-requests';
+import { quietTurns } from '../lib/quiet-turns';
 import type { MetricsEndpoint } from '../http/metrics-endpoint';
 import type { Readiness } from '../operations/readiness';
 import type { ParserError } from './parser-failure';
@@ -40,16 +41,13 @@ export interface FrontDoor {
   /**
    * Lets requests finish. At the deadline, the remaining ones are cut off. `true` if all of them
    * finished.
+   * @param leave resolves when the process that accepts the connections gives this one no more. Until then,
+   * requests are not answered, because their clients would only send further ones.
    */
-  close(deadlineMs: number): Promise<boolean>;
+  close(deadlineMs: number, leave?: (withinMillis: number) => Promise<void>): Promise<boolean>;
 }
 
-/**
- * One turn of the event loop accepts a connection and reads what has arrived. The next turn reads the requests
- * on the accepted connections. The system resets connections that nobody has accepted when the port closes, so
- * the server first waits for this many turns without a new connection, but not forever.
- */
-const QUIET_TURNS_BEFORE_CLOSING = 3;
+/** How long a server that closes waits until no more connections come. */
 const WAIT_FOR_QUIET_MS = 1000;
 /**
  * A connection whose TLS handshake takes longer than this is ended. Node's own limit is 120 s.
@@ -214,15 +212,6 @@ export function createFrontDoor(dependencies: {
     });
   }
 
-  async function quietTurns(withinMs: number): Promise<void> {
-    const deadline = performance.now() + withinMs;
-    for (let quiet = 0; quiet < QUIET_TURNS_BEFORE_CLOSING; quiet += 1) {
-      const before = accepted;
-      await nextTurn();
-      if (accepted !== before && performance.now() < deadline) quiet = -1;
-    }
-  }
-
   function part(): void {
     if (parting) return;
     parting = true;
@@ -257,12 +246,15 @@ export function createFrontDoor(dependencies: {
       part();
       await delay(periodMs / 2);
     },
-    async close(deadlineMs) {
+    async close(deadlineMs, leave) {
       part();
       // The system may hold requests on idle connections, and connections that nobody has accepted
       // yet. Closing now would reset them, so they are read first.
       held = [];
-      await quietTurns(Math.min(WAIT_FOR_QUIET_MS, deadlineMs / 2));
+      const quietBy = performance.now() + Math.min(WAIT_FOR_QUIET_MS, deadlineMs / 2);
+      const left = () => Math.max(0, quietBy - performance.now());
+      await leave?.(left());
+      await quietTurns(() => accepted, left());
       closing = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       const waiting = held;
@@ -295,15 +287,12 @@ const NO_PROXY = new Failure(
 );
 
 function sendJson(response: ServerResponse, status: number, body: object): void {
-  send(response, status, 'application/json', JSON.stringify(body));
-}
-
-function send(response: ServerResponse, status: number, contentType: string, body: string): void {
+  const text = JSON.stringify(body);
   response.writeHead(status, {
-    'content-type': contentType,
-    'content-length': Buffer.byteLength(body),
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
   });
-  response.end(body);
+  response.end(text);
 }

@@ -1,4 +1,6 @@
 import { Failure } from '../domain/failure';
+import type { Caller } from '../domain/principal';
+import { createFairLine, type FairLine } from '../lib/fair-line';
 
 /** What a request to the management API does. Each kind waits in a line of its own. */
 export type RequestKind = 'read' | 'change' | 'end';
@@ -13,16 +15,20 @@ export type AtOnce = Readonly<Record<RequestKind, number>>;
  * Lets a few requests at once use the database, and a limited number wait for their turn. Requests beyond
  * that are refused at once, so memory and waiting times stay bounded however many clients ask.
  * Verifications do not pass here. Requests that end access have turns of their own, so a flood of
- * other changes does not delay a revocation.
+ * other changes does not delay a revocation. Teams take turns, and if no more requests may wait, a team that
+ * has fewer of them than another one takes over a place. So a flood of one team does not delay the others.
  */
 export interface Admission {
   /** Before a request is read. @throws Failure `unavailable` if it could not wait */
-  requireRoom(kind: RequestKind): void;
+  requireRoom(kind: RequestKind, by: Waiter): void;
   /** @throws Failure `unavailable` if it could not wait, or has waited for too long */
-  run<T>(kind: RequestKind, work: () => Promise<T>): Promise<T>;
+  run<T>(kind: RequestKind, by: Waiter, work: () => Promise<T>): Promise<T>;
   /** How many requests wait. */
   waiting(): number;
 }
+
+/** Whose request waits; `undefined` for a request that needs no credentials. */
+export type Waiter = Pick<Caller, 'principal'> | undefined;
 
 /** Longer than a client should wait before it asks again. */
 const WAIT_MILLIS = 5000;
@@ -51,33 +57,42 @@ export function createAdmission(options: {
     );
   }
 
-  function requireRoom(kind: RequestKind): void {
+  function requireRoom(kind: RequestKind, by: Waiter): void {
     const { running, limit, waiting } = lines[kind];
-    if (running < limit || waiting.size < mostWaiting) return;
-    throw refusal(`${mostWaiting} requests of this kind are already waiting`);
+    if (running < limit || waiting.size < mostWaiting || waiting.mayDisplace(groupOf(by))) return;
+    throw full();
   }
 
-  function turn(line: Line): Promise<void> {
+  const full = () => refusal(`${mostWaiting} requests of this kind are already waiting`);
+
+  function turn({ waiting }: Line, group: string): Promise<void> {
+    if (waiting.size >= mostWaiting) waiting.displace(group)?.refuse();
     return new Promise((resolve, reject) => {
-      const take = (): void => {
-        clearTimeout(timer);
-        resolve();
+      const request = {
+        begin(): void {
+          clearTimeout(timer);
+          resolve();
+        },
+        refuse(): void {
+          clearTimeout(timer);
+          reject(full());
+        },
       };
       const timer = setTimeout(() => {
-        line.waiting.delete(take);
+        waiting.remove(group, request);
         reject(refusal(`this request has waited ${WAIT_MILLIS / 1000} seconds for its turn`));
       }, WAIT_MILLIS).unref();
-      line.waiting.add(take);
+      waiting.add(group, request);
     });
   }
 
   return {
     requireRoom,
-    async run(kind, work) {
-      requireRoom(kind);
+    async run(kind, by, work) {
+      requireRoom(kind, by);
       const line = lines[kind];
       if (line.running < line.limit) line.running += 1;
-      else await turn(line);
+      else await turn(line, groupOf(by));
       try {
         return await work();
       } finally {
@@ -88,24 +103,29 @@ export function createAdmission(options: {
   };
 }
 
+/** The requests of a team wait together. The operator and requests without credentials are like a team each. */
+function groupOf(by: Waiter): string {
+  return by === undefined ? 'anonymous' : (by.principal.teamId ?? by.principal.kind);
+}
+
+interface WaitingRequest {
+  begin(): void;
+  refuse(): void;
+}
+
 interface Line {
   readonly limit: number;
   running: number;
-  /** In the order in which they arrived. */
-  readonly waiting: Set<() => void>;
+  readonly waiting: FairLine<WaitingRequest>;
 }
 
 function createLine(limit: number): Line {
-  return { limit, running: 0, waiting: new Set() };
+  return { limit, running: 0, waiting: createFairLine() };
 }
 
-/** The turn goes to the request that has waited longest, if one waits. */
+/** The turn goes to the request that has waited longest of the team whose turn it is, if one waits. */
 function passOn(line: Line): void {
-  const [next] = line.waiting;
-  if (next === undefined) {
-    line.running -= 1;
-    return;
-  }
-  line.waiting.delete(next);
-  next();
+  const next = line.waiting.next();
+  if (next === undefined) line.running -= 1;
+  else next.begin();
 }

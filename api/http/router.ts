@@ -59,8 +59,8 @@ export function createRouter(dependencies: RouterDependencies): Router {
     const kind = kindOf(endpoint);
     router[endpoint.method](path, async (request, response) => {
       response.locals.operationId = endpoint.operationId;
-      dependencies.admission.requireRoom(kind);
       const caller = await callerOf(endpoint.access, request, response, dependencies);
+      dependencies.admission.requireRoom(kind, caller);
       requireSoundQuery(request.originalUrl);
       const { isDryRun, query } = dryRunOf(endpoint, request.query);
       try {
@@ -73,8 +73,10 @@ export function createRouter(dependencies: RouterDependencies): Router {
           await requireStill(endpoint, request, response, dependencies);
         });
         const answer = await (isDryRun
-          ? dependencies.admission.run('change', () => dependencies.unitOfWork.rehearse(respond))
-          : dependencies.admission.run(kind, () => carryOut(respond, check)));
+          ? dependencies.admission.run('change', caller, () =>
+              dependencies.unitOfWork.rehearse(respond),
+            )
+          : dependencies.admission.run(kind, caller, () => carryOut(respond, check)));
         const location = isDryRun ? undefined : locationOf(endpoint, answer);
         if (location !== undefined) response.set('location', location);
         sendAs(endpoint, request, response, answer);

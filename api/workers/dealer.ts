@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { quietTurns } from '../lib/quiet-turns';
 
 /** A process that serves connections. */
 export interface Receiver {
@@ -17,16 +17,15 @@ export interface Dealer {
   /**
    * The receiver gets no more connections. If it is the last one and `isLast`, the connections that the
    * system holds are accepted and given to it before the port is closed.
+   * @param options.withinMillis how long the receiver can wait for these connections
    */
-  leave(receiver: Receiver, options: { isLast: boolean }): Promise<void>;
+  leave(receiver: Receiver, options: { isLast: boolean; withinMillis: number }): Promise<void>;
   /** The receiver has ended, and its connections with it. */
   lost(receiver: Receiver): void;
   /** Accepts no more connections. */
   close(): void;
 }
 
-/** One turn of the event loop accepts connections. The next turns give them away. */
-const TURNS_BEFORE_CLOSING = 3;
 /** While every receiver is being started again, this many connections wait for one. */
 const MOST_WAITING = 1000;
 
@@ -37,11 +36,15 @@ export async function startDealer(address: {
 }): Promise<Dealer> {
   const open = new Map<Receiver, number>();
   let waiting: Socket[] = [];
+  let accepted = 0;
 
   const server = createServer(
     // As an HTTP server sets them, except that only the receiver reads the connection.
     { pauseOnConnect: true, allowHalfOpen: true, noDelay: true },
-    deal,
+    (socket) => {
+      accepted += 1;
+      deal(socket);
+    },
   );
 
   function deal(socket: Socket): void {
@@ -92,9 +95,9 @@ export async function startDealer(address: {
       const count = open.get(receiver);
       if (count !== undefined) open.set(receiver, count - 1);
     },
-    async leave(receiver, { isLast }) {
+    async leave(receiver, { isLast, withinMillis }) {
       if (isLast && open.size === 1 && open.has(receiver)) {
-        for (let turn = 0; turn < TURNS_BEFORE_CLOSING; turn += 1) await nextTurn();
+        await quietTurns(() => accepted, withinMillis);
         close();
       }
       open.delete(receiver);

@@ -40,6 +40,8 @@ interface Place {
 }
 
 const FAILED = 1;
+/** They end a worker that Node has not started to load yet. A supervisor sends them to every process. */
+const STOP_SIGNALS = new Set(['SIGINT', 'SIGTERM']);
 const FIRST_PAUSE_MILLIS = 250;
 const LONGEST_PAUSE_MILLIS = 30_000;
 /** After a worker has served for this long, its next restart is as fast as the first one. */
@@ -104,7 +106,10 @@ export function superviseWorkers(options: SupervisorOptions): Supervisor {
         return dealer.ended(process);
       case 'leaving':
         return void dealer
-          .leave(process, { isLast: phase === 'stopping' })
+          .leave(process, {
+            isLast: phase === 'stopping',
+            withinMillis: message.withinMillis,
+          })
           .then(() => process.send({ kind: 'left' }));
       case 'attempts':
         for (const other of ready()) if (other !== place) other.process?.send(message);
@@ -136,12 +141,14 @@ export function superviseWorkers(options: SupervisorOptions): Supervisor {
     place.process = undefined;
     place.readyAt = undefined;
     sums.ended(place.number);
-    if (phase === 'stopping') return leaveAtTheEnd(code);
+    const ending = code ?? (STOP_SIGNALS.has(String(signal)) ? 0 : FAILED);
+    if (phase === 'stopping') return leaveAtTheEnd(ending);
     const how = { worker: place.number, exit_code: code, signal };
     if (phase === 'starting' && served === undefined) {
       // The worker has logged itself why it cannot start, unless it was killed.
-      if (code === null) log.fatal(how, 'a worker was killed before it was ready');
-      exitCode = code ?? FAILED;
+      if (code === null && ending === FAILED)
+        log.fatal(how, 'a worker was killed before it was ready');
+      exitCode = ending;
       return stopAll('SIGTERM');
     }
     if (served !== undefined && served >= STEADY_MILLIS) place.failures = 0;
@@ -152,8 +159,8 @@ export function superviseWorkers(options: SupervisorOptions): Supervisor {
     place.restart = setTimeout(() => start(place), pause);
   }
 
-  function leaveAtTheEnd(code: number | null): void {
-    if (exitCode === 0) exitCode = code ?? FAILED;
+  function leaveAtTheEnd(code: number): void {
+    if (exitCode === 0) exitCode = code;
     finishIfAlone();
   }
 

@@ -23,8 +23,8 @@ export type ToPrimary =
   | { readonly kind: 'ready' }
   /** A connection has ended. */
   | { readonly kind: 'ended' }
-  /** The worker wants no more connections. */
-  | { readonly kind: 'leaving' }
+  /** The worker wants no more connections, and can wait this long for the last ones. */
+  | { readonly kind: 'leaving'; readonly withinMillis: number }
   | { readonly kind: 'attempts'; readonly attempts: readonly CountedAttempts[] }
   | { readonly kind: 'collected'; readonly id: number; readonly metrics: MetricsSnapshot }
   /** Somebody asks this worker for the metrics of the server. */

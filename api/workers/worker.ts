@@ -14,7 +14,7 @@ export interface Worker {
   /** Serves connections from now on. */
   accept(serve: (socket: Socket) => void): void;
   /** Resolves when no more connections come. */
-  leave(): Promise<void>;
+  leave(withinMillis: number): Promise<void>;
   /** This worker can serve requests. */
   ready(): void;
   /** The metrics of this worker, whose exposition is that of all workers together. */
@@ -106,10 +106,10 @@ export function joinAsWorker(): Worker | undefined {
       serve = adopt;
       send({ kind: 'accepting' });
     },
-    async leave() {
+    async leave(withinMillis) {
       if (!process.connected) return;
       const settled = new Promise<void>((resolve) => (left = resolve));
-      send({ kind: 'leaving' });
+      send({ kind: 'leaving', withinMillis });
       await settled;
     },
     ready: () => send({ kind: 'ready' }),

@@ -4,7 +4,7 @@ import http from 'node:http';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../support/free-port';
-import { COMMAND } from './build';
+import { COMMAND, requireServerOfThisNode } from './build';
 import { interleave, median, seconds, type Bar, type Row, type Suite } from './measure';
 import { fillDatabase } from './seeded-server';
 import { newFolder, removeFolder } from './temporary-folder';
@@ -26,6 +26,7 @@ const ENVIRONMENT = { PATH: process.env['PATH'] };
 export const serverStart: Suite = {
   name: 'server-start',
   async run({ rounds, shrink }) {
+    requireServerOfThisNode();
     const root = await newFolder();
     const keys = KEYS / shrink;
     const [empty, full] = [path.join(root, 'empty'), path.join(root, 'full')];

@@ -9,6 +9,8 @@ export interface RollingRestartOptions {
   /** The minimum number of requests. More are sent while replicas are still being restarted. */
   readonly requests: number;
   readonly clients: number;
+  /** How many workers each replica has. */
+  readonly workers: number;
   readonly drainSeconds: number;
   readonly askEveryMs: number;
 }
@@ -30,11 +32,16 @@ export async function rollingRestart(
 ): Promise<RollingRestartResult> {
   const keyplane = buildKeyplane();
   const balancer = await startLoadBalancer(options);
+  const started: KeyplaneProcess[] = [];
   try {
     const folder = await keyplane.newFolder();
     const start = async () => {
-      const environment = { KEYPLANE_DRAIN_SECONDS: String(options.drainSeconds) };
+      const environment = {
+        KEYPLANE_DRAIN_SECONDS: String(options.drainSeconds),
+        KEYPLANE_WORKERS: String(options.workers),
+      };
       const replica = await keyplane.start(['serve'], { folder, environment });
+      started.push(replica);
       balancer.add(await replica.url());
       return replica;
     };
@@ -58,6 +65,7 @@ export async function rollingRestart(
     isRolling = false;
     return await load;
   } finally {
+    await Promise.all(started.map(endAtOnce));
     await balancer.close();
     await keyplane.remove();
   }
@@ -69,6 +77,13 @@ async function stopped(replica: KeyplaneProcess, balancer: LoadBalancer): Promis
   const { exitCode, stdout } = await replica.finished;
   if (exitCode !== 0) throw new Error(`A replica ended with ${exitCode}: ${stdout}`);
   balancer.remove(url);
+}
+
+/** The second signal ends the drain period, and the workers with the process that started them. */
+async function endAtOnce({ child, finished }: KeyplaneProcess): Promise<void> {
+  child.kill('SIGTERM');
+  child.kill('SIGINT');
+  await finished;
 }
 
 function expectReady(balancer: LoadBalancer, count: number): void {

@@ -4,13 +4,16 @@ import path from 'node:path';
 import { openDatabase } from '../../api/database/database';
 import { COMMAND } from '../bench/build';
 import { fillDatabase } from '../bench/seeded-server';
+import { METRICS_TOKEN } from '../bench/request-count';
 import { untilAnswering } from '../bench/server-process';
 import { newFolder, removeFolder } from '../bench/temporary-folder';
 import { blackHoleBefore, type BlackHoleProxy } from '../support/black-hole-proxy';
 import { startEmbeddedPostgres } from '../support/embedded-postgres-server';
+import { eventually } from '../support/eventually';
 import { freePort } from '../support/free-port';
 import { startPgBouncer } from '../support/pgbouncer';
 import type { DatabaseName } from './database-name';
+import { processesOf, signalAll } from './server-processes';
 
 export interface Replica {
   readonly url: string;
@@ -22,6 +25,8 @@ export interface Replica {
 /** Servers that share a database of seeded keys. */
 export interface Cluster {
   readonly replicas: readonly Replica[];
+  /** How many processes of each replica answer requests. */
+  readonly workers: number;
   /** The URL with which the check itself reaches the database. */
   readonly databaseUrl: string;
   /** The URL with which the replicas reach it: through the pooler, if there is one. */
@@ -36,6 +41,7 @@ const MASTER_KEY = Buffer.alloc(32, 'revocation').toString('base64');
 export async function startCluster(options: {
   readonly database: DatabaseName;
   readonly replicas: number;
+  readonly workers: number;
   readonly keys: number;
   readonly verbose: boolean;
 }): Promise<Cluster> {
@@ -56,10 +62,12 @@ export async function startCluster(options: {
     const pooledUrl = await poolerOf(options.database, databaseUrl, closing);
     const replicas: Replica[] = [];
     for (let number = 0; number < options.replicas; number += 1) {
-      const { verbose } = options;
-      replicas.push(await startReplica({ databaseUrl: pooledUrl, folder, verbose }, closing));
+      const { verbose, workers } = options;
+      replicas.push(
+        await startReplica({ databaseUrl: pooledUrl, folder, verbose, workers }, closing),
+      );
     }
-    return { replicas, databaseUrl, pooledUrl, ids, close };
+    return { replicas, workers: options.workers, databaseUrl, pooledUrl, ids, close };
   } catch (error) {
     await close();
     throw error;
@@ -113,10 +121,10 @@ async function prepare(databaseUrl: string): Promise<string[]> {
 }
 
 async function startReplica(
-  options: { databaseUrl: string; folder: string; verbose: boolean },
+  options: { databaseUrl: string; folder: string; verbose: boolean; workers: number },
   closing: (() => Promise<unknown>)[],
 ): Promise<Replica> {
-  const { databaseUrl, folder, verbose } = options;
+  const { databaseUrl, folder, verbose, workers } = options;
   const proxied = databaseUrl.startsWith('sqlite:')
     ? undefined
     : await blackHoleBefore(databaseUrl);
@@ -129,16 +137,30 @@ async function startReplica(
       NODE_ENV: 'production',
       KEYPLANE_DATABASE_URL: proxied?.url ?? databaseUrl,
       KEYPLANE_MASTER_KEY: MASTER_KEY,
+      KEYPLANE_METRICS_TOKEN: METRICS_TOKEN,
+      KEYPLANE_WORKERS: String(workers),
     },
     stdio: ['ignore', verbose ? 'inherit' : 'ignore', 'inherit'],
   });
   closing.push(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
-    child.kill('SIGKILL');
+    signalAll(await processesOf(child), 'SIGKILL');
     await exited;
   });
   const url = `http://127.0.0.1:${port}`;
   await untilAnswering(`${url}/readyz`, child);
+  if (workers > 1) await untilEveryWorkerIsReady(url, workers);
   return { url, child, proxy: proxied?.proxy };
+}
+
+/** Until then, connections go to the workers that are ready, and stay there. */
+async function untilEveryWorkerIsReady(url: string, workers: number): Promise<void> {
+  const headers = { authorization: `Bearer ${METRICS_TOKEN}`, connection: 'close' };
+  await eventually(async () => {
+    const metrics = await (await fetch(`${url}/metrics`, { headers })).text();
+    if (!metrics.includes(`\nkeyplane_workers_ready ${workers}\n`)) {
+      throw new Error(`Not all of ${workers} workers are ready.`);
+    }
+  });
 }

@@ -4,11 +4,14 @@ import type { Direction } from '../support/black-hole-proxy';
 import type { Cluster } from './cluster';
 import { loseReplicaThatHolds } from './lost-replica';
 import { DATABASES, type DatabaseName } from './database-name';
+import { processesOf, signalAll } from './server-processes';
 
 /** A fault that lasts for a while and then ends. */
 export interface Fault {
   readonly name: string;
   readonly databases: readonly DatabaseName[];
+  /** Whether only replicas with several workers can have it. */
+  readonly ofWorkers?: true;
   readonly lastsMs?: number;
   /** Despite the fault, a revocation has to take effect within this time. */
   readonly acknowledgedWithinMs?: number;
@@ -49,18 +52,42 @@ export const FAULTS: readonly Fault[] = [
     name: 'frozen-replica',
     databases: EVERY,
     async begin({ replicas }) {
-      const child = replicas[VICTIM]?.child;
-      child?.kill('SIGSTOP');
-      return async () => void child?.kill('SIGCONT');
+      const victim = replicas[VICTIM];
+      const processes = victim === undefined ? [] : await processesOf(victim.child);
+      signalAll(processes, 'SIGSTOP');
+      return async () => signalAll(processes, 'SIGCONT');
+    },
+  },
+  {
+    name: 'frozen-worker',
+    databases: EVERY,
+    ofWorkers: true,
+    async begin({ replicas }) {
+      const victim = replicas[VICTIM];
+      const [, worker] = victim === undefined ? [] : await processesOf(victim.child);
+      const frozen = worker === undefined ? [] : [worker];
+      signalAll(frozen, 'SIGSTOP');
+      return async () => signalAll(frozen, 'SIGCONT');
+    },
+  },
+  {
+    name: 'killed-worker',
+    databases: EVERY,
+    ofWorkers: true,
+    async begin({ replicas }) {
+      const victim = replicas[VICTIM];
+      const [, worker] = victim === undefined ? [] : await processesOf(victim.child);
+      signalAll(worker === undefined ? [] : [worker], 'SIGKILL');
+      return async () => undefined;
     },
   },
   {
     name: 'frozen-database',
     databases: POSTGRES,
     async begin({ databaseUrl }) {
-      const processes = await processesOf(databaseUrl);
-      signal(processes, 'SIGSTOP');
-      return async () => signal(processes, 'SIGCONT');
+      const processes = await processesOfDatabase(databaseUrl);
+      signalAll(processes, 'SIGSTOP');
+      return async () => signalAll(processes, 'SIGCONT');
     },
   },
   {
@@ -71,7 +98,7 @@ export const FAULTS: readonly Fault[] = [
     async begin({ databaseUrl }) {
       // The death of one backend makes the server end all of them and recover.
       const [backend] = await backendsOf(databaseUrl);
-      signal(backend === undefined ? [] : [backend], 'SIGKILL');
+      signalAll(backend === undefined ? [] : [backend], 'SIGKILL');
       return async () => undefined;
     },
   },
@@ -112,7 +139,7 @@ async function backendsOf(url: string): Promise<number[]> {
  * The server itself and its backends, because a stopped server still accepts connections but
  * answers none.
  */
-async function processesOf(url: string): Promise<number[]> {
+async function processesOfDatabase(url: string): Promise<number[]> {
   const backends = await backendsOf(url);
   const [backend] = backends;
   if (backend === undefined) return [];
@@ -120,16 +147,6 @@ async function processesOf(url: string): Promise<number[]> {
   // The state and the parent come after the name, which may contain spaces (proc(5)).
   const parent = Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[1]);
   return [parent, ...backends];
-}
-
-function signal(processes: readonly number[], name: NodeJS.Signals): void {
-  for (const process_ of processes) {
-    try {
-      process.kill(process_, name);
-    } catch {
-      // The process has ended meanwhile.
-    }
-  }
 }
 
 async function ask<Row>(url: string, sql: string): Promise<Row[]> {

@@ -9,8 +9,9 @@ const TIMEOUT_MS = 6000;
 async function main(options: RevocationOptions): Promise<void> {
   for (const database of options.databases) {
     const faults = FAULTS.filter(
-      ({ name, databases }) =>
+      ({ name, databases, ofWorkers }) =>
         databases.includes(database) &&
+        (options.workers > 1 || !ofWorkers) &&
         (options.faults.length === 0 || options.faults.includes(name)),
     );
     const cluster = await startCluster({

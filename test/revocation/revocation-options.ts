@@ -5,14 +5,16 @@ import { faultNames } from './faults';
 export interface RevocationOptions {
   readonly databases: readonly DatabaseName[];
   readonly replicas: number;
+  /** How many processes each replica has. */
+  readonly workers: number;
   readonly keys: number;
   /** If empty, all of them. */
   readonly faults: readonly string[];
   readonly verbose: boolean;
 }
 
-export const USAGE = `npm run check:revocation -- [--database <name>] [--replicas 3] [--keys 1000]
-                            [--fault <name> …] [--verbose]
+export const USAGE = `npm run check:revocation -- [--database <name>] [--replicas 3] [--workers 1]
+                            [--keys 1000] [--fault <name> …] [--verbose]
 
 Revokes and disables keys one by one while the network, the replicas and the database fail, asks
 every replica about each key all the time, and prints how long after the acknowledgement a key was
@@ -20,6 +22,7 @@ last accepted. More than a second fails.
 
   --database  only this one: ${DATABASES.join(', ')}
   --replicas  how many servers share the database
+  --workers   how many processes each server has
   --keys      how many keys end for each fault
   --fault     only this one; may be given several times:
               ${faultNames().join(', ')}
@@ -32,6 +35,7 @@ export function parseRevocationOptions(args: readonly string[]): RevocationOptio
     options: {
       database: { type: 'string' },
       replicas: { type: 'string', default: '3' },
+      workers: { type: 'string', default: '1' },
       keys: { type: 'string', default: '1000' },
       fault: { type: 'string', multiple: true, default: [] },
       verbose: { type: 'boolean', default: false },
@@ -48,6 +52,7 @@ export function parseRevocationOptions(args: readonly string[]): RevocationOptio
   return {
     databases: database === undefined ? DATABASES : [database],
     replicas: wholeNumber('replicas', values.replicas, 2),
+    workers: wholeNumber('workers', values.workers, 1),
     keys: wholeNumber('keys', values.keys, 1),
     faults,
     verbose,

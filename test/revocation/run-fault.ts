@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from './cluster';
 import { VICTIM, type Fault } from './faults';
 import { createKeyWatch, percentile } from './key-watch';
-import type { ReplicaClient } from './replica-client';
+import type { ReplicaClient, Verdict } from './replica-client';
 
 export interface FaultResult {
   readonly keys: number;
@@ -84,7 +84,8 @@ export async function runFault(
     }
   }
 
-  await Promise.all(replicas.map(({ url }) => rememberKeys(url, keys, client)));
+  const verdicts = createEveryVerdict(cluster, client);
+  await Promise.all(replicas.map(({ url }) => rememberKeys(url, keys, verdicts)));
   const asking = replicas.flatMap(({ url }) =>
     Array.from({ length: ASKERS_OF_A_REPLICA }, () => ask(url)),
   );
@@ -105,7 +106,7 @@ export async function runFault(
   const delays = watch.delaysMs();
   const max = Math.max(0, ...delays);
   if (max > MOST_MS) problems.push(`a key was accepted ${Math.round(max)} ms after its end`);
-  problems.push(...(await recovered(cluster, keys, client)));
+  problems.push(...(await recovered(cluster, keys, client, verdicts)));
   return {
     keys: keys.length,
     acceptedAfterMs: { p50: percentile(delays, 0.5), p99: percentile(delays, 0.99), max },
@@ -118,16 +119,26 @@ export async function runFault(
   };
 }
 
+/** What each worker of a replica says about a key. */
+type EveryVerdict = (url: string, key: number) => Promise<readonly Verdict[]>;
+
+/** A connection stays at its worker. Requests at the same time use different connections. */
+function createEveryVerdict({ workers }: Cluster, client: ReplicaClient): EveryVerdict {
+  const connections = workers === 1 ? 1 : ASKERS_OF_A_REPLICA;
+  return (url, key) =>
+    Promise.all(Array.from({ length: connections }, () => client.verify(url, key)));
+}
+
 /** A key that is asked about twice is cached, and only a cached key can be outdated. */
 async function rememberKeys(
   url: string,
   keys: readonly number[],
-  client: ReplicaClient,
+  verdicts: EveryVerdict,
 ): Promise<void> {
   for (let start = 0; start < keys.length; start += ASKERS_OF_A_REPLICA) {
     const some = keys.slice(start, start + ASKERS_OF_A_REPLICA);
     for (let time = 0; time < 2; time += 1) {
-      await Promise.all(some.map((key) => client.verify(url, key)));
+      await Promise.all(some.map((key) => verdicts(url, key)));
     }
   }
 }
@@ -139,6 +150,7 @@ async function recovered(
   { replicas }: Cluster,
   keys: readonly number[],
   client: ReplicaClient,
+  verdicts: EveryVerdict,
 ): Promise<string[]> {
   const problems: string[] = [];
   for (const [number, { url }] of replicas.entries()) {
@@ -151,7 +163,7 @@ async function recovered(
       await sleep(RETRY_MS);
     }
     for (const key of keys) {
-      if ((await client.verify(url, key)) === 'accepted') {
+      if ((await verdicts(url, key)).includes('accepted')) {
         problems.push(`replica ${number} accepts key ${key} in the end`);
         break;
       }

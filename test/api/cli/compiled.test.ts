@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { appendFile, mkdtemp, rm, unlink, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, unlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { buildApi, compileApi } from '../../../api/build-api';
@@ -31,6 +31,10 @@ describe('the code that a build has compiled', () => {
 
   it('is used as it is', async () => {
     expect(await run()).toEqual({ stdout: `${VERSION}\n`, stderr: 'refused: false\n' });
+  });
+
+  it('comes from source code in ASCII, which Node keeps in one byte for each character', async () => {
+    expect(await readFile(main, 'utf8')).not.toMatch(/[^\0-\x7f]/);
   });
 
   it('is refused next to other source code, and the source code runs anyway', async () => {

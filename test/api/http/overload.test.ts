@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createTestApi, DATABASES, type TestApi } from '../../support/api';
+import { createTestApi, DATABASES, type Credentials, type TestApi } from '../../support/api';
 import { eventually } from '../../support/eventually';
 
 const MOST_WAITING = 2;
@@ -11,7 +11,12 @@ describe.each(DATABASES)('more changes than the database can take, on %s,', (on)
   let api: TestApi;
   let release: () => void;
   let held: Promise<void>;
-  let answers: { status: number; body: Record<string, unknown>; retryAfter: unknown }[];
+  let answers: {
+    status: number;
+    body: Record<string, unknown>;
+    retryAfter: unknown;
+    by: Credentials;
+  }[];
   let sent: Promise<unknown>[];
 
   beforeAll(async () => {
@@ -38,16 +43,17 @@ describe.each(DATABASES)('more changes than the database can take, on %s,', (on)
 
   const owner = () => api.as(api.team.owner);
 
-  function create(count: number): void {
+  function create(count: number, by = api.team.owner): void {
     for (let role = 0; role < count; role += 1) {
       sent.push(
         Promise.resolve(
-          owner()
+          api
+            .as(by)
             .post('/v1/roles')
             .send({ name: 'reader', permissions: ['events.read'] }),
         ).then(({ status, headers, body }) => {
           const retryAfter: unknown = headers['retry-after'];
-          answers.push({ status, retryAfter, body: body as Record<string, unknown> });
+          answers.push({ status, retryAfter, body: body as Record<string, unknown>, by });
         }),
       );
     }
@@ -119,6 +125,22 @@ describe.each(DATABASES)('more changes than the database can take, on %s,', (on)
     expect(after.filter((action) => action === 'role.created').length).toBeGreaterThanOrEqual(
       MOST_WAITING,
     );
+  });
+
+  it('of one team take turns with those of another team, which also finds a place', async () => {
+    const other = (await api.foundTeam('other')).owner;
+    await overload(1);
+    // One of the waiting requests is refused for it.
+    create(1, other);
+    await eventually(() => expect(answers).toHaveLength(2));
+    expect(answers.map(({ status, by }) => [status, by])).toEqual([
+      [503, api.team.owner],
+      [503, api.team.owner],
+    ]);
+    release();
+    await Promise.all(sent);
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(room());
+    expect(answers.filter(({ by }) => by === other).map(({ status }) => status)).toEqual([201]);
   });
 
   async function issueKey(): Promise<string> {

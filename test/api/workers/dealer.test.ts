@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { startDealer, type Dealer, type Receiver } from '../../../api/workers/dealer';
 import { eventually } from '../../support/eventually';
+
+const WITHIN_MILLIS = 5000;
 
 let dealer: Dealer;
 const clients: Socket[] = [];
@@ -75,13 +78,44 @@ test('the last receiver gets what the system holds, and then the port is closed'
   const [one, two] = [newReceiver(), newReceiver()];
   dealer.join(one.receiver);
   dealer.join(two.receiver);
-  await dealer.leave(one.receiver, { isLast: true });
+  await dealer.leave(one.receiver, { isLast: true, withinMillis: WITHIN_MILLIS });
   const client = connect(dealer.port, '127.0.0.1');
   clients.push(client);
   await once(client, 'connect');
-  await dealer.leave(two.receiver, { isLast: true });
+  await dealer.leave(two.receiver, { isLast: true, withinMillis: WITHIN_MILLIS });
   expect([one.sockets.length, two.sockets.length]).toEqual([0, 1]);
   const late = connect(dealer.port, '127.0.0.1');
   clients.push(late);
   await expect(once(late, 'connect')).rejects.toThrow('ECONNREFUSED');
+});
+
+test('the last receiver gets every connection that nobody has accepted yet', async () => {
+  const { receiver, sockets } = newReceiver();
+  dealer.join(receiver);
+  const resets: unknown[] = [];
+  const connected = Array.from({ length: 20 }, async () => {
+    const client = connect(dealer.port, '127.0.0.1').on('error', (error) => resets.push(error));
+    clients.push(client);
+    await once(client, 'connect');
+  });
+  // By the next turn, the system has made the connections, and the dealer has accepted few of them.
+  await nextTurn();
+  await dealer.leave(receiver, { isLast: true, withinMillis: WITHIN_MILLIS });
+  await Promise.all(connected);
+  expect([sockets.length, resets]).toEqual([20, []]);
+});
+
+test('clients that connect all the time do not keep the port open', async () => {
+  const { receiver } = newReceiver();
+  dealer.join(receiver);
+  let isClosed = false;
+  const connectAgain = (): void => {
+    const client = connect(dealer.port, '127.0.0.1');
+    clients.push(client);
+    client.on('connect', connectAgain).on('error', () => (isClosed = true));
+  };
+  connectAgain();
+  connectAgain();
+  await dealer.leave(receiver, { isLast: true, withinMillis: 50 });
+  await eventually(() => expect(isClosed).toBe(true));
 });

@@ -137,11 +137,11 @@ test('connections go to a worker from when it accepts them until it leaves', asy
   worker(1).say({ kind: 'accepting' });
   worker(1).say(READY);
   worker(1).say({ kind: 'ended' });
-  worker(1).say({ kind: 'leaving' });
+  worker(1).say({ kind: 'leaving', withinMillis: 100 });
   worker(1).exit(0);
   expect(dealt).toEqual(['join 1', 'join 2', 'ended 2', 'leave 2', 'lost 2']);
   stop.abort('SIGTERM');
-  worker(0).say({ kind: 'leaving' });
+  worker(0).say({ kind: 'leaving', withinMillis: 100 });
   await Promise.resolve();
   await Promise.resolve();
   expect(worker(0).received.at(-1)).toEqual({ kind: 'left' });
@@ -197,4 +197,20 @@ test('a worker that waits to be started again is not started after the stop', as
   jest.advanceTimersByTime(60_000);
   expect(started).toHaveLength(2);
   expect(await supervisor.ended).toBe(0);
+});
+
+test('a worker that a stop signal ended before it could listen is not a failure', async () => {
+  const before = supervise(2);
+  before.worker(0).exit(null, 'SIGTERM');
+  expect(await before.supervisor.ended).toBe(0);
+  expect(before.lines().map(({ msg }) => msg)).not.toContain(
+    'a worker was killed before it was ready',
+  );
+
+  const after = supervise(2);
+  after.worker(0).say(READY);
+  after.stop.abort('SIGINT');
+  after.worker(0).exit(0);
+  after.worker(1).exit(null, 'SIGINT');
+  expect(await after.supervisor.ended).toBe(0);
 });

@@ -114,6 +114,23 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   },
 );
 
+test('a server that stops answers the connections that it has not accepted yet', async () => {
+  const workers = await startWorkers(keyplane, { workers: 2 });
+  const { child, finished } = workers.server;
+  const port = Number(new URL(workers.url).port);
+  // The system makes the connections while the process that accepts them does nothing.
+  child.kill('SIGSTOP');
+  const sockets = Array.from({ length: 400 }, () => connect(port, '127.0.0.1'));
+  const answers = sockets.map((socket) => text(socket).catch(String));
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+  for (const socket of sockets) socket.write('GET /healthz HTTP/1.1\r\nhost: keyplane\r\n\r\n');
+  child.kill('SIGTERM');
+  child.kill('SIGCONT');
+  const lost = (await Promise.all(answers)).filter((answer) => !answer.startsWith('HTTP/1.1 200 '));
+  expect(lost).toEqual([]);
+  expect((await finished).exitCode).toBe(0);
+});
+
 test('workers obey a signal that a supervisor sends to every process', async () => {
   const workers = await startWorkers(keyplane, { workers: 2 });
   const { server } = workers;
