@@ -104,6 +104,6 @@ function linesOf(file: string, content: BackupContent): string[] {
     `  made:           ${shownTime(madeAt)}`,
     `  last migration: ${lastMigration}${behind}`,
     `  master key:     ${needs}: ${keyState}`,
-    `  contains:       ${counts.map(([count, what]) => `${count} ${what}`).join(', ')}`,
+    `  contains:       ${counts.join(', ')}`,
   ];
 }
