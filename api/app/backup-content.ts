@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { checkBackup, type BackupCheck } from '../database/backup-check';
 import { peekIntoSqlite } from '../database/dialects/sqlite-peek';
+import { countOf } from '../lib/count-of';
 import { requireKnownMasterKey } from '../sealing/check-master-key';
 import { MasterKeyError } from '../sealing/master-key';
 import { resolveMasterKeys } from '../sealing/resolve-master-keys';
@@ -9,11 +10,11 @@ import type { SealingKey } from '../sealing/sealing-key-store';
 import { masterKeyFileOf, type Config } from './config';
 
 const COUNTED = {
-  teams: 'teams',
-  members: 'members',
-  service_accounts: 'service accounts',
-  keys: 'keys',
-  audit_events: 'audit events',
+  teams: 'team',
+  members: 'member',
+  service_accounts: 'service account',
+  keys: 'key',
+  audit_events: 'audit event',
 } as const;
 
 /** What a backup of Keyplane on SQLite contains, and whether it can be restored here. */
@@ -21,8 +22,8 @@ export interface BackupContent extends BackupCheck {
   /** The IDs of the master keys that sealed something in it. */
   readonly masterKeyIds: readonly string[];
   readonly masterKey: 'opens it' | 'is not configured' | MasterKeyError;
-  /** The number of rows of each kind, with the words for it in a sentence. */
-  readonly counts: readonly (readonly [count: number, what: string])[];
+  /** How many rows of each kind there are, such as `2 teams`. */
+  readonly counts: readonly string[];
 }
 
 /** Reads the backup, and changes neither it nor the database of the configuration. */
@@ -37,11 +38,11 @@ export async function backupContent(config: Config, file: string): Promise<Backu
     'SELECT id, check_value FROM sealing_keys ORDER BY created_at, id',
   );
   const known = sealed.map(({ id, check_value }) => ({ id, checkValue: check_value }));
-  const counts: [number, string][] = [];
+  const counts: string[] = [];
   for (const [table, what] of Object.entries(COUNTED)) {
     const sql = `SELECT count(*) AS rows FROM ${table}`;
     const [counted] = await peekIntoSqlite<{ rows: number }>(file, table, sql);
-    counts.push([counted?.rows ?? 0, what]);
+    counts.push(countOf(counted?.rows ?? 0, what));
   }
   return {
     ...check,

@@ -260,12 +260,12 @@ export const environmentSchema = z.object({
 /** Every variable of the server, with what it means and its default. */
 export const CONFIG_VARIABLES: readonly { readonly name: string; readonly description: string }[] =
   [
-    ...Object.entries(environmentSchema.shape).flatMap(([name, { description = '' }]) => [
-      { name, description },
-      ...alternativesOf(name),
-    ]),
+    ...Object.entries(environmentSchema.shape).map(([name, { description = '' }]) => ({
+      name,
+      description,
+    })),
     ...TRACING_VARIABLES,
-  ];
+  ].flatMap((variable) => [variable, ...alternativesOf(variable.name)]);
 
 /** What is wrong with the value of one variable; undefined if nothing is wrong. */
 export function faultOf(variable: 'KEYPLANE_HOST' | 'KEYPLANE_PORT', value: string) {

@@ -1,7 +1,9 @@
 import { operatorAtTheMachine } from '../bootstrap/operator';
 import { createKnexOperatorStore } from '../bootstrap/operator-store';
+import type { TeamObjects } from '../domain/team-object';
 import type { Key } from '../keys/key';
 import { composeRestores } from '../restores/compose';
+import type { LostEnding } from '../restores/lost-revocations';
 import { slicesOf, type Installation } from './installation';
 
 const REASON = 'restored_from_backup';
@@ -12,13 +14,16 @@ export interface KeysBackToLife {
   restoredFrom(): Promise<Date | null>;
   /** The key, if it exists and is not revoked. */
   find(id: string): Promise<Key | undefined>;
+  /** Whether the object of a team exists; `undefined` if that is not known of objects of this kind. */
+  exists(object: Pick<LostEnding, 'kind' | 'teamId' | 'id'>): Promise<boolean | undefined>;
   /** Revokes them in the name of the operator. @returns false if the database has no operator */
   revoke(ids: readonly string[]): Promise<boolean>;
 }
 
 export function keysBackToLife(installation: Installation): KeysBackToLife {
   const { database } = installation;
-  const { keys } = slicesOf(installation);
+  const { keys, naming } = slicesOf(installation);
+  const objects: Readonly<Record<string, TeamObjects | undefined>> = naming.objects;
   return {
     async restoredFrom() {
       const latest = await composeRestores({ database }).restores.latest();
@@ -27,6 +32,12 @@ export function keysBackToLife(installation: Installation): KeysBackToLife {
     async find(id) {
       const key = await keys.reads.find(id);
       return key?.revokedAt === null ? key : undefined;
+    },
+    async exists({ kind, teamId, id }) {
+      const ofKind = objects[kind];
+      if (ofKind === undefined || teamId === null) return undefined;
+      const found = await database.run(() => ofKind.lockExisting(teamId, [id]));
+      return found.length > 0;
     },
     async revoke(ids) {
       const operator = await createKnexOperatorStore(database).findFirst();

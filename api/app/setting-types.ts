@@ -83,6 +83,8 @@ export function masterKey(variable: string) {
   });
 }
 
+const SSL_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
+
 export function databaseUrlProblem(url: string): string | undefined {
   if (url.startsWith('sqlite:')) {
     const file = url.slice('sqlite:'.length);
@@ -93,9 +95,14 @@ export function databaseUrlProblem(url: string): string | undefined {
   }
   if (/^postgres(ql)?:\/\//.test(url)) {
     // An unescaped # in a password would end the host, and the rest would be printed as part of the URL.
-    return URL.canParse(url) && new URL(url).hash === ''
+    if (!URL.canParse(url) || new URL(url).hash !== '') {
+      return 'is not a well-formed URL. Percent-encode special characters in the password (@ is %40).';
+    }
+    const mode = new URL(url).searchParams.get('sslmode');
+    // The driver would ignore a value that it does not know.
+    return mode === null || SSL_MODES.includes(mode)
       ? undefined
-      : 'is not a well-formed URL. Percent-encode special characters in the password (@ is %40).';
+      : `must have a known sslmode: ${SSL_MODES.join(', ')}. Use verify-full for TLS.`;
   }
   return 'must start with sqlite: or postgres://.';
 }

@@ -135,22 +135,23 @@ export function createSlices(dependencies: SliceDependencies) {
     teams: teams.directory,
     onError,
   });
+  const objects = {
+    ...roles.objects,
+    ...serviceAccounts.objects,
+    ...keys.objects,
+    ...serviceKeys.objects,
+    ...groups.objects,
+    ...members.objects,
+    ...wallets.objects,
+    ...federatedIdentityObjects(database),
+  };
   const naming = composeNaming({
     database,
     clock,
     created,
     keys: keys.keys,
     namedKeys: keys.named,
-    objects: {
-      ...roles.objects,
-      ...serviceAccounts.objects,
-      ...keys.objects,
-      ...serviceKeys.objects,
-      ...groups.objects,
-      ...members.objects,
-      ...wallets.objects,
-      ...federatedIdentityObjects(database),
-    },
+    objects,
     assignedServiceKeys: serviceKeys.assignedAmong,
   });
 
@@ -177,7 +178,7 @@ export function createSlices(dependencies: SliceDependencies) {
     usage: composeUsage({ database, clock }),
     catalog,
     wallets,
-    naming,
+    naming: { ...naming, objects },
     audit,
     verifiers: composeVerifiers(parts),
     creations: created,

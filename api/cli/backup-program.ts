@@ -22,9 +22,13 @@ const appended = (value: string, values: readonly string[] = []) => [...values, 
 /** Adds the commands that make, check and restore backups. */
 export function addBackupCommands(
   program: Command,
-  using: { readonly terminal: Terminal; readonly configured: () => Promise<Config> },
+  using: {
+    readonly terminal: Terminal;
+    readonly configured: () => Promise<Config>;
+    readonly outcome: { exitCode: number };
+  },
 ): void {
-  const { terminal, configured } = using;
+  const { terminal, configured, outcome } = using;
 
   program
     .command('backup <file>')
@@ -94,13 +98,19 @@ export function addBackupCommands(
     .option('--revoke', 'revoke these keys again')
     .addHelpText(
       'after',
-      EXIT_CODES(
-        '65  the file has a line that is not an audit event',
-        '69  the database is unavailable',
-      ),
+      `
+Exit codes:
+  0   nothing was found: the database has nothing that an event ended
+  1   the command failed, and may have revoked some of the keys
+  2   something was found that is still there: the output says what to do
+  3   keys were found, and all of them were revoked again
+  64  the command line is wrong
+  65  the file has a line that is not an audit event
+  69  the database is unavailable
+  78  the configuration is wrong, or the master key is missing or does not fit`,
     )
     .action(async (options: ReconcileOptions) => {
       const { reconcileCommand } = await import('./reconcile-command.js');
-      await reconcileCommand(await configured(), terminal, options);
+      outcome.exitCode = await reconcileCommand(await configured(), terminal, options);
     });
 }

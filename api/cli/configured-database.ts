@@ -3,6 +3,7 @@ import { masterKeyFileOf, sqliteFileOf, type Config } from '../app/config';
 import { openDatabase, type Database } from '../database/database';
 import { isLogOfAnotherDatabase, isSqliteFile } from '../database/dialects/stale-write-ahead-log';
 import { COMMAND_LIMITS, serverLimits } from '../database/dialects/postgres-limits';
+import { requireOwnFile } from '../database/foreign-database';
 import { migrate } from '../database/migrate';
 import { loadSealer, requireSealerOf, type Installation } from '../app/installation';
 import { createLog, type Log } from '../operations/log';
@@ -31,6 +32,7 @@ export async function openConfiguredDatabase(
     if (file !== undefined) {
       await requireWritableDatabaseFile(file);
       if (isLogOfAnotherDatabase(file)) throw staleLog(file);
+      if (isSqliteFile(file)) await requireOwnFile(file);
     }
     await keepToOurselves(filesOf(config, file), log);
   }

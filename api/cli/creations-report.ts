@@ -1,3 +1,5 @@
+import { countOf } from '../lib/count-of';
+
 /** A creation in the form of `GET /v1/creations`. */
 export interface ListedObject {
   readonly id: string;
@@ -41,7 +43,7 @@ export function creationsReport(list: {
   const { stack, since, items, isKnown, otherStacks, now } = list;
   const named = since === undefined ? 'named' : `named since ${dated(since.toISOString(), now)}`;
   if (items.length > 0) {
-    const count = items.length === 1 ? '1 object' : `${items.length} objects`;
+    const count = countOf(items.length, 'object');
     const ever = since === undefined ? 'ever ' : '';
     const head = `${count} of the stack "${stack}" that no refresh or plan has ${ever}${named}:`;
     return [head, '', ...table(items, now), '', ...WHAT_TO_DO].join('\n');
@@ -97,11 +99,9 @@ function dated(instant: string | null, now: Date): string {
 function ago(millis: number): string {
   const minutes = Math.floor(millis / 60_000);
   if (minutes < 1) return 'just now';
-  if (minutes < 60) return counted(minutes, 'minute');
+  if (minutes < 60) return `${countOf(minutes, 'minute')} ago`;
   const hours = Math.floor(minutes / 60);
-  return hours < 48 ? counted(hours, 'hour') : counted(Math.floor(hours / 24), 'day');
-}
-
-function counted(count: number, unit: string): string {
-  return `${count} ${unit}${count === 1 ? '' : 's'} ago`;
+  return hours < 48
+    ? `${countOf(hours, 'hour')} ago`
+    : `${countOf(Math.floor(hours / 24), 'day')} ago`;
 }

@@ -3,8 +3,10 @@ import path from 'node:path';
 import { loadSealer } from '../app/installation';
 import { unknownJoins } from '../app/unknown-joins';
 import { sqliteFileOf, type Config } from '../app/config';
+import { appliedNames } from '../database/applied-migrations';
 import { COMMAND_LIMITS } from '../database/dialects/postgres-limits';
 import type { Database } from '../database/database';
+import { requireOwnDatabase } from '../database/foreign-database';
 import { isMigrated } from '../database/migration-state';
 import { databaseFacts } from '../database/server-facts';
 import { systemClock } from '../domain/clock';
@@ -75,6 +77,8 @@ async function examineDatabase(config: Config): Promise<readonly Finding[]> {
 
 async function examineMigrations(config: Config, database: Database): Promise<readonly Finding[]> {
   const about = 'migrations';
+  const applied = await appliedNames(database.knex);
+  await requireOwnDatabase(database.knex, database.dialect, applied);
   if (!(await hasTables(database, config))) {
     const remedy = 'The first start of the server prepares it.';
     return [{ level: 'warning', about, text: 'the database has no tables of Keyplane', remedy }];

@@ -1,4 +1,5 @@
 import { shownTime } from '../domain/shown-time';
+import { countOf } from '../lib/count-of';
 
 /** What `keyplane doctor` found out about one thing. `remedy` says what to do unless all is well. */
 export interface Finding {
@@ -42,7 +43,7 @@ export function judgeCertificate(expiresAt: Date, now: Date): Finding {
     const text = `expired at ${shownTime(expiresAt)}`;
     return { level: 'fault', about, text, remedy };
   }
-  const text = `expires in ${days} days, at ${shownTime(expiresAt)}`;
+  const text = `expires in ${countOf(days, 'day')}, at ${shownTime(expiresAt)}`;
   return days < WARNED_DAYS
     ? { level: 'warning', about, text, remedy }
     : { level: 'ok', about, text };

@@ -1,7 +1,11 @@
-/** As in sysexits.h. A supervisor need not restart after 64, 73 and 78, because only a person can help. */
+/** From 64 on as in sysexits.h. A supervisor need not restart after 64, 73 and 78, because only a person can help. */
 export const EXIT_CODE = {
   ok: 0,
   failure: 1,
+  /** `keyplane reconcile` found something that a person has to end again. */
+  left: 2,
+  /** `keyplane reconcile` found something, and has ended all of it again. */
+  mended: 3,
   /** The command line is wrong. */
   usage: 64,
   /** The input is not what the command needs. */

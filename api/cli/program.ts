@@ -159,7 +159,7 @@ Exit codes:
       outcome.exitCode = await doctorCommand(await configured(), terminal);
     });
 
-  addBackupCommands(program, { terminal, configured });
+  addBackupCommands(program, { terminal, configured, outcome });
 
   program
     .command('decrypt [file]')

@@ -13,7 +13,7 @@ import {
   type LostEndings,
 } from '../restores/lost-revocations';
 import { withInstallation } from './configured-database';
-import { CommandFailure, EXIT_CODE } from './exit-code';
+import { CommandFailure, EXIT_CODE, type ExitCode } from './exit-code';
 import type { Terminal } from './terminal';
 
 export interface ReconcileOptions {
@@ -25,12 +25,13 @@ export interface ReconcileOptions {
 /**
  * `keyplane reconcile`: compares exported audit events with a restored database. It lists the keys that
  * the restore made valid again, and revokes them with `--revoke`.
+ * @returns the exit code, from which a script learns whether anything is left to do
  */
 export async function reconcileCommand(
   config: Config,
   terminal: Terminal,
   { audit, since: given, revoke }: ReconcileOptions,
-): Promise<void> {
+): Promise<ExitCode> {
   const text = await readFile(audit, 'utf8').catch((cause: unknown) => {
     throw new CommandFailure(
       EXIT_CODE.usage,
@@ -38,7 +39,7 @@ export async function reconcileCommand(
       { cause },
     );
   });
-  await withInstallation(config, async (installation) => {
+  return withInstallation(config, async (installation) => {
     const keys = keysBackToLife(installation);
     const since = given === undefined ? await restoredFrom(keys) : parseSince(given);
     const endings = parsed(text, since, audit);
@@ -49,16 +50,22 @@ export async function reconcileCommand(
       ({ disabledAt }) => disabledAt === null,
     );
     if (revoke && !(await keys.revoke(valid.map(({ id }) => id)))) throw noOperator();
-    const lines = [
-      ...listed(valid, revoke ? 'was revoked again' : 'is not revoked: revoke it with --revoke'),
+    const { back, unknown } = await foundObjects(keys, endings.deletedObjects);
+    const mended = revoke ? valid : [];
+    const left = [
+      ...listed(revoke ? [] : valid, 'is not revoked: revoke it with --revoke'),
       ...listed(enabled, 'is enabled again: disable it'),
-      ...listed(endings.deletedObjects, 'may be back: if it is, delete it again'),
+      ...listed(back, 'is back: delete it again'),
+      ...listed(unknown, 'may be back: if it is, delete it again'),
     ];
+    const lines = [...listed(mended, 'was revoked again'), ...left];
     terminal.print(
       lines.length === 0
         ? `No event after ${shownTime(since)} ended anything that the database still has.`
         : [`According to events after ${shownTime(since)}:`, ...lines].join('\n'),
     );
+    if (left.length > 0) return EXIT_CODE.left;
+    return mended.length > 0 ? EXIT_CODE.mended : EXIT_CODE.ok;
   });
 }
 
@@ -73,6 +80,17 @@ async function found(
     if (key !== undefined && matches(key)) among.push(ending);
   }
   return among;
+}
+
+async function foundObjects(keys: KeysBackToLife, deleted: readonly LostEnding[]) {
+  const back: LostEnding[] = [];
+  const unknown: LostEnding[] = [];
+  for (const ending of deleted) {
+    const exists = await keys.exists(ending);
+    if (exists === undefined) unknown.push(ending);
+    else if (exists) back.push(ending);
+  }
+  return { back, unknown };
 }
 
 function listed(endings: readonly LostEnding[], what: string): string[] {

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { sqliteFileOf, type Config } from '../app/config';
+import { appliedNames } from '../database/applied-migrations';
 import type { Database } from '../database/database';
-import { peekIntoSqlite } from '../database/dialects/sqlite-peek';
 import { isLogOfAnotherDatabase } from '../database/dialects/stale-write-ahead-log';
+import { isFileOfKeyplane } from '../database/foreign-database';
+import { MIGRATIONS } from '../database/generated/migrations';
 import { CommandFailure, EXIT_CODE } from './exit-code';
-
-/** A table that every version of the schema has. */
-const TABLE = 'keys';
+import { requireReadableDatabaseFile } from './writable';
 
 /**
  * Runs before anything is opened. A command for an existing installation must not create one, as it would
@@ -17,11 +17,11 @@ const TABLE = 'keys';
 export async function requireInstalledFile(config: Config, advice?: string): Promise<void> {
   const file = sqliteFileOf(config);
   if (file === undefined) return;
+  await requireReadableDatabaseFile(file);
   // If the log belongs to another database, opening the database reports that. The log must not be read
   // before.
   if (existsSync(file) && isLogOfAnotherDatabase(file)) return;
-  const found = existsSync(file) ? await peekIntoSqlite(file, TABLE, 'SELECT 1 AS found') : [];
-  if (found.length === 0) throw noInstallation(path.resolve(file), advice);
+  if (!(await isFileOfKeyplane(file))) throw noInstallation(path.resolve(file), advice);
 }
 
 /** @throws CommandFailure if the database has no tables of Keyplane */
@@ -30,7 +30,8 @@ export async function requireInstalledTables(
   config: Config,
   advice?: string,
 ): Promise<void> {
-  if (await database.knex.schema.hasTable(TABLE)) return;
+  const applied = await appliedNames(database.knex);
+  if (applied.some((name) => name in MIGRATIONS)) return;
   throw noInstallation(config.databaseUrl.shown, advice);
 }
 

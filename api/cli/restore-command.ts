@@ -4,8 +4,10 @@ import { COMMAND_LIMITS } from '../database/dialects/postgres-limits';
 import type { Database } from '../database/database';
 import { migrate } from '../database/migrate';
 import { systemClock } from '../domain/clock';
+import { VERSION } from '../app/version';
 import { parseInstant } from '../domain/instant';
 import { shownTime } from '../domain/shown-time';
+import { countOf } from '../lib/count-of';
 import { composeRestores } from '../restores/compose';
 import { createLog } from '../operations/log';
 import { identityFile } from './age-keys';
@@ -47,20 +49,23 @@ export async function restoreCommand(
     const kept = restored.aside === undefined ? '' : ` The old one is ${restored.aside}.`;
     terminal.print(`The backup is in place.${kept}`);
     terminal.print(announcement(given ?? restored.backupAt));
+    warnOfMigrations(terminal, restored.applied);
     return;
   }
   if (!isPlaced) throw neitherGiven();
   await requireInstalledFile(config, ADVICE);
   const log = createLog({ level: config.logLevel });
   const database = await openConfiguredDatabase(config, log, COMMAND_LIMITS);
+  let applied: readonly string[];
   try {
     await requireInstalledTables(database, config, ADVICE);
-    await migrate(database, { acceptNewer: config.acceptNewerDatabase });
+    applied = await migrate(database, { acceptNewer: config.acceptNewerDatabase });
     await announce(database, given);
   } finally {
     await database.close();
   }
   terminal.print(announcement(given));
+  warnOfMigrations(terminal, applied);
 }
 
 function announcement(backupAt: Date | null): string {
@@ -73,6 +78,16 @@ function announcement(backupAt: Date | null): string {
     'audit events. Keys that were rotated since then have their ' +
     'older secret. Run `terraform plan` for each state, which proposes a rotation for each of ' +
     'these rotated keys.'
+  );
+}
+
+/** Somebody who goes back to an older release must know before they start it. */
+function warnOfMigrations(terminal: Terminal, applied: readonly string[]): void {
+  if (applied.length === 0) return;
+  terminal.print(
+    `The backup was made by an older release, so ${countOf(applied.length, 'migration')} of this release ` +
+      `(${VERSION}) had to be applied. To go back to the older release instead, restore the backup again with ` +
+      'the `keyplane` of that release.',
   );
 }
 

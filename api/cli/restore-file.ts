@@ -30,6 +30,8 @@ export interface RestoredFile {
   readonly backupAt: Date | null;
   /** The file that has the old database; `undefined` if there was none. */
   readonly aside: string | undefined;
+  /** The migrations that the backup did not have. */
+  readonly applied: readonly string[];
 }
 
 /**
@@ -59,14 +61,14 @@ export async function restoreFile(
     else await copyFile(backup, draft);
     await chmod(draft, 0o600);
     const { madeAt } = checked ?? (await requireRestorable(config, draft, backup));
-    await prepare(
+    const applied = await prepare(
       { ...config, databaseUrl: new Concealed(`sqlite:${draft}`, 'the backup') },
       (to) => announce(to, madeAt),
     );
     await removeBackupMark(draft);
     await syncFile(draft);
     const replaced = await swapSqlite(draft, place, aside);
-    return { backupAt: madeAt, aside: replaced ? aside : undefined };
+    return { backupAt: madeAt, aside: replaced ? aside : undefined, applied };
   } catch (error) {
     throw explained(error, place);
   } finally {
@@ -75,13 +77,18 @@ export async function restoreFile(
   }
 }
 
-async function prepare(config: Config, work: (database: Database) => Promise<void>): Promise<void> {
+/** @returns the migrations that were applied now */
+async function prepare(
+  config: Config,
+  work: (database: Database) => Promise<void>,
+): Promise<readonly string[]> {
   const database = await openConfiguredDatabase(config, createLog({ level: config.logLevel }));
   try {
     const sealer = await loadSealer(config, database);
-    await migrate(database, { acceptNewer: config.acceptNewerDatabase });
+    const applied = await migrate(database, { acceptNewer: config.acceptNewerDatabase });
     await requireSealerOf(config, database, sealer);
     await work(database);
+    return applied;
   } finally {
     await database.close();
   }

@@ -20,6 +20,7 @@ import type { TlsPair } from '../front-door/tls-pair';
 import { createLog, type Log } from '../operations/log';
 import { createMetrics } from '../operations/metrics';
 import { createMetricsEndpoint } from '../http/metrics-endpoint';
+import { countOf } from '../lib/count-of';
 import { createReadiness } from '../operations/readiness';
 import { WORKER_VARIABLE } from '../workers/worker-start';
 import { joinAsWorker, type Worker } from '../workers/worker';
@@ -101,7 +102,10 @@ async function serveUntil(options: {
   const log = tracing.isOn
     ? createLog({ level, worker: worker?.number, traceFields: tracing.fields })
     : plainLog;
-  if (traces !== null && isFirst) log.info({ ...traces }, 'traces are sent to the collector');
+  if (traces !== null && isFirst) {
+    const { protocol, collector } = traces;
+    log.info({ protocol, collector }, 'traces are sent to the collector');
+  }
   const readiness = createReadiness({ log, databaseTimeoutMs: DATABASE_TIMEOUT_MS });
   const scraped = createMetricsEndpoint(metrics, given.metrics.token?.reveal() ?? null, issuer);
   const isOnPublicPort = given.metrics.listen === null && given.metrics.token !== null;
@@ -215,7 +219,7 @@ async function writableOrNot(database: Database, log: Log): Promise<'not_writabl
 function unwritten(uses: number): CommandFailure {
   return new CommandFailure(
     EXIT_CODE.unavailable,
-    `Stopped, but the database could not be written: ${uses} uses of keys are not counted, ` +
+    `Stopped, but the database could not be written: ${countOf(uses, 'use')} of keys could not be counted, ` +
       'and the last uses of their keys are not recorded. The log lines before this one say why.',
   );
 }

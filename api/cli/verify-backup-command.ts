@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { backupContent, type BackupContent } from '../app/backup-content';
 import type { Config } from '../app/config';
@@ -37,13 +37,21 @@ export async function verifyBackupCommand(
   terminal.print(linesOf(file, content).join('\n'));
 }
 
-/** @throws CommandFailure if there is no such file */
+/** @throws CommandFailure if there is no such file, or if it cannot be read */
 export function requireFile(file: string): void {
-  if (existsSync(file) && statSync(file).isFile()) return;
-  throw new CommandFailure(
-    EXIT_CODE.usage,
-    `${path.resolve(file)} is not a file. Give the file of a backup.`,
-  );
+  const shown = path.resolve(file);
+  if (!existsSync(file) || !statSync(file).isFile()) {
+    throw new CommandFailure(EXIT_CODE.usage, `${shown} is not a file. Give the file of a backup.`);
+  }
+  try {
+    accessSync(file, constants.R_OK);
+  } catch (cause) {
+    throw new CommandFailure(
+      EXIT_CODE.usage,
+      `${shown} cannot be read. Give read access to the user that runs this command.`,
+      { cause },
+    );
+  }
 }
 
 /**
@@ -104,6 +112,6 @@ function linesOf(file: string, content: BackupContent): string[] {
     `  made:           ${shownTime(madeAt)}`,
     `  last migration: ${lastMigration}${behind}`,
     `  master key:     ${needs}: ${keyState}`,
-    `  contains:       ${counts.map(([count, what]) => `${count} ${what}`).join(', ')}`,
+    `  contains:       ${counts.join(', ')}`,
   ];
 }

@@ -31,6 +31,22 @@ export async function requireWritableFolder(folder: string, variable: string): P
  */
 export async function requireWritableDatabaseFile(file: string): Promise<void> {
   await requireWritableFolder(path.dirname(file), 'KEYPLANE_DATABASE_URL');
+  await requireDatabaseFile(file, 'read and written', constants.R_OK | constants.W_OK);
+}
+
+/**
+ * For commands that only read the file. It may be missing.
+ * @throws CommandFailure
+ */
+export async function requireReadableDatabaseFile(file: string): Promise<void> {
+  await requireDatabaseFile(file, 'read', constants.R_OK);
+}
+
+async function requireDatabaseFile(
+  file: string,
+  used: 'read' | 'read and written',
+  mode: number,
+): Promise<void> {
   const shown = path.resolve(file);
   try {
     if ((await stat(file)).isDirectory()) {
@@ -39,14 +55,15 @@ export async function requireWritableDatabaseFile(file: string): Promise<void> {
         `${shown} is a folder, not a database file. Set KEYPLANE_DATABASE_URL to a file.`,
       );
     }
-    await access(file, constants.R_OK | constants.W_OK);
+    await access(file, mode);
   } catch (cause) {
     if (cause instanceof CommandFailure) throw cause;
     if (hasCode(cause, 'ENOENT')) return;
+    const needed = used === 'read' ? 'read' : 'read and write';
     throw new CommandFailure(
       EXIT_CODE.cannotWrite,
-      `The database file ${shown} cannot be read and written. Give read and write access ` +
-        'to the user that runs Keyplane, or set KEYPLANE_DATABASE_URL to another file.',
+      `The database file ${shown} cannot be ${used}. Give ${needed} access to the user that runs ` +
+        'Keyplane, or set KEYPLANE_DATABASE_URL to another file.',
       { cause },
     );
   }

@@ -7,6 +7,7 @@ import {
   recordedChecksums,
 } from './applied-migrations';
 import type { Database } from './database';
+import { requireOwnDatabase } from './foreign-database';
 import { MIGRATIONS } from './generated/migrations';
 
 /** The database has been migrated by a newer Keyplane than this one. */
@@ -47,7 +48,7 @@ const source: Knex.MigrationSource<string> = {
  * Brings the schema up to date, in one transaction: a process killed in the middle leaves nothing,
  * and replicas that start together wait for the first.
  * @returns the names of the migrations that were applied now
- * @throws NewerDatabaseError (unless `acceptNewer`), EditedMigrationError (unless `acceptEdited`)
+ * @throws ForeignDatabaseError, NewerDatabaseError (unless `acceptNewer`), EditedMigrationError (unless `acceptEdited`)
  */
 export async function migrate(
   database: Database,
@@ -56,6 +57,7 @@ export async function migrate(
   return database.knex.transaction(async (transaction) => {
     await database.dialect.lockMigrations(transaction);
     const already = await appliedNames(transaction);
+    await requireOwnDatabase(transaction, database.dialect, already);
     const unknown = already.filter((name) => !(name in MIGRATIONS));
     // A database that lacks a migration of this version does not come from a later release.
     if (unknown.length > 0 && !(acceptNewer && isComplete(already))) {

@@ -21,6 +21,7 @@ const eventSchema = z.object({
   at: z.iso.datetime({ offset: true }),
   action: z.string(),
   outcome: z.string(),
+  team_id: z.string().nullish(),
   target: z.object({ kind: z.string(), id: z.string().nullable() }),
   after: z.record(z.string(), z.unknown()).nullish(),
 });
@@ -29,6 +30,8 @@ const eventSchema = z.object({
 export interface LostEnding {
   readonly id: string;
   readonly kind: string;
+  /** `null` if the event names no team. */
+  readonly teamId: string | null;
   readonly action: string;
   readonly at: Date;
 }
@@ -39,7 +42,7 @@ export interface LostEndings {
   readonly revokedKeys: readonly LostEnding[];
   /** Keys that were disabled and neither enabled nor revoked afterwards. */
   readonly disabledKeys: readonly LostEnding[];
-  /** Other objects that were deleted, such as roles and service accounts. */
+  /** Other objects that were deleted, such as roles, and members who have left. */
   readonly deletedObjects: readonly LostEnding[];
 }
 
@@ -59,8 +62,10 @@ export function lostEndings(text: string, since: Date): LostEndings {
   const disabled = new Map<string, LostEnding>();
   const deleted = new Map<string, LostEnding>();
   for (const { ending, state } of events) {
+    // An access token has long expired: it lasts for at most ten minutes.
+    if (ending.kind === 'access_token') continue;
     if (!isKey(ending.kind)) {
-      if (/\.(deleted|removed|revoked)$/.test(ending.action)) deleted.set(ending.id, ending);
+      if (/\.(deleted|left|revoked)$/.test(ending.action)) deleted.set(ending.id, ending);
       continue;
     }
     if (ending.action === `${ending.kind}.revoked`) revoked.set(ending.id, ending);
@@ -96,14 +101,14 @@ function eventsOf(line: string, number: number): Event[] {
 function eventOf(json: unknown, number: number): Event {
   const parsed = eventSchema.safeParse(json);
   if (!parsed.success) throw new AuditLineError(number, 'is JSON, but not an audit event.');
-  const { at, action, outcome, target, after } = parsed.data;
+  const { at, action, outcome, target, after, team_id: teamId = null } = parsed.data;
   const time = new Date(at);
   return {
     at: time,
     // An event without a target, such as a refused sign-in, ended nothing.
     outcome: target.id === null ? 'none' : outcome,
     state: after?.['state'],
-    ending: { id: target.id ?? '', kind: target.kind, action, at: time },
+    ending: { id: target.id ?? '', kind: target.kind, teamId, action, at: time },
   };
 }
 

@@ -9,8 +9,8 @@ const TIMEOUT_MILLIS = 3000;
  * Sends no spans to the collector, as the server sends its spans.
  * @returns why the collector does not accept them; `undefined` if it does
  */
-export async function checkCollector({ protocol }: TracingSettings): Promise<string | undefined> {
-  const exporter = await exporterOf(protocol, { timeoutMillis: TIMEOUT_MILLIS });
+export async function checkCollector(settings: TracingSettings): Promise<string | undefined> {
+  const exporter = await exporterOf(settings, { timeoutMillis: TIMEOUT_MILLIS });
   try {
     return await new Promise((resolve) => {
       exporter.export([], ({ code, error }) => {

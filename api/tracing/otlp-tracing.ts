@@ -9,7 +9,7 @@ import {
   type Span as OtelSpan,
   type TextMapGetter,
 } from '@opentelemetry/api';
-import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { parseKeyPairsIntoRecord, W3CTraceContextPropagator } from '@opentelemetry/core';
 import {
   defaultResource,
   detectResources,
@@ -26,7 +26,7 @@ import { errorTypeOf } from './error-type';
 import { createRequestSpans } from './request-spans';
 import { reportedExporter } from './reported-exporter';
 import type { Span, SpanOptions, Tracing, TracingLog } from './tracing';
-import type { TracingProtocol, TracingSettings } from './tracing-settings';
+import type { TracingSettings } from './tracing-settings';
 
 const SERVER = { kind: SpanKind.SERVER };
 const KINDS = { client: SpanKind.CLIENT, internal: SpanKind.INTERNAL } as const;
@@ -42,7 +42,7 @@ export async function createOtlpTracing(dependencies: {
   readonly issuer: () => string;
 }): Promise<Tracing> {
   const { settings, log, version, issuer } = dependencies;
-  const exporter = reportedExporter(await exporterOf(settings.protocol), {
+  const exporter = reportedExporter(await exporterOf(settings), {
     log,
     collector: settings.collector,
   });
@@ -141,14 +141,17 @@ export async function createOtlpTracing(dependencies: {
 
 /** @param options what comes before the variables of OpenTelemetry */
 export async function exporterOf(
-  protocol: TracingProtocol,
+  { protocol, headers }: TracingSettings,
   options: { readonly timeoutMillis?: number } = {},
 ): Promise<SpanExporter> {
   const { OTLPTraceExporter } =
     protocol === 'http/json'
       ? await import('@opentelemetry/exporter-trace-otlp-http')
       : await import('@opentelemetry/exporter-trace-otlp-proto');
-  return new OTLPTraceExporter(options);
+  return new OTLPTraceExporter({
+    ...options,
+    ...(headers && { headers: parseKeyPairsIntoRecord(headers.reveal()) }),
+  });
 }
 
 const HEADERS: TextMapGetter<IncomingHttpHeaders> = {

@@ -1,3 +1,4 @@
+import { Concealed } from '../lib/concealed';
 import { unusableFile } from './tracing-files';
 
 const PROTOCOLS = ['http/protobuf', 'http/json'] as const;
@@ -8,6 +9,11 @@ export interface TracingSettings {
   readonly protocol: TracingProtocol;
   /** The address of the collector, for the log: scheme, host and port. A whole URL may contain a password. */
   readonly collector: string;
+  /**
+   * The headers that the collector requires, as in the variables of OpenTelemetry. They may have been read from
+   * a file, which the SDK does not do. Absent if there are none.
+   */
+  readonly headers?: Concealed;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -38,6 +44,10 @@ export const TRACING_VARIABLES = [
     description:
       'headers that the collector requires, such as api-key=abc, separated by commas; values are ' +
       'percent-encoded',
+  },
+  {
+    name: 'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
+    description: 'headers for traces, which come before those of OTEL_EXPORTER_OTLP_HEADERS',
   },
   {
     name: 'OTEL_SERVICE_NAME',
@@ -118,18 +128,21 @@ export function readTracingSettings(environment: Environment): {
     if (fault) problems.push(`${name}: ${fault}`);
   }
   if (problems.length > 0 || !isProtocol(protocol)) return { settings: null, problems };
-  return { settings: Object.freeze({ protocol, collector: new URL(url).origin }), problems };
+  const collector = new URL(url).origin;
+  // If both have a header of the same name, the last one counts.
+  const headers = HEADERS.flatMap((name) => of(name) ?? []).join(',');
+  const settings = headers
+    ? { protocol, collector, headers: new Concealed(headers) }
+    : { protocol, collector };
+  return { settings: Object.freeze(settings), problems };
 }
 
 const WRONG_PROTOCOL =
   'must be http/protobuf or http/json. Keyplane does not send traces by gRPC. Most collectors accept HTTP on ' +
   'port 4318.';
 
-const LISTS = [
-  'OTEL_EXPORTER_OTLP_HEADERS',
-  'OTEL_EXPORTER_OTLP_TRACES_HEADERS',
-  'OTEL_RESOURCE_ATTRIBUTES',
-];
+const HEADERS = ['OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_TRACES_HEADERS'];
+const LISTS = [...HEADERS, 'OTEL_RESOURCE_ATTRIBUTES'];
 const WRONG_LIST =
   'must be name=value pairs, separated by commas. Percent-encode commas and other special characters in the ' +
   'values.';
@@ -170,7 +183,7 @@ function isListOfPairs(text: string): boolean {
   return text
     .split(',')
     .filter((pair) => pair.trim() !== '')
-    .every((pair) => /^\s*[^=\s]+\s*=/.test(pair) && isDecodable(pair));
+    .every((pair) => /^\s*[^=\s]+\s*=[^\r\n]*$/.test(pair) && isDecodable(pair));
 }
 
 function isDecodable(text: string): boolean {

@@ -11,22 +11,36 @@ export async function peekIntoSqlite<Row>(
   table: string,
   sql: string,
 ): Promise<Row[]> {
+  return reading(filename, async (connection) => {
+    const tables = await tablesOf(connection);
+    return tables.includes(table) ? all<Row>(connection, sql) : [];
+  });
+}
+
+/** The names of the tables of a SQLite file that must not be changed yet. Empty if the file is not there. */
+export const tablesOfSqlite = (filename: string): Promise<string[]> => reading(filename, tablesOf);
+
+async function reading<T>(
+  filename: string,
+  read: (connection: Database) => Promise<T[]>,
+): Promise<T[]> {
   if (filename === ':memory:' || !existsSync(filename)) return [];
   const connection = await open(filename);
   try {
-    const named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?";
-    const tables = await all(connection, named, [table]);
-    return tables.length === 0 ? [] : await all<Row>(connection, sql, []);
+    return await read(connection);
   } finally {
     await new Promise<void>((resolve) => connection.close(() => resolve()));
   }
 }
 
-function all<Row>(connection: Database, sql: string, bindings: readonly string[]): Promise<Row[]> {
+async function tablesOf(connection: Database): Promise<string[]> {
+  const sql = "SELECT name FROM sqlite_master WHERE type = 'table'";
+  return (await all<{ name: string }>(connection, sql)).map(({ name }) => name);
+}
+
+function all<Row>(connection: Database, sql: string): Promise<Row[]> {
   return new Promise((resolve, reject) => {
-    connection.all<Row>(sql, [...bindings], (error, rows) =>
-      error === null ? resolve(rows) : reject(error),
-    );
+    connection.all<Row>(sql, [], (error, rows) => (error === null ? resolve(rows) : reject(error)));
   });
 }
 

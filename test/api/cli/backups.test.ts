@@ -20,6 +20,8 @@ test('a drill: back up under load, kill, restore, and find what came back to lif
   const ask = await asOwner(server);
   const revokedLater = await created(ask, 'revoked later');
   const disabledLater = await created(ask, 'disabled later');
+  const role = { name: 'deleted later', permissions: ['roles.read'] };
+  const deletedLater = String((await ask('POST', '/v1/roles', role)).body['id']);
 
   const backup = path.join(folder, 'keyplane.backup');
   const made = await underLoad(ask, () => run(['backup', backup], { folder }));
@@ -27,6 +29,7 @@ test('a drill: back up under load, kill, restore, and find what came back to lif
   expect((await stat(backup)).mode & 0o777).toBe(0o600);
 
   const audit = path.join(folder, 'events.jsonl');
+  await ask('DELETE', `/v1/roles/${deletedLater}`);
   await endKeys(ask, { revoked: revokedLater, disabled: disabledLater, audit });
 
   const refused = await run(['restore', backup], { folder });
@@ -50,16 +53,31 @@ test('a drill: back up under load, kill, restore, and find what came back to lif
   expect(announced).toMatchObject({ backup_at: expect.stringMatching(/^\d{4}-/) });
 
   const found = await run(['reconcile', '--audit', audit], { folder });
-  expect(found.exitCode).toBe(0);
+  expect(found.exitCode).toBe(2);
+  expect(found.stdout).toMatch(new RegExp(`${deletedLater} .* is back: delete it again`));
   expect(found.stdout).toMatch(
     new RegExp(`${revokedLater} .* is not revoked: revoke it with --revoke`),
   );
   expect(found.stdout).toMatch(new RegExp(`${disabledLater} .* is enabled again: disable it`));
 
-  const ended = await run(['reconcile', '--audit', audit, '--revoke'], { folder });
+  const revocations = path.join(folder, 'revocations.jsonl');
+  const events = (await readFile(audit, 'utf8')).split('\n');
+  await writeFile(revocations, events.filter((each) => each.includes('.revoked"')).join('\n'));
+  const reconcile = (...words: string[]) => run(['reconcile', '--audit', ...words], { folder });
+  const ended = await reconcile(revocations, '--revoke');
   expect(ended.stdout).toMatch(new RegExp(`${revokedLater} .* was revoked again`));
+  expect(ended.exitCode).toBe(3);
   expect(await stateOf(askAgain, revokedLater)).toBe('revoked');
   expect(await stateOf(askAgain, disabledLater)).toBe('active');
+
+  // The revoked key needs nothing more. The others have to be ended by hand.
+  expect((await reconcile(revocations)).exitCode).toBe(0);
+  expect((await reconcile(audit, '--revoke')).exitCode).toBe(2);
+  await askAgain('PATCH', `/v1/application-keys/${disabledLater}`, { enabled: false });
+  await askAgain('DELETE', `/v1/roles/${deletedLater}`);
+  const nothing = await reconcile(audit);
+  expect(nothing.stdout).toMatch(/No event after .* ended anything that the database still has/);
+  expect(nothing.exitCode).toBe(0);
   await stop(again);
 
   // The old database is whole without any other file, so it can be put back.
@@ -110,7 +128,7 @@ describe('a backup', () => {
     expect(stdout).toMatch(/is complete and undamaged/);
     expect(stdout).toMatch(/made: {11}\d{4}-\d\d-\d\dT/);
     expect(stdout).toMatch(/master key: {5}mk_\S+: the configured master key opens it/);
-    expect(stdout).toMatch(/contains: {7}1 teams, 1 members, .*audit events/);
+    expect(stdout).toMatch(/contains: {7}1 team, 1 member, .*audit events/);
   });
 
   test('is verified without a master key, too', async () => {

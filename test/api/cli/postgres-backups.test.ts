@@ -76,7 +76,7 @@ async function expectEndedKeysToBeFound({ url, backUp, restore }: Drill): Promis
   expect(body['restore']).toMatchObject({ backup_at: backupTime });
 
   const found = await run('reconcile', '--audit', audit);
-  expect(found).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(found).toMatchObject({ exitCode: 2, stderr: '' });
   expect(found.stdout).toMatch(new RegExp(`${revoked} .* is not revoked: revoke it with --revoke`));
   expect(found.stdout).toMatch(new RegExp(`${disabled} .* is enabled again: disable it`));
   expect(await stateOf(askAgain, revoked)).toBe('active');

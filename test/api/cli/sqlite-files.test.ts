@@ -124,7 +124,7 @@ describe('a server on SQLite whose file another process has locked', () => {
     [
       'what it could not write',
       { KEYPLANE_SQLITE_BUSY_SECONDS: '1' },
-      /[1-9]\d* uses of keys are not counted/,
+      /[1-9]\d* uses? of keys could not be counted/,
     ],
     [
       'at its deadline that it may have lost something',

@@ -21,7 +21,7 @@ export async function openEarlierInstallation(
   };
 }
 
-function migrationsUpTo(last: string): Knex.MigrationSource<[string, Knex.Migration]> {
+export function migrationsUpTo(last: string): Knex.MigrationSource<[string, Knex.Migration]> {
   const earlier = Object.entries(MIGRATIONS).filter(([name]) => name <= last);
   return {
     getMigrations: () => Promise.resolve(earlier.sort()),

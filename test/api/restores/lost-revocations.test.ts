@@ -30,10 +30,12 @@ const idsOf = (lines: readonly string[]) => {
 test('finds what was revoked, disabled or deleted after the backup', () => {
   const lines = [
     event(3, 'role.deleted', 'role_1'),
+    event(4, 'member.left', 'mem_1'),
+    event(5, 'access_token.revoked', 'a-token-of-ten-minutes'),
     event(1, 'application_key.revoked', 'apk_1', 'revoked'),
     event(2, 'service_account_key.updated', 'sak_1', 'disabled'),
   ];
-  expect(idsOf(lines)).toEqual([['apk_1'], ['sak_1'], ['role_1']]);
+  expect(idsOf(lines)).toEqual([['apk_1'], ['sak_1'], ['role_1', 'mem_1']]);
 });
 
 test('reads answers of the API, one on each line', () => {

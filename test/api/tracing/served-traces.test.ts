@@ -101,9 +101,12 @@ describe('a server with a collector', () => {
   let server: KeyplaneProcess;
   let owner: Credential;
   beforeAll(async () => {
+    const headers = path.join(await keyplane.newFolder(), 'headers');
+    await writeFile(headers, 'api-key=hush-hush,tenant=all\n');
     server = await listening(
       await start({
-        OTEL_EXPORTER_OTLP_HEADERS: 'api-key=hush-hush',
+        OTEL_EXPORTER_OTLP_HEADERS_FILE: headers,
+        OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'tenant=traces%20only',
         OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
       }),
     );
@@ -166,6 +169,7 @@ describe('a server with a collector', () => {
     expect(target).toBe('/v1/traces');
     expect(headers).toMatchObject({
       'api-key': 'hush-hush',
+      tenant: 'traces only',
       'content-type': 'application/x-protobuf',
     });
 

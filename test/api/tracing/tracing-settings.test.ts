@@ -62,6 +62,7 @@ test.each([
   ['OTEL_TRACES_SAMPLER_ARG', '1.5', 'must be a number from 0 to 1'],
   ['OTEL_EXPORTER_OTLP_HEADERS', 'a-secret-without-name', 'must be name=value pairs'],
   ['OTEL_EXPORTER_OTLP_HEADERS', 'api-key=100%', 'must be name=value pairs'],
+  ['OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'api-key=a\nx=b', 'must be name=value pairs'],
   ['OTEL_RESOURCE_ATTRIBUTES', 'production', 'must be name=value pairs'],
 ])('%s cannot be "%s", and the error does not show it', (name, value, problem) => {
   const problems = problemsOf({ [name]: value });
