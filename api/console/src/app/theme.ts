@@ -83,7 +83,11 @@ export const theme = createTheme({
         attributes: { header: { role: 'presentation' } },
         overlayProps: { backgroundOpacity: 0.45 },
       },
-      styles: { title: { fontSize: 16, fontWeight: 600 } },
+      // A name can be long and have no spaces.
+      styles: {
+        title: { fontSize: 16, fontWeight: 600 },
+        body: { overflowWrap: 'anywhere' },
+      },
     }),
     NavLink: NavLink.extend({
       vars: (_theme, props) => ({
