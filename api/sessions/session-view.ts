@@ -5,6 +5,7 @@ import { firstApplicationKeySchema, personSchema } from '../members/member-schem
 import type { LiveSession } from './live-sessions';
 import type { SessionPeople } from './membership-claim';
 import { localPath } from './sign-in-link';
+import { endsWithItsKey } from './session';
 import { sessionMethod } from './session-schemas';
 
 export const keySignInSchema = z
@@ -72,6 +73,13 @@ export const sessionViewSchema = z
     session: z.strictObject({
       id: id('session'),
       method: sessionMethod,
+      application_key_id: id('application_key')
+        .nullable()
+        .openapi({
+          description:
+            'The application key with whose secret the session began: the session ends when that secret is ' +
+            'no longer valid. `null` if the session began in another way.',
+        }),
       created_at: instant,
       expires_at: instant.openapi({
         description: 'When the session ends, however often it is used.',
@@ -160,6 +168,7 @@ export function createSessionViews(dependencies: {
         session: {
           id: session.id,
           method: session.method,
+          application_key_id: endsWithItsKey(session) ? (session.key?.id ?? null) : null,
           created_at: session.createdAt.toISOString(),
           expires_at: session.expiresAt.toISOString(),
           idle_expires_at: session.idleExpiresAt.toISOString(),

@@ -35,8 +35,10 @@ describeInBrowser('the API keys page', () => {
   it('says what to do while no service is enabled', async () => {
     const page = await web.open('/api-keys');
     await page.getByText('No service is enabled yet').waitFor();
-    await page.getByText('Open Key management, create a paid for service key').waitFor();
+    await page.getByText('create a paid for service key').waitFor();
     expect(await barriersOn(page)).toEqual([]);
+    await page.getByRole('main').getByRole('link', { name: 'Key management' }).click();
+    await page.getByRole('heading', { name: 'Key management' }).waitFor();
     await page.context().close();
   });
 
@@ -52,6 +54,12 @@ describeInBrowser('the API keys page', () => {
     await dialog.getByText('9 of 64 characters').waitFor();
     await dialog.getByRole('button', { name: 'OK' }).click();
     await dialog.getByText('Read the agreement, then agree to it to continue.').waitFor();
+    // The first field that is wrong has the focus, so a screen reader says what is wrong with it.
+    await dialog.locator('[type=checkbox]:focus').waitFor();
+    await name.fill('');
+    await dialog.getByRole('button', { name: 'OK' }).click();
+    await name.and(page.locator(':focus')).waitFor();
+    await name.fill('计费-prod_1');
     await dialog.getByRole('button', { name: 'Read the agreement' }).click();
     await dialog.getByText('Version 2026-11').waitFor();
     expect(await barriersOn(page)).toEqual([]);

@@ -1,5 +1,5 @@
 import { describeInBrowser } from '../support/browser';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { eventually } from '../support/eventually';
 import { DAY } from '../support/manual-clock';
 import { barriersOn } from './support/axe';
@@ -134,6 +134,50 @@ describeInBrowser('the Application keys page', () => {
     expect(refused.status).toBe(401);
     await page.context().close();
   });
+
+  it('warns before a key is deleted with which this session began', async () => {
+    const { api } = web;
+    const created = await api
+      .as(api.team.owner)
+      .post('/v1/application-keys')
+      .send({ description: 'Signed in' })
+      .expect(201);
+    const { client_id: clientId, secret } = created.body as { client_id: string; secret: string };
+    const page = await web.open('/application-keys', { as: { clientId, secret } });
+    const question = page.getByRole('dialog', { name: 'Delete application key' });
+    await page.getByRole('button', { name: 'Delete Laptop' }).click();
+    await question.getByText('you can no longer use it to access').waitFor();
+    expect(await question.getByText('also signs you out').count()).toBe(0);
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await question.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Delete Signed in' }).click();
+    await question.getByText('You signed in with this key, so that also signs you out.').waitFor();
+    await question.getByRole('button', { name: 'Confirm' }).click();
+    await page.getByRole('heading', { name: 'Sign in to Keyplane' }).waitFor();
+    await page.context().close();
+  });
+
+  it('shows a long description without spaces in the list, on its page and in a dialog', async () => {
+    const description = 'x'.repeat(300);
+    await web.api
+      .as(web.api.team.owner)
+      .post('/v1/application-keys')
+      .send({ description })
+      .expect(201);
+    const page = await web.open('/application-keys');
+    await page.getByRole('button', { name: `Delete ${description}` }).click();
+    const question = page.getByRole('dialog', { name: 'Delete application key' });
+    await question.getByText(`After you delete “${description}”`).waitFor();
+    expect(await isCut(question)).toBe(false);
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    await question.waitFor({ state: 'detached' });
+    // Its middle can be clicked, so nothing else of the row covers it.
+    await page.getByRole('link', { name: description }).click();
+    await page.getByRole('heading', { name: description }).waitFor();
+    await page.getByText('This key has never been used.').waitFor();
+    expect(await barriersOn(page)).toEqual([]);
+    await page.context().close();
+  });
 });
 
 describeInBrowser('the Application keys page of a team with a policy', () => {
@@ -154,6 +198,13 @@ describeInBrowser('the Application keys page of a team with a policy', () => {
     await page.context().close();
   });
 });
+
+/** Whether a part of the content is beyond the edge. */
+const isCut = (dialog: Locator) =>
+  dialog.evaluate((shown) => {
+    const { scrollWidth, clientWidth } = shown as unknown as Record<string, number>;
+    return Number(scrollWidth) > Number(clientWidth);
+  });
 
 /** Where a text is besides the memory of the page. */
 async function placesOf(page: Page, text: string): Promise<readonly string[]> {

@@ -1,4 +1,5 @@
 import { describeInBrowser } from '../support/browser';
+import { eventually } from '../support/eventually';
 import { DAY } from '../support/manual-clock';
 import { barriersOn } from './support/axe';
 import { startTestConsole, type TestConsole } from './support/test-console';
@@ -23,6 +24,13 @@ beforeAll(async () => {
   await web.api.as({ clientId: key.client_id, secret: key.secret }).get('/v1/whoami').expect(200);
   web.api.clock.advance(2 * DAY);
   await web.api.as({ clientId: key.client_id, secret: key.secret }).get('/v1/whoami').expect(200);
+  // Uses are written together, a moment later.
+  await eventually(async () => {
+    const { body } = await owner()
+      .post('/v1/usage/query')
+      .send({ ids: [key.id], within: '30d' });
+    expect(body.items).toMatchObject([{ uses: 2 }]);
+  });
 });
 
 afterEach(() => expect(web.takeFaults()).toEqual([]));
@@ -53,6 +61,22 @@ describeInBrowser('the page of a key', () => {
     await readOut.filter({ hasText: /: 1 use$/ }).waitFor();
     await page.keyboard.press('ArrowLeft');
     await readOut.filter({ hasText: /: 0 uses$/ }).waitFor();
+    await page.context().close();
+  });
+
+  it('opens an event of its audit trail, copies its client ID, and leads to its service user', async () => {
+    const page = await web.open(`/keys/${key.id}`);
+    await page.getByRole('button', { name: 'service_account_key.created' }).click();
+    const event = page.getByRole('dialog', { name: 'service_account_key.created' });
+    await event.getByRole('table', { name: 'Before and after' }).getByText('shop-prod').waitFor();
+    expect(await barriersOn(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await event.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Copy Client ID' }).click();
+    await page.getByRole('status').getByText('Copied: Client ID').waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(key.client_id);
+    await page.getByRole('link', { name: 'shop', exact: true }).click();
+    await page.getByRole('heading', { name: 'shop', exact: true }).waitFor();
     await page.context().close();
   });
 
@@ -95,7 +119,8 @@ describeInBrowser('the page of a key', () => {
     await page.getByText('No service API keys yet').waitFor();
     await page.goto(`/keys/${key.id}`);
     await page.getByText('Revoked', { exact: true }).first().waitFor();
-    expect(await page.getByRole('button', { name: 'Rotate' }).count()).toBe(0);
+    const rotate = page.getByRole('button', { name: 'Rotate', exact: true });
+    await rotate.waitFor({ state: 'detached' });
     await page.goto('/keys/sak_nothing');
     await page.getByText('There is no such service API key').waitFor();
     await page.context().close();

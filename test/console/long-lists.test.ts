@@ -1,6 +1,7 @@
 import { describeInBrowser } from '../support/browser';
 import { seedLists } from '../console-speed/seed-lists';
 import { watchTraffic } from '../console-speed/traffic';
+import { barriersOn } from './support/axe';
 import { startTestConsole, type TestConsole } from './support/test-console';
 
 /** More than the first two pages of a list. */
@@ -31,6 +32,26 @@ describeInBrowser('a long list', () => {
     // Each page once: a call that is on its way is not begun again.
     const calls = traffic.takeCalls().filter((call) => call.startsWith('/v1/service-key-tokens'));
     expect(calls.length).toBeLessThanOrEqual(3);
+    await page.context().close();
+  });
+
+  it('has a line for each column in a narrow window, and can be sorted and selected there', async () => {
+    const page = await web.open('/api-keys', { size: 'phone' });
+    const table = page.getByRole('table', { name: 'API keys' });
+    await table.getByText(`token-${KEYS - 1}`, { exact: true }).waitFor();
+    await page.getByLabel('Sort by').selectOption('Created At (UTC+1), ascending');
+    await table.getByText('token-0', { exact: true }).waitFor();
+    await table.getByRole('checkbox', { name: 'Select token-0', exact: true }).check();
+    await page.getByText('1 row selected').waitFor();
+    await page.getByRole('checkbox', { name: 'Select all loaded rows' }).check();
+    await page.getByText(/^\d{3} rows selected$/).waitFor();
+    // Wider than a phone, and still too narrow for the columns.
+    for (const width of [360, 800, 1024, 1200]) {
+      await page.setViewportSize({ width, height: 740 });
+      await table.getByText('Created At (UTC+1): ').first().waitFor();
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    }
+    expect(await barriersOn(page)).toEqual([]);
     await page.context().close();
   });
 

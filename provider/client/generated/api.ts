@@ -3155,6 +3155,11 @@ export interface components {
                 id: string;
                 method: components["schemas"]["SessionMethod"];
                 /**
+                 * @description The application key with whose secret the session began: the session ends when that secret is no longer valid. `null` if the session began in another way.
+                 * @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab
+                 */
+                application_key_id: string | null;
+                /**
                  * Format: date-time
                  * @description When the object was created.
                  * @example 2027-01-31T09:00:00.000Z
@@ -4018,6 +4023,11 @@ export interface components {
                 id: string;
                 method: components["schemas"]["SessionMethod"];
                 /**
+                 * @description The application key with whose secret the session began: the session ends when that secret is no longer valid. `null` if the session began in another way.
+                 * @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab
+                 */
+                application_key_id: string | null;
+                /**
                  * Format: date-time
                  * @description When the object was created.
                  * @example 2027-01-31T09:00:00.000Z
@@ -4527,6 +4537,11 @@ export interface components {
                  */
                 id: string;
                 method: components["schemas"]["SessionMethod"];
+                /**
+                 * @description The application key with whose secret the session began: the session ends when that secret is no longer valid. `null` if the session began in another way.
+                 * @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab
+                 */
+                application_key_id: string | null;
                 /**
                  * Format: date-time
                  * @description When the object was created.

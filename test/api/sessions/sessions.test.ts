@@ -42,6 +42,7 @@ describe.each(DATABASES)('sessions that begin with an application key, on %s', (
       session: {
         id: expect.stringMatching(/^ses_/),
         method: 'application_key',
+        application_key_id: expect.stringMatching(/^ak_/),
         created_at: api.clock.now().toISOString(),
         expires_at: new Date(api.clock.now().getTime() + 7 * DAY).toISOString(),
         idle_expires_at: new Date(api.clock.now().getTime() + 12 * HOUR).toISOString(),

@@ -1,11 +1,11 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { createQueryClient } from '../api/query-client';
 import { PreferencesProvider } from '../preferences/preferences';
 import { createConsoleRouter } from './router';
 import { cssVariablesResolver, theme } from './theme';
+import { Toasts } from './toasts';
 
 const queryClient = createQueryClient();
 const router = createConsoleRouter();
@@ -21,7 +21,7 @@ export function App({ nonce }: { readonly nonce: string }) {
     >
       <QueryClientProvider client={queryClient}>
         <PreferencesProvider>
-          <Notifications position="bottom-right" />
+          <Toasts />
           <RouterProvider router={router} />
         </PreferencesProvider>
       </QueryClientProvider>

@@ -1,15 +1,16 @@
 import {
   Alert,
   Button,
-  Combobox,
   createTheme,
   Menu,
   Modal,
   NavLink,
-  Notification,
-  Table,
   Tooltip,
+  type ComboboxProps,
   type CSSVariablesResolver,
+  type NotificationProps,
+  type NotificationStylesNames,
+  type TableProps,
 } from '@mantine/core';
 
 /** Colors of texts and surfaces. Each pair of text and surface has a contrast of at least 4.5. */
@@ -49,6 +50,7 @@ const ALERT_TEXT: Readonly<Record<string, string>> = {
   green: 'light-dark(#1c6b30, #95de9f)',
 };
 
+/** The first page does not need the components that are only named here, so it does not load them. */
 export const theme = createTheme({
   fontFamily:
     'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif',
@@ -70,7 +72,7 @@ export const theme = createTheme({
     }),
     Button: Button.extend({ styles: { label: { fontWeight: 500 } } }),
     // These open inside the main landmark, where people who navigate by landmarks find them.
-    Combobox: Combobox.extend({ defaultProps: { portalProps: { target: '#overlays' } } }),
+    Combobox: { defaultProps: { portalProps: { target: '#overlays' } } satisfies ComboboxProps },
     Menu: Menu.extend({
       defaultProps: { portalProps: { target: '#overlays' }, withInitialFocusPlaceholder: false },
     }),
@@ -81,7 +83,11 @@ export const theme = createTheme({
         attributes: { header: { role: 'presentation' } },
         overlayProps: { backgroundOpacity: 0.45 },
       },
-      styles: { title: { fontSize: 16, fontWeight: 600 } },
+      // A name can be long and have no spaces.
+      styles: {
+        title: { fontSize: 16, fontWeight: 600 },
+        body: { overflowWrap: 'anywhere' },
+      },
     }),
     NavLink: NavLink.extend({
       vars: (_theme, props) => ({
@@ -93,11 +99,13 @@ export const theme = createTheme({
         children: {},
       }),
     }),
-    Notification: Notification.extend({
-      defaultProps: { closeButtonProps: { 'aria-label': 'Close' } },
-      styles: { description: { color: 'var(--mantine-color-dimmed)' } },
-    }),
-    Table: Table.extend({ defaultProps: { fz: 'sm' } }),
+    Notification: {
+      defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } satisfies NotificationProps,
+      styles: { description: { color: 'var(--mantine-color-dimmed)' } } satisfies Partial<
+        Record<NotificationStylesNames, object>
+      >,
+    },
+    Table: { defaultProps: { fz: 'sm' } satisfies TableProps },
     Tooltip: Tooltip.extend({
       defaultProps: { withArrow: true, events: { hover: true, focus: true, touch: true } },
     }),

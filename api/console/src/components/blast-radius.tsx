@@ -53,8 +53,8 @@ function Use({ usage, noun }: { readonly usage: Schemas['Usage']; readonly noun:
   return (
     <Alert color="yellow" icon={<IconAlertTriangle />} title={`This ${noun} is in use`}>
       <Text size="sm" mb={4}>
-        Last used <Time value={usage.last_used_at} as="relative" />. {times(usage.uses)} in the last{' '}
-        {DAYS} days, by:
+        Last used <Time value={usage.last_used_at} as="relative" />, and {times(usage.uses)} in the
+        last {DAYS} days, by:
       </Text>
       <List size="sm">
         {usage.callers.map((caller) => (
@@ -69,4 +69,6 @@ function Use({ usage, noun }: { readonly usage: Schemas['Usage']; readonly noun:
   );
 }
 
-const times = (count: number) => (count === 1 ? 'once' : `${count.toLocaleString('en-US')} times`);
+/** A number of uses, in a sentence. */
+export const times = (count: number) =>
+  count === 1 ? 'once' : `${count.toLocaleString('en-US')} times`;

@@ -1,4 +1,4 @@
-import { Button, type ButtonProps } from '@mantine/core';
+import { Button, VisuallyHidden, type ButtonProps } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useState } from 'react';
 
@@ -21,18 +21,23 @@ export function CopyTextButton({ label, value, text = 'Copy', ...props }: CopyTe
       setOutcome(done ? 'copied' : 'refused');
     });
   const shown = { copied: 'Copied', refused: 'Select and copy it yourself' };
+  const name = outcome === undefined ? `${text} ${label}` : `${shown[outcome]}: ${label}`;
   return (
-    <Button
-      variant="default"
-      {...props}
-      aria-label={outcome === undefined ? `${text} ${label}` : `${shown[outcome]}: ${label}`}
-      leftSection={
-        outcome === 'copied' ? <IconCheck size={ICON_SIZE} /> : <IconCopy size={ICON_SIZE} />
-      }
-      onClick={() => void copy()}
-    >
-      {outcome === undefined ? text : shown[outcome]}
-    </Button>
+    <>
+      <Button
+        variant="default"
+        {...props}
+        aria-label={name}
+        leftSection={
+          outcome === 'copied' ? <IconCheck size={ICON_SIZE} /> : <IconCopy size={ICON_SIZE} />
+        }
+        onClick={() => void copy()}
+      >
+        {outcome === undefined ? text : shown[outcome]}
+      </Button>
+      {/* Screen readers do not say that a button has another name now. */}
+      <VisuallyHidden role="status">{outcome === undefined ? '' : name}</VisuallyHidden>
+    </>
   );
 }
 

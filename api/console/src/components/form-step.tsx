@@ -1,7 +1,8 @@
 import { Alert, Button, Group, Stack } from '@mantine/core';
 import { useForm, type FormErrors, type UseFormReturnType } from '@mantine/form';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
+import { useBlocker } from '@tanstack/react-router';
 import { newIdempotencyKey } from '../api/idempotency-key';
 import { ApiProblem } from '../api/problem';
 import { SESSION_KEY } from '../api/session-key';
@@ -48,6 +49,8 @@ export function FormStep<V extends Record<string, unknown>>(props: FormStepProps
   const [attempt, setAttempt] = useState<Attempt>();
   const [problem, setProblem] = useState<unknown>();
   const [isSending, setIsSending] = useState(false);
+  useStayWhile(isSending);
+  const { frame, refocus } = useFocusOfFault();
   // Once there is a session again, its end is no longer a problem.
   useEffect(
     () => setProblem((last: unknown) => (isSessionEnd(last) ? undefined : last)),
@@ -70,12 +73,17 @@ export function FormStep<V extends Record<string, unknown>>(props: FormStepProps
       const fields = fieldsOf(error, initialValues);
       form.setErrors(fields);
       if (Object.keys(fields).length === 0) setProblem(error);
+      refocus();
     }
     setBusy(false);
   };
 
   return (
-    <form onSubmit={form.onSubmit((values) => void sendOnce(values))} noValidate>
+    <form
+      ref={frame}
+      onSubmit={form.onSubmit((values) => void sendOnce(values), refocus)}
+      noValidate
+    >
       <Stack gap="md">
         {isSessionEnded && <SessionEnded />}
         {problem !== undefined && !(isSessionEnded && isSessionEnd(problem)) && (
@@ -94,6 +102,30 @@ export function FormStep<V extends Record<string, unknown>>(props: FormStepProps
       </Stack>
     </form>
   );
+}
+
+/** If the page is left before the answer is there, nobody sees the secret in it. */
+function useStayWhile(isSending: boolean): void {
+  useBlocker({
+    shouldBlockFn: () => true,
+    enableBeforeUnload: true,
+    disabled: !isSending,
+  });
+}
+
+/**
+ * After a refusal, the focus goes to the first field that is wrong, so that a screen reader says what is wrong with
+ * it. Without such a field, it goes back to the button, which lost it while it was disabled.
+ */
+function useFocusOfFault() {
+  const frame = useRef<HTMLFormElement>(null);
+  const [refusals, setRefusals] = useState(0);
+  useEffect(() => {
+    if (refusals === 0) return;
+    const faulty = frame.current?.querySelector<HTMLElement>('[aria-invalid=true]');
+    (faulty ?? frame.current?.querySelector<HTMLElement>('[type=submit]'))?.focus();
+  }, [refusals]);
+  return { frame, refocus: () => setRefusals((count) => count + 1) };
 }
 
 interface Attempt {
@@ -115,5 +147,10 @@ function fieldsOf(problem: unknown, values: Record<string, unknown>): Record<str
 
 /** A recommendation or a caution above the fields of a dialog. */
 export function DialogNote({ children }: { readonly children: ReactNode }) {
-  return <Alert color="blue">{children}</Alert>;
+  // The role of an alert would interrupt a screen reader.
+  return (
+    <Alert color="blue" role="note">
+      {children}
+    </Alert>
+  );
 }

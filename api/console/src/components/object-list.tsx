@@ -1,10 +1,11 @@
 import { Paper, Skeleton, Stack, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconChevronDown, IconChevronUp, IconSelector } from '@tabler/icons-react';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { PagedList } from '../api/paged-list';
 import type { Declaration } from '../as-code/declaration';
+import { tracksOf, useIsNarrow } from './list-layout';
+import { NarrowListBar } from './narrow-list-bar';
 import classes from './object-list.module.css';
 import { ObjectRow } from './object-row';
 import { ProblemAlert } from './problem-alert';
@@ -57,19 +58,13 @@ const ROWS_BEFORE_MORE = 50;
 export function ObjectList<T>(props: ObjectListProps<T>) {
   const { declare, idOf } = props;
   const selection = useSelection(idOf);
-  // People do not run Terraform on a phone.
-  const isNarrow = useIsNarrow();
-  const isSelectable = declare !== undefined && !isNarrow;
   return (
     <Stack gap="sm">
-      {isSelectable && <SelectionBar selection={selection} declare={declare} />}
-      <Shown {...props} {...(isSelectable && { selection })} />
+      {declare && <SelectionBar selection={selection} declare={declare} />}
+      <Shown {...props} {...(declare && { selection })} />
     </Stack>
   );
 }
-
-const useIsNarrow = () =>
-  useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
 
 interface ShownProps<T> extends ObjectListProps<T> {
   /** Absent if rows cannot be selected. */
@@ -117,7 +112,12 @@ function Rows<T>({
   declare,
   selection,
 }: ShownProps<T>) {
-  const isNarrow = useIsNarrow();
+  const tracks = tracksOf({
+    columns,
+    actionsWidth: actions && actionsWidth,
+    isSelectable: selection !== undefined,
+  });
+  const isNarrow = useIsNarrow(tracks);
   const rowHeight = isNarrow
     ? (columns.length - 1 + firstCellLines) * NARROW_LINE_HEIGHT + NARROW_PADDING
     : ROW_HEIGHT;
@@ -128,65 +128,74 @@ function Rows<T>({
     if (lastShown > list.items.length - ROWS_BEFORE_MORE && list.error === null) list.loadMore();
   });
 
-  const tracks = columns.map(({ width }) => width);
-  const template = [
-    ...(selection ? ['16px'] : []),
-    ...tracks,
-    ...(actions ? [actionsWidth] : []),
-  ].join(' ');
+  const template = tracks.join(' ');
   const headerStyle = { gridTemplateColumns: template };
   return (
-    <div
-      role="table"
-      aria-label={label}
-      aria-rowcount={list.hasMore ? -1 : list.items.length + 1}
-      aria-busy={list.isOutdated === true}
-      className={classes.table}
-    >
-      <div role="rowgroup" className={isNarrow ? 'kp-visually-hidden' : classes.header}>
-        <div role="row" aria-rowindex={1} className={classes.headerRow} style={headerStyle}>
-          {selection && (
-            <span role="columnheader">
-              <SelectRows selection={selection} items={list.items} label="Select all loaded rows" />
-            </span>
-          )}
-          {columns.map((column) => (
-            <ColumnHeader key={column.header} {...column} {...(sort && { sort })} />
-          ))}
-          {actions && (
-            <span role="columnheader" className={classes.actions}>
-              Actions
-            </span>
-          )}
+    <>
+      {isNarrow && (
+        <NarrowListBar columns={columns} items={list.items} sort={sort} selection={selection} />
+      )}
+      <div
+        role="table"
+        aria-label={label}
+        aria-rowcount={list.hasMore ? -1 : list.items.length + 1}
+        aria-busy={list.isOutdated === true}
+        className={classes.table}
+      >
+        <div role="rowgroup" className={isNarrow ? 'kp-visually-hidden' : classes.header}>
+          <div role="row" aria-rowindex={1} className={classes.headerRow} style={headerStyle}>
+            {selection && (
+              <span role="columnheader">
+                {isNarrow ? (
+                  'Selected'
+                ) : (
+                  <SelectRows
+                    selection={selection}
+                    items={list.items}
+                    label="Select all loaded rows"
+                  />
+                )}
+              </span>
+            )}
+            {columns.map((column) => (
+              <ColumnHeader key={column.header} {...column} {...(sort && !isNarrow && { sort })} />
+            ))}
+            {actions && (
+              <span role="columnheader" className={classes.actions}>
+                Actions
+              </span>
+            )}
+          </div>
+        </div>
+        <div
+          role="rowgroup"
+          ref={bodyRef}
+          className={classes.body}
+          style={{ height: virtualizer.getTotalSize() }}
+        >
+          {rows.map(({ index, start }) => {
+            const item = list.items[index];
+            if (item === undefined) return null;
+            return (
+              <ObjectRow
+                key={idOf(item)}
+                item={item}
+                index={index}
+                columns={columns}
+                actions={actions}
+                isNarrow={isNarrow}
+                actionsWidth={actionsWidth}
+                top={start - virtualizer.options.scrollMargin}
+                height={rowHeight}
+                template={template}
+                declare={declare}
+                selection={selection}
+              />
+            );
+          })}
         </div>
       </div>
-      <div
-        role="rowgroup"
-        ref={bodyRef}
-        className={classes.body}
-        style={{ height: virtualizer.getTotalSize() }}
-      >
-        {rows.map(({ index, start }) => {
-          const item = list.items[index];
-          if (item === undefined) return null;
-          return (
-            <ObjectRow
-              key={idOf(item)}
-              item={item}
-              index={index}
-              columns={columns}
-              actions={actions}
-              isNarrow={isNarrow}
-              top={start - virtualizer.options.scrollMargin}
-              height={rowHeight}
-              template={template}
-              declare={declare}
-              selection={selection}
-            />
-          );
-        })}
-      </div>
-    </div>
+    </>
   );
 }
 

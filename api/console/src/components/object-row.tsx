@@ -10,6 +10,7 @@ interface ObjectRowProps<T> {
   readonly columns: readonly Column<T>[];
   readonly actions?: ((item: T) => ReactNode) | undefined;
   readonly isNarrow: boolean;
+  readonly actionsWidth: string;
   /** Pixels from the first row. */
   readonly top: number;
   readonly height: number;
@@ -22,20 +23,22 @@ interface ObjectRowProps<T> {
 
 function Row<T>(props: ObjectRowProps<T>) {
   const { item, index, columns, actions, isNarrow, top, height, template } = props;
-  const { declare, selection } = props;
+  const { declare, selection, actionsWidth } = props;
+  const narrow = [classes.narrow, ...(selection ? [classes.selectable] : [])].join(' ');
   return (
     <div
       role="row"
       aria-rowindex={index + 2}
-      className={`${classes.row ?? ''} ${isNarrow ? (classes.narrow ?? '') : ''}`}
+      className={`${classes.row ?? ''} ${isNarrow ? narrow : ''}`}
       style={{
         height,
         transform: `translateY(${top}px)`,
         ...(!isNarrow && { gridTemplateColumns: template }),
+        ...(isNarrow && { '--kp-actions': actionsWidth }),
       }}
     >
       {selection && declare && (
-        <div role="cell">
+        <div role="cell" className={classes.selection}>
           <SelectRows
             selection={selection}
             items={[item]}
@@ -44,7 +47,11 @@ function Row<T>(props: ObjectRowProps<T>) {
         </div>
       )}
       {columns.map(({ header, cell, isId }, at) => (
-        <div role="cell" key={header} className={`${classes.cell ?? ''} ${isId ? 'kp-mono' : ''}`}>
+        <div
+          role="cell"
+          key={header}
+          className={`${classes.cell ?? ''} ${at === 0 ? (classes.first ?? '') : ''} ${isId ? 'kp-mono' : ''}`}
+        >
           {isNarrow && at > 0 && !isId && <span className={classes.label}>{header}: </span>}
           {cell(item)}
         </div>

@@ -28,11 +28,19 @@ export function TermsField<V extends TermsValues>({ form }: { readonly form: For
         disabled={terms.data === undefined}
         checked={value !== ''}
         error={error}
+        aria-invalid={error !== undefined}
         onChange={({ currentTarget }) =>
           form.setFieldValue('accept_terms', (currentTarget.checked ? version : '') as never)
         }
       />
-      <Anchor component="button" type="button" size="sm" w="fit-content" onClick={toggle}>
+      <Anchor
+        component="button"
+        type="button"
+        size="sm"
+        w="fit-content"
+        aria-expanded={isOpen}
+        onClick={toggle}
+      >
         {isOpen ? 'Hide the agreement' : 'Read the agreement'}
       </Anchor>
       <Collapse expanded={isOpen}>

@@ -22,6 +22,8 @@ export interface SessionView {
   readonly session: {
     readonly id: string;
     readonly method: string;
+    /** If the secret of this key ends, the session ends too. */
+    readonly application_key_id: string | null;
     readonly created_at: string;
     readonly expires_at: string;
     readonly idle_expires_at: string;

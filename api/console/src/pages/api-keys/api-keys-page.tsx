@@ -165,7 +165,7 @@ function useColumns(): readonly Column<Token>[] {
   return [
     {
       header: 'Name',
-      width: 'minmax(140px, 1.4fr)',
+      width: 'minmax(120px, 1fr)',
       sortKey: 'name',
       cell: ({ id, name, state }) => (
         <Group gap="xs" wrap="nowrap">
@@ -176,10 +176,10 @@ function useColumns(): readonly Column<Token>[] {
         </Group>
       ),
     },
-    { header: 'ID', width: 'minmax(210px, 1.4fr)', cell: ({ id }) => id, isId: true },
+    { header: 'ID', width: 'minmax(200px, 220px)', cell: ({ id }) => id, isId: true },
     {
       header: 'API Key',
-      width: '150px',
+      width: '124px',
       cell: ({ masked_secret }) => <span className="kp-mono">{masked_secret ?? '-'}</span>,
     },
     {

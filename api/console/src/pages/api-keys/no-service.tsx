@@ -1,4 +1,5 @@
-import { Paper, Text } from '@mantine/core';
+import { Anchor, Paper, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { EmptyState } from '../../components/object-list';
 import { Page } from '../../components/page';
 import { useMay } from '../../session/session-context';
@@ -12,7 +13,14 @@ export function NoService({ isAssigned }: { readonly isAssigned: boolean }) {
         <EmptyState title="No service is enabled yet">
           An API key calls a service, so a service must be enabled first.{' '}
           {may('service_keys.create') ? (
-            'Open Key management, create a paid for service key and enable services on it. Free services are enabled on the free service key as soon as the operator of Keyplane offers one.'
+            <>
+              Open{' '}
+              <Anchor component={Link} to="/key-management" inherit underline="always">
+                Key management
+              </Anchor>
+              , create a paid for service key and enable services on it. Free services are enabled
+              on the free service key as soon as the operator of Keyplane offers one.
+            </>
           ) : (
             <Text span inherit>
               {isAssigned

@@ -107,7 +107,7 @@ function useColumns(): readonly Column<ApplicationKey>[] {
     },
     {
       header: 'Client ID',
-      width: 'minmax(220px, 2fr)',
+      width: 'minmax(264px, 1fr)',
       cell: ({ client_id }) => client_id,
       isId: true,
     },

@@ -19,7 +19,7 @@ export function ActorField({ actorId, onChange }: ActorFieldProps) {
       data={useActors()}
       value={actorId === '' ? null : actorId}
       onChange={(chosen) => onChange(chosen ?? '')}
-      w={{ base: '100%', xs: 200 }}
+      w={{ base: '100%', xs: 176 }}
     />
   );
 }

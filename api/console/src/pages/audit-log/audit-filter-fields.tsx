@@ -65,27 +65,28 @@ export function AuditFilterFields({
         data={[...actions]}
         value={typed.action}
         onChange={(action) => type({ action })}
-        w={{ base: '100%', xs: 200 }}
+        w={{ base: '100%', xs: 176 }}
       />
       <TextInput
         label="Object"
         placeholder="ID"
         value={typed.targetId}
         onChange={({ currentTarget }) => type({ targetId: currentTarget.value })}
-        w={{ base: '100%', xs: 160 }}
+        w={{ base: '100%', xs: 140 }}
       />
       <NativeSelect
         label="Outcome"
         data={OUTCOMES}
         value={filter.outcome}
         onChange={({ currentTarget }) => change({ outcome: currentTarget.value })}
-        w={{ base: '100%', xs: 160 }}
+        w={{ base: '100%', xs: 150 }}
       />
       <TextInput
         type="date"
         label="From"
         value={filter.from}
         max={filter.to}
+        w={{ base: '100%', xs: 140 }}
         onChange={({ currentTarget }) => change({ from: currentTarget.value })}
       />
       <TextInput
@@ -93,6 +94,7 @@ export function AuditFilterFields({
         label="To"
         value={filter.to}
         min={filter.from}
+        w={{ base: '100%', xs: 140 }}
         onChange={({ currentTarget }) => change({ to: currentTarget.value })}
       />
       {isFiltered(filter) && (

@@ -1,3 +1,4 @@
+import { Paper } from '@mantine/core';
 import { api } from '../../api/client';
 import { answerOf } from '../../api/problem';
 import { EmptyState } from '../../components/object-list';
@@ -11,9 +12,11 @@ export function AuditLogPage() {
   if (may('audit_events.read')) return <AuditLog trail={TEAM_TRAIL} />;
   return (
     <Page title={TITLE}>
-      <EmptyState title="You may not read the audit log">
-        Only owners and admins of your team may read it. Ask one of them.
-      </EmptyState>
+      <Paper withBorder p="xl">
+        <EmptyState title="You may not read the audit log">
+          Only owners and admins of your team may read it. Ask one of them.
+        </EmptyState>
+      </Paper>
     </Page>
   );
 }

@@ -1,13 +1,19 @@
 import { EndDialog, type Ending, type EndingWords } from '../../components/end-dialog';
-import { useMay } from '../../session/session-context';
+import { useMay, useSession } from '../../session/session-context';
 import { nameOf, type AnyKey, type KeyFamily } from './key-family';
+
+interface KeyEndingWords extends EndingWords {
+  readonly caution: string;
+}
+
+type Words = Readonly<Record<Ending, KeyEndingWords>>;
 
 interface EndKeyDialogProps {
   readonly keyShown: AnyKey;
   readonly family: KeyFamily;
   readonly ending: Ending;
   /** The words for ending the key, if the page does not call that a revocation. */
-  readonly deletion?: EndingWords & { readonly noun?: string };
+  readonly deletion?: KeyEndingWords & { readonly noun?: string };
   readonly onClose: () => void;
   readonly onDone: (ending: Ending) => void;
 }
@@ -17,12 +23,14 @@ export function EndKeyDialog(props: EndKeyDialogProps) {
   const { keyShown, family, ending, deletion, onClose, onDone } = props;
   const { id, state } = keyShown;
   const may = useMay();
+  const { application_key_id } = useSession().view.session;
+  const words = { ...wordsFor(nameOf(keyShown), family.noun), ...(deletion && { end: deletion }) };
   return (
     <EndDialog
       id={id}
       noun={deletion?.noun ?? 'key'}
       ending={ending}
-      words={{ ...wordsFor(nameOf(keyShown), family.noun), ...(deletion && { end: deletion }) }}
+      words={id === application_key_id ? withEndOfSession(words) : words}
       ids={[id]}
       canDisable={state === 'active' && may(`${family.permissions}.update`)}
       perform={(chosen) =>
@@ -34,7 +42,16 @@ export function EndKeyDialog(props: EndKeyDialogProps) {
   );
 }
 
-const wordsFor = (name: string, noun: string): Readonly<Record<Ending, EndingWords>> => ({
+/** People can sign in with a key, and delete it later without remembering that. */
+function withEndOfSession(words: Words): Words {
+  const added = (ending: 'disable' | 'end') => ({
+    ...words[ending],
+    caution: `${words[ending].caution} You signed in with this key, so that also signs you out.`,
+  });
+  return { ...words, disable: added('disable'), end: added('end') };
+}
+
+const wordsFor = (name: string, noun: string): Words => ({
   enable: {
     title: `Enable ${noun}`,
     caution: `After you enable “${name}”, everything that still has its secret has access again.`,

@@ -1,7 +1,11 @@
-import { Paper, Progress, Stack, Text } from '@mantine/core';
+import { Anchor, Group, Paper, Progress, Stack, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useMembers, useServiceAccounts, useServiceKeys } from '../../api/lookups';
+import { CopyTextButton } from '../../components/copy-button';
 import { FactList } from '../../components/fact-list';
 import { Time } from '../../components/time';
+import { useMay } from '../../session/session-context';
 import type { AnyKey } from './key-family';
 
 /** Whose key it is, who created it, and how much of its life is left. */
@@ -15,7 +19,18 @@ export function KeyFacts({ keyShown }: { readonly keyShown: AnyKey }) {
         <FactList
           facts={[
             ...ownerFacts(keyShown, nameOf),
-            ['Client ID', <span className="kp-mono">{keyShown.client_id}</span>],
+            [
+              'Client ID',
+              <Group gap="xs">
+                <span className="kp-mono">{keyShown.client_id}</span>
+                <CopyTextButton
+                  label="Client ID"
+                  value={keyShown.client_id}
+                  size="compact-xs"
+                  variant="subtle"
+                />
+              </Group>,
+            ],
             [
               'Created',
               <>
@@ -44,14 +59,52 @@ export function KeyFacts({ keyShown }: { readonly keyShown: AnyKey }) {
   );
 }
 
-function ownerFacts(key: AnyKey, nameOf: (id: string) => string): (readonly [string, string])[] {
-  if ('service_account_id' in key) return [['Service user', nameOf(key.service_account_id)]];
+type Fact = readonly [name: string, value: ReactNode];
+
+function ownerFacts(key: AnyKey, nameOf: (id: string) => string): readonly Fact[] {
+  if ('service_account_id' in key) {
+    const { service_account_id: id } = key;
+    return [
+      [
+        'Service user',
+        <OwnerLink to={`/credentials/${id}`} permission="service_accounts.read">
+          {nameOf(id)}
+        </OwnerLink>,
+      ],
+    ];
+  }
   if ('service_key_id' in key) {
-    const owner: (readonly [string, string])[] =
+    const owner: readonly Fact[] =
       key.member_id === null ? [] : [['Member', nameOf(key.member_id)]];
-    return [['Service key', nameOf(key.service_key_id)], ['Kind', key.kind], ...owner];
+    return [
+      [
+        'Service key',
+        <OwnerLink to="/key-management" permission="service_keys.read">
+          {nameOf(key.service_key_id)}
+        </OwnerLink>,
+      ],
+      ['Kind', key.kind],
+      ...owner,
+    ];
   }
   return [['Member', nameOf(key.member_id)]];
+}
+
+interface OwnerLinkProps {
+  readonly to: string;
+  /** Without it, the page shows nothing. */
+  readonly permission: string;
+  readonly children: string;
+}
+
+function OwnerLink({ to, permission, children }: OwnerLinkProps) {
+  const may = useMay();
+  if (!may(permission)) return children;
+  return (
+    <Anchor component={Link} to={to} inherit>
+      {children}
+    </Anchor>
+  );
 }
 
 /** The names of what a key can belong to, and of who can have created it. */

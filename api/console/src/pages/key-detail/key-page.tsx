@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { AsCodePanel } from '../../as-code/as-code-panel';
+import { CopyTextButton } from '../../components/copy-button';
 import { DetailState, NoSuchObject } from '../../components/detail-state';
 import type { Ending } from '../../components/end-dialog';
 import { KeyStateBadge } from '../../components/key-state';
@@ -64,6 +65,7 @@ function Details({ keyShown, family }: DetailsProps) {
         <Group component="span" gap="xs">
           <KeyStateBadge state={keyShown.state} />
           <span className="kp-mono">{keyShown.id}</span>
+          <CopyTextButton label="ID" value={keyShown.id} size="compact-xs" variant="subtle" />
         </Group>
       }
       actions={<Actions keyShown={keyShown} family={family} onTask={setTask} />}

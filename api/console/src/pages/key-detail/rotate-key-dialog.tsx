@@ -1,7 +1,9 @@
 import { BlastRadius } from '../../components/blast-radius';
 import { CreateDialog } from '../../components/create-dialog';
+import { DialogNote } from '../../components/form-step';
 import { TerraformWarning } from '../../components/managed-by-terraform';
 import { FIRST_OVERLAP, overlapBody, OverlapField } from '../../components/overlap-field';
+import { useSession } from '../../session/session-context';
 import type { AnyKey, KeyFamily } from './key-family';
 
 interface RotateKeyDialogProps {
@@ -13,6 +15,7 @@ interface RotateKeyDialogProps {
 
 /** Gives the key a new secret, which is shown once. The old one may remain valid for a while. */
 export function RotateKeyDialog({ keyShown, family, onClose, onRotated }: RotateKeyDialogProps) {
+  const { application_key_id } = useSession().view.session;
   return (
     <CreateDialog
       opened
@@ -36,6 +39,12 @@ export function RotateKeyDialog({ keyShown, family, onClose, onRotated }: Rotate
         <>
           <TerraformWarning id={keyShown.id} change="rotate" />
           <BlastRadius ids={[keyShown.id]} noun="key" />
+          {keyShown.id === application_key_id && (
+            <DialogNote>
+              You signed in with the current secret of this key. When that secret is no longer
+              valid, you must sign in again.
+            </DialogNote>
+          )}
           <OverlapField {...form.getInputProps('overlap')} />
         </>
       )}

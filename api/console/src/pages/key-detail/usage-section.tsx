@@ -2,6 +2,7 @@ import { List, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client';
 import { answerOf } from '../../api/problem';
+import { times } from '../../components/blast-radius';
 import { ProblemAlert } from '../../components/problem-alert';
 import { Time } from '../../components/time';
 import { useTeamKey } from '../../session/session-context';
@@ -52,7 +53,7 @@ export function UsageSection({ id }: { readonly id: string }) {
             <List size="sm">
               {data.callers.map((caller) => (
                 <List.Item key={caller.id}>
-                  {caller.name ?? caller.id}: {caller.uses.toLocaleString('en-US')}, last{' '}
+                  {caller.name ?? caller.id}: {times(caller.uses)}, last{' '}
                   <Time value={caller.last_used_at} as="relative" />
                 </List.Item>
               ))}
