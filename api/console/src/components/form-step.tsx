@@ -7,6 +7,7 @@ import { ApiProblem } from '../api/problem';
 import { SESSION_KEY } from '../api/session-key';
 import { useHoldPage } from '../session/held-page';
 import { isSessionEnd, SessionEnded, useIsSessionEnded } from '../session/session-ended';
+import { useFaultInSight } from './fault-in-sight';
 import { ProblemAlert } from './problem-alert';
 
 export type Form<V> = UseFormReturnType<V>;
@@ -45,6 +46,7 @@ export function FormStep<V extends Record<string, unknown>>(props: FormStepProps
   const queryClient = useQueryClient();
   const isSessionEnded = useIsSessionEnded();
   useHoldPage();
+  const fault = useFaultInSight();
   const [attempt, setAttempt] = useState<Attempt>();
   const [problem, setProblem] = useState<unknown>();
   const [isSending, setIsSending] = useState(false);
@@ -70,12 +72,17 @@ export function FormStep<V extends Record<string, unknown>>(props: FormStepProps
       const fields = fieldsOf(error, initialValues);
       form.setErrors(fields);
       if (Object.keys(fields).length === 0) setProblem(error);
+      fault.show();
     }
     setBusy(false);
   };
 
   return (
-    <form onSubmit={form.onSubmit((values) => void sendOnce(values))} noValidate>
+    <form
+      ref={fault.form}
+      onSubmit={form.onSubmit((values) => void sendOnce(values), fault.show)}
+      noValidate
+    >
       <Stack gap="md">
         {isSessionEnded && <SessionEnded />}
         {problem !== undefined && !(isSessionEnded && isSessionEnd(problem)) && (
