@@ -1,13 +1,15 @@
 import { Paper, Skeleton, Stack, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconChevronDown, IconChevronUp, IconSelector } from '@tabler/icons-react';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { PagedList } from '../api/paged-list';
 import type { Declaration } from '../as-code/declaration';
+import { useStacksOf } from './managed-rows';
+import { NarrowListProvider, useIsInNarrowList, useNarrowList } from './narrow-list';
 import classes from './object-list.module.css';
 import { ObjectRow } from './object-row';
 import { ProblemAlert } from './problem-alert';
+import { showWhole } from './show-whole';
 import { SelectionBar, SelectRows, useSelection, type Selection } from './selection';
 
 export interface Column<T> {
@@ -57,19 +59,32 @@ const ROWS_BEFORE_MORE = 50;
 export function ObjectList<T>(props: ObjectListProps<T>) {
   const { declare, idOf } = props;
   const selection = useSelection(idOf);
-  // People do not run Terraform on a phone.
-  const isNarrow = useIsNarrow();
+  const { frame, isNarrow } = useNarrowList(tracksOf(props, declare !== undefined));
+  // Where columns do not fit, there is no room for boxes either.
   const isSelectable = declare !== undefined && !isNarrow;
   return (
-    <Stack gap="sm">
-      {isSelectable && <SelectionBar selection={selection} declare={declare} />}
-      <Shown {...props} {...(isSelectable && { selection })} />
-    </Stack>
+    <NarrowListProvider value={isNarrow}>
+      <Stack gap="sm" ref={frame}>
+        {isSelectable && <SelectionBar selection={selection} declare={declare} />}
+        <Shown {...props} {...(isSelectable && { selection })} />
+      </Stack>
+    </NarrowListProvider>
   );
 }
 
-const useIsNarrow = () =>
-  useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
+const DEFAULT_ACTIONS_WIDTH = '56px';
+
+/** The tracks of the grid, with those for the selection and the actions. */
+function tracksOf<T>(
+  { columns, actions, actionsWidth = DEFAULT_ACTIONS_WIDTH }: ObjectListProps<T>,
+  isSelectable: boolean,
+): readonly string[] {
+  return [
+    ...(isSelectable ? ['16px'] : []),
+    ...columns.map(({ width }) => width),
+    ...(actions ? [actionsWidth] : []),
+  ];
+}
 
 interface ShownProps<T> extends ObjectListProps<T> {
   /** Absent if rows cannot be selected. */
@@ -105,35 +120,28 @@ function Shown<T>(props: ShownProps<T>) {
   );
 }
 
-function Rows<T>({
-  label,
-  columns,
-  list,
-  idOf,
-  sort,
-  actions,
-  firstCellLines = 1,
-  actionsWidth = '56px',
-  declare,
-  selection,
-}: ShownProps<T>) {
-  const isNarrow = useIsNarrow();
+function Rows<T>(props: ShownProps<T>) {
+  const { label, columns, list, idOf, sort, actions, firstCellLines = 1 } = props;
+  const { declare, selection } = props;
+  const isNarrow = useIsInNarrowList();
   const rowHeight = isNarrow
     ? (columns.length - 1 + firstCellLines) * NARROW_LINE_HEIGHT + NARROW_PADDING
     : ROW_HEIGHT;
   const { bodyRef, virtualizer } = useRows(list.items.length, rowHeight);
   const rows = virtualizer.getVirtualItems();
   const lastShown = rows.at(-1)?.index ?? 0;
+  const stacks = useStacksOf({
+    items: list.items,
+    idOf,
+    first: rows[0]?.index ?? 0,
+    last: lastShown,
+    isDeclarable: declare !== undefined,
+  });
   useEffect(() => {
     if (lastShown > list.items.length - ROWS_BEFORE_MORE && list.error === null) list.loadMore();
   });
 
-  const tracks = columns.map(({ width }) => width);
-  const template = [
-    ...(selection ? ['16px'] : []),
-    ...tracks,
-    ...(actions ? [actionsWidth] : []),
-  ].join(' ');
+  const template = tracksOf(props, selection !== undefined).join(' ');
   const headerStyle = { gridTemplateColumns: template };
   return (
     <div
@@ -164,6 +172,7 @@ function Rows<T>({
         role="rowgroup"
         ref={bodyRef}
         className={classes.body}
+        onPointerOver={showWhole}
         style={{ height: virtualizer.getTotalSize() }}
       >
         {rows.map(({ index, start }) => {
@@ -182,6 +191,7 @@ function Rows<T>({
               template={template}
               declare={declare}
               selection={selection}
+              stack={stacks.get(idOf(item))}
             />
           );
         })}

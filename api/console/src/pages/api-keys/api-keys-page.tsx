@@ -165,7 +165,7 @@ function useColumns(): readonly Column<Token>[] {
   return [
     {
       header: 'Name',
-      width: 'minmax(140px, 1.4fr)',
+      width: 'minmax(120px, 1.4fr)',
       sortKey: 'name',
       cell: ({ id, name, state }) => (
         <Group gap="xs" wrap="nowrap">
@@ -179,7 +179,7 @@ function useColumns(): readonly Column<Token>[] {
     { header: 'ID', width: 'minmax(210px, 1.4fr)', cell: ({ id }) => id, isId: true },
     {
       header: 'API Key',
-      width: '150px',
+      width: '130px',
       cell: ({ masked_secret }) => <span className="kp-mono">{masked_secret ?? '-'}</span>,
     },
     {
