@@ -4,6 +4,7 @@ import { describeProvider } from '../../provider/terraform-plugin';
 import { describeInBrowser } from '../support/browser';
 import { barriersOn } from './support/axe';
 import { callIn, codeIn, faultsOfTypeScript, synthesized, type Language } from './support/code';
+import { payFor } from './support/pay-as-you-go';
 import { makeEveryKind, type EveryKind } from './support/every-kind';
 import { filesOf, inTerraform } from './support/in-terraform';
 import { startTestConsole, type TestConsole } from './support/test-console';
@@ -66,9 +67,12 @@ const drafts = (): readonly Draft[] => [
     typed: { Name: 'pictures', Description: 'For "the" shop' },
     async choose(dialog) {
       await pick(dialog, 'Users', new RegExp(made.member.name));
-      await dialog.getByRole('checkbox', { name: 'Image generation' }).check();
-      await pick(dialog, 'Models of Image generation', /Image standard/);
-      await dialog.getByLabel('Wallet that pays for Image generation').selectOption({ index: 1 });
+      await dialog.getByRole('checkbox', { name: 'Image generation' }).click();
+      await payFor(dialog.page(), {
+        service: 'Image generation',
+        models: ['Image standard'],
+        wallet: 'Main wallet',
+      });
       await agree(dialog);
     },
   },

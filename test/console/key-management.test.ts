@@ -2,6 +2,7 @@ import { describeInBrowser } from '../support/browser';
 import { readFileSync } from 'node:fs';
 import { barriersOn } from './support/axe';
 import { startTestConsole, type TestConsole } from './support/test-console';
+import { payFor } from './support/pay-as-you-go';
 import { joinTeam, loadCatalog, type TestMember } from './support/team';
 
 let web: TestConsole;
@@ -28,14 +29,13 @@ describeInBrowser('the Key management page', () => {
     await dialog.getByRole('combobox', { name: 'Users' }).fill(colleague.name);
     await page.getByRole('option', { name: colleague.name }).click();
     await page.keyboard.press('Escape');
-    await dialog.getByRole('checkbox', { name: 'Image generation' }).check();
-    await dialog.getByRole('combobox', { name: 'Models of Image generation' }).click();
-    await page.getByRole('option', { name: 'Image standard' }).click();
-    await page.keyboard.press('Escape');
-    await dialog.getByLabel('Wallet that pays for Image generation').selectOption({ index: 1 });
-    await dialog.getByText('Expected cost per request: 0.03 EUR').waitFor();
-    await dialog.getByRole('textbox', { name: 'images' }).fill('4');
-    await dialog.getByText('Expected cost per request: 0.12 EUR').waitFor();
+    await dialog.getByRole('checkbox', { name: 'Image generation' }).click();
+    await payFor(page, {
+      service: 'Image generation',
+      models: ['Image standard'],
+      wallet: 'Main wallet',
+    });
+    await dialog.getByText('Image standard. “Main wallet” pays (0 EUR available).').waitFor();
     await dialog.getByRole('checkbox', { name: /^I have agreed/ }).check();
     expect(await barriersOn(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Create key' }).click();
@@ -54,6 +54,21 @@ describeInBrowser('the Key management page', () => {
     await row.getByText('Image generation').waitFor();
     await row.getByText(colleague.name).waitFor();
     expect(await barriersOn(page)).toEqual([]);
+    await page.context().close();
+  });
+
+  it('shows a key with its services, members and tokens, and leads to a token', async () => {
+    const page = await web.open('/key-management');
+    await page.getByRole('button', { name: 'images-prod', exact: true }).click();
+    const box = page.getByRole('dialog', { name: 'Service key' });
+    await box
+      .getByText('Image generation: Pay-as-you-go, Image standard, paid from Main wallet')
+      .waitFor();
+    await box.getByText(colleague.name, { exact: true }).waitFor();
+    await box.getByText('shared, active, last used -').waitFor();
+    expect(await barriersOn(page)).toEqual([]);
+    await box.getByRole('link', { name: 'images-prod' }).click();
+    await page.getByRole('heading', { name: 'images-prod' }).waitFor();
     await page.context().close();
   });
 
@@ -80,10 +95,6 @@ describeInBrowser('the Key management page', () => {
 
     await page.getByRole('button', { name: 'Edit services: images-prod' }).click();
     const services = page.getByRole('dialog', { name: 'Edit services of images-prod' });
-    await services.getByRole('checkbox', { name: 'Text generation' }).check();
-    await services.getByRole('button', { name: 'Save' }).click();
-    await services.getByText('Choose at least one model').waitFor();
-    await services.getByRole('checkbox', { name: 'Text generation' }).uncheck();
     await services.getByRole('checkbox', { name: 'Image generation' }).uncheck();
     await services.getByText('This service key has never been used.').waitFor();
     await services.getByRole('button', { name: 'Save' }).click();

@@ -158,6 +158,38 @@ describeInBrowser('a dialog that changes what a Terraform run created', () => {
   });
 });
 
+describeInBrowser('a list', () => {
+  const MARK = 'Managed by Terraform, stack payments/prod';
+
+  it.each([
+    ['/groups', 'On call'],
+    ['/members', 'user 1'],
+    ['/key-management', 'images'],
+    ['/wallets', 'Main wallet'],
+    ['/roles', 'reader'],
+    ['/service-api-keys', 'deploy'],
+  ])('of %s marks %s, which a run created', async (path, name) => {
+    await page.goto(path);
+    const row = page.getByRole('row').filter({ hasText: name });
+    await row.getByRole('img', { name: MARK }).hover();
+    await page.getByRole('tooltip', { name: MARK }).waitFor();
+    await page.mouse.move(0, 0);
+    await page.getByRole('tooltip', { name: MARK }).waitFor({ state: 'detached' });
+    expect(await barriersOn(page)).toEqual([]);
+  });
+
+  it('does not mark what a person created', async () => {
+    await page.goto('/members');
+    await page
+      .getByRole('row')
+      .filter({ hasText: 'user 1' })
+      .getByRole('img', { name: MARK })
+      .waitFor();
+    const own = page.getByRole('row').filter({ hasText: '(you)' });
+    expect(await own.getByRole('img', { name: MARK }).count()).toBe(0);
+  });
+});
+
 describeInBrowser('the page of an object', () => {
   const pages = (): readonly string[] => [
     `/keys/${made.applicationKey}`,

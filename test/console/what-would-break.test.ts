@@ -103,6 +103,23 @@ const uses: readonly Use[] = [
   ],
 ];
 
+async function enableBothTextModels(): Promise<void> {
+  const owner = web.api.as(web.api.team.owner);
+  const path = `/v1/service-keys/${made.serviceKey}`;
+  const { body } = await owner.get(path).expect(200);
+  const text = {
+    service_id: 'text-generation',
+    billing_policy: 'pay_as_you_go',
+    model_ids: ['text-small', 'text-large'],
+    wallet_id: made.wallet,
+  };
+  const { services } = body as { services: object[] };
+  await owner
+    .patch(path)
+    .send({ services: [...services, text] })
+    .expect(200);
+}
+
 describeInBrowser('what would stop working', () => {
   it.each(uses)('is shown by “%s”', async (title, path, open, noun, caller) => {
     await showsUse(await dialogOf(path(), open, title), noun, caller);
@@ -118,14 +135,16 @@ describeInBrowser('what would stop working', () => {
     await page.keyboard.press('Backspace');
     await page.keyboard.press('Escape');
     await showsUse(members, 'personal token', OWNER);
+    await enableBothTextModels();
     const services = await dialogOf(
       '/key-management',
       button('Edit services: images'),
       'Edit services of images',
     );
-    await services.getByRole('combobox', { name: 'Models of Image generation' }).click();
-    await page.keyboard.press('Backspace');
-    await page.keyboard.press('Escape');
+    await button('Change models and wallet of Text generation')();
+    const payment = page.getByRole('dialog', { name: 'Pay-as-you-go for Text generation' });
+    await payment.getByRole('checkbox', { name: 'Text small' }).uncheck();
+    await payment.getByRole('button', { name: 'Use these models' }).click();
     await showsUse(services, 'service key', OWNER);
   });
 });

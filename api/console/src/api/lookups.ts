@@ -59,8 +59,8 @@ export const useServiceAccounts = () =>
 export const useRoles = () =>
   useAll('roles', (query) => answerOf(api.GET('/v1/roles', { params: { query } })));
 
-export const useWallets = () =>
-  useAll('wallets', (query) => answerOf(api.GET('/v1/wallets', { params: { query } })));
+export const useWallets = (options?: { readonly enabled: boolean }) =>
+  useAll('wallets', (query) => answerOf(api.GET('/v1/wallets', { params: { query } })), options);
 
 /** The risk agreement that is accepted when a service key or a token is created. */
 export const useTerms = () =>

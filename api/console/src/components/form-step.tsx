@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Stack } from '@mantine/core';
 import { useForm, type FormErrors, type UseFormReturnType } from '@mantine/form';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useBlocker } from '@tanstack/react-router';
 import { newIdempotencyKey } from '../api/idempotency-key';
@@ -8,6 +8,7 @@ import { ApiProblem } from '../api/problem';
 import { SESSION_KEY } from '../api/session-key';
 import { useHoldPage } from '../session/held-page';
 import { isSessionEnd, SessionEnded, useIsSessionEnded } from '../session/session-ended';
+import { useFaultInSight } from './fault-in-sight';
 import { ProblemAlert } from './problem-alert';
 
 export type Form<V> = UseFormReturnType<V>;
@@ -46,11 +47,11 @@ export function FormStep<V extends Record<string, unknown>>(props: FormStepProps
   const queryClient = useQueryClient();
   const isSessionEnded = useIsSessionEnded();
   useHoldPage();
+  const fault = useFaultInSight();
   const [attempt, setAttempt] = useState<Attempt>();
   const [problem, setProblem] = useState<unknown>();
   const [isSending, setIsSending] = useState(false);
   useStayWhile(isSending);
-  const { frame, refocus } = useFocusOfFault();
   // Once there is a session again, its end is no longer a problem.
   useEffect(
     () => setProblem((last: unknown) => (isSessionEnd(last) ? undefined : last)),
@@ -73,15 +74,15 @@ export function FormStep<V extends Record<string, unknown>>(props: FormStepProps
       const fields = fieldsOf(error, initialValues);
       form.setErrors(fields);
       if (Object.keys(fields).length === 0) setProblem(error);
-      refocus();
+      fault.show();
     }
     setBusy(false);
   };
 
   return (
     <form
-      ref={frame}
-      onSubmit={form.onSubmit((values) => void sendOnce(values), refocus)}
+      ref={fault.form}
+      onSubmit={form.onSubmit((values) => void sendOnce(values), fault.show)}
       noValidate
     >
       <Stack gap="md">
@@ -111,21 +112,6 @@ function useStayWhile(isSending: boolean): void {
     enableBeforeUnload: true,
     disabled: !isSending,
   });
-}
-
-/**
- * After a refusal, the focus goes to the first field that is wrong, so that a screen reader says what is wrong with
- * it. Without such a field, it goes back to the button, which lost it while it was disabled.
- */
-function useFocusOfFault() {
-  const frame = useRef<HTMLFormElement>(null);
-  const [refusals, setRefusals] = useState(0);
-  useEffect(() => {
-    if (refusals === 0) return;
-    const faulty = frame.current?.querySelector<HTMLElement>('[aria-invalid=true]');
-    (faulty ?? frame.current?.querySelector<HTMLElement>('[type=submit]'))?.focus();
-  }, [refusals]);
-  return { frame, refocus: () => setRefusals((count) => count + 1) };
 }
 
 interface Attempt {

@@ -8,7 +8,6 @@ export function MembersField(props: MultiSelectProps) {
     <MultiSelect
       label="Members"
       searchable
-      hidePickedOptions
       data={members.map(({ id, name, email, status }) => ({
         value: id,
         label: status === 'invited' ? `${name} (${email}, invited)` : `${name} (${email})`,

@@ -4,11 +4,13 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { PagedList } from '../api/paged-list';
 import type { Declaration } from '../as-code/declaration';
-import { tracksOf, useIsNarrow } from './list-layout';
+import { useStacksOf } from './managed-rows';
 import { NarrowListBar } from './narrow-list-bar';
+import { NarrowListProvider, tracksOf, useIsInNarrowList, useNarrowList } from './narrow-list';
 import classes from './object-list.module.css';
 import { ObjectRow } from './object-row';
 import { ProblemAlert } from './problem-alert';
+import { showWhole } from './show-whole';
 import { SelectionBar, SelectRows, useSelection, type Selection } from './selection';
 
 export interface Column<T> {
@@ -58,13 +60,24 @@ const ROWS_BEFORE_MORE = 50;
 export function ObjectList<T>(props: ObjectListProps<T>) {
   const { declare, idOf } = props;
   const selection = useSelection(idOf);
+  const { frame, isNarrow } = useNarrowList(tracksOf(layoutOf(props)));
   return (
-    <Stack gap="sm">
-      {declare && <SelectionBar selection={selection} declare={declare} />}
-      <Shown {...props} {...(declare && { selection })} />
-    </Stack>
+    <NarrowListProvider value={isNarrow}>
+      <Stack gap="sm" ref={frame}>
+        {declare && <SelectionBar selection={selection} declare={declare} />}
+        <Shown {...props} {...(declare && { selection })} />
+      </Stack>
+    </NarrowListProvider>
   );
 }
+
+const DEFAULT_ACTIONS_WIDTH = '56px';
+
+const layoutOf = <T,>(props: ObjectListProps<T>) => ({
+  columns: props.columns,
+  actionsWidth: props.actions && (props.actionsWidth ?? DEFAULT_ACTIONS_WIDTH),
+  isSelectable: props.declare !== undefined,
+});
 
 interface ShownProps<T> extends ObjectListProps<T> {
   /** Absent if rows cannot be selected. */
@@ -100,35 +113,28 @@ function Shown<T>(props: ShownProps<T>) {
   );
 }
 
-function Rows<T>({
-  label,
-  columns,
-  list,
-  idOf,
-  sort,
-  actions,
-  firstCellLines = 1,
-  actionsWidth = '56px',
-  declare,
-  selection,
-}: ShownProps<T>) {
-  const tracks = tracksOf({
-    columns,
-    actionsWidth: actions && actionsWidth,
-    isSelectable: selection !== undefined,
-  });
-  const isNarrow = useIsNarrow(tracks);
+function Rows<T>(props: ShownProps<T>) {
+  const { label, columns, list, idOf, sort, actions, firstCellLines = 1 } = props;
+  const { actionsWidth = DEFAULT_ACTIONS_WIDTH, declare, selection } = props;
+  const isNarrow = useIsInNarrowList();
   const rowHeight = isNarrow
     ? (columns.length - 1 + firstCellLines) * NARROW_LINE_HEIGHT + NARROW_PADDING
     : ROW_HEIGHT;
   const { bodyRef, virtualizer } = useRows(list.items.length, rowHeight);
   const rows = virtualizer.getVirtualItems();
   const lastShown = rows.at(-1)?.index ?? 0;
+  const stacks = useStacksOf({
+    items: list.items,
+    idOf,
+    first: rows[0]?.index ?? 0,
+    last: lastShown,
+    isDeclarable: declare !== undefined,
+  });
   useEffect(() => {
     if (lastShown > list.items.length - ROWS_BEFORE_MORE && list.error === null) list.loadMore();
   });
 
-  const template = tracks.join(' ');
+  const template = tracksOf(layoutOf(props)).join(' ');
   const headerStyle = { gridTemplateColumns: template };
   return (
     <>
@@ -171,6 +177,7 @@ function Rows<T>({
           role="rowgroup"
           ref={bodyRef}
           className={classes.body}
+          onPointerOver={showWhole}
           style={{ height: virtualizer.getTotalSize() }}
         >
           {rows.map(({ index, start }) => {
@@ -190,6 +197,7 @@ function Rows<T>({
                 template={template}
                 declare={declare}
                 selection={selection}
+                stack={stacks.get(idOf(item))}
               />
             );
           })}

@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from 'react';
 import type { Declaration } from '../as-code/declaration';
+import { ManagedMark } from './managed-rows';
 import classes from './object-list.module.css';
 import type { Column } from './object-list';
 import { SelectRows, type Selection } from './selection';
@@ -17,13 +18,15 @@ interface ObjectRowProps<T> {
   /** The tracks of the grid. */
   readonly template: string;
   readonly declare?: ((item: T) => Declaration) | undefined;
+  /** The Terraform stack that manages the object, if one does. */
+  readonly stack?: string | undefined;
   /** Absent if rows cannot be selected. */
   readonly selection?: Selection<T> | undefined;
 }
 
 function Row<T>(props: ObjectRowProps<T>) {
   const { item, index, columns, actions, isNarrow, top, height, template } = props;
-  const { declare, selection, actionsWidth } = props;
+  const { declare, selection, actionsWidth, stack } = props;
   const narrow = [classes.narrow, ...(selection ? [classes.selectable] : [])].join(' ');
   return (
     <div
@@ -53,7 +56,14 @@ function Row<T>(props: ObjectRowProps<T>) {
           className={`${classes.cell ?? ''} ${at === 0 ? (classes.first ?? '') : ''} ${isId ? 'kp-mono' : ''}`}
         >
           {isNarrow && at > 0 && !isId && <span className={classes.label}>{header}: </span>}
-          {cell(item)}
+          {at === 0 && stack !== undefined ? (
+            <span className={classes.marked}>
+              <span>{cell(item)}</span>
+              <ManagedMark stack={stack} />
+            </span>
+          ) : (
+            cell(item)
+          )}
         </div>
       ))}
       {actions && (

@@ -1,6 +1,6 @@
 import { ActionIcon, Group, Tooltip } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import type { Icon } from '@tabler/icons-react';
+import { useIsInNarrowList } from './narrow-list';
 import { RowMenu, type RowAction } from './row-menu';
 
 export interface IconAction extends RowAction {
@@ -14,10 +14,9 @@ interface RowIconsProps {
   readonly actions: readonly IconAction[];
 }
 
-/** One icon for each action; on a phone, a menu. What cannot be done now says why. */
+/** One icon for each action; in a narrow list, a menu. What cannot be done now says why. */
 export function RowIcons({ of, actions }: RowIconsProps) {
-  const isNarrow = useMediaQuery('(max-width: 48em)', false, { getInitialValueInEffect: false });
-  if (isNarrow) return <RowMenu of={of} actions={actions} />;
+  if (useIsInNarrowList()) return <RowMenu of={of} actions={actions} />;
   return (
     <Group gap={4} justify="flex-end" wrap="nowrap">
       {actions.map(({ label, icon: Shown, color = 'gray', onClick, refusal }) => (

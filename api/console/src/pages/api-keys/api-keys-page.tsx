@@ -179,7 +179,7 @@ function useColumns(): readonly Column<Token>[] {
     { header: 'ID', width: 'minmax(200px, 220px)', cell: ({ id }) => id, isId: true },
     {
       header: 'API Key',
-      width: '124px',
+      width: '130px',
       cell: ({ masked_secret }) => <span className="kp-mono">{masked_secret ?? '-'}</span>,
     },
     {

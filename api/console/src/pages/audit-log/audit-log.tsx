@@ -89,23 +89,23 @@ function useColumns(
   return [
     {
       header: 'What',
-      width: 'minmax(180px, 1.4fr)',
+      width: 'minmax(150px, 1.4fr)',
       cell: (event) => (
         <Anchor component="button" type="button" inherit onClick={() => onShow(event)}>
           {event.action}
         </Anchor>
       ),
     },
-    { header: 'Who', width: 'minmax(120px, 1fr)', cell: ({ actor }) => actor.name },
+    { header: 'Who', width: 'minmax(100px, 1fr)', cell: ({ actor }) => actor.name },
     ...(showsTeam ? [TEAM_COLUMN] : []),
     {
       header: 'Object',
-      width: 'minmax(210px, 1.4fr)',
+      width: 'minmax(190px, 1.4fr)',
       cell: ({ target }) => <TargetLink target={target} />,
     },
     {
       header: 'Outcome',
-      width: 'minmax(120px, 1fr)',
+      width: 'minmax(90px, 1fr)',
       cell: ({ outcome }) => (
         <Text span inherit {...(outcome !== 'success' && { c: 'var(--mantine-color-error)' })}>
           {outcome}

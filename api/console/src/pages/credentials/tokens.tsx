@@ -1,17 +1,8 @@
-import {
-  ActionIcon,
-  Anchor,
-  Button,
-  Group,
-  Modal,
-  Stack,
-  Text,
-  Title,
-  Tooltip,
-} from '@mantine/core';
+import { ActionIcon, Anchor, Button, Group, Stack, Text, Title, Tooltip } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Dialog } from '../../components/dialog';
 import { FactList } from '../../components/fact-list';
 import { KeyStateBadge } from '../../components/key-state';
 import { ObjectList, type Column } from '../../components/object-list';
@@ -125,7 +116,7 @@ function TokenBox({ token, onClose, onDelete }: TokenBoxProps) {
   const may = useMay();
   const never = token.expires_at === 'never';
   return (
-    <Modal opened onClose={onClose} title="Token">
+    <Dialog opened onClose={onClose} title="Token">
       <Stack gap="md">
         <FactList
           facts={[
@@ -149,7 +140,7 @@ function TokenBox({ token, onClose, onDelete }: TokenBoxProps) {
           </Group>
         )}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, type Schemas } from '../../api/client';
 import { answerOf, messageOf } from '../../api/problem';
+import { grouped, priceText, timesMillion } from '../../components/price';
 import { useTeamKey } from '../../session/session-context';
 
 type Service = Schemas['Service'];
@@ -53,12 +54,15 @@ function Inputs({ serviceId, model }: { readonly serviceId: string; readonly mod
   });
   return (
     <>
+      <Text size="xs" c="dimmed">
+        {model.prices.map((price) => priceText(price, model.currency)).join(', ')}
+      </Text>
       <Group grow align="flex-start">
         {parameters.map(({ name, description, minimum, maximum }) => (
           <TextInput
             key={name}
             label={name.replaceAll('_', ' ')}
-            description={description ?? rangeText(minimum, maximum)}
+            description={[description, rangeText(minimum, maximum)].filter(Boolean).join(' ')}
             inputMode="decimal"
             value={values[name] ?? ''}
             onChange={({ currentTarget: { value } }) => setValues({ ...values, [name]: value })}
@@ -68,13 +72,17 @@ function Inputs({ serviceId, model }: { readonly serviceId: string; readonly mod
       <Text size="sm" role="status">
         {estimate.error !== null
           ? messageOf(estimate.error)
-          : `Expected cost per request: ${
-              estimate.data ? `${estimate.data.cost} ${estimate.data.currency}` : '…'
-            }`}
+          : `Expected cost per request: ${estimate.data ? costText(estimate.data) : '…'}`}
       </Text>
     </>
   );
 }
 
-const rangeText = (minimum: string | undefined, maximum: string | null | undefined) =>
-  maximum == null ? `At least ${minimum ?? 0}.` : `From ${minimum ?? 0} to ${maximum}.`;
+/** The cost of a million requests is exact, because each charge is rounded by itself. */
+const costText = ({ cost, currency }: Schemas['CostEstimate']) =>
+  `${cost} ${currency}, which is ${grouped(timesMillion(cost))} ${currency} for 1 million requests`;
+
+const rangeText = (minimum = '0', maximum: string | null | undefined) =>
+  maximum == null
+    ? `At least ${grouped(minimum)}.`
+    : `From ${grouped(minimum)} to ${grouped(maximum)}.`;

@@ -11,7 +11,8 @@ import { nameFault, NameField } from '../../components/name-field';
 import { TermsField, termsFault } from '../../components/terms-field';
 import { useTeamSession } from '../../session/session-context';
 import type { EnabledService } from './service-key-api';
-import { servicesFault, ServicesField } from './services-field';
+import { servicesFault } from './service-rules';
+import { ServicesField } from './services-field';
 
 interface CreateServiceKeyDialogProps {
   readonly opened: boolean;

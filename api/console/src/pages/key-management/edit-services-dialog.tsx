@@ -1,15 +1,14 @@
-import { useServices } from '../../api/lookups';
 import { BlastRadius } from '../../components/blast-radius';
 import { EditDialog } from '../../components/edit-dialog';
 import type { EditServiceKeyProps } from './edit-details-dialog';
 import { enabledServices, serviceKeyApi, type EnabledService } from './service-key-api';
-import { servicesFault, ServicesField } from './services-field';
+import { servicesFault } from './service-rules';
+import { ServicesField } from './services-field';
+import { useServiceText } from './use-service-text';
 
 /** Enables and disables services, each with a billing policy. */
 export function EditServicesDialog({ serviceKey, onClose, onSaved }: EditServiceKeyProps) {
-  const catalog = useServices().data ?? [];
-  const nameOf = ({ service_id }: EnabledService) =>
-    catalog.find(({ id }) => id === service_id)?.name ?? service_id;
+  const serviceText = useServiceText();
   return (
     <EditDialog
       id={serviceKey.id}
@@ -18,7 +17,7 @@ export function EditServicesDialog({ serviceKey, onClose, onSaved }: EditService
       read={() => serviceKeyApi.read(serviceKey.id)}
       valuesOf={(key) => ({ services: enabledServices(key) })}
       labels={{
-        services: ['Services', (services) => services.map(textOf(nameOf)).join('; ')],
+        services: ['Services', (services) => services.map(serviceText).join('; ')],
       }}
       validate={({ services }) => ({ services: servicesFault(services) })}
       save={({ services }, etag) => serviceKeyApi.change(serviceKey.id, { services }, etag)}
@@ -55,12 +54,3 @@ function loses(before: EnabledService, after: EnabledService | undefined): boole
     (before.model_ids ?? []).some((id) => !after.model_ids?.includes(id))
   );
 }
-
-const textOf =
-  (nameOf: (service: EnabledService) => string) =>
-  (service: EnabledService): string => {
-    const models = service.model_ids ?? [];
-    return models.length === 0
-      ? nameOf(service)
-      : `${nameOf(service)} with ${models.join(', ')}, paid from ${service.wallet_id}`;
-  };

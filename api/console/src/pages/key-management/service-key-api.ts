@@ -7,6 +7,11 @@ import { useTeamKey } from '../../session/session-context';
 export type ServiceKey = Schemas['ServiceKey'];
 export type EnabledService = Schemas['EnabledService'];
 
+export const POLICY_TEXTS: Readonly<Record<EnabledService['billing_policy'], string>> = {
+  free: 'Free',
+  pay_as_you_go: 'Pay-as-you-go',
+};
+
 type Change = Schemas['UpdateServiceKeyRequest'];
 
 const path = (id: string) => ({ path: { service_key_id: id } });

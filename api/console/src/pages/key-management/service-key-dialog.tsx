@@ -5,10 +5,12 @@ import { EditServicesDialog } from './edit-services-dialog';
 import { PersonalTokenDialog } from './personal-token-dialog';
 import { RevokeServiceKeyDialog } from './revoke-service-key-dialog';
 import { RotateTokenDialog } from './rotate-token-dialog';
+import { ServiceKeyBox } from './service-key-box';
 import type { ServiceKey } from './service-key-api';
 import { useDeclareServiceKey } from './use-declare-service-key';
 
-export type TaskName = 'details' | 'members' | 'services' | 'token' | 'rotate' | 'revoke' | 'code';
+export type TaskName =
+  'box' | 'details' | 'members' | 'services' | 'token' | 'rotate' | 'revoke' | 'code';
 
 export interface ServiceKeyTask {
   readonly name: TaskName;
@@ -27,6 +29,8 @@ export function ServiceKeyDialog({ task, onClose, onDone }: ServiceKeyDialogProp
   const declare = useDeclareServiceKey();
   const edit = { serviceKey, onClose, onSaved: onDone };
   switch (task.name) {
+    case 'box':
+      return <ServiceKeyBox serviceKey={serviceKey} onClose={onClose} />;
     case 'details':
       return <EditDetailsDialog {...edit} />;
     case 'members':

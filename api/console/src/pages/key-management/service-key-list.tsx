@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core';
+import { Anchor, Stack, Text } from '@mantine/core';
 import {
   IconBan,
   IconCode,
@@ -31,14 +31,18 @@ const NOT_FREE = 'This is not available for the free service key.';
 export function ServiceKeyList({ label, list, onTask, empty }: ServiceKeyListProps) {
   const may = useMay();
   const { member } = useTeamSession().membership;
-  const columns = useColumns();
+  const columns = useColumns((serviceKey) => onTask({ name: 'box', serviceKey }));
   const declare = useDeclareServiceKey();
   const actionsOf = (key: ServiceKey): readonly IconAction[] => {
     const onClick = (name: TaskName) => () => onTask({ name, serviceKey: key });
     const refusal = key.plan === 'free' ? NOT_FREE : null;
     const unassigned = key.member_ids.includes(member.id)
       ? null
-      : 'You are not assigned to this key, so you cannot have a personal token of it.';
+      : `You are not assigned to this key, so you cannot have a personal token of it. ${
+          may('service_keys.update')
+            ? 'To assign yourself, choose Edit members.'
+            : 'Ask an owner or admin to assign you.'
+        }`;
     const details = [
       { label: 'Edit key name and description', icon: IconPencil, onClick: onClick('details') },
       { label: 'Edit members', icon: IconUsers, onClick: onClick('members') },
@@ -77,7 +81,7 @@ export function ServiceKeyList({ label, list, onTask, empty }: ServiceKeyListPro
   );
 }
 
-function useColumns(): readonly Column<ServiceKey>[] {
+function useColumns(onShow: (key: ServiceKey) => void): readonly Column<ServiceKey>[] {
   const services = useServices().data ?? [];
   const memberName = useMemberName();
   const serviceName = (id: string) => services.find((service) => service.id === id)?.name ?? id;
@@ -85,14 +89,22 @@ function useColumns(): readonly Column<ServiceKey>[] {
     {
       header: 'Name',
       width: 'minmax(160px, 1.3fr)',
-      cell: ({ name, description }) => (
+      cell: (key) => (
         <Stack gap={0}>
-          <Text inherit fw={500} truncate>
-            {name}
-          </Text>
-          {description && (
+          <Anchor
+            component="button"
+            type="button"
+            inherit
+            truncate
+            fw={500}
+            ta="left"
+            onClick={() => onShow(key)}
+          >
+            {key.name}
+          </Anchor>
+          {key.description && (
             <Text size="xs" c="dimmed" truncate>
-              {description}
+              {key.description}
             </Text>
           )}
         </Stack>

@@ -1,29 +1,22 @@
-import { Checkbox, Fieldset, MultiSelect, NativeSelect, Stack, Text } from '@mantine/core';
-import type { ReactNode } from 'react';
+import {
+  Button,
+  Checkbox,
+  Fieldset,
+  Group,
+  NativeSelect,
+  Skeleton,
+  Stack,
+  Text,
+} from '@mantine/core';
+import { useState, type ReactNode } from 'react';
 import type { Schemas } from '../../api/client';
 import { useServices, useWallets } from '../../api/lookups';
-import { CostEstimate } from './cost-estimate';
-import type { EnabledService } from './service-key-api';
+import { ProblemAlert } from '../../components/problem-alert';
+import { PayAsYouGoDialog } from './pay-as-you-go-dialog';
+import { POLICY_TEXTS, type EnabledService } from './service-key-api';
 
 type Service = Schemas['Service'];
 type Policy = EnabledService['billing_policy'];
-
-const POLICY_TEXTS: Readonly<Record<Policy, string>> = {
-  free: 'Free',
-  pay_as_you_go: 'Pay-as-you-go',
-};
-
-/** What is wrong with the services as they stand; `null` if nothing is. */
-export function servicesFault(services: readonly EnabledService[]): string | null {
-  const paid = services.filter(({ billing_policy }) => billing_policy === 'pay_as_you_go');
-  if (paid.some(({ model_ids }) => (model_ids ?? []).length === 0)) {
-    return 'Choose at least one model for each pay-as-you-go service.';
-  }
-  if (paid.some(({ wallet_id }) => !wallet_id)) {
-    return 'Choose a wallet for each pay-as-you-go service.';
-  }
-  return null;
-}
 
 interface ServicesFieldProps {
   readonly value: readonly EnabledService[];
@@ -31,24 +24,44 @@ interface ServicesFieldProps {
   readonly error?: ReactNode;
 }
 
-/** The services of the catalog. Each enabled one has a billing policy; a paid one models and a wallet. */
+interface Paying {
+  readonly service: Service;
+  readonly settings: EnabledService;
+}
+
+/**
+ * The services of the catalog. Each enabled one has a billing policy. Pay-as-you-go opens a second dialog,
+ * which asks for the models and the wallet (S3). If it is canceled, the service stays as it was.
+ */
 export function ServicesField({ value, onChange, error }: ServicesFieldProps) {
-  const services = useServices().data ?? [];
-  const toggle = (service: Service, isEnabled: boolean) => {
-    const others = value.filter(({ service_id }) => service_id !== service.id);
-    onChange(isEnabled ? [...others, firstSettings(service)] : others);
+  const services = useServices();
+  const [paying, setPaying] = useState<Paying>();
+  const set = (settings: EnabledService) => {
+    const { service_id } = settings;
+    const isEnabled = value.some((one) => one.service_id === service_id);
+    onChange(
+      isEnabled
+        ? value.map((one) => (one.service_id === service_id ? settings : one))
+        : [...value, settings],
+    );
   };
-  const change = (changed: EnabledService) =>
-    onChange(value.map((one) => (one.service_id === changed.service_id ? changed : one)));
+  const choose = (service: Service, settings: EnabledService) => {
+    if (settings.billing_policy === 'pay_as_you_go') setPaying({ service, settings });
+    else set(settings);
+  };
   return (
     <Fieldset legend="Services">
       <Stack gap="md">
-        {services.length === 0 && (
+        {services.isPending && <Skeleton height={80} />}
+        {services.error && (
+          <ProblemAlert error={services.error} retry={() => void services.refetch()} />
+        )}
+        {services.data?.length === 0 && (
           <Text c="dimmed" size="sm">
             The operator of Keyplane offers no service yet.
           </Text>
         )}
-        {services.map((service) => {
+        {services.data?.map((service) => {
           const enabled = value.find(({ service_id }) => service_id === service.id);
           return (
             <Stack gap="xs" key={service.id}>
@@ -56,9 +69,18 @@ export function ServicesField({ value, onChange, error }: ServicesFieldProps) {
                 label={service.name}
                 description={service.description}
                 checked={enabled !== undefined}
-                onChange={({ currentTarget }) => toggle(service, currentTarget.checked)}
+                onChange={({ currentTarget }) => {
+                  if (currentTarget.checked) choose(service, firstSettings(service));
+                  else onChange(value.filter(({ service_id }) => service_id !== service.id));
+                }}
               />
-              {enabled && <Settings service={service} value={enabled} onChange={change} />}
+              {enabled && (
+                <Settings
+                  service={service}
+                  value={enabled}
+                  onChoose={(settings) => choose(service, settings)}
+                />
+              )}
             </Stack>
           );
         })}
@@ -68,80 +90,79 @@ export function ServicesField({ value, onChange, error }: ServicesFieldProps) {
           </Text>
         )}
       </Stack>
+      {paying && (
+        <PayAsYouGoDialog
+          service={paying.service}
+          value={paying.settings}
+          onChoose={(payment) => {
+            set({ ...paying.settings, ...payment });
+            setPaying(undefined);
+          }}
+          onCancel={() => setPaying(undefined)}
+        />
+      )}
     </Fieldset>
   );
 }
 
-const firstSettings = ({ id, billing_policies }: Service): EnabledService => ({
-  service_id: id,
-  billing_policy: billing_policies[0] ?? 'free',
+const settingsOf = (service: Service, policy: Policy): EnabledService => ({
+  service_id: service.id,
+  billing_policy: policy,
   model_ids: [],
   wallet_id: null,
 });
 
+/** Free, if the service can be free: nobody should pay because of a policy that they did not choose. */
+const firstSettings = (service: Service): EnabledService =>
+  settingsOf(service, service.billing_policies.includes('free') ? 'free' : 'pay_as_you_go');
+
 interface SettingsProps {
   readonly service: Service;
   readonly value: EnabledService;
-  readonly onChange: (value: EnabledService) => void;
+  readonly onChoose: (value: EnabledService) => void;
 }
 
-function Settings({ service, value, onChange }: SettingsProps) {
-  const wallets = useWallets().data ?? [];
-  const models = service.models ?? [];
-  const currencies = models
-    .filter(({ id }) => value.model_ids?.includes(id))
-    .map(({ currency }) => currency);
-  const fitting = wallets.filter(
-    ({ currency }) => currencies.length === 0 || currencies.includes(currency),
-  );
+function Settings({ service, value, onChoose }: SettingsProps) {
+  const { billing_policies, name } = service;
   return (
     <Stack gap="xs" pl={30}>
       <NativeSelect
-        label={`Billing policy of ${service.name}`}
-        data={service.billing_policies.map((policy) => ({
-          value: policy,
-          label: POLICY_TEXTS[policy],
-        }))}
+        label={`Billing policy of ${name}`}
+        data={billing_policies.map((policy) => ({ value: policy, label: POLICY_TEXTS[policy] }))}
         value={value.billing_policy}
         onChange={({ currentTarget }) =>
-          onChange({
-            service_id: service.id,
-            billing_policy: currentTarget.value as Policy,
-            model_ids: [],
-            wallet_id: null,
-          })
+          onChoose(settingsOf(service, currentTarget.value as Policy))
         }
       />
       {value.billing_policy === 'pay_as_you_go' && (
-        <>
-          <MultiSelect
-            label={`Models of ${service.name}`}
-            searchable
-            hidePickedOptions
-            data={models.map(({ id, name }) => ({ value: id, label: name }))}
-            value={value.model_ids ?? []}
-            onChange={(model_ids) => onChange({ ...value, model_ids })}
-          />
-          <NativeSelect
-            label={`Wallet that pays for ${service.name}`}
-            description={
-              wallets.length === 0 ? 'Your team has no wallet yet. Create one under Wallets.' : null
-            }
-            data={[
-              { value: '', label: 'Choose a wallet' },
-              ...fitting.map(({ id, name, available, currency }) => ({
-                value: id,
-                label: `${name} (${available} ${currency} available)`,
-              })),
-            ]}
-            value={value.wallet_id ?? ''}
-            onChange={({ currentTarget }) =>
-              onChange({ ...value, wallet_id: currentTarget.value || null })
-            }
-          />
-          <CostEstimate service={service} />
-        </>
+        <Group justify="space-between" gap="sm" wrap="nowrap" align="flex-start">
+          <PaymentText service={service} value={value} />
+          <Button
+            variant="default"
+            size="xs"
+            flex="none"
+            aria-label={`Change models and wallet of ${name}`}
+            onClick={() => onChoose(value)}
+          >
+            Change
+          </Button>
+        </Group>
       )}
     </Stack>
+  );
+}
+
+function PaymentText({ service, value }: Omit<SettingsProps, 'onChoose'>) {
+  const wallet = (useWallets().data ?? []).find(({ id }) => id === value.wallet_id);
+  const names = (service.models ?? [])
+    .filter(({ id }) => value.model_ids?.includes(id))
+    .map(({ name }) => name);
+  return (
+    <Text size="sm" miw={0} style={{ overflowWrap: 'anywhere' }}>
+      {names.join(', ') || 'No model'}.{' '}
+      {wallet
+        ? `“${wallet.name}” pays (${wallet.available} ${wallet.currency} available).`
+        : 'No wallet.'}
+    </Text>
   );
 }

@@ -164,13 +164,13 @@ function useColumns(ownId: string): readonly Column<Member>[] {
   return [
     {
       header: 'Name',
-      width: 'minmax(160px, 1.5fr)',
+      width: 'minmax(140px, 1.5fr)',
       sortKey: 'name',
       cell: ({ id, name }) => (id === ownId ? `${name} (you)` : name),
     },
-    { header: 'Email', width: 'minmax(180px, 2fr)', cell: ({ email }) => email },
-    { header: 'Role', width: '90px', cell: ({ team_role }) => team_role },
-    { header: 'Status', width: '220px', cell: (member) => <Status member={member} /> },
+    { header: 'Email', width: 'minmax(160px, 2fr)', cell: ({ email }) => email },
+    { header: 'Role', width: '70px', cell: ({ team_role }) => team_role },
+    { header: 'Status', width: '190px', cell: (member) => <Status member={member} /> },
     {
       header: `Invited at (${zone})`,
       width: '170px',

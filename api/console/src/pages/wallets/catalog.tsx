@@ -2,10 +2,10 @@ import { Badge, Group, Paper, Skeleton, Stack, Table, Text, Title } from '@manti
 import type { Schemas } from '../../api/client';
 import { useServices } from '../../api/lookups';
 import { EmptyState } from '../../components/object-list';
+import { priceText } from '../../components/price';
 import { ProblemAlert } from '../../components/problem-alert';
 
 type Service = Schemas['Service'];
-type Model = Schemas['ServiceModel'];
 
 /** The services that service keys can call, with their models and prices. */
 export function Catalog() {
@@ -89,8 +89,8 @@ function ServiceCard({ service, headingOrder }: ServiceCardProps) {
                 <Table.Tr key={model.id}>
                   <Table.Td valign="top">{model.name}</Table.Td>
                   <Table.Td>
-                    {pricesOf(model).map((price) => (
-                      <div key={price}>{price}</div>
+                    {model.prices.map((price, at) => (
+                      <div key={at}>{priceText(price, model.currency)}</div>
                     ))}
                   </Table.Td>
                 </Table.Tr>
@@ -102,6 +102,3 @@ function ServiceCard({ service, headingOrder }: ServiceCardProps) {
     </Paper>
   );
 }
-
-const pricesOf = ({ prices, currency }: Model): readonly string[] =>
-  prices.map(({ price, unit }) => `${price} ${currency} per ${unit}`);
