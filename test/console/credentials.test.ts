@@ -62,7 +62,46 @@ describeInBrowser('the Credentials pages', () => {
     await page.keyboard.press('Escape');
     await roles.getByRole('button', { name: 'Save' }).click();
     await roles.waitFor({ state: 'detached' });
-    await page.getByText('writer', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'writer' }).click();
+    await page.getByRole('heading', { name: 'writer' }).waitFor();
+    await page.getByText('reports.read', { exact: true }).waitFor();
+    await page.context().close();
+  });
+
+  it('say what to do in a team without roles, and take the longest name', async () => {
+    const other = await web.api.foundTeam('empty');
+    const page = await web.open('/credentials', { as: other.owner });
+    await page.getByRole('button', { name: 'Create new API credential' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Create new API credential' });
+    await dialog.getByText('This team has no roles yet.').waitFor();
+    const name = '数据 export '.repeat(30).slice(0, 199).trim();
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+    await dialog.getByRole('button', { name: 'Create credential' }).dblclick();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name }).click();
+    await page.getByRole('button', { name: 'Create new token' }).click();
+    // A proposed name that is too long would be refused.
+    const box = page.getByRole('dialog', { name: /^Add token/ });
+    await box.getByRole('button', { name: 'Create token and show secret' }).click();
+    await page.getByRole('dialog', { name: 'Token created' }).waitFor();
+    const { body } = await web.api.as(other.owner).get('/v1/service-accounts').expect(200);
+    expect((body as { items: unknown[] }).items).toHaveLength(1);
+    await page.context().close();
+  });
+
+  it('show that a credential is disabled, in the list and above its tokens', async () => {
+    const { body } = await owner()
+      .post('/v1/service-accounts')
+      .send({ name: 'sleeping', enabled: false })
+      .expect(201);
+    const { id } = body as { id: string };
+    const page = await web.open('/credentials');
+    const row = page.getByRole('row', { name: /sleeping/ });
+    await row.getByText('Disabled').waitFor();
+    await row.getByRole('link', { name: 'sleeping' }).click();
+    await page.getByText('None of its tokens works').waitFor();
+    expect(await barriersOn(page)).toEqual([]);
+    await owner().delete(`/v1/service-accounts/${id}`).expect(200);
     await page.context().close();
   });
 
@@ -87,6 +126,7 @@ describeInBrowser('the Credentials pages', () => {
     const box = page.getByRole('dialog', { name: 'Token' });
     await box.getByText('Client ID').waitFor();
     expect(await barriersOn(page)).toEqual([]);
+    await box.getByRole('link', { name: 'Open the page of this token' }).waitFor();
     await box.getByRole('button', { name: 'Delete token' }).click();
     const question = page.getByRole('dialog', { name: 'Delete token' });
     await question.getByText('can no longer connect').waitFor();
