@@ -1,12 +1,16 @@
 import { Paper, Progress, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useMembers, useServiceAccounts, useServiceKeys } from '../../api/lookups';
 import { FactList } from '../../components/fact-list';
+import { ServiceUserLink } from '../../components/service-user-link';
 import { Time } from '../../components/time';
 import type { AnyKey } from './key-family';
 
 /** Whose key it is, who created it, and how much of its life is left. */
 export function KeyFacts({ keyShown }: { readonly keyShown: AnyKey }) {
   const nameOf = useNames();
+  const users = useServiceAccounts().data ?? [];
+  const isDisabled = (id: string) => users.some((user) => user.id === id && !user.enabled);
   const { rotation, revocation } = keyShown;
   return (
     <Paper withBorder p="md">
@@ -14,7 +18,7 @@ export function KeyFacts({ keyShown }: { readonly keyShown: AnyKey }) {
         <Expiry keyShown={keyShown} />
         <FactList
           facts={[
-            ...ownerFacts(keyShown, nameOf),
+            ...ownerFacts(keyShown, nameOf, isDisabled),
             ['Client ID', <span className="kp-mono">{keyShown.client_id}</span>],
             [
               'Created',
@@ -44,8 +48,17 @@ export function KeyFacts({ keyShown }: { readonly keyShown: AnyKey }) {
   );
 }
 
-function ownerFacts(key: AnyKey, nameOf: (id: string) => string): (readonly [string, string])[] {
-  if ('service_account_id' in key) return [['Service user', nameOf(key.service_account_id)]];
+function ownerFacts(
+  key: AnyKey,
+  nameOf: (id: string) => string,
+  isDisabled: (id: string) => boolean,
+): (readonly [string, ReactNode])[] {
+  if ('service_account_id' in key) {
+    const { service_account_id: id } = key;
+    return [
+      ['Service user', <ServiceUserLink id={id} name={nameOf(id)} isDisabled={isDisabled(id)} />],
+    ];
+  }
   if ('service_key_id' in key) {
     const owner: (readonly [string, string])[] =
       key.member_id === null ? [] : [['Member', nameOf(key.member_id)]];

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { KeyLink } from '../../components/key-link';
 import { Time } from '../../components/time';
 import { familyOf } from '../key-detail/key-family';
+import { ReplaceLink } from '../service-api-keys/replace-link';
 import type { Notification } from './notification-api';
 
 interface NotificationDialogProps {
@@ -26,9 +27,13 @@ export function NotificationDialog({ notification, onClose }: NotificationDialog
         {keyId !== null && list && (
           <Group gap="lg">
             <KeyLink id={keyId}>Open the key</KeyLink>
-            <Anchor component={Link} to={list.to} inherit>
-              Create a replacement in {list.label}
-            </Anchor>
+            {keyId.startsWith('sak_') ? (
+              <ReplaceLink keyId={keyId}>Create a replacement</ReplaceLink>
+            ) : (
+              <Anchor component={Link} to={list.to} inherit>
+                Create a replacement in {list.label}
+              </Anchor>
+            )}
           </Group>
         )}
       </Stack>
