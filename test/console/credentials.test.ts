@@ -105,6 +105,73 @@ describeInBrowser('the Credentials pages', () => {
     await page.context().close();
   });
 
+  it('go on where the keyboard was when a dialog closes, or when another page opens', async () => {
+    const { body } = await owner().post('/v1/service-accounts').send({ name: 'focus' }).expect(201);
+    const { id } = body as { id: string };
+    const key = { service_account_id: id, name: 'first', expires_in: '30d' };
+    await owner().post('/v1/service-account-keys').send(key).expect(201);
+    const trust = { service_account_id: id, issuer: 'https://ci.example.com' };
+    await owner()
+      .post('/v1/federated-identities')
+      .send({ ...trust, name: 'ci', subject_pattern: 'a:b:c' })
+      .expect(201);
+    const page = await web.open('/credentials');
+    await page.getByRole('link', { name: 'focus' }).press('Enter');
+    await page.getByRole('heading', { name: 'focus' }).waitFor();
+    await page.locator('main:focus').waitFor();
+
+    const focused = (name: string) =>
+      page.getByRole('button', { name, exact: true }).and(page.locator(':focus')).waitFor();
+    for (const name of ['Edit roles', 'Edit', 'Disable credential', 'Create new token']) {
+      await page.getByRole('button', { name, exact: true }).press('Enter');
+      await page.getByRole('dialog').waitFor();
+      await page.keyboard.press('Escape');
+      await focused(name);
+    }
+    await page.getByRole('button', { name: 'Delete credential' }).press('Enter');
+    await page.getByRole('button', { name: 'Disable first' }).press('Enter');
+    await page.getByRole('dialog', { name: 'Disable credential focus' }).waitFor();
+    await page.keyboard.press('Escape');
+    await focused('Delete credential');
+    const token = page.getByRole('button', { name: /^sak_/ });
+    await token.press('Enter');
+    await page.getByRole('button', { name: 'Delete token' }).press('Enter');
+    await page.getByRole('dialog', { name: 'Delete token' }).waitFor();
+    await page.keyboard.press('Escape');
+    await token.and(page.locator(':focus')).waitFor();
+    for (const item of ['Set up the pipeline', 'As code', 'Edit', 'Delete']) {
+      await page.getByRole('button', { name: 'Actions for ci' }).press('Enter');
+      await page.getByRole('menuitem', { name: item, exact: true }).press('Enter');
+      await page.getByRole('dialog').waitFor();
+      await page.keyboard.press('Escape');
+      if (item === 'Set up the pipeline') await focused('Trust a pipeline');
+      else await focused('Actions for ci');
+    }
+    await owner().delete(`/v1/service-accounts/${id}`).expect(200);
+    await page.context().close();
+  });
+
+  it('show the longest names without scrolling sideways', async () => {
+    const long = 'W'.repeat(200);
+    const post = async (path: string, sent: object) => {
+      const { body } = await owner().post(path).send(sent).expect(201);
+      return (body as { id: string }).id;
+    };
+    const described = { name: long, description: long };
+    const permissions = [`reports.${'r'.repeat(50)}`];
+    const role = await post('/v1/roles', { ...described, permissions });
+    const account = await post('/v1/service-accounts', { ...described, role_ids: [role] });
+    const page = await web.open('/credentials');
+    for (const path of [`/credentials/${account}`, `/roles/${role}`]) {
+      await page.goto(path);
+      await page.getByRole('heading', { name: long }).waitFor();
+      await page.getByText(long).nth(2).waitFor();
+      expect(await barriersOn(page)).toEqual([]);
+    }
+    await owner().delete(`/v1/service-accounts/${account}`).expect(200);
+    await page.context().close();
+  });
+
   it('rename a credential, delete a token, and a credential with all its tokens', async () => {
     const { body } = await owner().get('/v1/service-accounts').expect(200);
     const { id } = body.items[0] as { id: string };

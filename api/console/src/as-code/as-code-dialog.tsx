@@ -1,4 +1,5 @@
-import { Modal, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
+import { Dialog } from '../components/dialog';
 import { ManagedByTerraform } from '../components/managed-by-terraform';
 import { CodeTabs } from './code-tabs';
 import type { Declaration } from './declaration';
@@ -11,11 +12,11 @@ interface AsCodeDialogProps {
 /** An object of a list in code. It also says whether a stack manages the object. */
 export function AsCodeDialog({ declaration, onClose }: AsCodeDialogProps) {
   return (
-    <Modal opened onClose={onClose} title={`${declaration.title} as code`} size={680}>
+    <Dialog opened onClose={onClose} title={`${declaration.title} as code`} size={680}>
       <Stack gap="md">
         {declaration.id !== null && <ManagedByTerraform id={declaration.id} />}
         <CodeTabs declaration={declaration} />
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,7 +1,7 @@
-import { Modal } from '@mantine/core';
 import { useState } from 'react';
 import type { Declaration } from '../as-code/declaration';
 import { DraftCode } from '../as-code/draft-code';
+import { Dialog } from './dialog';
 import { FormStep, type FormFields } from './form-step';
 import { RevealStep, type Reveal } from './reveal-step';
 
@@ -40,7 +40,7 @@ export function CreateDialog<V extends Record<string, unknown>>(props: CreateDia
     else setReveal(shown);
   };
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={close}
       title={reveal?.title ?? title}
@@ -61,6 +61,6 @@ export function CreateDialog<V extends Record<string, unknown>>(props: CreateDia
       ) : (
         <RevealStep reveal={reveal} onClose={close} />
       )}
-    </Modal>
+    </Dialog>
   );
 }

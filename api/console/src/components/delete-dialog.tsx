@@ -1,9 +1,10 @@
-import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, List, Stack, Text } from '@mantine/core';
 import { useIsFetching, useMutation, type Query } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useHoldPage } from '../session/held-page';
 import { isSessionEnd, SessionEnded, useIsSessionEnded } from '../session/session-ended';
 import { BlastRadius } from './blast-radius';
+import { Dialog } from './dialog';
 import { TerraformWarning, type Change } from './managed-by-terraform';
 import { ProblemAlert } from './problem-alert';
 
@@ -52,7 +53,7 @@ export function DeleteDialog(props: DeleteDialogProps) {
   const [isRemoved, setIsRemoved] = useState(false);
   return (
     // The button that opened the dialog goes with the object, and a lost focus starts over at the top.
-    <Modal opened={opened} onClose={onClose} title={title} returnFocus={!isRemoved}>
+    <Dialog opened={opened} onClose={onClose} title={title} returnFocus={!isRemoved}>
       <Question
         {...props}
         onRemoved={() => {
@@ -60,7 +61,7 @@ export function DeleteDialog(props: DeleteDialogProps) {
           props.onRemoved();
         }}
       />
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,8 +1,9 @@
-import { Modal, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
+import { Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { ApiProblem } from '../api/problem';
 import type { Versioned } from '../api/versioned';
+import { Dialog } from './dialog';
 import { EditConflict, type Labels } from './edit-conflict';
 import { FormStep, type Form, type FormFields } from './form-step';
 import { TerraformWarning } from './managed-by-terraform';
@@ -39,7 +40,7 @@ export function EditDialog<T, V extends Record<string, unknown>>(props: EditDial
   const queryKey = ['edited', id, title];
   const object = useQuery({ queryKey, queryFn: read, gcTime: 0, staleTime: Infinity });
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Dialog opened onClose={onClose} title={title}>
       <Stack gap="md">
         {id !== null && (
           <TerraformWarning id={id} change="edit" {...(stack !== undefined && { stack })} />
@@ -55,7 +56,7 @@ export function EditDialog<T, V extends Record<string, unknown>>(props: EditDial
         )}
         {object.data !== undefined && <EditForm {...props} loaded={object.data} />}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

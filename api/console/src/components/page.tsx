@@ -31,7 +31,7 @@ export function Page({ title, parent, description, actions, children }: PageProp
               {parent.label}
             </Anchor>
           )}
-          <Title order={1} size={22} lh={1.3}>
+          <Title order={1} size={22} lh={1.3} style={{ overflowWrap: 'anywhere' }}>
             {title}
           </Title>
           {description && (

@@ -1,5 +1,6 @@
-import { Modal, Stack, Table, Text } from '@mantine/core';
+import { Stack, Table, Text } from '@mantine/core';
 import type { Schemas } from '../../api/client';
+import { Dialog } from '../../components/dialog';
 import { FactList } from '../../components/fact-list';
 import { TeamLink } from '../../components/team-link';
 import { Time } from '../../components/time';
@@ -20,7 +21,7 @@ export function EventDialog({ event, onClose }: EventDialogProps) {
   const { kind } = useSession();
   const changes = changesBetween(before, after);
   return (
-    <Modal opened onClose={onClose} title={event.action} size="lg">
+    <Dialog opened onClose={onClose} title={event.action} size="lg">
       <Stack gap="lg">
         <FactList
           facts={[
@@ -58,7 +59,7 @@ export function EventDialog({ event, onClose }: EventDialogProps) {
           </Table>
         )}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -73,7 +74,7 @@ function Id({ children }: { readonly children: string | null }) {
 function Value({ children = '-' }: { readonly children: string | undefined }) {
   return (
     <Table.Td valign="top">
-      <Text size="sm" className="kp-lines" style={{ overflowWrap: 'anywhere' }}>
+      <Text size="sm" className="kp-lines">
         {children}
       </Text>
     </Table.Td>

@@ -1,23 +1,29 @@
-import { Anchor, Code, Group, Modal, Stack, Text } from '@mantine/core';
-import { useEffect, type RefObject } from 'react';
+import { Anchor, Code, Group, Stack, Text } from '@mantine/core';
+import type { RefObject } from 'react';
 import { BASE_URL } from '../../api/client';
 import { CopyTextButton } from '../../components/copy-button';
+import { Dialog } from '../../components/dialog';
 import { setupOf } from './pipeline-setup';
 import type { Trust } from './trust-api';
 
 interface PipelineSetupDialogProps {
   readonly trust: Trust;
-  /** Gets the focus afterward, if the dialog replaced another one. A lost focus starts over at the top. */
+  /** Gets the focus afterward. */
   readonly returnTo: RefObject<HTMLElement | null>;
   readonly onClose: () => void;
 }
 
 /** What to write into the pipeline, so that it acts for the credential. */
 export function PipelineSetupDialog({ trust, returnTo, onClose }: PipelineSetupDialogProps) {
-  useEffect(() => () => returnTo.current?.focus({ preventScroll: true }), [returnTo]);
   const { place, text } = setupOf(trust, BASE_URL);
   return (
-    <Modal opened onClose={onClose} title={`Set up the pipeline of ${trust.name}`} size={680}>
+    <Dialog
+      opened
+      returnTo={returnTo}
+      onClose={onClose}
+      title={`Set up the pipeline of ${trust.name}`}
+      size={680}
+    >
       <Stack gap="md">
         <Text>
           {place} The Terraform provider then signs in with the token of the run. None of these
@@ -33,6 +39,6 @@ export function PipelineSetupDialog({ trust, returnTo, onClose }: PipelineSetupD
           <CopyTextButton label="the settings" value={text} />
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

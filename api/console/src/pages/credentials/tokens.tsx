@@ -1,17 +1,8 @@
-import {
-  ActionIcon,
-  Anchor,
-  Button,
-  Group,
-  Modal,
-  Stack,
-  Text,
-  Title,
-  Tooltip,
-} from '@mantine/core';
+import { ActionIcon, Anchor, Button, Group, Stack, Text, Title, Tooltip } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Dialog } from '../../components/dialog';
 import { FactList } from '../../components/fact-list';
 import { KeyLink } from '../../components/key-link';
 import { KeyStateBadge } from '../../components/key-state';
@@ -126,7 +117,7 @@ function TokenBox({ token, onClose, onDelete }: TokenBoxProps) {
   const may = useMay();
   const never = token.expires_at === 'never';
   return (
-    <Modal opened onClose={onClose} title="Token">
+    <Dialog opened onClose={onClose} title="Token">
       <Stack gap="md">
         <FactList
           facts={[
@@ -151,7 +142,7 @@ function TokenBox({ token, onClose, onDelete }: TokenBoxProps) {
           )}
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,8 +1,9 @@
-import { Modal, Radio, Skeleton, Stack, Text } from '@mantine/core';
+import { Radio, Skeleton, Stack, Text } from '@mantine/core';
 import { api, type Schemas } from '../../api/client';
 import { answerOf } from '../../api/problem';
 import { BlastRadius } from '../../components/blast-radius';
 import { CreateDialog } from '../../components/create-dialog';
+import { Dialog } from '../../components/dialog';
 import { TerraformWarning } from '../../components/managed-by-terraform';
 import { FIRST_OVERLAP, overlapBody, OverlapField } from '../../components/overlap-field';
 import { ProblemAlert } from '../../components/problem-alert';
@@ -24,7 +25,7 @@ export function RotateTokenDialog({ serviceKey, onClose, onRotated }: RotateToke
     return <Rotation tokens={tokens.data} onClose={onClose} onRotated={onRotated} />;
   }
   return (
-    <Modal opened onClose={onClose} title="Rotate token">
+    <Dialog opened onClose={onClose} title="Rotate token">
       {tokens.error !== null && <ProblemAlert error={tokens.error} />}
       {tokens.isPending && <Skeleton height={60} />}
       {tokens.data !== undefined && (
@@ -33,7 +34,7 @@ export function RotateTokenDialog({ serviceKey, onClose, onRotated }: RotateToke
           token first.
         </Text>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

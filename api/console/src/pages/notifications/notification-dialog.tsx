@@ -1,5 +1,6 @@
-import { Anchor, Group, Modal, Stack, Text } from '@mantine/core';
+import { Anchor, Group, Stack, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { Dialog } from '../../components/dialog';
 import { KeyLink } from '../../components/key-link';
 import { Time } from '../../components/time';
 import { familyOf } from '../key-detail/key-family';
@@ -16,14 +17,12 @@ export function NotificationDialog({ notification, onClose }: NotificationDialog
   const { subject, text, key_id: keyId, created_at } = notification;
   const list = keyId === null ? undefined : familyOf(keyId)?.list;
   return (
-    <Modal opened onClose={onClose} title={subject}>
+    <Dialog opened onClose={onClose} title={subject}>
       <Stack gap="md">
         <Text size="sm" c="dimmed">
           <Time value={created_at} />
         </Text>
-        <Text className="kp-lines" style={{ overflowWrap: 'anywhere' }}>
-          {text}
-        </Text>
+        <Text className="kp-lines">{text}</Text>
         {keyId !== null && list && (
           <Group gap="lg">
             <KeyLink id={keyId}>Open the key</KeyLink>
@@ -37,6 +36,6 @@ export function NotificationDialog({ notification, onClose }: NotificationDialog
           </Group>
         )}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -31,10 +31,6 @@ export function useReplacement(): Replacement {
   const areUsersKnown = useServiceAccounts().isSuccess;
   return {
     replaced: id !== undefined && areUsersKnown ? key.data : undefined,
-    end() {
-      setId(undefined);
-      // The link that led here has gone, and a lost focus starts over at the top.
-      document.querySelector('main')?.focus({ preventScroll: true });
-    },
+    end: () => setId(undefined),
   };
 }
