@@ -56,17 +56,21 @@ interface FamilyWords {
 const WORDS: Readonly<Record<KeyFamily, FamilyWords>> = {
   application_key: {
     called: 'application key',
-    replacement: 'create another application key (POST /v1/application-keys)',
+    replacement:
+      'create another application key (in the console under Application keys, or by ' +
+      'POST /v1/application-keys)',
   },
   service_account_key: {
     called: 'service account key',
     replacement:
-      'create another key of the same service account (POST /v1/service-account-keys, or a ' +
-      'keyplane_service_account_key in Terraform)',
+      'create another key of the same service account (in the console under Service API keys, by ' +
+      'POST /v1/service-account-keys, or as a keyplane_service_account_key in Terraform)',
   },
   token: {
     called: 'token',
-    replacement: 'create another token of the same service key (POST /v1/service-key-tokens)',
+    replacement:
+      'create another token of the same service key (in the console under API keys, or by ' +
+      'POST /v1/service-key-tokens)',
   },
 };
 

@@ -62,7 +62,113 @@ describeInBrowser('the Credentials pages', () => {
     await page.keyboard.press('Escape');
     await roles.getByRole('button', { name: 'Save' }).click();
     await roles.waitFor({ state: 'detached' });
-    await page.getByText('writer', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'writer' }).click();
+    await page.getByRole('heading', { name: 'writer' }).waitFor();
+    await page.getByText('reports.read', { exact: true }).waitFor();
+    await page.context().close();
+  });
+
+  it('say what to do in a team without roles, and take the longest name', async () => {
+    const other = await web.api.foundTeam('empty');
+    const page = await web.open('/credentials', { as: other.owner });
+    await page.getByRole('button', { name: 'Create new API credential' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Create new API credential' });
+    await dialog.getByText('This team has no roles yet.').waitFor();
+    const name = '数据 export '.repeat(30).slice(0, 199).trim();
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(name);
+    await dialog.getByRole('button', { name: 'Create credential' }).dblclick();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByRole('link', { name }).click();
+    await page.getByRole('button', { name: 'Create new token' }).click();
+    // A proposed name that is too long would be refused.
+    const box = page.getByRole('dialog', { name: /^Add token/ });
+    await box.getByRole('button', { name: 'Create token and show secret' }).click();
+    await page.getByRole('dialog', { name: 'Token created' }).waitFor();
+    const { body } = await web.api.as(other.owner).get('/v1/service-accounts').expect(200);
+    expect((body as { items: unknown[] }).items).toHaveLength(1);
+    await page.context().close();
+  });
+
+  it('show that a credential is disabled, in the list and above its tokens', async () => {
+    const { body } = await owner()
+      .post('/v1/service-accounts')
+      .send({ name: 'sleeping', enabled: false })
+      .expect(201);
+    const { id } = body as { id: string };
+    const page = await web.open('/credentials');
+    const row = page.getByRole('row', { name: /sleeping/ });
+    await row.getByText('Disabled').waitFor();
+    await row.getByRole('link', { name: 'sleeping' }).click();
+    await page.getByText('None of its tokens works').waitFor();
+    expect(await barriersOn(page)).toEqual([]);
+    await owner().delete(`/v1/service-accounts/${id}`).expect(200);
+    await page.context().close();
+  });
+
+  it('go on where the keyboard was when a dialog closes, or when another page opens', async () => {
+    const { body } = await owner().post('/v1/service-accounts').send({ name: 'focus' }).expect(201);
+    const { id } = body as { id: string };
+    const key = { service_account_id: id, name: 'first', expires_in: '30d' };
+    await owner().post('/v1/service-account-keys').send(key).expect(201);
+    const trust = { service_account_id: id, issuer: 'https://ci.example.com' };
+    await owner()
+      .post('/v1/federated-identities')
+      .send({ ...trust, name: 'ci', subject_pattern: 'a:b:c' })
+      .expect(201);
+    const page = await web.open('/credentials');
+    await page.getByRole('link', { name: 'focus' }).press('Enter');
+    await page.getByRole('heading', { name: 'focus' }).waitFor();
+    await page.locator('main:focus').waitFor();
+
+    const focused = (name: string) =>
+      page.getByRole('button', { name, exact: true }).and(page.locator(':focus')).waitFor();
+    for (const name of ['Edit roles', 'Edit', 'Disable credential', 'Create new token']) {
+      await page.getByRole('button', { name, exact: true }).press('Enter');
+      await page.getByRole('dialog').waitFor();
+      await page.keyboard.press('Escape');
+      await focused(name);
+    }
+    await page.getByRole('button', { name: 'Delete credential' }).press('Enter');
+    await page.getByRole('button', { name: 'Disable first' }).press('Enter');
+    await page.getByRole('dialog', { name: 'Disable credential focus' }).waitFor();
+    await page.keyboard.press('Escape');
+    await focused('Delete credential');
+    const token = page.getByRole('button', { name: /^sak_/ });
+    await token.press('Enter');
+    await page.getByRole('button', { name: 'Delete token' }).press('Enter');
+    await page.getByRole('dialog', { name: 'Delete token' }).waitFor();
+    await page.keyboard.press('Escape');
+    await token.and(page.locator(':focus')).waitFor();
+    for (const item of ['Set up the pipeline', 'As code', 'Edit', 'Delete']) {
+      await page.getByRole('button', { name: 'Actions for ci' }).press('Enter');
+      await page.getByRole('menuitem', { name: item, exact: true }).press('Enter');
+      await page.getByRole('dialog').waitFor();
+      await page.keyboard.press('Escape');
+      if (item === 'Set up the pipeline') await focused('Trust a pipeline');
+      else await focused('Actions for ci');
+    }
+    await owner().delete(`/v1/service-accounts/${id}`).expect(200);
+    await page.context().close();
+  });
+
+  it('show the longest names without scrolling sideways', async () => {
+    const long = 'W'.repeat(200);
+    const post = async (path: string, sent: object) => {
+      const { body } = await owner().post(path).send(sent).expect(201);
+      return (body as { id: string }).id;
+    };
+    const described = { name: long, description: long };
+    const permissions = [`reports.${'r'.repeat(50)}`];
+    const role = await post('/v1/roles', { ...described, permissions });
+    const account = await post('/v1/service-accounts', { ...described, role_ids: [role] });
+    const page = await web.open('/credentials');
+    for (const path of [`/credentials/${account}`, `/roles/${role}`]) {
+      await page.goto(path);
+      await page.getByRole('heading', { name: long }).waitFor();
+      await page.getByText(long).nth(2).waitFor();
+      expect(await barriersOn(page)).toEqual([]);
+    }
+    await owner().delete(`/v1/service-accounts/${account}`).expect(200);
     await page.context().close();
   });
 
@@ -87,6 +193,7 @@ describeInBrowser('the Credentials pages', () => {
     const box = page.getByRole('dialog', { name: 'Token' });
     await box.getByText('Client ID').waitFor();
     expect(await barriersOn(page)).toEqual([]);
+    await box.getByRole('link', { name: 'Open the page of this token' }).waitFor();
     await box.getByRole('button', { name: 'Delete token' }).click();
     const question = page.getByRole('dialog', { name: 'Delete token' });
     await question.getByText('can no longer connect').waitFor();

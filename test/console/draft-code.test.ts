@@ -91,6 +91,20 @@ const drafts = (): readonly Draft[] => [
     },
   },
   {
+    path: `/credentials/${made.account}`,
+    button: 'Trust a pipeline',
+    typed: { 'Repository ID': '123456', 'Owner ID': '654321', Branch: 'release/2' },
+  },
+  {
+    path: `/credentials/${made.account}`,
+    button: 'Trust a pipeline',
+    async choose(dialog) {
+      await dialog.getByText('GitLab CI').click();
+      await dialog.getByLabel('Project path').fill('acme/app');
+      await dialog.getByLabel('Project ID').fill('345678');
+    },
+  },
+  {
     path: '/service-api-keys',
     button: 'Create',
     typed: { Name: 'second' },
@@ -172,9 +186,7 @@ describeInBrowser('a create dialog as code', () => {
   it('shows every kind that the console creates', async () => {
     const kinds = (await everyDraft()).map(({ HCL }) => /^resource "(\w+)"/.exec(HCL)?.[1]);
     const known = Object.keys(describeProvider(createKeyplaneProvider()).resources);
-    expect([...new Set(kinds)].sort()).toEqual(
-      known.filter((kind) => kind !== 'keyplane_federated_identity').sort(),
-    );
+    expect([...new Set(kinds)].sort()).toEqual(known.sort());
   });
 
   it('shows calls that create the objects', async () => {

@@ -32,6 +32,9 @@ describeInBrowser('the Groups page', () => {
     await dialog.getByRole('button', { name: 'Create group' }).click();
     const row = page.getByRole('row', { name: /On call/ });
     await row.getByText('Subscribed', { exact: true }).waitFor();
+    const nobody = page.getByText('because no group with members is subscribed');
+    await nobody.waitFor();
+    expect(await barriersOn(page)).toEqual([]);
 
     await page.getByRole('button', { name: 'Edit: On call' }).click();
     const edit = page.getByRole('dialog', { name: 'Edit On call' });
@@ -41,6 +44,7 @@ describeInBrowser('the Groups page', () => {
     expect(await barriersOn(page)).toEqual([]);
     await edit.getByRole('button', { name: 'Save' }).click();
     await row.getByText(`1: ${user.name}`).waitFor();
+    await nobody.waitFor({ state: 'detached' });
     expect(await barriersOn(page)).toEqual([]);
     const { body } = await owner().get('/v1/groups').expect(200);
     expect(body.items).toMatchObject([{ member_ids: [user.memberId], topics: ['account_alerts'] }]);

@@ -39,6 +39,7 @@ describeInBrowser('the All Notifications page', () => {
     const page = await web.open('/notifications', { as: member });
     await page.getByText('No notifications yet').waitFor();
     await page.getByText('No group of yours has subscribed to account alerts').waitFor();
+    await page.getByText('To change that, subscribe a group').waitFor();
     await page
       .getByRole('banner')
       .getByRole('link', { name: 'Notifications', exact: true })
@@ -66,7 +67,7 @@ describeInBrowser('the All Notifications page', () => {
     await row.getByRole('button', { name: WARNING, exact: true }).first().click();
     const dialog = page.getByRole('dialog', { name: WARNING });
     await dialog.getByText('To replace it, create another key').waitFor();
-    await dialog.getByRole('link', { name: 'Create a replacement in Service API keys' }).waitFor();
+    await dialog.getByRole('link', { name: 'Create a replacement' }).waitFor();
     expect(await barriersOn(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await row.getByText('Read', { exact: true }).waitFor();
@@ -80,6 +81,34 @@ describeInBrowser('the All Notifications page', () => {
     expect(new URL(page.url()).pathname).toBe(`/keys/${keyId}`);
     await bell.click();
     await page.getByRole('heading', { name: 'All Notifications' }).waitFor();
+    await page.context().close();
+  });
+
+  it('leads to a dialog that creates the replacement, with the name and the service user', async () => {
+    const page = await web.open('/notifications', { as: member });
+    const row = page.getByRole('row', { name: WARNING });
+    await row.getByRole('button', { name: WARNING, exact: true }).first().click();
+    await page.getByRole('link', { name: 'Create a replacement' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Create Service API Keys' });
+    await dialog.getByText('This service user has 1 of 10 keys.').waitFor();
+    expect(await dialog.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('CI');
+    expect(await dialog.getByRole('combobox', { name: 'Service User' }).inputValue()).toBe(
+      'Deployer',
+    );
+    // Neither a reload nor the Back button must ask for a second replacement.
+    expect(new URL(page.url()).search).toBe('');
+    await dialog.getByRole('button', { name: 'Save & Close' }).click();
+    const revealed = page.getByRole('dialog', { name: 'API Access Key Generated' });
+    await revealed.locator('code').waitFor();
+    await revealed.getByRole('button', { name: 'Close' }).click();
+    await revealed.waitFor({ state: 'detached' });
+    await page.locator('main:focus').waitFor();
+    await page.getByRole('row').nth(2).waitFor();
+    await page.goBack();
+    await row.waitFor();
+    await row.getByRole('button', { name: /^Actions for/ }).click();
+    await page.getByRole('menuitem', { name: 'Mark as unread' }).click();
+    await row.getByText('Unread').waitFor();
     await page.context().close();
   });
 

@@ -112,6 +112,67 @@ describeInBrowser('the Service API keys page', () => {
     await page.context().close();
   });
 
+  it('refuses a time that has passed, in the words of a person', async () => {
+    const page = await web.open('/service-api-keys');
+    await page.getByRole('button', { name: 'Create' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Create Service API Keys' });
+    await dialog.getByLabel(/^Expires at/).fill('2020-01-01T00:00');
+    await dialog.getByText('The day and time must be in the future.').waitFor();
+    // In summer, the offset of Berlin is another one.
+    await dialog.getByLabel('Expires at (UTC+1)').fill('2035-07-01T12:00');
+    await dialog.getByLabel('Expires at (UTC+2)').waitFor();
+    await page.context().close();
+  });
+
+  it('tells service users of the same name apart, and says that one is disabled', async () => {
+    const { body } = await owner()
+      .post('/v1/service-accounts')
+      .send({ name: 'ci-robot', enabled: false })
+      .expect(201);
+    const { id } = body as { id: string };
+    const page = await web.open('/service-api-keys');
+    await page.getByRole('button', { name: 'Create' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Create Service API Keys' });
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('for-the-second');
+    const user = dialog.getByRole('combobox', { name: 'Service User' });
+    await user.fill('ci-robot');
+    await dialog.getByText('Several service users are called “ci-robot”.').waitFor();
+    await page.getByRole('option', { name: `ci-robot (${id})` }).click();
+    await dialog.getByText('This service user is disabled').waitFor();
+    expect(await barriersOn(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Save & Close' }).click();
+    const revealed = page.getByRole('dialog', { name: 'API Access Key Generated' });
+    await revealed.getByRole('button', { name: 'Close' }).click();
+    const row = page.getByRole('row', { name: /for-the-second/ });
+    await row.getByText('Disabled').waitFor();
+    expect(await barriersOn(page)).toEqual([]);
+    await row.getByRole('link', { name: 'ci-robot' }).click();
+    await page.getByText('None of its tokens works').waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/credentials/${id}`);
+    await owner().delete(`/v1/service-accounts/${id}`).expect(200);
+    await page.context().close();
+  });
+
+  it('does not close over a secret by the second click of a double click, or a held key', async () => {
+    const { body } = await owner().post('/v1/service-accounts').send({ name: 'held' }).expect(201);
+    const { id } = body as { id: string };
+    const page = await web.open(`/credentials/${id}`);
+    await page.getByRole('button', { name: 'Create new token' }).click();
+    await page.getByRole('button', { name: 'Create token and show secret' }).click();
+    const revealed = page.getByRole('dialog', { name: 'Token created' });
+    const done = revealed.getByRole('button', { name: 'Copy secret and close dialog' });
+    await done.and(page.locator(':focus')).waitFor();
+    await done.dispatchEvent('click', { detail: 2 });
+    const held =
+      "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', repeat: true, bubbles: true, cancelable: true }))";
+    expect(await page.evaluate(held)).toBe(false);
+    await revealed.locator('code').first().waitFor();
+    await done.click();
+    await revealed.waitFor({ state: 'detached' });
+    await owner().delete(`/v1/service-accounts/${id}`).expect(200);
+    await page.context().close();
+  });
+
   it('offers a user nothing that they may not do', async () => {
     const page = await web.open('/service-api-keys', { as: await joinTeam(web.api, 'user') });
     await page.getByText('deploy').waitFor();

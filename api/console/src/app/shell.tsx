@@ -8,6 +8,7 @@ import { SignedIn } from '../session/signed-in';
 import { belongsTo } from './for-audience';
 import { PAGES, SECTIONS } from './pages';
 import { TeamSwitcher } from './team-switcher';
+import { useFocusAfterNavigation } from './use-focus-after-navigation';
 import { UserMenu } from './user-menu';
 
 /** The frame around every page of a signed-in person. */
@@ -22,6 +23,7 @@ export function Shell() {
 function Frame() {
   const [isOpen, { toggle, close }] = useDisclosure(false);
   const main = useRef<HTMLElement>(null);
+  useFocusAfterNavigation(main);
   const session = useSession();
   const { kind } = session;
   return (

@@ -118,7 +118,8 @@ export function declareServiceAccount(
 interface TrustGiven extends Named {
   readonly service_account_id: string;
   readonly issuer: string;
-  readonly audience: string;
+  /** Absent if it is the address of this Keyplane. */
+  readonly audience?: string;
   readonly subject_pattern: string | null;
   readonly claims: Readonly<Record<string, string>>;
   readonly allow_pull_requests: boolean;

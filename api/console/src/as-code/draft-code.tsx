@@ -7,7 +7,7 @@ import type { Declaration } from './declaration';
 export function DraftCode({ declaration }: { readonly declaration: Declaration }) {
   const [isOpen, { toggle }] = useDisclosure(false);
   return (
-    <Stack gap="xs" component="section" aria-label="As code">
+    <Stack gap="xs" component="section" aria-label="This form as code">
       <Anchor
         component="button"
         type="button"

@@ -62,7 +62,7 @@ export function expiryBody(
   zone: ZoneChoice,
 ): { readonly expires_in?: string; readonly expires_at?: string } {
   const { expires_in, expires_at } = values;
-  if (expiryFault(values) !== null) return {};
+  if (expiryFault(values, zone) !== null) return {};
   if (expires_in === 'never') return { expires_at: 'never' };
   if (expires_in === 'at') return { expires_at: instantIn(expires_at, zone).toISOString() };
   return { expires_in };
@@ -81,8 +81,15 @@ export function longestExpiry(
     : { expires_at: 'never' as const };
 }
 
-export function expiryFault({ expires_in, expires_at }: ExpiryValues): string | null {
-  return expires_in === 'at' && expires_at === '' ? 'Choose the day and time.' : null;
+export function expiryFault(
+  { expires_in, expires_at }: ExpiryValues,
+  zone: ZoneChoice,
+): string | null {
+  if (expires_in !== 'at') return null;
+  if (expires_at === '') return 'Choose the day and time.';
+  return instantIn(expires_at, zone).getTime() > Date.now()
+    ? null
+    : 'The day and time must be in the future.';
 }
 
 interface ExpiryFieldProps<V extends ExpiryValues> {
@@ -104,6 +111,9 @@ export function ExpiryField<V extends ExpiryValues>({
     { value: 'at', label: 'At a day and time' },
     ...(mayNever ? [{ value: 'never', label: 'Never' }] : []),
   ];
+  const { expires_at: day } = form.values;
+  // The offset of the chosen day: in summer, it may differ from that of today.
+  const chosen = day === '' ? new Date() : instantIn(day, zone);
   return (
     <Group grow align="flex-start">
       <NativeSelect
@@ -116,7 +126,7 @@ export function ExpiryField<V extends ExpiryValues>({
       {form.values.expires_in === 'at' && (
         <TextInput
           type="datetime-local"
-          label={`Expires at (${zoneName(zone)})`}
+          label={`Expires at (${zoneName(zone, chosen)})`}
           {...form.getInputProps('expires_at')}
         />
       )}

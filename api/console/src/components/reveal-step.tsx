@@ -80,7 +80,16 @@ export function RevealStep({ reveal, onClose }: RevealStepProps) {
             Download as text
           </Button>
         )}
-        <Button autoFocus={reveal.doneCopies === true} onClick={() => void finish()}>
+        <Button
+          autoFocus={reveal.doneCopies === true}
+          // The second click of a double click, or a key that is held down, began before the secret was shown.
+          onKeyDown={(event) => {
+            if (event.repeat) event.preventDefault();
+          }}
+          onClick={({ detail }) => {
+            if (detail < 2) void finish();
+          }}
+        >
           {reveal.done}
         </Button>
       </Group>

@@ -58,7 +58,11 @@ function UsedMenu({ of, actions }: RowMenuProps) {
           <Menu.Item
             key={label}
             disabled={refusal != null}
-            onClick={onClick}
+            onClick={() => {
+              // A dialog gives the focus back to what had it. The item goes with the menu.
+              button.current?.focus({ preventScroll: true });
+              onClick();
+            }}
             {...(isDanger && { c: 'var(--mantine-color-error)' })}
           >
             {label}

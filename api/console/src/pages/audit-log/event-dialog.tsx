@@ -74,7 +74,7 @@ function Id({ children }: { readonly children: string | null }) {
 function Value({ children = '-' }: { readonly children: string | undefined }) {
   return (
     <Table.Td valign="top">
-      <Text size="sm" className="kp-lines" style={{ overflowWrap: 'anywhere' }}>
+      <Text size="sm" className="kp-lines">
         {children}
       </Text>
     </Table.Td>

@@ -24,6 +24,14 @@ interface AddTokenDialogProps {
   readonly onCreated: () => void;
 }
 
+const LONGEST_NAME = 200;
+
+/** A name that the API accepts, however long the name of the credential is. */
+function proposedName(credential: string): string {
+  const name = `${credential} token`;
+  return name.length <= LONGEST_NAME ? name : 'token';
+}
+
 /** Adds a token to a credential and shows its secret once (S4). */
 export function AddTokenDialog({ credential, ...dialog }: AddTokenDialogProps) {
   const { zone } = usePreferences();
@@ -38,10 +46,10 @@ export function AddTokenDialog({ credential, ...dialog }: AddTokenDialogProps) {
       {...dialog}
       title={`Add token to ${credential.name}`}
       submit="Create token and show secret"
-      initialValues={{ name: `${credential.name} token`, ...firstExpiry }}
+      initialValues={{ name: proposedName(credential.name), ...firstExpiry }}
       validate={(values) => ({
         name: values.name.trim() === '' ? 'Enter a name.' : null,
-        expires_at: expiryFault(values),
+        expires_at: expiryFault(values, zone),
       })}
       declare={(values) =>
         declareServiceAccountKey({ id: null, ...bodyOf(values) }, credential.name)

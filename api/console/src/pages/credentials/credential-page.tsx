@@ -1,4 +1,4 @@
-import { ActionIcon, Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { ActionIcon, Alert, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
@@ -18,7 +18,9 @@ import { EditDetailsDialog } from './edit-details-dialog';
 import { EditRolesDialog } from './edit-roles-dialog';
 import { EndCredentialDialog } from './end-credential-dialog';
 import { FederatedIdentities } from './federated-identities';
+import { RoleLink } from './role-link';
 import { Tokens } from './tokens';
+import { useTrusts } from './trust-api';
 
 /** One credential: its roles and its tokens (S4). */
 export function CredentialPage() {
@@ -37,6 +39,7 @@ function Details({ credential }: { readonly credential: Credential }) {
   const teamKey = useTeamKey('service-accounts');
   const [task, setTask] = useState<'details' | 'roles' | Ending>();
   const tokens = useKeysOfAccount(credential.id).data ?? [];
+  const trusts = useTrusts(credential.id).data ?? [];
   const refresh = () => void queryClient.invalidateQueries({ queryKey: teamKey });
   const close = () => setTask(undefined);
   const toggle = credential.enabled ? 'disable' : 'enable';
@@ -78,6 +81,11 @@ function Details({ credential }: { readonly credential: Credential }) {
     >
       <Stack gap="lg">
         <ManagedByTerraform id={credential.id} />
+        {!credential.enabled && (
+          <Alert color="yellow">
+            This credential is disabled. None of its tokens works, and no pipeline can act for it.
+          </Alert>
+        )}
         {credential.description && <Text className="kp-lines">{credential.description}</Text>}
         <Paper withBorder p="md">
           <Title order={2} size={16}>
@@ -85,9 +93,7 @@ function Details({ credential }: { readonly credential: Credential }) {
           </Title>
           <Group gap="xs" mt="xs">
             {credential.roles.map(({ id, name }) => (
-              <Badge key={id} variant="default" tt="none" fw={500}>
-                {name}
-              </Badge>
+              <RoleLink key={id} id={id} name={name} isLink={may('roles.read')} />
             ))}
             {credential.roles.length === 0 && (
               <Text c="dimmed">
@@ -122,13 +128,14 @@ function Details({ credential }: { readonly credential: Credential }) {
         <EditRolesDialog
           credential={credential}
           tokens={tokens}
+          trusts={trusts}
           onClose={close}
           onSaved={refresh}
         />
       )}
       {task !== undefined && task !== 'details' && task !== 'roles' && (
         <EndCredentialDialog
-          {...{ credential, tokens }}
+          {...{ credential, tokens, trusts }}
           ending={task}
           onClose={close}
           onDone={(ending) => {

@@ -13,6 +13,7 @@ import {
   displayNameFault,
   DisplayNameField,
 } from '../../components/described-fields';
+import { KeyStateBadge } from '../../components/key-state';
 import { useListQuery } from '../../components/list-query';
 import { EmptyState, ObjectList, type Column } from '../../components/object-list';
 import { Page } from '../../components/page';
@@ -82,10 +83,18 @@ function useColumns(): readonly Column<Credential>[] {
       header: 'Name',
       width: 'minmax(180px, 1.5fr)',
       sortKey: 'name',
-      cell: ({ id, name }) => (
-        <Anchor component={Link} to={`/credentials/${id}`} size="sm">
-          {name}
-        </Anchor>
+      cell: ({ id, name, enabled }) => (
+        <>
+          <Anchor component={Link} to={`/credentials/${id}`} size="sm">
+            {name}
+          </Anchor>
+          {!enabled && (
+            <>
+              {' '}
+              <KeyStateBadge state="disabled" />
+            </>
+          )}
+        </>
       ),
     },
     {

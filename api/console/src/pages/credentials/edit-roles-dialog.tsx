@@ -6,17 +6,25 @@ import { EditDialog } from '../../components/edit-dialog';
 import { RolesField } from '../../components/roles-field';
 import type { ServiceAccountKey } from '../service-api-keys/service-account-keys';
 import { credentialApi, type Credential } from './credential-api';
+import type { Trust } from './trust-api';
 
 interface EditRolesDialogProps {
   readonly credential: Credential;
   readonly tokens: readonly ServiceAccountKey[];
+  readonly trusts: readonly Trust[];
   readonly onClose: () => void;
   readonly onSaved: () => void;
 }
 
 /** Adds and removes roles, and says first what that affects. */
-export function EditRolesDialog({ credential, tokens, onClose, onSaved }: EditRolesDialogProps) {
-  const active = tokens.filter(({ state }) => state === 'active');
+export function EditRolesDialog(props: EditRolesDialogProps) {
+  const { credential, tokens, trusts, onClose, onSaved } = props;
+  const active = [
+    ...tokens.filter(({ state }) => state === 'active').map(({ id, name }) => ({ id, name })),
+    ...trusts
+      .filter(({ enabled }) => enabled)
+      .map(({ id, name }) => ({ id, name: `${name} (federated identity)` })),
+  ];
   const roles = useRoles().data ?? [];
   const nameOf = (roleId: string) => roles.find(({ id }) => id === roleId)?.name ?? roleId;
   return (

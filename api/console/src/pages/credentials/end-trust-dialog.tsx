@@ -1,10 +1,7 @@
-import { api, type Schemas } from '../../api/client';
-import { answerOf } from '../../api/problem';
 import { EndDialog, type Ending } from '../../components/end-dialog';
-import { Time } from '../../components/time';
 import { useMay } from '../../session/session-context';
-
-export type Trust = Schemas['FederatedIdentity'];
+import { LastExchange } from './last-exchange';
+import { trustApi, type Trust } from './trust-api';
 
 interface EndTrustDialogProps {
   readonly trust: Trust;
@@ -17,8 +14,6 @@ interface EndTrustDialogProps {
 export function EndTrustDialog({ trust, ...dialog }: EndTrustDialogProps) {
   const { id, enabled } = trust;
   const may = useMay();
-  const params = { path: { federated_identity_id: id } };
-  const path = '/v1/federated-identities/{federated_identity_id}';
   return (
     <EndDialog
       {...dialog}
@@ -27,21 +22,9 @@ export function EndTrustDialog({ trust, ...dialog }: EndTrustDialogProps) {
       words={wordsFor(trust)}
       canDisable={enabled && may('federated_identities.update')}
       perform={(ending) =>
-        ending === 'end'
-          ? answerOf(api.DELETE(path, { params }))
-          : answerOf(api.PATCH(path, { params, body: { enabled: ending === 'enable' } }))
+        ending === 'end' ? trustApi.remove(id) : trustApi.setEnabled(id, ending === 'enable')
       }
     />
-  );
-}
-
-/** A federated identity is not a key, so Keyplane knows only when a token was last exchanged. */
-function LastUse({ last_used_at }: Pick<Trust, 'last_used_at'>) {
-  if (last_used_at === null) return 'No token was ever exchanged.';
-  return (
-    <>
-      A token was last exchanged <Time value={last_used_at} as="relative" />.
-    </>
   );
 }
 
@@ -56,7 +39,7 @@ const wordsFor = ({ name, last_used_at }: Trust) => ({
     caution: (
       <>
         While it is disabled, no token of the issuer can be exchanged. You can enable it again at
-        any time. <LastUse last_used_at={last_used_at} />
+        any time. <LastExchange at={last_used_at} />
       </>
     ),
     confirm: 'Disable',
@@ -66,7 +49,7 @@ const wordsFor = ({ name, last_used_at }: Trust) => ({
     caution: (
       <>
         After you delete it, pipelines that use it can no longer act for the credential. You cannot
-        undo that. <LastUse last_used_at={last_used_at} />
+        undo that. <LastExchange at={last_used_at} />
       </>
     ),
     confirm: 'Delete',

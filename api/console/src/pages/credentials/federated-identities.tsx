@@ -1,21 +1,31 @@
-import { Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState, type RefObject } from 'react';
 import { api } from '../../api/client';
 import { usePagedList } from '../../api/paged-list';
 import { answerOf } from '../../api/problem';
 import { AsCodeDialog } from '../../as-code/as-code-dialog';
 import { declareFederatedIdentity } from '../../as-code/declare-access';
+import type { Declaration } from '../../as-code/declaration';
 import type { Ending } from '../../components/end-dialog';
+import { HoverTooltip } from '../../components/hover-tooltip';
 import { KeyStateBadge } from '../../components/key-state';
 import { ObjectList, type Column } from '../../components/object-list';
 import { RowMenu, type RowAction } from '../../components/row-menu';
 import { Time, useZoneName } from '../../components/time';
 import { useMay, useTeamKey } from '../../session/session-context';
 import type { Credential } from './credential-api';
-import { EndTrustDialog, type Trust } from './end-trust-dialog';
+import { CreateTrustDialog } from './create-trust-dialog';
+import { EditTrustDialog } from './edit-trust-dialog';
+import { EndTrustDialog } from './end-trust-dialog';
+import { PipelineSetupDialog } from './pipeline-setup-dialog';
+import type { Trust } from './trust-api';
+import { conditionsOf } from './trust-values';
 
-type Task = { readonly kind: 'code' | Ending; readonly trust: Trust };
+interface Task {
+  readonly kind: 'code' | 'edit' | 'setup' | Ending;
+  readonly trust: Trust;
+}
 
 /** The external issuers whose tokens act for the credential, so that a pipeline stores no key. */
 export function FederatedIdentities({ credential }: { readonly credential: Credential }) {
@@ -29,6 +39,8 @@ function Trusted({ credential }: { readonly credential: Credential }) {
   const teamKey = useTeamKey('federated-identities');
   const columns = useColumns();
   const [task, setTask] = useState<Task>();
+  const [isCreating, setIsCreating] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
   const list = usePagedList([...teamKey, { accountId: credential.id }], (page) =>
     answerOf(
       api.GET('/v1/federated-identities', {
@@ -38,12 +50,15 @@ function Trusted({ credential }: { readonly credential: Credential }) {
   );
   const declare = (trust: Trust) => declareFederatedIdentity(trust, credential.name);
   const close = () => setTask(undefined);
+  const refresh = () => void queryClient.invalidateQueries({ queryKey: teamKey });
   const actionsOf = (trust: Trust): readonly RowAction[] => {
     const begin = (kind: Task['kind']) => () => setTask({ kind, trust });
     return [
+      { label: 'Set up the pipeline', onClick: begin('setup') },
       { label: 'As code', onClick: begin('code') },
       ...(may('federated_identities.update')
         ? [
+            { label: 'Edit', onClick: begin('edit') },
             trust.enabled
               ? { label: 'Disable', onClick: begin('disable') }
               : { label: 'Enable', onClick: begin('enable') },
@@ -56,9 +71,16 @@ function Trusted({ credential }: { readonly credential: Credential }) {
   };
   return (
     <Stack gap="sm" component="section" aria-labelledby="federated-title">
-      <Title order={2} size={16} id="federated-title">
-        Federated identities
-      </Title>
+      <Group justify="space-between">
+        <Title order={2} size={16} id="federated-title">
+          Federated identities
+        </Title>
+        {may('federated_identities.create') && (
+          <Button variant="default" ref={opener} onClick={() => setIsCreating(true)}>
+            Trust a pipeline
+          </Button>
+        )}
+      </Group>
       <ObjectList
         label="Federated identities"
         columns={columns}
@@ -68,29 +90,63 @@ function Trusted({ credential }: { readonly credential: Credential }) {
         actions={(trust) => <RowMenu of={trust.name} actions={actionsOf(trust)} />}
         empty={
           <Text c="dimmed" ta="center">
-            This credential trusts no external issuer. With Terraform or the API, you can let a
-            pipeline act for it without a stored key.
+            This credential trusts no pipeline. A pipeline that it trusts signs in with the token of
+            its run, so that it stores no key.
           </Text>
         }
       />
-      {task?.kind === 'code' && <AsCodeDialog declaration={declare(task.trust)} onClose={close} />}
-      {task !== undefined && task.kind !== 'code' && (
-        <EndTrustDialog
-          trust={task.trust}
-          ending={task.kind}
+      <CreateTrustDialog
+        credential={credential}
+        opened={isCreating}
+        onClose={() => setIsCreating(false)}
+        onCreated={(trust) => {
+          refresh();
+          setTask({ kind: 'setup', trust });
+        }}
+      />
+      {task && (
+        <TaskDialog
+          {...task}
+          declaration={declare(task.trust)}
+          opener={opener}
           onClose={close}
-          onDone={() => void queryClient.invalidateQueries({ queryKey: teamKey })}
+          onDone={refresh}
         />
       )}
     </Stack>
   );
 }
 
+interface TaskDialogProps extends Task {
+  readonly declaration: Declaration;
+  readonly opener: RefObject<HTMLElement | null>;
+  readonly onClose: () => void;
+  readonly onDone: () => void;
+}
+
+function TaskDialog(props: TaskDialogProps) {
+  const { kind, trust, declaration, opener, onClose, onDone } = props;
+  if (kind === 'code') return <AsCodeDialog declaration={declaration} onClose={onClose} />;
+  if (kind === 'setup')
+    return <PipelineSetupDialog trust={trust} returnTo={opener} onClose={onClose} />;
+  if (kind === 'edit') return <EditTrustDialog trust={trust} onClose={onClose} onSaved={onDone} />;
+  return <EndTrustDialog trust={trust} ending={kind} onClose={onClose} onDone={onDone} />;
+}
+
 function useColumns(): readonly Column<Trust>[] {
   const zone = useZoneName();
   return [
     { header: 'Name', width: 'minmax(140px, 1fr)', cell: ({ name }) => name },
-    { header: 'Issuer', width: 'minmax(180px, 1.5fr)', cell: ({ issuer }) => issuer },
+    { header: 'Issuer', width: 'minmax(140px, 1.2fr)', cell: ({ issuer }) => issuer },
+    {
+      header: 'Conditions',
+      width: 'minmax(140px, 1.5fr)',
+      cell: (trust) => (
+        <HoverTooltip label={() => conditionsOf(trust)}>
+          <span>{conditionsOf(trust)}</span>
+        </HoverTooltip>
+      ),
+    },
     {
       header: 'State',
       width: '110px',

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Dialog } from '../../components/dialog';
 import { FactList } from '../../components/fact-list';
+import { KeyLink } from '../../components/key-link';
 import { KeyStateBadge } from '../../components/key-state';
 import { ObjectList, type Column } from '../../components/object-list';
 import { Time, useZoneName } from '../../components/time';
@@ -130,15 +131,16 @@ function TokenBox({ token, onClose, onDelete }: TokenBoxProps) {
             ['Last used', <Time value={token.last_used_at} />],
           ]}
         />
-        {may('service_account_keys.revoke') && (
-          <Group justify="flex-end">
+        <Group justify="space-between">
+          <KeyLink id={token.id}>Open the page of this token</KeyLink>
+          {may('service_account_keys.revoke') && (
             <Tooltip label="Delete">
               <ActionIcon variant="default" size="lg" aria-label="Delete token" onClick={onDelete}>
                 <IconTrash size={18} />
               </ActionIcon>
             </Tooltip>
-          </Group>
-        )}
+          )}
+        </Group>
       </Stack>
     </Dialog>
   );

@@ -16,6 +16,7 @@ import { SearchField } from '../../components/search-field';
 import { Time, useZoneName } from '../../components/time';
 import { useMay, useTeamKey } from '../../session/session-context';
 import { ACCOUNT_ALERTS, type Group } from './group-api';
+import { NobodyIsTold } from './nobody-is-told';
 import { CreateGroupDialog, DeleteGroupDialog, EditGroupDialog } from './group-dialogs';
 
 type Sort = 'name' | '-name' | 'created_at' | '-created_at';
@@ -66,6 +67,7 @@ export function GroupsPage() {
         may('groups.create') && <Button onClick={() => setIsCreating(true)}>Create group</Button>
       }
     >
+      <NobodyIsTold />
       <Row mb="md">
         <SearchField label="Search by name or ID" onSearch={search} />
       </Row>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useMembers, useServiceAccounts, useServiceKeys } from '../../api/lookups';
 import { CopyTextButton } from '../../components/copy-button';
 import { FactList } from '../../components/fact-list';
+import { ServiceUserLink } from '../../components/service-user-link';
 import { Time } from '../../components/time';
 import { useMay } from '../../session/session-context';
 import type { AnyKey } from './key-family';
@@ -11,6 +12,8 @@ import type { AnyKey } from './key-family';
 /** Whose key it is, who created it, and how much of its life is left. */
 export function KeyFacts({ keyShown }: { readonly keyShown: AnyKey }) {
   const nameOf = useNames();
+  const users = useServiceAccounts().data ?? [];
+  const isDisabled = (id: string) => users.some((user) => user.id === id && !user.enabled);
   const { rotation, revocation } = keyShown;
   return (
     <Paper withBorder p="md">
@@ -18,7 +21,7 @@ export function KeyFacts({ keyShown }: { readonly keyShown: AnyKey }) {
         <Expiry keyShown={keyShown} />
         <FactList
           facts={[
-            ...ownerFacts(keyShown, nameOf),
+            ...ownerFacts(keyShown, nameOf, isDisabled),
             [
               'Client ID',
               <Group gap="xs">
@@ -61,16 +64,15 @@ export function KeyFacts({ keyShown }: { readonly keyShown: AnyKey }) {
 
 type Fact = readonly [name: string, value: ReactNode];
 
-function ownerFacts(key: AnyKey, nameOf: (id: string) => string): readonly Fact[] {
+function ownerFacts(
+  key: AnyKey,
+  nameOf: (id: string) => string,
+  isDisabled: (id: string) => boolean,
+): readonly Fact[] {
   if ('service_account_id' in key) {
     const { service_account_id: id } = key;
     return [
-      [
-        'Service user',
-        <OwnerLink to={`/credentials/${id}`} permission="service_accounts.read">
-          {nameOf(id)}
-        </OwnerLink>,
-      ],
+      ['Service user', <ServiceUserLink id={id} name={nameOf(id)} isDisabled={isDisabled(id)} />],
     ];
   }
   if ('service_key_id' in key) {

@@ -10,10 +10,11 @@ import { KeyStateBadge } from '../../components/key-state';
 import { ManagedByTerraform } from '../../components/managed-by-terraform';
 import { Page } from '../../components/page';
 import { useMay, useTeamKey } from '../../session/session-context';
+import { ReplaceLink } from '../service-api-keys/replace-link';
 import { AuditTrail } from './audit-trail';
 import { useDeclarationOf } from './declaration-of';
 import { EndKeyDialog } from './end-key-dialog';
-import { familyOf, nameOf, type AnyKey, type KeyFamily } from './key-family';
+import { familyOf, nameOf, SERVICE_ACCOUNT_KEYS, type AnyKey, type KeyFamily } from './key-family';
 import { KeyFacts } from './key-facts';
 import { RotateKeyDialog } from './rotate-key-dialog';
 import { Secrets } from './secrets';
@@ -74,8 +75,15 @@ function Details({ keyShown, family }: DetailsProps) {
         <ManagedByTerraform id={keyShown.id} />
         {keyShown.state === 'expired' && (
           <Alert color="yellow">
-            This key has expired. An expired key cannot be enabled, disabled or rotated. Create a
-            replacement.
+            This key has expired. An expired key cannot be enabled, disabled or rotated.{' '}
+            {family === SERVICE_ACCOUNT_KEYS ? (
+              <ReplaceLink keyId={keyShown.id} isInText>
+                Create a replacement
+              </ReplaceLink>
+            ) : (
+              'Create a replacement'
+            )}
+            .
           </Alert>
         )}
         <KeyFacts keyShown={keyShown} />

@@ -4,6 +4,7 @@ import { Dialog } from '../../components/dialog';
 import { KeyLink } from '../../components/key-link';
 import { Time } from '../../components/time';
 import { familyOf } from '../key-detail/key-family';
+import { ReplaceLink } from '../service-api-keys/replace-link';
 import type { Notification } from './notification-api';
 
 interface NotificationDialogProps {
@@ -21,15 +22,17 @@ export function NotificationDialog({ notification, onClose }: NotificationDialog
         <Text size="sm" c="dimmed">
           <Time value={created_at} />
         </Text>
-        <Text className="kp-lines" style={{ overflowWrap: 'anywhere' }}>
-          {text}
-        </Text>
+        <Text className="kp-lines">{text}</Text>
         {keyId !== null && list && (
           <Group gap="lg">
             <KeyLink id={keyId}>Open the key</KeyLink>
-            <Anchor component={Link} to={list.to} inherit>
-              Create a replacement in {list.label}
-            </Anchor>
+            {keyId.startsWith('sak_') ? (
+              <ReplaceLink keyId={keyId}>Create a replacement</ReplaceLink>
+            ) : (
+              <Anchor component={Link} to={list.to} inherit>
+                Create a replacement in {list.label}
+              </Anchor>
+            )}
           </Group>
         )}
       </Stack>

@@ -1,5 +1,6 @@
-import { Alert } from '@mantine/core';
+import { Alert, Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { api } from '../../api/client';
 import { answerOf } from '../../api/problem';
 import { useMay, useTeamKey, useTeamSession } from '../../session/session-context';
@@ -13,6 +14,7 @@ export function Subscriptions() {
 }
 
 function OwnGroups() {
+  const may = useMay();
   const { member } = useTeamSession().membership;
   const groups = useQuery({
     queryKey: useTeamKey('groups', 'subscribed'),
@@ -25,9 +27,25 @@ function OwnGroups() {
     .map(({ name }) => `“${name}”`);
   return (
     <Alert color="blue" mb="md">
-      {names.length > 0
-        ? `You get account alerts through your ${names.length > 1 ? 'groups' : 'group'} ${new Intl.ListFormat('en-US').format(names)}. Each day from 14 days before a key expires, you get a notification here and by email.`
-        : 'No group of yours has subscribed to account alerts, so you are not warned before keys of your team expire. You get only notifications that concern you personally.'}
+      {names.length > 0 ? (
+        `You get account alerts through your ${names.length > 1 ? 'groups' : 'group'} ${new Intl.ListFormat('en-US').format(names)}. Each day from 14 days before a key expires, you get a notification here and by email.`
+      ) : (
+        <>
+          No group of yours has subscribed to account alerts, so you are not warned before keys of
+          your team expire. You get only notifications that concern you personally.{' '}
+          {may('groups.update') ? (
+            <>
+              To change that, subscribe a group and add yourself to it under{' '}
+              <Anchor component={Link} to="/groups" inherit c="inherit" underline="always">
+                Groups
+              </Anchor>
+              .
+            </>
+          ) : (
+            'An owner or an admin can add you to such a group.'
+          )}
+        </>
+      )}
     </Alert>
   );
 }

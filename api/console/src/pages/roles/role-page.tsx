@@ -162,7 +162,7 @@ function Permissions({ role }: { readonly role: Role }) {
       </Group>
       <Stack gap="sm" component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
         {shown.map((permission) => (
-          <li key={permission}>
+          <li key={permission} style={{ overflowWrap: 'anywhere' }}>
             <span className="kp-mono">{permission}</span>
             <Text size="sm" c="dimmed">
               {descriptions.get(permission) ?? 'A permission of your services.'}
@@ -188,7 +188,13 @@ function Holders({ holders }: { readonly holders: readonly Schemas['ServiceAccou
   return (
     <Stack gap="xs" align="flex-start">
       {holders.map(({ id, name }) => (
-        <Anchor key={id} component={Link} to={`/credentials/${id}`} size="sm">
+        <Anchor
+          key={id}
+          component={Link}
+          to={`/credentials/${id}`}
+          size="sm"
+          style={{ overflowWrap: 'anywhere' }}
+        >
           {name}
         </Anchor>
       ))}

@@ -1,4 +1,4 @@
-import { Autocomplete, Text, TextInput } from '@mantine/core';
+import { Autocomplete, TextInput } from '@mantine/core';
 import { api } from '../../api/client';
 import { useServiceAccounts } from '../../api/lookups';
 import { answerOf } from '../../api/problem';
@@ -14,27 +14,33 @@ import { periodMillis } from '../../preferences/period';
 import { usePreferences } from '../../preferences/preferences';
 import { localText } from '../../preferences/zone';
 import { useTeamSession } from '../../session/session-context';
-import { countedKeys, MOST_KEYS, useKeysOfAccount } from './service-account-keys';
+import type { ServiceAccountKey } from './service-account-keys';
+import { labelsOf, userFault, userOf } from './service-users';
+import { UserFacts } from './user-facts';
 
 const FIRST_PERIOD = '90d';
 
 interface Values extends ExpiryValues {
   readonly name: string;
-  /** The name, because it may be typed. */
+  /** The name or the ID, because it may be typed. */
   readonly service_account_id: string;
 }
 
 interface CreateServiceApiKeyDialogProps {
   readonly opened: boolean;
+  /** The key that the new one replaces. Its name and its service user are proposed. */
+  readonly replaced?: ServiceAccountKey | undefined;
   readonly onClose: () => void;
   readonly onCreated: () => void;
 }
 
 /** Creates a key of a service user and shows it once (S5). */
-export function CreateServiceApiKeyDialog(dialog: CreateServiceApiKeyDialogProps) {
-  const accounts = useServiceAccounts().data ?? [];
+export function CreateServiceApiKeyDialog(props: CreateServiceApiKeyDialogProps) {
+  const { replaced, ...dialog } = props;
+  const users = useServiceAccounts().data;
   const { zone } = usePreferences();
-  const accountOf = (name: string) => accounts.find((account) => account.name === name.trim());
+  const accountOf = (typed: string) => userOf(users ?? [], typed);
+  const labels = labelsOf(users ?? []);
   const bodyOf = (values: Values) => ({
     name: values.name.trim(),
     service_account_id: accountOf(values.service_account_id)?.id ?? '',
@@ -49,18 +55,15 @@ export function CreateServiceApiKeyDialog(dialog: CreateServiceApiKeyDialogProps
       title="Create Service API Keys"
       submit="Save & Close"
       initialValues={{
-        name: '',
-        service_account_id: '',
+        name: replaced?.name ?? '',
+        service_account_id: labels.get(replaced?.service_account_id ?? '') ?? '',
         expires_in: 'at',
         expires_at: localText(first, zone),
       }}
       validate={(values) => ({
         name: values.name.trim() === '' ? 'Enter a name that says what the key is for.' : null,
-        service_account_id:
-          accountOf(values.service_account_id) === undefined
-            ? unknownUser(values.service_account_id)
-            : null,
-        expires_at: expiryFault(values),
+        service_account_id: userFault(users, values.service_account_id),
+        expires_at: expiryFault(values, zone),
       })}
       declare={(values) => declareServiceAccountKey({ id: null, ...bodyOf(values) })}
       create={async (values, idempotencyKey) => {
@@ -93,39 +96,13 @@ export function CreateServiceApiKeyDialog(dialog: CreateServiceApiKeyDialogProps
             label="Service User"
             description="Enter the name of the service user, or choose one."
             required
-            data={[...new Set(accounts.map(({ name }) => name))]}
+            data={[...labels.values()]}
             {...form.getInputProps('service_account_id')}
           />
-          <KeyCount accountId={accountOf(form.values.service_account_id)?.id} />
+          <UserFacts user={accountOf(form.values.service_account_id)} />
           <ExpiryField form={form} label="Expires" />
         </>
       )}
     </CreateDialog>
-  );
-}
-
-function unknownUser(name: string): string {
-  return name.trim() === ''
-    ? 'Enter or choose a service user.'
-    : `There is no service user “${name.trim()}”. Choose one, or create it under Credentials.`;
-}
-
-/** Says how many keys are left before somebody asks for the eleventh. */
-function KeyCount({ accountId }: { readonly accountId: string | undefined }) {
-  const keys = useKeysOfAccount(accountId);
-  if (keys.data === undefined) return null;
-  const count = countedKeys(keys.data);
-  if (count < MOST_KEYS) {
-    return (
-      <Text size="sm" c="dimmed" role="status">
-        This service user has {count} of {MOST_KEYS} keys.
-      </Text>
-    );
-  }
-  return (
-    <Text size="sm" c="var(--mantine-color-error)" role="alert">
-      This service user has {count} of {MOST_KEYS} keys. Delete one of them before you create
-      another one.
-    </Text>
   );
 }

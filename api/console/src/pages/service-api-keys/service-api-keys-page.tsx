@@ -13,6 +13,7 @@ import { EmptyState, ObjectList, type Column } from '../../components/object-lis
 import { Page } from '../../components/page';
 import { RowMenu, type RowAction } from '../../components/row-menu';
 import { SearchField } from '../../components/search-field';
+import { ServiceUserLink } from '../../components/service-user-link';
 import { Time, useZoneName } from '../../components/time';
 import { useMay, useTeamKey } from '../../session/session-context';
 import { useDeclarationOf } from '../key-detail/declaration-of';
@@ -20,6 +21,7 @@ import { EndKeyDialog } from '../key-detail/end-key-dialog';
 import { SERVICE_ACCOUNT_KEYS } from '../key-detail/key-family';
 import { CreateServiceApiKeyDialog } from './create-service-api-key-dialog';
 import type { ServiceAccountKey } from './service-account-keys';
+import { useReplacement } from './replacement';
 
 const STATES: readonly { readonly value: KeyState | ''; readonly label: string }[] = [
   { value: '', label: 'All states' },
@@ -55,6 +57,7 @@ export function ServiceApiKeysPage() {
     answerOf(api.GET('/v1/service-account-keys', { params: { query: { ...page, ...filters } } })),
   );
   const refresh = () => void queryClient.invalidateQueries({ queryKey: teamKey });
+  const replacement = useReplacement();
 
   const isChanging = may('service_account_keys.update') || may('service_account_keys.revoke');
   const actionsOf = (key: ServiceAccountKey): readonly RowAction[] => {
@@ -122,6 +125,14 @@ export function ServiceApiKeysPage() {
         onClose={() => setIsCreating(false)}
         onCreated={refresh}
       />
+      {replacement.replaced && may('service_account_keys.create') && (
+        <CreateServiceApiKeyDialog
+          opened
+          replaced={replacement.replaced}
+          onClose={replacement.end}
+          onCreated={refresh}
+        />
+      )}
       {task && (
         <EndKeyDialog
           keyShown={task.key}
@@ -145,7 +156,7 @@ const EXPIRED = 'The key has expired, so it can no longer be enabled or disabled
 function useColumns(): readonly Column<ServiceAccountKey>[] {
   const zone = useZoneName();
   const accounts = useServiceAccounts().data;
-  const names = useMemo(() => new Map(accounts?.map(({ id, name }) => [id, name])), [accounts]);
+  const users = useMemo(() => new Map(accounts?.map((user) => [user.id, user])), [accounts]);
   return [
     {
       header: 'Name',
@@ -156,7 +167,13 @@ function useColumns(): readonly Column<ServiceAccountKey>[] {
     {
       header: 'Service user',
       width: 'minmax(140px, 1.5fr)',
-      cell: ({ service_account_id: id }) => names.get(id) ?? id,
+      cell: ({ service_account_id: id }) => (
+        <ServiceUserLink
+          id={id}
+          name={users.get(id)?.name}
+          isDisabled={users.get(id)?.enabled === false}
+        />
+      ),
     },
     { header: 'State', width: '110px', cell: ({ state }) => <KeyStateBadge state={state} /> },
     {

@@ -70,7 +70,7 @@ export function ReplaceCatalogDialog(props: ReplaceCatalogDialogProps) {
           {affected !== null && (
             <Alert color="yellow" icon={<IconAlertTriangle />} title="What would stop working">
               <Stack gap="sm">
-                <Text size="sm" className="kp-lines" style={{ overflowWrap: 'anywhere' }}>
+                <Text size="sm" className="kp-lines">
                   {affected}
                 </Text>
                 <Checkbox
