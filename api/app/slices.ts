@@ -13,6 +13,7 @@ import { composeKeys } from '../keys/compose';
 import { composeMail } from '../mail/compose';
 import { composeMembers } from '../members/compose';
 import { composeNotifications } from '../notifications/compose';
+import { composeOperatorKeys } from '../operator-keys/compose';
 import { composePeople } from '../people/compose';
 import { composePermissions } from '../permissions/compose';
 import { composeRestores } from '../restores/compose';
@@ -110,7 +111,12 @@ export function createSlices(dependencies: SliceDependencies) {
 
   const catalog = composeCatalog({ ...parts, users: later(() => serviceKeys.catalogUsers) });
   const walletUsage = later(() => serviceKeys.walletUsage);
-  const wallets = composeWallets({ ...parts, creations, usage: walletUsage });
+  const wallets = composeWallets({
+    ...parts,
+    creations,
+    usage: walletUsage,
+    teams: teams.directory,
+  });
   const serviceKeys = composeServiceKeys({
     ...family,
     catalog: catalog.directory,
@@ -181,6 +187,7 @@ export function createSlices(dependencies: SliceDependencies) {
     naming: { ...naming, objects },
     audit,
     verifiers: composeVerifiers(parts),
+    operatorKeys: composeOperatorKeys({ ...parts, keys: keys.keys, reads: keys.reads }),
     creations: created,
     keys,
     mail,

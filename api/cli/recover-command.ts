@@ -16,6 +16,10 @@ export interface RecoverOptions {
   readonly out?: string;
 }
 
+const OTHERS_REMAIN =
+  '\nThe other keys of the operator remain valid. To revoke them, sign in to the console with this key and ' +
+  'open "Operator keys", or use DELETE /v1/operator/keys/{key_id}.';
+
 /**
  * `keyplane recover`: another key for a person who lost theirs. Its secret goes to a terminal or to a file
  * that only its owner can read, and never to a pipe, which may end in a log.
@@ -43,13 +47,15 @@ export async function recoverCommand(
     const write = options.out === undefined ? undefined : await newPrivateFile(options.out);
     const bootstrap = createInstalledBootstrap(installation);
     const credential = await recovered(bootstrap, config, options);
+    // The person may have lost the key, or somebody else may have it now.
+    const others = options.operator ? OTHERS_REMAIN : '';
     if (write === undefined) {
       const whose = options.operator ? 'operator' : 'owner';
-      terminal.print(credentialLines(whose, credential).join('\n'));
+      terminal.print(credentialLines(whose, credential).join('\n') + others);
       return;
     }
     await write(credential);
-    terminal.print(`The credential is in ${path.resolve(options.out ?? '')}.`);
+    terminal.print(`The credential is in ${path.resolve(options.out ?? '')}.${others}`);
   });
 }
 

@@ -38,6 +38,7 @@ export const FAILURE_CODES = [
   'wallet_not_empty',
   'wallet_in_use',
   'last_owner',
+  'last_operator_key',
   'email_in_use',
   'invitation_invalid',
   'sign_in_link_invalid',

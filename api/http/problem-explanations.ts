@@ -213,6 +213,12 @@ export const PROBLEM_EXPLANATIONS: Readonly<Record<FailureCode, ProblemExplanati
     cause: 'The change would leave the team without an owner.',
     cure: 'Make another member an owner first.',
   },
+  last_operator_key: {
+    cause: 'No other key of the operator works, so the operator could no longer do anything.',
+    cure:
+      'Create another key of the operator first (`POST /v1/operator/keys`). To revoke the key anyway, send ' +
+      '`allow_last=true`. Then `keyplane recover --operator` on the machine of the server creates another key.',
+  },
   email_in_use: {
     cause: 'The team already has a member with this email address.',
     cure: 'Use the existing member. If they lost their invitation, invite them again.',

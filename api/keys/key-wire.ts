@@ -20,7 +20,7 @@ import {
   jwk,
   ROTATE_DELIVERY_CONFLICTS,
 } from './delivery/delivery-wire';
-import { currentSecret, keyState, retiringSecret } from './key';
+import { currentSecret, keyState, retiringSecret, type Key } from './key';
 import type { IssuedKey } from './key-service';
 import type { KeyView } from './key-views';
 
@@ -230,14 +230,16 @@ export function keyToWire({ key, now, claim, unconfirmedRotation }: KeyView) {
     created_at: key.createdAt.toISOString(),
     created_by: key.createdBy,
     last_used_at: key.lastUsedAt?.toISOString() ?? null,
-    revocation:
-      key.revokedAt === null
-        ? null
-        : {
-            revoked_at: key.revokedAt.toISOString(),
-            revoked_by: key.revokedBy ?? '',
-            reason: key.revokedReason ?? '',
-          },
+    revocation: revocationToWire(key),
+  };
+}
+
+export function revocationToWire({ revokedAt, revokedBy, revokedReason }: Key) {
+  if (revokedAt === null) return null;
+  return {
+    revoked_at: revokedAt.toISOString(),
+    revoked_by: revokedBy ?? '',
+    reason: revokedReason ?? '',
   };
 }
 

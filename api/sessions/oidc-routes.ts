@@ -6,7 +6,7 @@ import {
   type OidcError,
   type OidcSignIn,
 } from './oidc-sign-in';
-import { cookieValues, type SessionCookie } from './session-cookie';
+import { onlyCookieValue, stepCookieOf, type SessionCookie } from './session-cookie';
 import { isLocalPath } from './sign-in-link';
 import { requireConfigured, type SignInRoutes } from './sign-in-routes';
 
@@ -21,9 +21,7 @@ export function addOidcRoutes(
   oidc: OidcSignIn | null,
   { cookie, origin }: { readonly cookie: SessionCookie; readonly origin: string },
 ): void {
-  // The prefix `__Host-` would require the path `/`.
-  const name = cookie.name.replace('__Host-keyplane', '__Secure-keyplane').concat('-oidc');
-  const options = { ...cookie.options, path: COOKIE_PATH };
+  const { name, options } = stepCookieOf(cookie, 'oidc', COOKIE_PATH);
 
   const configured = () => requireConfigured(oidc, 'This server has no identity provider.');
 
@@ -45,7 +43,7 @@ export function addOidcRoutes(
 
   routes.route('get', OIDC_CALLBACK, 'finishOidcSignIn', async (request, response) => {
     const provider = configured();
-    const [sealed] = cookieValues(request.headers.cookie, name);
+    const sealed = onlyCookieValue(request.headers.cookie, name);
     response.clearCookie(name, options);
     const callback = new URL(request.originalUrl, origin);
     const outcome = await provider.finish(

@@ -68,8 +68,12 @@ export function createOpenIdClient(
       .discovery(new URL(issuer), clientId, clientSecret.reveal(), undefined, {
         timeout: TIMEOUT_SECONDS,
         [openid.customFetch]: fetch,
-        // The configuration accepts plain http only on this machine.
-        execute: issuer.startsWith('http:') ? [openid.allowInsecureRequests] : [],
+        execute: [
+          // Otherwise the library trusts every ID token of the token endpoint, also one without a signature.
+          openid.enableNonRepudiationChecks,
+          // The configuration accepts plain http only on this machine.
+          ...(issuer.startsWith('http:') ? [openid.allowInsecureRequests] : []),
+        ],
       })
       .catch((error: unknown) => {
         discovered = undefined;

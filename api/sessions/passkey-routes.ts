@@ -8,7 +8,7 @@ import {
   registerPasskeySchema,
 } from './passkey-schemas';
 import type { Asked, PasskeyService } from './passkey-service';
-import { cookieValues, type SessionCookie } from './session-cookie';
+import { onlyCookieValue, stepCookieOf, type SessionCookie } from './session-cookie';
 import { requireConfigured, type SignInRoutes } from './sign-in-routes';
 
 /**
@@ -18,11 +18,9 @@ import { requireConfigured, type SignInRoutes } from './sign-in-routes';
 export function addPasskeyRoutes(
   routes: SignInRoutes,
   service: PasskeyService | null,
-  { name: sessionCookie, options: sessionOptions }: SessionCookie,
+  sessionCookie: SessionCookie,
 ): void {
-  // The prefix `__Host-` would require the path `/`.
-  const cookie = `${sessionCookie.replace('__Host-', '__Secure-')}-passkey`;
-  const options = { ...sessionOptions, path: '/session' };
+  const { name: cookie, options } = stepCookieOf(sessionCookie, 'passkey', '/session');
 
   const configured = () =>
     requireConfigured(
@@ -38,7 +36,7 @@ export function addPasskeyRoutes(
 
   function challengeOf(request: Request, response: Response): string | undefined {
     response.clearCookie(cookie, options);
-    return cookieValues(request.headers.cookie, cookie)[0];
+    return onlyCookieValue(request.headers.cookie, cookie);
   }
 
   routes.route('post', '/session/passkey/options', 'askForPasskey', async (_request, response) => {

@@ -84,7 +84,7 @@ export function createPasskeyService(dependencies: {
       const verified = passkey && (await webAuthn.verifySignIn(response, challenge, passkey));
       if (passkey === undefined || verified === undefined) throw await wrong(origin.ip);
       return unitOfWork.run(async () => {
-        await store.used(passkey.id, clock.now(), verified.counter);
+        if (!(await store.used(passkey.id, clock.now(), verified.counter))) throw wrongPasskey();
         const { subject, keyId } = passkey;
         const key = keyId === null ? null : { id: keyId, secretVersion: null };
         const began = { method: 'passkey', subject, key, passkeyId: passkey.id } as const;

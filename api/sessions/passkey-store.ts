@@ -10,7 +10,11 @@ export interface PasskeyStore {
   findByCredentialId(credentialId: string): Promise<Passkey | undefined>;
   /** In order of ID. */
   listOf(subjectId: string): Promise<readonly Passkey[]>;
-  used(id: string, at: Date, counter: number): Promise<void>;
+  /**
+   * Notes a use. Devices that count raise their counter with each use, and other devices send 0.
+   * @returns whether the passkey still exists, and nobody has used the counter meanwhile
+   */
+  used(id: string, at: Date, counter: number): Promise<boolean>;
   delete(id: string): Promise<void>;
   deleteOf(subjectId: string): Promise<void>;
   deleteRegisteredWith(keyIds: readonly string[]): Promise<void>;
@@ -60,9 +64,14 @@ export function createKnexPasskeyStore(database: Database): PasskeyStore {
     },
 
     async used(id, at, counter) {
-      await passkeys()
+      const updated = await passkeys()
         .where({ id })
+        .where((unused) => {
+          void unused.where('counter', '<', counter);
+          if (counter === 0) void unused.orWhere({ counter: 0 });
+        })
         .update({ last_used_at: toMillis(at), counter });
+      return updated > 0;
     },
 
     async delete(id) {

@@ -1,6 +1,7 @@
 import { defineEndpoint, type Endpoint } from '../http/endpoint';
 import {
   createTeamPolicySchema,
+  teamPolicyListSchema,
   teamPolicyParamsSchema,
   teamPolicySchema,
   teamPolicyToWire,
@@ -36,6 +37,22 @@ export function createTeamPolicyEndpoints(service: TeamPolicyService): Endpoint[
           allowedSecretDeliveries: body.allowed_secret_deliveries,
         });
         return { body: teamPolicyToWire(team), version: team.version };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'listTeamPolicies',
+      method: 'get',
+      path: '/v1/team-policies',
+      tag,
+      summary: 'List the declared policy of the team: one or none',
+      description:
+        'The list has no `sort` and no pages, because a team has at most one declared policy. If no ' +
+        'configuration declares it, the list is empty.',
+      access: 'teams.read',
+      status: 200,
+      response: teamPolicyListSchema,
+      async handle({ caller }) {
+        return { body: { items: (await service.list(caller)).map(teamPolicyToWire) } };
       },
     }),
     defineEndpoint({

@@ -64,6 +64,10 @@ export const teamPolicySchema = z
   })
   .openapi('TeamPolicy');
 
+export const teamPolicyListSchema = z
+  .strictObject({ items: z.array(teamPolicySchema) })
+  .openapi('TeamPolicyList');
+
 export function teamPolicyToWire(team: DeclaredTeam): z.input<typeof teamPolicySchema> {
   const { stack: managedBy, declaredAt, declaredBy } = team.policyDeclaration;
   return {

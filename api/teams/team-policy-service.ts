@@ -28,6 +28,8 @@ export interface TakeOver {
 
 /** The policy of a team as one Terraform configuration declares it: a team has one policy. */
 export interface TeamPolicyService {
+  /** The declared policy of the caller's team; empty if no configuration declares it. */
+  list(caller: TeamCaller): Promise<readonly DeclaredTeam[]>;
   /** @throws Failure `not_found` if no configuration declares it */
   find(caller: TeamCaller, teamId: string): Promise<DeclaredTeam>;
   /** @throws Failure `team_policy_declared`, which names the stack that manages it */
@@ -97,6 +99,11 @@ export function createTeamPolicyService(dependencies: {
   }
 
   return {
+    async list({ principal }) {
+      const team = await store.find(principal.teamId);
+      return team !== undefined && isDeclared(team) ? [team] : [];
+    },
+
     async find({ principal }, teamId) {
       const team = teamId === principal.teamId ? await store.find(teamId) : undefined;
       if (team === undefined) throw notFound('team policy');
@@ -138,10 +145,13 @@ export function createTeamPolicyService(dependencies: {
   };
 }
 
+function isDeclared(team: Team): team is DeclaredTeam {
+  return team.policyDeclaration !== null;
+}
+
 function declared(team: Team): DeclaredTeam {
-  const { policyDeclaration } = team;
-  if (policyDeclaration === null) throw notFound('team policy');
-  return { ...team, policyDeclaration };
+  if (!isDeclared(team)) throw notFound('team policy');
+  return team;
 }
 
 /**

@@ -18,6 +18,13 @@ export interface TeamPolicy {
   readonly allowedSecretDeliveries: readonly SecretDelivery[] | null;
 }
 
+/** What counts for keys that belong to no team. */
+export const NO_LIMITS: TeamPolicy = {
+  maxKeyLifetimeSeconds: null,
+  requireExpiry: false,
+  allowedSecretDeliveries: null,
+};
+
 export interface TeamPolicies {
   policyOf(teamId: string): Promise<TeamPolicy>;
 }

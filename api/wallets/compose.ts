@@ -1,6 +1,7 @@
 import type { Creations } from '../creations/creations';
 import type { TeamObjects } from '../domain/team-object';
 import type { SliceParts } from '../http/slice';
+import type { TeamDirectory } from '../teams/team-directory';
 import { createChargeEndpoints } from './charge-routes';
 import { createChargeService } from './charge-service';
 import { createWalletDirectory } from './wallet-directory';
@@ -15,6 +16,7 @@ import { createWalletService } from './wallet-service';
 export interface WalletsDependencies extends SliceParts {
   readonly creations: Creations;
   readonly usage: WalletUsage;
+  readonly teams: Pick<TeamDirectory, 'team'>;
 }
 
 /** Wallets, their ledger and what is charged to them, on knex. */

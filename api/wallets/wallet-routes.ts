@@ -1,6 +1,8 @@
 import { parseNanos } from '../domain/money';
 import { defineEndpoint, type Endpoint } from '../http/endpoint';
 import { pageRequestOf, pageToWire } from '../http/page';
+import { id, pageQuery } from '../http/wire';
+import { teamParamsSchema } from '../teams/team-schemas';
 import type { CreditService } from './credit-service';
 import {
   createWalletSchema,
@@ -123,6 +125,25 @@ export function createWalletEndpoints(services: {
         const asked = pageRequestOf('listWalletEntries', { caller, params, query });
         const page = await wallets.entries(caller, params.wallet_id, asked);
         return { body: pageToWire(page, asked, walletEntryToWire) };
+      },
+    }),
+    defineEndpoint({
+      operationId: 'listTeamWallets',
+      method: 'get',
+      path: '/v1/teams/{team_id}/wallets',
+      tag: 'Operator',
+      summary: "List a team's wallets, which the operator can credit",
+      description:
+        'The ledgers of the wallets, and what pays from them, are shown to the team alone.',
+      access: 'operator',
+      params: teamParamsSchema,
+      query: pageQuery(id('wallet')),
+      status: 200,
+      response: walletPageSchema,
+      async handle({ caller, params, query }) {
+        const asked = pageRequestOf('listTeamWallets', { caller, params, query });
+        const page = await wallets.listOf(params.team_id, asked);
+        return { body: pageToWire(page, asked, walletToWire) };
       },
     }),
     defineEndpoint({

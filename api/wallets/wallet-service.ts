@@ -5,6 +5,7 @@ import { formatNanos } from '../domain/money';
 import { pageFrom, type Page, type PageRequest } from '../domain/page';
 import type { TeamCaller } from '../domain/principal';
 import type { ExpectedVersion } from '../domain/version';
+import type { TeamDirectory } from '../teams/team-directory';
 import { walletSnapshot, type Wallet, type WalletEntry } from './wallet';
 import type { WalletUsage } from './wallet-ports';
 import type { LedgerStore } from './ledger-store';
@@ -20,6 +21,11 @@ export interface WalletUpdate {
 }
 
 export interface WalletService {
+  /**
+   * The wallets of any team, for the operator who credits them.
+   * @throws Failure `not_found` if the team does not exist
+   */
+  listOf(teamId: string, page: PageRequest): Promise<Page<Wallet>>;
   list(caller: TeamCaller, filter: WalletFilter, page: PageRequest): Promise<Page<Wallet>>;
   find(caller: TeamCaller, id: string): Promise<Wallet>;
   entries(caller: TeamCaller, id: string, page: PageRequest): Promise<Page<WalletEntry>>;
@@ -39,10 +45,11 @@ export interface WalletServiceDependencies extends SimpleObjectDependencies {
   readonly ledger: LedgerStore;
   readonly unitOfWork: UnitOfWork;
   readonly usage: WalletUsage;
+  readonly teams: Pick<TeamDirectory, 'team'>;
 }
 
 export function createWalletService(dependencies: WalletServiceDependencies): WalletService {
-  const { store, ledger, unitOfWork, usage } = dependencies;
+  const { store, ledger, unitOfWork, usage, teams } = dependencies;
 
   const isUsed = async (wallet: Wallet) =>
     hasMoney(wallet) || (await usage.serviceKeyCount(wallet.id)) > 0;
@@ -61,6 +68,11 @@ export function createWalletService(dependencies: WalletServiceDependencies): Wa
 
   return {
     find: wallets.find,
+
+    async listOf(teamId, page) {
+      await teams.team(teamId);
+      return pageFrom(await store.list(teamId, {}, page), page.size);
+    },
 
     list: async ({ principal }, filter, page) =>
       pageFrom(await store.list(principal.teamId, filter, page), page.size),

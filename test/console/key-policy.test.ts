@@ -16,7 +16,12 @@ afterAll(() => web.close());
 describeInBrowser('the Key policy page', () => {
   it('declares a policy, which other dialogs respect at once, and deletes it', async () => {
     const page = await web.open('/key-policy');
+    const refused: string[] = [];
+    page.on('response', (answer) => answer.status() >= 400 && refused.push(answer.url()));
+    await page.reload();
     await page.getByText('No policy is declared').waitFor();
+    // The browser would report each as an error of the page.
+    expect(refused).toEqual([]);
     expect(await barriersOn(page)).toEqual([]);
     await page.getByRole('button', { name: 'Declare policy' }).click();
     const dialog = page.getByRole('dialog', { name: 'Declare key policy' });

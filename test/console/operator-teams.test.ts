@@ -25,7 +25,14 @@ describeInBrowser('the operator’s console', () => {
     await page.getByRole('heading', { name: 'Teams' }).waitFor();
     const navigation = page.getByRole('navigation', { name: 'Main' });
     const entries = await navigation.getByRole('link').allTextContents();
-    expect(entries).toEqual(['Teams', 'Credits', 'Catalog', 'Verifiers', 'Audit log']);
+    expect(entries).toEqual([
+      'Teams',
+      'Credits',
+      'Catalog',
+      'Verifiers',
+      'Operator keys',
+      'Audit log',
+    ]);
     await page.getByRole('button', { name: 'Account of Operator' }).click();
     await page.getByText('Belongs to no team').waitFor();
     expect(await barriersOn(page)).toEqual([]);

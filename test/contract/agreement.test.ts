@@ -123,7 +123,7 @@ describe('the limits of the document and of the server', () => {
 
   async function answerTo(operation: Operation, body: unknown, query: string) {
     const { method, path, parameters } = operation;
-    const isForOperator = /^\/v1\/(?:teams|catalog)|\/credits/.test(path);
+    const isForOperator = /^\/v1\/(?:teams|catalog|operator)|\/credits/.test(path);
     const caller = api.as(isForOperator ? api.operator : api.team.owner);
     const target = path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => {
       const example = parameters.find((each) => each.name === name)?.schema['example'];

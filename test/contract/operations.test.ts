@@ -70,6 +70,7 @@ describe('the operations of the document', () => {
     expect(issued.map(([name]) => name).sort()).toEqual([
       'FirstApplicationKey',
       'IssuedApplicationKey',
+      'IssuedOperatorKey',
       'IssuedServiceAccountKey',
       'IssuedServiceKeyToken',
     ]);

@@ -32,6 +32,7 @@ describe('the Location of a 201', () => {
       createServiceKey: { name: 'key-2', ...TERMS },
       createServiceKeyToken: { service_key_id: key.id, kind: 'shared' },
       createTeamPolicy: { require_expiry: false },
+      createOperatorKey: { description: 'Second' },
       createWallet: { name: 'wallet', currency: 'EUR' },
       createFederatedIdentity: {
         service_account_id: account,

@@ -72,7 +72,8 @@ describe.each(DATABASES)('every list on %s', (databaseName) => {
   }
 
   const agentOf = ({ access }: Endpoint) => (access === 'operator' ? api.operator : owner);
-  const pathOf = ({ path }: Endpoint) => path.replace('{wallet_id}', walletId);
+  const pathOf = ({ path }: Endpoint) =>
+    path.replace('{wallet_id}', walletId).replace('{team_id}', api.teamId);
 
   async function read(list: Endpoint, query: string): Promise<ListPage> {
     const { body, status } = await agentOf(list).get(`${pathOf(list)}?${query}`);

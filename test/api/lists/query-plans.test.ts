@@ -55,7 +55,7 @@ describe.each(DATABASES)('every list on %s', (on) => {
     let judged = 0;
     for (const list of lists()) {
       for (const query of queriesOf(list)) {
-        const path = `${list.path.replace('{wallet_id}', walletId)}?${query}`;
+        const path = `${list.path.replace('{wallet_id}', walletId).replace('{team_id}', api.team.id)}?${query}`;
         const { status, asked } = await heardDuring(api, list, path);
         expect([path, status]).toEqual([path, 200]);
         const pages = asked.filter(({ sql }) => /order by .* limit/is.test(sql));

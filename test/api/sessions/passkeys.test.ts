@@ -99,6 +99,33 @@ describe.each(DATABASES)('a passkey, on %s', (on) => {
     await by.send('post', '/session/passkey', { ...answer, response }).expect(401);
   });
 
+  it('is refused with a counter that was used before, as a copy of the device sends it', async () => {
+    await browser.signIn(api.team.owner).expect(201);
+    expect((await register(browser, { counter: 5 })).status).toBe(201);
+    expect((await signIn(openBrowser(api), { counter: 7 })).status).toBe(201);
+    expect((await signIn(openBrowser(api), { counter: 7 })).status).toBe(401);
+    expect((await signIn(openBrowser(api), { counter: 6 })).status).toBe(401);
+    expect((await signIn(openBrowser(api), { counter: 8 })).status).toBe(201);
+  });
+
+  it('is accepted once if the device and a copy send the same counter at the same time', async () => {
+    await browser.signIn(api.team.owner).expect(201);
+    await register(browser, { counter: 5 });
+    const answers = await Promise.all(
+      [1, 2, 3, 4].map(() => signIn(openBrowser(api), { counter: 6 })),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(3);
+  });
+
+  it('of a device that does not count signs in again and again', async () => {
+    await browser.signIn(api.team.owner).expect(201);
+    await register(browser, { counter: 0 });
+    for (const _time of [1, 2]) {
+      expect((await signIn(openBrowser(api), { counter: 0 })).status).toBe(201);
+    }
+  });
+
   it('answers a challenge once, in the same browser, within five minutes', async () => {
     await browser.signIn(api.team.owner).expect(201);
     await register();

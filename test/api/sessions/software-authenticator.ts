@@ -5,6 +5,8 @@ export interface Deviation {
   readonly origin?: string;
   readonly rpId?: string;
   readonly challenge?: string;
+  /** The counter of a copy of the device. */
+  readonly counter?: number;
   /** The person did not unlock the device. */
   readonly unverified?: true;
 }
@@ -32,7 +34,7 @@ export function createAuthenticator(site: { readonly origin: string; readonly rp
 
   function authenticatorData(flags: number, given: Deviation, rest = Buffer.alloc(0)): Buffer {
     const count = Buffer.alloc(4);
-    count.writeUInt32BE((counter += 1));
+    count.writeUInt32BE(given.counter ?? (counter += 1));
     const verified = given.unverified ? 0 : VERIFIED;
     const hash = createHash('sha256')
       .update(given.rpId ?? site.rpId)

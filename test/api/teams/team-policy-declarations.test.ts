@@ -51,6 +51,8 @@ describe.each(DATABASES)('the declared policy of a team on %s', (databaseName) =
       created_by: api.team.owner.memberId,
     });
     expect((await owner().get(path).expect(200)).body).toEqual(declared.body);
+    const { body: list } = await owner().get('/v1/team-policies').expect(200);
+    expect(list).toEqual({ items: [declared.body] });
     expect(await teamNow()).toMatchObject(STRICT);
     const key = await owner().post('/v1/application-keys').send({ expires_in: '91d' });
     expect(key).toMatchObject({ status: 422, body: { code: 'lifetime_exceeds_team_limit' } });
@@ -59,6 +61,8 @@ describe.each(DATABASES)('the declared policy of a team on %s', (databaseName) =
   it('replaces what was set without a declaration', async () => {
     await owner().patch('/v1/team').send({ max_key_lifetime: '30d' }).expect(200);
     await owner().get(path).expect(404);
+    const { body: list } = await owner().get('/v1/team-policies').expect(200);
+    expect(list).toEqual({ items: [] });
     await declare(first, { require_expiry: true }).expect(201);
     expect(await teamNow()).toMatchObject({ ...DEFAULTS, require_expiry: true });
   });

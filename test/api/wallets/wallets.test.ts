@@ -55,6 +55,27 @@ describe.each(DATABASES)('wallets on %s', (databaseName) => {
     ]);
   });
 
+  test('are listed for the operator by team, and for no member', async () => {
+    const rich = await organization.foundTeam('Rich');
+    const { body: team } = await rich.get('/v1/team').expect(200);
+    const path = `/v1/teams/${String(team.id)}/wallets`;
+    expect((await operator.get(path).expect(200)).body).toEqual({
+      items: [],
+      next_page_token: null,
+    });
+    const names = ['One', 'Two', 'Three'];
+    for (const name of names) {
+      await rich.post('/v1/wallets', { name, currency: 'EUR' }).expect(201);
+      organization.clock.advance(1);
+    }
+    const { body: own } = await rich.get('/v1/wallets').expect(200);
+    expect((await operator.get(path).expect(200)).body).toEqual(own);
+    expect(await idsByPages(operator, path, 2)).toHaveLength(names.length);
+    await operator.get('/v1/teams/team_none/wallets').expect(404);
+    for (const agent of [rich, owner, stranger]) await agent.get(path).expect(403);
+    await operator.get('/v1/wallets').expect(403);
+  });
+
   test('get money only from the operator, and the team sees it in its trail', async () => {
     const { body } = await owner.post('/v1/wallets', purse).expect(201);
     const path = `/v1/wallets/${body.id}/credits`;

@@ -174,6 +174,12 @@ export const PAGES: readonly ConsolePage[] = [
     load: async () => (await import('../pages/operator/verifiers/verifiers-page')).VerifiersPage,
   },
   {
+    path: '/operator/keys',
+    entry: { label: 'Operator keys', section: 'Operator', icon: IconKey },
+    audience: 'operator',
+    load: async () => (await import('../pages/operator/keys/operator-keys-page')).OperatorKeysPage,
+  },
+  {
     path: '/operator/audit-log',
     entry: { label: 'Audit log', section: 'Operator', icon: IconHistory },
     audience: 'operator',

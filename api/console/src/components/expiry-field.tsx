@@ -2,7 +2,7 @@ import { Group, NativeSelect, Text, TextInput, type InputWrapperProps } from '@m
 import { periodMillis } from '../preferences/period';
 import { usePreferences } from '../preferences/preferences';
 import { instantIn, zoneName, type ZoneChoice } from '../preferences/zone';
-import { useTeamSession } from '../session/session-context';
+import { useSession } from '../session/session-context';
 import type { Form } from './form-step';
 
 /** The names are those of the API, whose refusals then appear at the field. */
@@ -32,14 +32,14 @@ const isAllowed = (period: string, limit: string | null) =>
 
 /** What a dialog proposes: 90 days, or the longest shorter period that the team allows. */
 export function useFirstExpiry(): ExpiryValues {
-  const limit = useTeamSession().whoami.team?.policy.max_key_lifetime ?? null;
+  const limit = useSession().whoami.team?.policy.max_key_lifetime ?? null;
   const proposed = allowedPeriods(limit).filter(({ value }) => isAllowed(value, FIRST_PERIOD));
   return { expires_in: proposed.at(-1)?.value ?? 'at', expires_at: '' };
 }
 
 /** For dialogs that do not ask for the expiry. Shows nothing if the key never expires. */
 export function LongestExpiryNote() {
-  const { policy } = useTeamSession().whoami.team ?? {};
+  const { policy } = useSession().whoami.team ?? {};
   const expiry = longestExpiry(policy);
   if (!('expires_in' in expiry)) return null;
   return (
@@ -102,7 +102,7 @@ export function ExpiryField<V extends ExpiryValues>({
   form,
   label = 'Expires',
 }: ExpiryFieldProps<V>) {
-  const { policy } = useTeamSession().whoami.team ?? {};
+  const { policy } = useSession().whoami.team ?? {};
   const { zone } = usePreferences();
   const limit = policy?.max_key_lifetime ?? null;
   const mayNever = limit === null && policy?.require_expiry !== true;

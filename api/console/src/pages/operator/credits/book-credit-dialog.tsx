@@ -1,9 +1,12 @@
 import { Group, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import type { Schemas } from '../../../api/client';
 import { CreateDialog } from '../../../components/create-dialog';
 import { creditApi } from './credit-api';
 
 interface BookCreditDialogProps {
+  /** If absent, the operator enters the ID of the wallet. */
+  readonly wallet?: Schemas['Wallet'];
   readonly opened: boolean;
   readonly onClose: () => void;
   readonly onCreated: () => void;
@@ -12,13 +15,18 @@ interface BookCreditDialogProps {
 const AMOUNT = /^\d+(\.\d+)?$/;
 
 /** Credits money that the operator has received to a wallet. */
-export function BookCreditDialog(dialog: BookCreditDialogProps) {
+export function BookCreditDialog({ wallet, ...dialog }: BookCreditDialogProps) {
   return (
     <CreateDialog
       {...dialog}
-      title="Credit a wallet"
+      title={wallet === undefined ? 'Credit a wallet' : `Credit ${wallet.name}`}
       submit="Credit wallet"
-      initialValues={{ wallet_id: '', amount: '', currency: 'EUR', charge_id: '' }}
+      initialValues={{
+        wallet_id: wallet?.id ?? '',
+        amount: '',
+        currency: wallet?.currency ?? 'EUR',
+        charge_id: '',
+      }}
       validate={({ wallet_id, amount, currency, charge_id }) => ({
         wallet_id: wallet_id.trim() === '' ? 'Enter the ID of a wallet.' : null,
         amount: AMOUNT.test(amount.trim()) ? null : 'Enter an amount, such as 100 or 99.50.',
@@ -43,27 +51,31 @@ export function BookCreditDialog(dialog: BookCreditDialogProps) {
     >
       {(form) => (
         <>
-          <TextInput
-            label="Wallet ID"
-            description="Owners and admins of the team find this ID on the page of the wallet."
-            placeholder="wal_…"
-            required
-            data-autofocus
-            autoComplete="off"
-            spellCheck={false}
-            {...form.getInputProps('wallet_id')}
-          />
+          {wallet === undefined && (
+            <TextInput
+              label="Wallet ID"
+              description="The page of a team lists its wallets, and you can credit them there."
+              placeholder="wal_…"
+              required
+              data-autofocus
+              autoComplete="off"
+              spellCheck={false}
+              {...form.getInputProps('wallet_id')}
+            />
+          )}
           <Group grow align="flex-start">
             <TextInput
               label="Amount"
               inputMode="decimal"
               required
+              {...(wallet !== undefined && { 'data-autofocus': true })}
               autoComplete="off"
               {...form.getInputProps('amount')}
             />
             <TextInput
               label="Currency"
               required
+              readOnly={wallet !== undefined}
               maxLength={3}
               autoComplete="off"
               {...form.getInputProps('currency')}

@@ -9,6 +9,7 @@ import { Time } from '../../../components/time';
 import { useTeamKey } from '../../../session/session-context';
 import { teamApi, type Team } from './team-api';
 import { TeamDialogs, type TeamTask } from './team-dialogs';
+import { TeamWallets } from './team-wallets';
 import { TeamState } from './team-state';
 
 /** One team, as the operator sees it. */
@@ -57,6 +58,7 @@ function Details({ team }: { readonly team: Team }) {
           ]}
         />
       </Paper>
+      <TeamWallets teamId={team.id} />
       <TeamDialogs
         task={task}
         onClose={() => setTask(undefined)}
