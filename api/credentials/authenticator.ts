@@ -272,9 +272,10 @@ export function createAuthenticator(dependencies: AuthenticatorDependencies): Au
   };
 }
 
-function onlyHeaderOf([header, ...others]: readonly string[]): string {
+function onlyHeaderOf(headers: readonly string[]): string {
+  const header = headers[0];
   if (header === undefined) throw missingCredentials();
-  if (others.length > 0) throw severalCredentials(others.length + 1);
+  if (headers.length > 1) throw severalCredentials(headers.length);
   return header;
 }
 

@@ -38,10 +38,12 @@ export interface Credential {
 export interface CredentialMemory extends UseMark {
   /** What every verification answers about it, as JSON. */
   verification: string | undefined;
+  /** What every check of a gateway answers about it. */
+  identityHeaders: readonly string[] | undefined;
 }
 
 export function newMemory(): CredentialMemory {
-  return { lastCount: undefined, verification: undefined };
+  return { lastCount: undefined, verification: undefined, identityHeaders: undefined };
 }
 
 /** The IDs of all rows from which it was made. Once one of them changes, it is outdated. */

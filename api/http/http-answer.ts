@@ -31,12 +31,11 @@ const PROBLEM_HEADERS = ['content-type', 'application/problem+json; charset=utf-
 export function jsonAnswer(
   status: number,
   body: object,
-  headers: Readonly<Record<string, string>> = {},
+  headers?: Readonly<Record<string, string>>,
 ): HttpAnswer {
-  const further = Object.entries(headers).flat();
   return {
     status,
-    headers: further.length > 0 ? [...JSON_HEADERS, ...further] : JSON_HEADERS,
+    headers: headers ? [...JSON_HEADERS, ...Object.entries(headers).flat()] : JSON_HEADERS,
     body: body instanceof Serialized ? body.text : JSON.stringify(body),
     isAscii: body instanceof Serialized && body.isAscii,
   };

@@ -11,3 +11,16 @@ export function afterwards<A, B>(
 ): Awaitable<B> {
   return value instanceof Promise ? value.then(next) : next(value);
 }
+
+/** What `work` returns or promises. If it fails, at once or later, `recover` decides. */
+export function orElse<T>(
+  work: () => Awaitable<T>,
+  recover: (error: unknown) => Awaitable<T>,
+): Awaitable<T> {
+  try {
+    const value = work();
+    return value instanceof Promise ? value.catch(recover) : value;
+  } catch (error) {
+    return recover(error);
+  }
+}

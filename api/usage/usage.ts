@@ -21,7 +21,7 @@ export interface Use {
 }
 
 /**
- * Whoever caches a key keeps a mark with it. It leads to where the last use of the key was counted, so that
+ * The cache of keys keeps a mark with each key. It leads to where the last use of the key was counted, so that
  * the next one is counted without a search.
  */
 export interface UseMark {

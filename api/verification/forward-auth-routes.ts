@@ -3,6 +3,7 @@ import { Failure } from '../domain/failure';
 import type { Caller } from '../domain/principal';
 import type { HotCheck, HotRequest } from '../http/hot/hot-router';
 import type { HttpAnswer } from '../http/http-answer';
+import { afterwards, orElse, type Awaitable } from '../lib/awaitable';
 import { RateLimited } from '../rate-limit/rate-limited';
 import {
   answerOf,
@@ -31,46 +32,55 @@ export function createForwardAuthCheck(dependencies: {
 }): HotCheck {
   const { authenticator, verifications, recordRefusal, issuer } = dependencies;
 
-  async function judge(
+  function judge(
     caller: Caller,
     { text, header }: Key,
     requirement: GatewayRequirement,
     requestId: string,
-  ): Promise<HttpAnswer> {
+  ): Awaitable<HttpAnswer> {
     const { permissions, serviceId, modelId, audience } = requirement;
-    try {
-      const verification = await verifications.verify(caller, {
-        presented: text,
-        // A secret has no audience, and no secret contains a dot.
-        audience: text.includes('.') ? audience : null,
-        permissions,
-        call: serviceId === null ? null : { serviceId, modelId, reservation: null },
-      });
-      return answerOf(verification, header, { requestId, issuer });
-    } catch (error) {
-      // Gateways turn every status other than 401 and 403 into a 500.
-      if (error instanceof RateLimited) {
-        const unknown = { code: 'unknown', credential: null } as const;
-        return refusalAnswer(refusalOf(unknown, header), { requestId, issuer }, error);
-      }
-      if (!(error instanceof Failure) || error.code !== 'insufficient_permissions') throw error;
-      await recordRefusal(caller, FORWARD_AUTH_OPERATION, error);
-      return refusalAnswer(gatewayRefusal('not_permitted'), { requestId, issuer });
-    }
+    const verification = verifications.verify(caller, {
+      presented: text,
+      // A secret has no audience, and no secret contains a dot.
+      audience: text.includes('.') ? audience : null,
+      permissions,
+      call: serviceId === null ? null : { serviceId, modelId, reservation: null },
+    });
+    return afterwards(verification, (known) => answerOf(known, header, { requestId, issuer }));
   }
 
-  async function callerOf(
+  async function withoutVerdict(
+    error: unknown,
+    caller: Caller,
+    { header }: Key,
+    requestId: string,
+  ): Promise<HttpAnswer> {
+    // Gateways turn every status other than 401 and 403 into a 500.
+    if (error instanceof RateLimited) {
+      const unknown = { code: 'unknown', credential: null } as const;
+      return refusalAnswer(refusalOf(unknown, header), { requestId, issuer }, error);
+    }
+    if (!(error instanceof Failure) || error.code !== 'insufficient_permissions') throw error;
+    await recordRefusal(caller, FORWARD_AUTH_OPERATION, error);
+    return refusalAnswer(gatewayRefusal('not_permitted'), { requestId, issuer });
+  }
+
+  function callerOf(
     request: HotRequest<undefined>,
     authorization: readonly string[],
-  ): Promise<Caller | HttpAnswer> {
+  ): Awaitable<Caller | HttpAnswer> {
     const { ip, requestId } = request;
-    try {
-      return request.callerOf(await authenticator.authenticate({ authorization, ip, requestId }));
-    } catch (error) {
-      if (!(error instanceof Failure) || !NOT_ACCEPTED.includes(error.code)) throw error;
-      const limited = error instanceof RateLimited ? error : undefined;
-      return refusalAnswer(gatewayRefusal('not_accepted'), { requestId, issuer }, limited);
-    }
+    return orElse<Caller | HttpAnswer>(
+      () =>
+        afterwards(authenticator.authenticate({ authorization, ip, requestId }), (principal) =>
+          request.callerOf(principal),
+        ),
+      (error) => {
+        if (!(error instanceof Failure) || !NOT_ACCEPTED.includes(error.code)) throw error;
+        const limited = error instanceof RateLimited ? error : undefined;
+        return refusalAnswer(gatewayRefusal('not_accepted'), { requestId, issuer }, limited);
+      },
+    );
   }
 
   return {
@@ -78,18 +88,22 @@ export function createForwardAuthCheck(dependencies: {
     operationId: FORWARD_AUTH_OPERATION,
     refuse: (error, { requestId }) =>
       error instanceof Failure ? failureAnswer(error, { requestId, issuer }) : undefined,
-    async answer(request) {
+    answer(request) {
       const { requestId } = request;
       const { gateway, client } = gatewayHeadersOf(request.rawHeaders);
       if (gateway.length !== 1) {
         const fault = gateway.length === 0 ? 'missing' : 'several';
         return refusalAnswer(gatewayRefusal(fault), { requestId, issuer });
       }
-      const caller = await callerOf(request, gateway);
-      if ('status' in caller) return caller;
-      if (client.kind !== 'key') return refusalAnswer(withoutKey(client), { requestId, issuer });
-      const requirement = requirementOf(request.target);
-      return judge(caller, client, requirement, requestId);
+      return afterwards(callerOf(request, gateway), (caller) => {
+        if ('status' in caller) return caller;
+        if (client.kind !== 'key') return refusalAnswer(withoutKey(client), { requestId, issuer });
+        const requirement = requirementOf(request.target);
+        return orElse(
+          () => judge(caller, client, requirement, requestId),
+          (error) => withoutVerdict(error, caller, client, requestId),
+        );
+      });
     },
   };
 }

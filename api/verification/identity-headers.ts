@@ -26,20 +26,15 @@ export const IDENTITY_HEADERS = {
 
 type IdentityHeader = keyof typeof IDENTITY_HEADERS;
 
-const kept = new WeakMap<Credential, readonly string[]>();
-
 /** Name, value, name, value. Made once for as long as the credential is kept. */
 export function identityHeadersOf(
   credential: Credential,
   billingPolicy: string | null,
 ): readonly string[] {
-  let headers = kept.get(credential);
-  if (headers === undefined) {
-    headers = Object.entries(identityOf(credential, '')).flat();
-    kept.set(credential, headers);
-  }
+  const { memory } = credential;
+  memory.identityHeaders ??= Object.entries(identityOf(credential, '')).flat();
   return billingPolicy === null
-    ? headers
+    ? memory.identityHeaders
     : Object.entries(identityOf(credential, billingPolicy)).flat();
 }
 

@@ -192,7 +192,7 @@ export function verificationToJson(verification: Verification): Serialized<Verif
   const { code, credential, held, missing, call } = verification;
   return new Serialized(
     `{"valid":${code === 'valid'},"code":"${code}",${factsOf(credential)},` +
-      `"permissions":${JSON.stringify(held)},"missing_permissions":${JSON.stringify(missing)},` +
+      `"permissions":${listOf(held)},"missing_permissions":${listOf(missing)},` +
       `${call === null ? NO_CALL : membersOf(callToWire(call))}}`,
     // Permissions and codes are ASCII, but a call has names that people chose.
     call === null,
@@ -242,6 +242,11 @@ function credentialToWire({ key, secret, secrets, owner, roles }: Credential) {
     team_id: key.teamId,
     roles: roles.map((role) => ({ id: role.id, name: role.name })),
   };
+}
+
+/** No character of a permission needs an escape in JSON. */
+function listOf(permissions: readonly string[]): string {
+  return permissions.length === 0 ? '[]' : `["${permissions.join('","')}"]`;
 }
 
 /** The members of an object, without its braces. */

@@ -1,4 +1,4 @@
-import { afterwards, type Awaitable } from '../../lib/awaitable';
+import { afterwards, orElse, type Awaitable } from '../../lib/awaitable';
 import { Failure, invalidField } from '../../domain/failure';
 import type { Caller } from '../../domain/principal';
 import { requireAccess } from '../access';
@@ -65,13 +65,10 @@ export function hotRouteOf(
     answer(request) {
       return afterwards(authenticator.authenticate(request), (principal) => {
         const caller = request.callerOf(principal);
-        try {
-          const answer = answerTo(request, caller);
-          if (!(answer instanceof Promise)) return answer;
-          return answer.catch(async (error: unknown) => refuse(request, error));
-        } catch (error) {
-          return refuse(request, error);
-        }
+        return orElse(
+          () => answerTo(request, caller),
+          (error) => refuse(request, error),
+        );
       });
     },
   };
