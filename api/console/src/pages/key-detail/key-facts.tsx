@@ -15,7 +15,7 @@ export function KeyFacts({ keyShown }: { readonly keyShown: AnyKey }) {
   return (
     <Paper withBorder p="md">
       <Stack gap="md">
-        <Expiry keyShown={keyShown} />
+        {revocation === null && <Expiry keyShown={keyShown} />}
         <FactList
           facts={[
             ...ownerFacts(keyShown, nameOf),
@@ -46,8 +46,8 @@ export function KeyFacts({ keyShown }: { readonly keyShown: AnyKey }) {
                   [
                     'Revoked',
                     <>
-                      <Time value={revocation.revoked_at} /> by {nameOf(revocation.revoked_by)}.{' '}
-                      {revocation.reason}
+                      <Time value={revocation.revoked_at} /> by {nameOf(revocation.revoked_by)}
+                      {revocation.reason !== NO_REASON && `. Reason: ${revocation.reason}`}
                     </>,
                   ],
                 ] as const)
@@ -58,6 +58,9 @@ export function KeyFacts({ keyShown }: { readonly keyShown: AnyKey }) {
     </Paper>
   );
 }
+
+/** The API has this text if nobody gave a reason. */
+const NO_REASON = 'revoked';
 
 type Fact = readonly [name: string, value: ReactNode];
 
