@@ -102,6 +102,24 @@ describeInBrowser('the API keys page', () => {
     await page.context().close();
   });
 
+  it('changes the name of an API key on its page too', async () => {
+    await createToken('named');
+    const page = await web.open('/api-keys');
+    await page.getByRole('link', { name: 'named', exact: true }).click();
+    await page.getByRole('button', { name: 'Edit Name' }).click();
+    const rename = page.getByRole('dialog', { name: 'Edit Name' });
+    await rename.getByRole('textbox', { name: 'Name' }).fill('x'.repeat(65));
+    await rename.getByText('at most 64 characters. Remove 1.').waitFor();
+    await rename.getByRole('textbox', { name: 'Name' }).fill('renamed');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'renamed' }).waitFor();
+    await page.getByRole('button', { name: 'Revoke' }).click();
+    const question = page.getByRole('dialog', { name: 'Revoke API key' });
+    await question.getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('heading', { name: 'API keys' }).waitFor();
+    await page.context().close();
+  });
+
   it('finds API keys that nothing has used for 90 days, and deletes one', async () => {
     const secret = await createToken('in-use');
     web.api.clock.advance(91 * DAY);

@@ -121,6 +121,14 @@ describeInBrowser('the page of a key', () => {
     await page.getByText('Revoked', { exact: true }).first().waitFor();
     const rotate = page.getByRole('button', { name: 'Rotate', exact: true });
     await rotate.waitFor({ state: 'detached' });
+    // Neither is true of a key that is no more.
+    expect(await page.getByText(/^Expires/).count()).toBe(0);
+    expect(await page.getByRole('region', { name: 'As code' }).count()).toBe(0);
+    await page
+      .getByRole('definition')
+      .filter({ hasText: /by Owner of default$/ })
+      .last()
+      .waitFor();
     await page.goto('/keys/sak_nothing');
     await page.getByText('There is no such service API key').waitFor();
     await page.context().close();

@@ -5,12 +5,9 @@ import { api, type Schemas } from '../../api/client';
 import { useServiceKeys } from '../../api/lookups';
 import { usePagedList } from '../../api/paged-list';
 import { answerOf } from '../../api/problem';
-import { ifMatch, versionedOf } from '../../api/versioned';
-import { EditDialog } from '../../components/edit-dialog';
 import { KeyLink } from '../../components/key-link';
 import { KeyStateBadge } from '../../components/key-state';
 import { useListQuery } from '../../components/list-query';
-import { nameFault, NameField } from '../../components/name-field';
 import { EmptyState, ObjectList, type Column } from '../../components/object-list';
 import { Page } from '../../components/page';
 import { RowMenu, type RowAction } from '../../components/row-menu';
@@ -21,6 +18,7 @@ import { useMay, useTeamKey, useTeamSession } from '../../session/session-contex
 import { useDeclarationOf } from '../key-detail/declaration-of';
 import { EndKeyDialog } from '../key-detail/end-key-dialog';
 import { nameOf, TOKENS } from '../key-detail/key-family';
+import { RenameApiKeyDialog } from '../key-detail/rename-api-key-dialog';
 import { CreateApiKeyDialog } from './create-api-key-dialog';
 import { NoService } from './no-service';
 
@@ -100,20 +98,11 @@ export function ApiKeysPage() {
         serviceKeys={usable}
       />
       {renamed && (
-        <EditDialog
+        <RenameApiKeyDialog
           id={renamed.id}
-          title="Edit Name"
-          submit="Save"
-          read={() => readToken(renamed.id)}
-          valuesOf={({ name }) => ({ name: name ?? '' })}
-          labels={{ name: 'Name' }}
-          validate={({ name }) => ({ name: nameFault(name) })}
-          save={({ name }, etag) => rename(renamed.id, name, etag)}
           onSaved={refresh}
           onClose={() => setRenamed(undefined)}
-        >
-          {(form) => <NameField data-autofocus {...form.getInputProps('name')} />}
-        </EditDialog>
+        />
       )}
       {deleted && (
         <EndKeyDialog
@@ -196,16 +185,3 @@ function useColumns(): readonly Column<Token>[] {
     },
   ];
 }
-
-const path = (id: string) => ({ path: { token_id: id } });
-
-const readToken = (id: string) =>
-  versionedOf(api.GET('/v1/service-key-tokens/{token_id}', { params: path(id) }));
-
-const rename = (id: string, name: string, etag: string) =>
-  answerOf(
-    api.PATCH('/v1/service-key-tokens/{token_id}', {
-      params: { ...path(id), ...ifMatch(etag) },
-      body: { name },
-    }),
-  );

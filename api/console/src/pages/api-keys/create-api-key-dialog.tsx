@@ -77,7 +77,7 @@ export function CreateApiKeyDialog(props: CreateApiKeyDialogProps) {
             description="The services that the API key may call are those of its service key."
             data={serviceKeys.map(({ id, name, plan }) => ({
               value: id,
-              label: plan === 'free' ? `${name} (free)` : name,
+              label: plan === 'free' ? `${name} (free service key)` : name,
             }))}
             {...form.getInputProps('service_key_id')}
           />

@@ -18,7 +18,7 @@ export function KeyFacts({ keyShown }: { readonly keyShown: AnyKey }) {
   return (
     <Paper withBorder p="md">
       <Stack gap="md">
-        <Expiry keyShown={keyShown} />
+        {revocation === null && <Expiry keyShown={keyShown} />}
         <FactList
           facts={[
             ...ownerFacts(keyShown, nameOf, isDisabled),
@@ -49,8 +49,8 @@ export function KeyFacts({ keyShown }: { readonly keyShown: AnyKey }) {
                   [
                     'Revoked',
                     <>
-                      <Time value={revocation.revoked_at} /> by {nameOf(revocation.revoked_by)}.{' '}
-                      {revocation.reason}
+                      <Time value={revocation.revoked_at} /> by {nameOf(revocation.revoked_by)}
+                      {revocation.reason !== NO_REASON && `. Reason: ${revocation.reason}`}
                     </>,
                   ],
                 ] as const)
@@ -61,6 +61,9 @@ export function KeyFacts({ keyShown }: { readonly keyShown: AnyKey }) {
     </Paper>
   );
 }
+
+/** The API has this text if nobody gave a reason. */
+const NO_REASON = 'revoked';
 
 type Fact = readonly [name: string, value: ReactNode];
 

@@ -14,8 +14,16 @@ import { ReplaceLink } from '../service-api-keys/replace-link';
 import { AuditTrail } from './audit-trail';
 import { useDeclarationOf } from './declaration-of';
 import { EndKeyDialog } from './end-key-dialog';
-import { familyOf, nameOf, SERVICE_ACCOUNT_KEYS, type AnyKey, type KeyFamily } from './key-family';
+import {
+  familyOf,
+  nameOf,
+  SERVICE_ACCOUNT_KEYS,
+  TOKENS,
+  type AnyKey,
+  type KeyFamily,
+} from './key-family';
 import { KeyFacts } from './key-facts';
+import { RenameApiKeyDialog } from './rename-api-key-dialog';
 import { RotateKeyDialog } from './rotate-key-dialog';
 import { Secrets } from './secrets';
 import { UsageSection } from './usage-section';
@@ -54,7 +62,7 @@ function Details({ keyShown, family }: DetailsProps) {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const teamKey = useTeamKey(family.collection);
-  const [task, setTask] = useState<Ending | 'rotate'>();
+  const [task, setTask] = useState<Task>();
   const declarationOf = useDeclarationOf();
   const refresh = () => void queryClient.invalidateQueries({ queryKey: teamKey });
   const close = () => setTask(undefined);
@@ -89,13 +97,17 @@ function Details({ keyShown, family }: DetailsProps) {
         <KeyFacts keyShown={keyShown} />
         <Secrets keyShown={keyShown} />
         <UsageSection id={keyShown.id} />
-        <AsCodePanel declaration={declarationOf(keyShown)} />
+        {/* Terraform cannot import a revoked key. */}
+        {keyShown.state !== 'revoked' && <AsCodePanel declaration={declarationOf(keyShown)} />}
         <AuditTrail id={keyShown.id} />
       </Stack>
       {task === 'rotate' && (
         <RotateKeyDialog keyShown={keyShown} family={family} onClose={close} onRotated={refresh} />
       )}
-      {task !== undefined && task !== 'rotate' && (
+      {task === 'rename' && (
+        <RenameApiKeyDialog id={keyShown.id} onClose={close} onSaved={refresh} />
+      )}
+      {task !== undefined && task !== 'rotate' && task !== 'rename' && (
         <EndKeyDialog
           {...{ keyShown, family }}
           ending={task}
@@ -110,8 +122,10 @@ function Details({ keyShown, family }: DetailsProps) {
   );
 }
 
+type Task = Ending | 'rename' | 'rotate';
+
 interface ActionsProps extends DetailsProps {
-  readonly onTask: (task: Ending | 'rotate') => void;
+  readonly onTask: (task: Task) => void;
 }
 
 function Actions({ keyShown: { state }, family, onTask }: ActionsProps) {
@@ -120,6 +134,11 @@ function Actions({ keyShown: { state }, family, onTask }: ActionsProps) {
   if (state === 'revoked') return null;
   return (
     <>
+      {family === TOKENS && may('service_key_tokens.update') && (
+        <Button variant="default" onClick={() => onTask('rename')}>
+          Edit Name
+        </Button>
+      )}
       {may(`${family.permissions}.revoke`) && (
         <Button variant="default" onClick={() => onTask('end')}>
           Revoke
