@@ -23,7 +23,7 @@ describeInBrowser('prices', () => {
     ['0.03', 'megapixel', '0.03 EUR per megapixel'],
     ['0', 'request', '0 EUR per request'],
   ])('of %s per %s read “%s”', (price, unit, text) =>
-    expect(priceText({ price, unit, quantities: [] }, 'EUR')).toBe(text),
+    expect(priceText({ price, unit }, 'EUR')).toBe(text),
   );
 
   it.each([
