@@ -53,7 +53,7 @@ describeInBrowser('a dialog', () => {
     await page.context().close();
   });
 
-  it('for editing keeps what was entered if somebody clicks beside it', async () => {
+  it('for editing keeps what was entered if somebody clicks outside it', async () => {
     const page = await web.open('/key-management');
     await page.getByRole('button', { name: 'Edit key name and description: images' }).click();
     const name = page.getByRole('dialog').getByRole('textbox', { name: 'Name' });

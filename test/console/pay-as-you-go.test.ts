@@ -90,6 +90,20 @@ describeInBrowser('the second dialog of a pay-as-you-go service', () => {
     await page.context().close();
   });
 
+  it('says that the session has ended, and keeps what was chosen', async () => {
+    const page = await openServices();
+    await servicesOn(page).getByRole('checkbox', { name: 'Image generation' }).click();
+    const payment = paymentOn(page, 'Image generation');
+    await payment.getByText('Expected cost per request: 0.03 EUR').waitFor();
+    await payment.getByRole('checkbox', { name: 'Image standard' }).check();
+    await page.context().clearCookies();
+    await payment.getByRole('textbox', { name: 'images' }).fill('3');
+    await payment.getByRole('alert').getByText('Your session has ended').waitFor();
+    expect(await payment.getByText('Authorization header').count()).toBe(0);
+    expect(await payment.getByRole('checkbox', { name: 'Image standard' }).isChecked()).toBe(true);
+    await page.context().close();
+  });
+
   it('leaves everything as it was if it is canceled, by keyboard alone', async () => {
     const page = await openServices();
     const services = servicesOn(page);

@@ -76,6 +76,10 @@ describeInBrowser('the Wallets and catalog page', () => {
     const deletion = page.getByRole('menuitem', { name: /^Delete/ });
     expect(await deletion.isDisabled()).toBe(true);
     await deletion.getByText('Only an empty wallet can be deleted.').waitFor();
+    // The keyboard reaches it, so that a screen reader says why.
+    await page.keyboard.press('End');
+    await page.locator('button:focus').and(deletion).press('Enter');
+    expect(await page.getByRole('dialog').count()).toBe(0);
     await page.keyboard.press('Escape');
     await row.getByRole('link', { name: 'Main wallet' }).click();
 
@@ -96,6 +100,8 @@ describeInBrowser('the Wallets and catalog page', () => {
     const service = page.getByRole('article', { name: 'Image generation' });
     await service.getByText('Pay-as-you-go').waitFor();
     await service.getByText('0.03 EUR per megapixel').waitFor();
+    const texts = page.getByRole('article', { name: 'Text generation' });
+    await texts.getByText('0.15 EUR per 1 million input tokens').waitFor();
     expect(await page.getByRole('button', { name: 'Create wallet' }).count()).toBe(0);
     expect(await barriersOn(page)).toEqual([]);
     await page.context().close();

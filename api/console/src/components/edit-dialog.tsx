@@ -40,7 +40,7 @@ export function EditDialog<T, V extends Record<string, unknown>>(props: EditDial
   const queryKey = ['edited', id, title];
   const object = useQuery({ queryKey, queryFn: read, gcTime: 0, staleTime: Infinity });
   return (
-    // A click beside it must not throw away what was entered.
+    // A click outside it must not throw away what was entered.
     <Dialog opened onClose={onClose} title={title} closeOnClickOutside={false}>
       <Stack gap="md">
         {id !== null && (

@@ -40,8 +40,8 @@ interface ObjectListProps<T> {
   readonly sort?: Sorting;
   /** What can be done with an object: buttons with icons, or a menu. */
   readonly actions?: (item: T) => ReactNode;
-  /** How many lines the first cell can have on a phone. */
-  readonly firstCellLines?: number;
+  /** How many lines the first cell of an object has in a narrow list. By default one. */
+  readonly firstCellLines?: (item: T) => number;
   /** The width of the actions. */
   readonly actionsWidth?: string;
   /** The object in code. With it, rows can be selected and exported as import blocks. */
@@ -114,13 +114,20 @@ function Shown<T>(props: ShownProps<T>) {
 }
 
 function Rows<T>(props: ShownProps<T>) {
-  const { label, columns, list, idOf, sort, actions, firstCellLines = 1 } = props;
+  const { label, columns, list, idOf, sort, actions, firstCellLines } = props;
   const { actionsWidth = DEFAULT_ACTIONS_WIDTH, declare, selection } = props;
   const isNarrow = useIsInNarrowList();
-  const rowHeight = isNarrow
-    ? (columns.length - 1 + firstCellLines) * NARROW_LINE_HEIGHT + NARROW_PADDING
-    : ROW_HEIGHT;
-  const { bodyRef, virtualizer } = useRows(list.items.length, rowHeight);
+  const heightOf = (item: T | undefined) => {
+    if (!isNarrow) return ROW_HEIGHT;
+    const firstLines = item === undefined ? 1 : (firstCellLines?.(item) ?? 1);
+    return (columns.length - 1 + firstLines) * NARROW_LINE_HEIGHT + NARROW_PADDING;
+  };
+  const { bodyRef, virtualizer } = useRows({
+    count: list.items.length,
+    heightAt: (index) => heightOf(list.items[index]),
+    // If the rows have different heights, those of new objects must be found out.
+    layout: firstCellLines === undefined ? heightOf(undefined) : list.items.map(heightOf).join(),
+  });
   const rows = virtualizer.getVirtualItems();
   const lastShown = rows.at(-1)?.index ?? 0;
   const stacks = useStacksOf({
@@ -193,7 +200,7 @@ function Rows<T>(props: ShownProps<T>) {
                 isNarrow={isNarrow}
                 actionsWidth={actionsWidth}
                 top={start - virtualizer.options.scrollMargin}
-                height={rowHeight}
+                height={heightOf(item)}
                 template={template}
                 declare={declare}
                 selection={selection}
@@ -243,20 +250,26 @@ function ColumnHeader({ header, sortKey, sort }: ColumnHeaderProps) {
 }
 
 /** The page scrolls as a whole, so the virtualizer must know how far down the rows begin. */
-function useRows(count: number, rowHeight: number) {
+function useRows(rows: {
+  readonly count: number;
+  readonly heightAt: (index: number) => number;
+  /** Changes with the heights. */
+  readonly layout: number | string;
+}) {
+  const { count, heightAt, layout } = rows;
   const bodyRef = useRef<HTMLDivElement>(null);
   const [scrollMargin, setScrollMargin] = useState(0);
   useEffect(() => {
     const top = bodyRef.current?.getBoundingClientRect().top ?? 0;
     setScrollMargin(Math.round(top + window.scrollY));
-  }, [rowHeight]);
+  }, [layout]);
   const virtualizer = useWindowVirtualizer({
     count,
-    estimateSize: () => rowHeight,
+    estimateSize: heightAt,
     overscan: 5,
     scrollMargin,
   });
-  useEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
+  useEffect(() => virtualizer.measure(), [virtualizer, layout]);
   return { bodyRef, virtualizer };
 }
 

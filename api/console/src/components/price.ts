@@ -1,4 +1,8 @@
-import type { Schemas } from '../api/client';
+interface Price {
+  /** An exact decimal, such as `0.00000015`. */
+  readonly price: string;
+  readonly unit: string;
+}
 
 /** Decimal places that one million moves a price. */
 const MILLION_PLACES = 6;
@@ -6,9 +10,8 @@ const SMALL = /^0\.000/;
 
 /**
  * A price as people compare it: a small one for a million units, any other one for one unit. It is exact.
- * @param price an exact decimal, such as `0.00000015`
  */
-export const priceText = ({ price, unit }: Schemas['Price'], currency: string): string =>
+export const priceText = ({ price, unit }: Price, currency: string): string =>
   SMALL.test(price)
     ? `${timesMillion(price)} ${currency} per 1 million ${pluralOf(unit)}`
     : `${price} ${currency} per ${unit}`;

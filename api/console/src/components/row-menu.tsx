@@ -38,6 +38,11 @@ export function RowMenu({ of, actions }: RowMenuProps) {
   );
 }
 
+function colorOf(isRefused: boolean, isDanger: boolean): string {
+  if (isRefused) return 'dimmed';
+  return isDanger ? 'var(--mantine-color-error)' : 'var(--mantine-color-text)';
+}
+
 function UsedMenu({ of, actions }: RowMenuProps) {
   const button = useRef<HTMLButtonElement>(null);
   const [isOpen, setIsOpen] = useState(false);
@@ -57,13 +62,13 @@ function UsedMenu({ of, actions }: RowMenuProps) {
         {actions.map(({ label, onClick, isDanger, refusal }) => (
           <Menu.Item
             key={label}
-            disabled={refusal != null}
+            // A disabled entry cannot be reached by keyboard, and then nobody hears why it is refused.
+            aria-disabled={refusal != null}
+            closeMenuOnClick={refusal == null}
             onClick={() => {
-              // A dialog gives the focus back to what had it. The item goes with the menu.
-              button.current?.focus({ preventScroll: true });
-              onClick();
+              if (refusal == null) onClick();
             }}
-            {...(isDanger && { c: 'var(--mantine-color-error)' })}
+            c={colorOf(refusal != null, isDanger === true)}
           >
             {label}
             {refusal && (

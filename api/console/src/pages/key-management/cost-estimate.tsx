@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { api, type Schemas } from '../../api/client';
 import { answerOf, messageOf } from '../../api/problem';
 import { grouped, priceText, timesMillion } from '../../components/price';
+import { isSessionEnd } from '../../session/session-ended';
 import { useTeamKey } from '../../session/session-context';
 
 type Service = Schemas['Service'];
@@ -70,7 +71,7 @@ function Inputs({ serviceId, model }: { readonly serviceId: string; readonly mod
         ))}
       </Group>
       <Text size="sm" role="status">
-        {estimate.error !== null
+        {estimate.error !== null && !isSessionEnd(estimate.error)
           ? messageOf(estimate.error)
           : `Expected cost per request: ${estimate.data ? costText(estimate.data) : '…'}`}
       </Text>

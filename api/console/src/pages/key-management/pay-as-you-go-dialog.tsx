@@ -13,6 +13,7 @@ import { BASE_URL, type Schemas } from '../../api/client';
 import { useWallets } from '../../api/lookups';
 import { CoveringDialog } from '../../components/dialog';
 import { priceText } from '../../components/price';
+import { SessionEnded, useIsSessionEnded } from '../../session/session-ended';
 import { CostEstimate } from './cost-estimate';
 import type { EnabledService } from './service-key-api';
 import { paymentFaults, type Payment } from './service-rules';
@@ -32,6 +33,7 @@ interface PayAsYouGoDialogProps {
 export function PayAsYouGoDialog({ service, value, onChoose, onCancel }: PayAsYouGoDialogProps) {
   const models = service.models ?? [];
   const wallets = useWallets();
+  const isSessionEnded = useIsSessionEnded();
   const [modelIds, setModelIds] = useState([...(value.model_ids ?? [])]);
   const [chosenWallet, setChosenWallet] = useState(value.wallet_id ?? null);
   const [isChecked, setIsChecked] = useState(false);
@@ -52,6 +54,7 @@ export function PayAsYouGoDialog({ service, value, onChoose, onCancel }: PayAsYo
   return (
     <CoveringDialog onClose={onCancel} title={`Pay-as-you-go for ${service.name}`}>
       <Stack gap="md">
+        {isSessionEnded && <SessionEnded />}
         <Checkbox.Group
           label={`Models of ${service.name}`}
           description="The service key can call only the models that you select."

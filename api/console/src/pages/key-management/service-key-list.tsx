@@ -73,7 +73,7 @@ export function ServiceKeyList({ label, list, onTask, empty }: ServiceKeyListPro
       list={list}
       idOf={({ id }) => id}
       declare={declare}
-      firstCellLines={2}
+      firstCellLines={({ description }) => (description ? 2 : 1)}
       actionsWidth="230px"
       actions={(key) => <RowIcons of={key.name} actions={actionsOf(key)} />}
       empty={empty}
