@@ -68,7 +68,7 @@ export function usePagedList<T>(
     isLoadingMore: isFetchingNextPage,
     loadMore: () => {
       // Asked once more before its state arrives here, the query would drop the call that is on its way.
-      // Somebody who scrolls on and on would then wait for ever.
+      // Somebody who scrolls on and on would then wait forever.
       if (hasNextPage && !isPlaceholderData) void fetchNextPage({ cancelRefetch: false });
     },
     retry: () => void refetch(),
