@@ -39,8 +39,8 @@ export function EditTrustDialog({ trust, onClose, onSaved }: EditTrustDialogProp
       {(form, { last_used_at }) => (
         <>
           <Alert color="yellow" icon={<IconAlertTriangle />}>
-            A pipeline whose tokens no longer meet the conditions cannot act for the credential any
-            more. <LastExchange at={last_used_at} />
+            A pipeline can act for the credential only as long as its tokens meet the conditions.{' '}
+            <LastExchange at={last_used_at} />
           </Alert>
           <DisplayNameField {...form.getInputProps('name')} />
           <IssuerField form={form} />
