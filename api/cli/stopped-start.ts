@@ -24,7 +24,10 @@ export async function unlessStopped<T>(
   log: Log,
 ): Promise<T | undefined> {
   const tooLate = stopRequested(stop).then(() => delay(FINISH_WITHIN_MS));
-  const done = await Promise.race([work, tooLate]);
+  const done = await Promise.race([work, tooLate]).catch((error: unknown) => {
+    // After the signal, nobody needs what failed.
+    if (!stop.aborted) throw error;
+  });
   if (stop.aborted) logStop(stop, log);
   return stop.aborted ? undefined : (done as T);
 }
