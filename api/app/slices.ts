@@ -145,7 +145,7 @@ export function createSlices(dependencies: SliceDependencies) {
     ...wallets.objects,
     ...federatedIdentityObjects(database),
   };
-  const naming = composeNaming({
+  const named = composeNaming({
     database,
     clock,
     created,
@@ -154,6 +154,7 @@ export function createSlices(dependencies: SliceDependencies) {
     objects,
     assignedServiceKeys: serviceKeys.assignedAmong,
   });
+  const naming = { ...named, objects };
 
   const restores = composeRestores({ database });
   return {
@@ -178,7 +179,7 @@ export function createSlices(dependencies: SliceDependencies) {
     usage: composeUsage({ database, clock }),
     catalog,
     wallets,
-    naming: { ...naming, objects },
+    naming,
     audit,
     verifiers: composeVerifiers(parts),
     creations: created,
