@@ -151,7 +151,7 @@ export function createSlices(dependencies: SliceDependencies) {
     ...wallets.objects,
     ...federatedIdentityObjects(database),
   };
-  const naming = composeNaming({
+  const named = composeNaming({
     database,
     clock,
     created,
@@ -160,6 +160,7 @@ export function createSlices(dependencies: SliceDependencies) {
     objects,
     assignedServiceKeys: serviceKeys.assignedAmong,
   });
+  const naming = { ...named, objects };
 
   const restores = composeRestores({ database });
   return {
@@ -184,7 +185,7 @@ export function createSlices(dependencies: SliceDependencies) {
     usage: composeUsage({ database, clock }),
     catalog,
     wallets,
-    naming: { ...naming, objects },
+    naming,
     audit,
     verifiers: composeVerifiers(parts),
     operatorKeys: composeOperatorKeys({ ...parts, keys: keys.keys, reads: keys.reads }),

@@ -62,9 +62,10 @@ async function examineDatabase(config: Config): Promise<readonly Finding[]> {
   const log = createLog({ level: 'fatal' });
   const database = await openConfiguredDatabase(config, log, COMMAND_LIMITS);
   try {
-    const { product, aheadMillis } = await databaseFacts(database);
+    const { product, aheadMillis, isReadOnly } = await databaseFacts(database);
     return [
       { level: 'ok', about, text: `${product} answers (${config.databaseUrl.shown})` },
+      ...(isReadOnly ? [READ_ONLY] : []),
       ...(aheadMillis === null ? [] : [judgeClock(aheadMillis)]),
       ...(await findingsOf('migrations', config, () => examineMigrations(config, database))),
       ...(await findingsOf('master key', config, () => examineMasterKey(config, database))),
@@ -74,6 +75,15 @@ async function examineDatabase(config: Config): Promise<readonly Finding[]> {
     await database.close();
   }
 }
+
+const READ_ONLY: Finding = {
+  level: 'fault',
+  about: 'database',
+  text: 'it accepts no changes: it is a standby, or default_transaction_read_only is on',
+  remedy:
+    'Set KEYPLANE_DATABASE_URL to the primary, or turn the setting off. Running servers then recover by ' +
+    'themselves.',
+};
 
 async function examineMigrations(config: Config, database: Database): Promise<readonly Finding[]> {
   const about = 'migrations';

@@ -157,6 +157,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
       } catch (error) {
         if (isUnavailable(error)) health.ended(false);
         if (codeOf(error) === 'SQLITE_FULL') storage?.foundFull();
+        if (codeOf(error) === POSTGRES_DISK_FULL) health.foundFull();
         throw error;
       } finally {
         running -= 1;
@@ -246,6 +247,9 @@ const ROLL_BACK = new Error('The rehearsal is over.');
 /** knex throws its errors, and would print them on stdout as well, in the middle of our log. */
 const ignore = () => {};
 const SILENT = { warn: ignore, error: ignore, deprecate: ignore, debug: ignore };
+
+/** `disk_full` in Appendix A of PostgreSQL's manual. */
+const POSTGRES_DISK_FULL = '53100';
 
 /** A verification that waits longer is refused, and its caller asks again. */
 const READS = { answerWithinMillis: 2000 };

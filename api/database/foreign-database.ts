@@ -39,7 +39,7 @@ export async function requireOwnDatabase(
 ): Promise<void> {
   if (isOurs(applied)) return;
   if (name === 'sqlite') {
-    const rows = await knex<{ name: string }>('sqlite_master')
+    const rows = await knex<{ name: string; type: string }>('sqlite_master')
       .where({ type: 'table' })
       .select('name');
     requireNone(

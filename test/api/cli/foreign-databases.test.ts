@@ -202,6 +202,35 @@ describe('a PostgreSQL URL with a fault', () => {
     }
   });
 
+  test('a database that accepts no changes is reported, by commands and by the doctor', async () => {
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    const set = (value: string) =>
+      client.query(
+        `SET default_transaction_read_only = off;
+         ALTER DATABASE ${new URL(database.url).pathname.slice(1)}
+         SET default_transaction_read_only = ${value}`,
+      );
+    try {
+      await set('on');
+      const environment = {
+        KEYPLANE_DATABASE_URL: database.url,
+        KEYPLANE_MASTER_KEY: randomBytes(32).toString('base64'),
+      };
+      const migrated = await run(['migrate'], { environment, folder });
+      expect(migrated.said).toMatch(
+        /accepts no changes .* Set KEYPLANE_DATABASE_URL to the primary/,
+      );
+      expect(migrated.exitCode).toBe(69);
+      const examined = await run(['doctor'], { environment, folder });
+      expect(examined.said).toMatch(/fault {4}database: it accepts no changes: it is a standby/);
+      expect(examined.exitCode).toBe(1);
+    } finally {
+      await set('off');
+      await client.end();
+    }
+  });
+
   test('a database with a table of the same name is refused, and keeps it', async () => {
     const client = new Client({ connectionString: database.url });
     await client.connect();
