@@ -37,9 +37,17 @@ describe('the calls of the API in the documentation', () => {
     return body as { client_id: string; secret: string };
   }
 
+  async function newOperatorSecret(): Promise<string> {
+    const operator = api.as(api.operator);
+    const { body } = await operator.post('/v1/operator/keys').send({}).expect(201);
+    return (body as { secret: string }).secret;
+  }
+
   it.each(calls)('are answered, in $title', async ({ call }) => {
     const { client_id, secret } = await newKey();
-    const script = CURL + call.replaceAll(/kps_[\w…-]+/g, secret);
+    const ofOperator = await newOperatorSecret();
+    const script =
+      CURL + call.replaceAll(/kps_[\w…-]+/g, secret).replaceAll(/kpa_[\w…-]+/g, ofOperator);
     const { stdout } = await run('bash', ['-c', script], {
       env: {
         PATH: process.env.PATH,

@@ -19,7 +19,7 @@ export function Page({ title, parent, description, actions, children }: PageProp
   return (
     <Box maw={1152} mx="auto" px={{ base: 16, sm: 24 }} py={{ base: 20, sm: 32 }}>
       <Group justify="space-between" align="flex-start" mb="lg" gap="md">
-        <Stack gap={4} maw={720}>
+        <Stack gap={4} maw={720} miw={0}>
           {parent && (
             <Anchor
               component={Link}

@@ -194,6 +194,13 @@ export async function startWithEveryChange(on: DatabaseName) {
     create('createWallet', '/v1/wallets', { name: 'v', currency: 'EUR' }),
     update('updateWallet', `/v1/wallets/${wallet}`, renamed),
     {
+      operationId: 'createOperatorKey',
+      method: 'POST',
+      ...byOperator,
+      body: { description: 'Second' },
+      path: '/v1/operator/keys',
+    },
+    {
       operationId: 'allowVerifier',
       method: 'PUT',
       ...byOperator,
