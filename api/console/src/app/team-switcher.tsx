@@ -1,6 +1,7 @@
-import { Button, Indicator, Menu, Modal, Text } from '@mantine/core';
+import { Button, Indicator, Menu, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown } from '@tabler/icons-react';
+import { Dialog } from '../components/dialog';
 import { UnclaimedTeams } from '../session/unclaimed-teams';
 import { useTeamSession } from '../session/session-context';
 
@@ -56,7 +57,7 @@ export function TeamSwitcher() {
           )}
         </Menu.Dropdown>
       </Menu>
-      <Modal opened={isChoosing} onClose={close} title="Join another team">
+      <Dialog opened={isChoosing} onClose={close} title="Join another team">
         <UnclaimedTeams
           unclaimed={unclaimed}
           onClaimed={(teamId) => {
@@ -64,7 +65,7 @@ export function TeamSwitcher() {
             switchTeam(teamId);
           }}
         />
-      </Modal>
+      </Dialog>
     </>
   );
 }

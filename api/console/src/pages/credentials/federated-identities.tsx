@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useRef, useState, type RefObject } from 'react';
+import { useState } from 'react';
 import { api } from '../../api/client';
 import { usePagedList } from '../../api/paged-list';
 import { answerOf } from '../../api/problem';
@@ -40,7 +40,6 @@ function Trusted({ credential }: { readonly credential: Credential }) {
   const columns = useColumns();
   const [task, setTask] = useState<Task>();
   const [isCreating, setIsCreating] = useState(false);
-  const opener = useRef<HTMLButtonElement>(null);
   const list = usePagedList([...teamKey, { accountId: credential.id }], (page) =>
     answerOf(
       api.GET('/v1/federated-identities', {
@@ -76,7 +75,7 @@ function Trusted({ credential }: { readonly credential: Credential }) {
           Federated identities
         </Title>
         {may('federated_identities.create') && (
-          <Button variant="default" ref={opener} onClick={() => setIsCreating(true)}>
+          <Button variant="default" onClick={() => setIsCreating(true)}>
             Trust a pipeline
           </Button>
         )}
@@ -108,7 +107,6 @@ function Trusted({ credential }: { readonly credential: Credential }) {
         <TaskDialog
           {...task}
           declaration={declare(task.trust)}
-          opener={opener}
           onClose={close}
           onDone={refresh}
         />
@@ -119,16 +117,14 @@ function Trusted({ credential }: { readonly credential: Credential }) {
 
 interface TaskDialogProps extends Task {
   readonly declaration: Declaration;
-  readonly opener: RefObject<HTMLElement | null>;
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
 function TaskDialog(props: TaskDialogProps) {
-  const { kind, trust, declaration, opener, onClose, onDone } = props;
+  const { kind, trust, declaration, onClose, onDone } = props;
   if (kind === 'code') return <AsCodeDialog declaration={declaration} onClose={onClose} />;
-  if (kind === 'setup')
-    return <PipelineSetupDialog trust={trust} returnTo={opener} onClose={onClose} />;
+  if (kind === 'setup') return <PipelineSetupDialog trust={trust} onClose={onClose} />;
   if (kind === 'edit') return <EditTrustDialog trust={trust} onClose={onClose} onSaved={onDone} />;
   return <EndTrustDialog trust={trust} ending={kind} onClose={onClose} onDone={onDone} />;
 }

@@ -1,5 +1,4 @@
 import { Anchor, Code, Group, Stack, Text } from '@mantine/core';
-import type { RefObject } from 'react';
 import { BASE_URL } from '../../api/client';
 import { CopyTextButton } from '../../components/copy-button';
 import { Dialog } from '../../components/dialog';
@@ -8,18 +7,15 @@ import type { Trust } from './trust-api';
 
 interface PipelineSetupDialogProps {
   readonly trust: Trust;
-  /** Gets the focus afterward. */
-  readonly returnTo: RefObject<HTMLElement | null>;
   readonly onClose: () => void;
 }
 
 /** What to write into the pipeline, so that it acts for the credential. */
-export function PipelineSetupDialog({ trust, returnTo, onClose }: PipelineSetupDialogProps) {
+export function PipelineSetupDialog({ trust, onClose }: PipelineSetupDialogProps) {
   const { place, text } = setupOf(trust, BASE_URL);
   return (
     <Dialog
       opened
-      returnTo={returnTo}
       onClose={onClose}
       title={`Set up the pipeline of ${trust.name}`}
       size={680}

@@ -33,7 +33,7 @@ export function CreateOperatorKeyDialog(dialog: CreateOperatorKeyDialogProps) {
       validate={(values) => ({
         description:
           values.description.trim() === '' ? 'Enter who has the key, and what it is for.' : null,
-        expires_at: expiryFault(values),
+        expires_at: expiryFault(values, zone),
       })}
       create={async (values, idempotencyKey) =>
         revealOf(

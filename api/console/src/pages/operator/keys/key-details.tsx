@@ -1,4 +1,4 @@
-import { Modal } from '@mantine/core';
+import { Dialog } from '../../../components/dialog';
 import { FactList } from '../../../components/fact-list';
 import { Time } from '../../../components/time';
 import { nameOf, type OperatorKey } from './operator-key-api';
@@ -14,7 +14,7 @@ export function KeyDetails({ shown, keys, onClose }: KeyDetailsProps) {
   const { id, client_id, masked_secret, created_at, created_by_key, expires_at } = shown;
   const maker = keys.find((key) => key.id === created_by_key);
   return (
-    <Modal opened onClose={onClose} title={nameOf(shown)} size={560}>
+    <Dialog opened onClose={onClose} title={nameOf(shown)} size={560}>
       <FactList
         facts={[
           ['ID', <span className="kp-mono">{id}</span>],
@@ -25,6 +25,6 @@ export function KeyDetails({ shown, keys, onClose }: KeyDetailsProps) {
           ['Created with', maker ? nameOf(maker) : (created_by_key ?? 'The machine of the server')],
         ]}
       />
-    </Modal>
+    </Dialog>
   );
 }
