@@ -104,12 +104,7 @@ function Trusted({ credential }: { readonly credential: Credential }) {
         }}
       />
       {task && (
-        <TaskDialog
-          {...task}
-          declaration={declare(task.trust)}
-          onClose={close}
-          onDone={refresh}
-        />
+        <TaskDialog {...task} declaration={declare(task.trust)} onClose={close} onDone={refresh} />
       )}
     </Stack>
   );

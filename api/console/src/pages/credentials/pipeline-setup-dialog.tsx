@@ -14,12 +14,7 @@ interface PipelineSetupDialogProps {
 export function PipelineSetupDialog({ trust, onClose }: PipelineSetupDialogProps) {
   const { place, text } = setupOf(trust, BASE_URL);
   return (
-    <Dialog
-      opened
-      onClose={onClose}
-      title={`Set up the pipeline of ${trust.name}`}
-      size={680}
-    >
+    <Dialog opened onClose={onClose} title={`Set up the pipeline of ${trust.name}`} size={680}>
       <Stack gap="md">
         <Text>
           {place} The Terraform provider then signs in with the token of the run. None of these
