@@ -230,7 +230,8 @@ describe.each(DATABASES)('an object that no run created, on %s,', (on) => {
       api.database.knex.on('query', count);
       await run.name(named).expect(204);
       api.database.knex.removeListener('query', count);
-      return queries.filter((sql) => /creations|roles/.test(sql));
+      // Between two calls, the caller may be read again, with the roles of the caller.
+      return queries.filter((sql) => /^(?:select|update) .*[`"](?:creations|roles)[`"]/.test(sql));
     };
     const many = [...ids, ...Array.from({ length: 4990 }, (_, n) => `nothing_${n}`)];
     expect(await counted(many)).toHaveLength((await counted(ids.slice(0, 1))).length);
