@@ -102,7 +102,7 @@ export function databaseUrlProblem(url: string): string | undefined {
     // The driver would ignore a value that it does not know.
     return mode === null || SSL_MODES.includes(mode)
       ? undefined
-      : `must have a known sslmode: ${SSL_MODES.join(', ')}. Use verify-full for TLS.`;
+      : `has the unknown sslmode "${mode}". Use one of: ${SSL_MODES.join(', ')}. The safest is verify-full.`;
   }
   return 'must start with sqlite: or postgres://.';
 }

@@ -100,7 +100,7 @@ export function addBackupCommands(
       'after',
       `
 Exit codes:
-  0   nothing was found: the database has nothing that an event ended
+  0   nothing was found: all that the events ended has also ended in the database
   1   the command failed, and may have revoked some of the keys
   2   something was found that is still there: the output says what to do
   3   keys were found, and all of them were revoked again

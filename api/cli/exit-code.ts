@@ -1,4 +1,4 @@
-/** From 64 on as in sysexits.h. A supervisor need not restart after 64, 73 and 78, because only a person can help. */
+/** From 64 on as in sysexits.h. A supervisor need not restart after 64 and 78, because only a person can help. */
 export const EXIT_CODE = {
   ok: 0,
   failure: 1,

@@ -90,8 +90,8 @@ const NO_PASSWORD: KnownFailure = [
 const NO_TLS: KnownFailure = [
   'config',
   'The database does not offer TLS, which KEYPLANE_DATABASE_URL requires',
-  'Turn on ssl in PostgreSQL. If the connection cannot be tapped, for example on this machine, you can also ' +
-    'remove sslmode from the URL.',
+  'Turn on ssl in PostgreSQL. If nobody can intercept the connection, for example because PostgreSQL runs on ' +
+    'this machine, you can also remove sslmode from the URL.',
 ];
 
 const UNTRUSTED: KnownFailure = [

@@ -14,8 +14,8 @@ export async function isStopped(stop: AbortSignal, log: Log): Promise<boolean> {
 }
 
 /**
- * A database that cannot be reached, or another replica's long migration, must not delay the end. But what
- * takes only a moment is finished, so that it leaves no draft of a file.
+ * A database that cannot be reached, or another replica's long migration, must not delay the end. A step
+ * that takes only a moment may finish, so that it leaves no half-written file.
  * @returns `undefined` if the end came first
  */
 export async function unlessStopped<T>(
@@ -25,7 +25,7 @@ export async function unlessStopped<T>(
 ): Promise<T | undefined> {
   const tooLate = stopRequested(stop).then(() => delay(FINISH_WITHIN_MS));
   const done = await Promise.race([work, tooLate]).catch((error: unknown) => {
-    // After the signal, nobody needs what failed.
+    // After the signal, a failure of the start no longer matters.
     if (!stop.aborted) throw error;
   });
   if (stop.aborted) logStop(stop, log);

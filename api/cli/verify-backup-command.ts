@@ -41,7 +41,10 @@ export async function verifyBackupCommand(
 export function requireFile(file: string): void {
   const shown = path.resolve(file);
   if (!existsSync(file) || !statSync(file).isFile()) {
-    throw new CommandFailure(EXIT_CODE.usage, `${shown} is not a file. Give the file of a backup.`);
+    throw new CommandFailure(
+      EXIT_CODE.usage,
+      `${shown} is not a file. Give the path of a backup file.`,
+    );
   }
   try {
     accessSync(file, constants.R_OK);

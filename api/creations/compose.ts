@@ -15,7 +15,8 @@ import { createKnexRunStore } from './run-store';
 import { createNameableFilter, type NameableReads } from './nameable';
 import { createNamingService } from './naming-service';
 import { createRunEndpoints } from './run-routes';
-import { createRunFence, createRunService } from './run-service';
+import { createRunFence } from './run-fence';
+import { createRunService } from './run-service';
 import type { RunStore } from './run-store';
 import type { SecretRecords } from './secret-records';
 

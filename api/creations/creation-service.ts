@@ -8,7 +8,7 @@ import type { CreationStore, KnownCreation } from './creation-store';
 import type { Creations } from './creations';
 import { type Run, runWithoutLease } from './run';
 import { runInDoubt } from './run-failures';
-import { requireLiveRun } from './run-service';
+import { requireLiveRun } from './run-fence';
 import type { RunStore } from './run-store';
 
 interface RunCaller {

@@ -2,6 +2,7 @@ import type { UnitOfWork } from '../database/unit-of-work';
 import type { Clock } from '../domain/clock';
 import { Failure } from '../domain/failure';
 import { answersSince } from '../domain/answer-lifetime';
+import { withoutSecrets } from '../domain/secret-fields';
 import { idOf } from '../http/replay';
 import type { Answer, Idempotency, IdempotentRequest, OnceAnswered } from '../http/idempotency';
 import type { AnswerStore } from './answer-store';
@@ -100,13 +101,4 @@ function identityOf({ caller, operationId, key }: IdempotentRequest): string {
 export function isRandomShaped(key: string): boolean {
   const distinct = new Set(key.toLowerCase()).size;
   return key.length >= 22 && distinct >= 10;
-}
-
-const SECRET_FIELDS = new Set(['secret', 'token']);
-
-/** Everything that an answer shows only once is null in its replay, however deeply it is nested. */
-function withoutSecrets(answer: Answer): Answer {
-  const hide = (name: string, value: unknown) =>
-    SECRET_FIELDS.has(name) && typeof value === 'string' ? null : value;
-  return JSON.parse(JSON.stringify(answer, hide)) as Answer;
 }

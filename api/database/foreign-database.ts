@@ -11,8 +11,8 @@ export class ForeignDatabaseError extends Error {
     const shown =
       tables.slice(0, MOST_NAMES).join(', ') + (tables.length > MOST_NAMES ? ', …' : '');
     super(
-      `The database belongs to another program: it has no migrations of Keyplane, but it has the tables ${shown}. ` +
-        'Nothing was changed. Set KEYPLANE_DATABASE_URL to an empty database, or to that of Keyplane.',
+      `The database belongs to another program: it has no migrations of Keyplane, but it has these tables: ${shown}. ` +
+        'Nothing was changed. Set KEYPLANE_DATABASE_URL to an empty database, or to the database of Keyplane.',
     );
   }
 }

@@ -41,8 +41,8 @@ export interface FrontDoor {
   /**
    * Lets requests finish. At the deadline, the remaining ones are cut off. `true` if all of them
    * finished.
-   * @param leave resolves when the process that accepts the connections gives this one no more. Until then,
-   * requests are not answered, because their clients would only send further ones.
+   * @param leave resolves when the accepting process passes no more connections to this one. Until then, requests
+   * stay unanswered, because clients with an answer would send more.
    */
   close(deadlineMs: number, leave?: (withinMillis: number) => Promise<void>): Promise<boolean>;
 }

@@ -103,7 +103,7 @@ export function createAdmission(options: {
   };
 }
 
-/** The requests of a team wait together. The operator and requests without credentials are like a team each. */
+/** The requests of a team wait together. The operator, and requests without credentials, each count as one team. */
 function groupOf(by: Waiter): string {
   return by === undefined ? 'anonymous' : (by.principal.teamId ?? by.principal.kind);
 }

@@ -52,13 +52,3 @@ export function dryRunOf(
 export function outsideOfRuns(caller: Caller): Caller {
   return { ...caller, stack: null, run: null };
 }
-
-const SECRET_FIELDS = new Set(['secret', 'secret_jwe', 'token']);
-
-/** The secret of a dry run is never stored, so no part of the answer shows it. */
-export function withoutSecrets(body: unknown): unknown {
-  if (body === undefined) return undefined;
-  const hide = (name: string, value: unknown) =>
-    SECRET_FIELDS.has(name) && typeof value === 'string' ? null : value;
-  return JSON.parse(JSON.stringify(body, hide)) as unknown;
-}

@@ -214,9 +214,9 @@ export const PROBLEM_EXPLANATIONS: Readonly<Record<FailureCode, ProblemExplanati
     cure: 'Make another member an owner first.',
   },
   last_operator_key: {
-    cause: 'No other key of the operator works, so the operator could no longer do anything.',
+    cause: 'No other operator key works, so the operator could no longer do anything.',
     cure:
-      'Create another key of the operator first (`POST /v1/operator/keys`). To revoke the key anyway, send ' +
+      'Create another operator key first (`POST /v1/operator/keys`). To revoke the key anyway, send ' +
       '`allow_last=true`. Then `keyplane recover --operator` on the machine of the server creates another key.',
   },
   email_in_use: {

@@ -59,7 +59,7 @@ export const PROBLEMS: Readonly<Record<FailureCode, ProblemKind>> = {
   wrong_charge_state: { status: 409, title: 'The state of the charge does not allow this' },
   wallet_not_empty: { status: 409, title: 'The wallet holds money' },
   wallet_in_use: { status: 409, title: 'The wallet is in use' },
-  last_operator_key: { status: 409, title: 'The operator must keep a key that works' },
+  last_operator_key: { status: 409, title: 'The last operator key cannot be revoked' },
   last_owner: { status: 409, title: 'A team must keep at least one owner' },
   email_in_use: { status: 409, title: 'Email address is already in use' },
   sign_in_link_invalid: { status: 409, title: 'The sign-in link is used, expired or unknown' },

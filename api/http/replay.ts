@@ -36,18 +36,6 @@ export async function requireMayStillDo(
   }
 }
 
-const SECRET_FIELDS = new Set(['secret', 'secret_jwe', 'token']);
-
-/** Whether the answer shows a secret, however deep. */
-export function showsSecret({ body }: Pick<Answer, 'body'>): boolean {
-  let found = false;
-  JSON.stringify(body, (name, value: unknown) => {
-    if (SECRET_FIELDS.has(name) && typeof value === 'string') found = true;
-    return value;
-  });
-  return found;
-}
-
 export type RecordReplay = (caller: Caller, operationId: string, answer: Answer) => Promise<void>;
 
 /** No secret is returned again before the trail records that. */

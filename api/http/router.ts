@@ -3,17 +3,18 @@ import { Failure, invalidField } from '../domain/failure';
 import { isId } from '../domain/ids';
 import type { AccessEnding, GuardedWork, ReadOnlyWork, UnitOfWork } from '../database/unit-of-work';
 import type { Caller } from '../domain/principal';
+import { showsSecret, withoutSecrets } from '../domain/secret-fields';
 import { requireAccess } from './access';
 import type { Admission, RequestKind } from './admission';
 import type { Access, Endpoint } from './endpoint';
-import { dryRunOf, outsideOfRuns, withoutSecrets } from './dry-run';
+import { dryRunOf, outsideOfRuns } from './dry-run';
 import { etagOf, expectedVersionOf } from './etag';
 import type { Answer, Idempotency } from './idempotency';
 import { jsonBody } from './json-body';
 import { locationOf } from './location';
 import { isRefusal } from './refused-attempt';
 import { requireStackAndRun } from './request-context';
-import { requireMayStillDo, showsSecret, type RecordReplay } from './replay';
+import { requireMayStillDo, type RecordReplay } from './replay';
 import { readBody } from './request-body';
 import { requireSoundQuery } from './utf8';
 import { IDEMPOTENCY_KEY, idempotencyKeyFault } from './request-headers';
@@ -221,6 +222,7 @@ async function answerTo(
   if (isDryRun && caller !== undefined) {
     const reply = await endpoint.handle({ ...parsed, caller: outsideOfRuns(caller) });
     const { status } = endpoint;
+    // The secret of a dry run is never stored.
     return { status, body: withoutSecrets(reply?.body), version: reply?.version };
   }
   if (caller === undefined || !isRemembered(endpoint)) return perform();
@@ -237,7 +239,7 @@ async function answerTo(
   );
   if (isReplay) {
     await requireMayStillDo(endpoint, { ...parsed, caller }, unitOfWork);
-    if (showsSecret(answer)) await recordReplay(caller, operationId, answer);
+    if (showsSecret(answer.body)) await recordReplay(caller, operationId, answer);
   }
   return answer;
 }

@@ -1,4 +1,4 @@
-/** The kinds of mail. Each slice composes its own kind when it is sent. */
+/** The kinds of mail. A mail is composed when it is sent: a key alert in `alerts/`, the other kinds here. */
 export const MAIL_KINDS = ['key_alert', 'notice', 'invitation', 'sign_in_link'] as const;
 
 export type MailKind = (typeof MAIL_KINDS)[number];

@@ -20,7 +20,7 @@ export function createOperatorKeyEndpoints(service: OperatorKeyService, clock: C
       method: 'get',
       path: '/v1/operator/keys',
       tag,
-      summary: "List the operator's keys that are not revoked, oldest first",
+      summary: 'List the operator keys that are not revoked, oldest first',
       description:
         'The list has no `sort` and no pages, because it is short. The audit trail of the operator ' +
         'has the revoked keys.',
@@ -38,7 +38,7 @@ export function createOperatorKeyEndpoints(service: OperatorKeyService, clock: C
       method: 'get',
       path: '/v1/operator/keys/{key_id}',
       tag,
-      summary: 'Get a key of the operator',
+      summary: 'Get an operator key',
       description: 'A revoked key is readable as a tombstone for 90 days.',
       access: 'operator',
       params: operatorKeyParamsSchema,
@@ -54,7 +54,7 @@ export function createOperatorKeyEndpoints(service: OperatorKeyService, clock: C
       method: 'post',
       path: '/v1/operator/keys',
       tag,
-      summary: 'Create another key of the operator, and show its secret once',
+      summary: 'Create another operator key, and show its secret once',
       description:
         'The new key may do everything that the operator may do. If the request has no expiry, the ' +
         'key never expires.',
@@ -78,7 +78,7 @@ export function createOperatorKeyEndpoints(service: OperatorKeyService, clock: C
       method: 'delete',
       path: '/v1/operator/keys/{key_id}',
       tag,
-      summary: 'Revoke a key of the operator permanently',
+      summary: 'Revoke an operator key permanently',
       description:
         'It ends the sessions that began with the key. Keys that were created with it remain valid.',
       access: 'operator',

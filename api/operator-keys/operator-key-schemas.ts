@@ -16,7 +16,7 @@ export const createOperatorKeySchema = z
     ...expiryShape,
   })
   .openapi('CreateOperatorKeyRequest', {
-    example: { description: 'Ada, on call', expires_in: '90d' },
+    example: { description: 'Ada, on call' },
     ...forbidding(together('expires_at', 'expires_in')),
   });
 
@@ -27,7 +27,7 @@ export const revokeOperatorKeyQuerySchema = z.strictObject({
     .default('false')
     .openapi({
       description:
-        'If `true`, the key is revoked even if no other key of the operator works. If `false`, ' +
+        'If `true`, the key is revoked even if no other operator key works. If `false`, ' +
         'the answer is then `last_operator_key`.',
     }),
 });

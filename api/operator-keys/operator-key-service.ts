@@ -18,11 +18,11 @@ export interface NewOperatorKey extends WantedExpiry {
 
 export interface OperatorKeyRevocation {
   readonly reason?: string | undefined;
-  /** Whether the key is revoked even if no other key of the operator works. */
+  /** Whether the key is revoked even if no other operator key works. */
   readonly allowLast: boolean;
 }
 
-/** The operator's own keys, which belong to no team. With each of them, the operator sees and ends all of them. */
+/** The operator's own keys, which belong to no team. Each key can list and revoke all of them. */
 export interface OperatorKeyService {
   /** Every key that is not revoked, the oldest first. */
   list(caller: OperatorCaller): Promise<readonly Key[]>;
@@ -111,7 +111,7 @@ function requireAnother(key: Key, keys: readonly Key[], now: Date): void {
   if (working.some(({ id }) => id !== key.id) || !working.includes(key)) return;
   throw new Failure(
     'last_operator_key',
-    `${keyLabel(key)} is the only key of the operator that works, and without it all operators are locked out. ` +
+    `${keyLabel(key)} is the only operator key that works, and without it all operators are locked out. ` +
       'Create another key first. To revoke this key anyway, send allow_last=true. Afterwards, ' +
       '`keyplane recover --operator` on the machine of the server creates another key.',
   );

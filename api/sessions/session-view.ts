@@ -77,7 +77,7 @@ export const sessionViewSchema = z
         .nullable()
         .openapi({
           description:
-            'The application key with whose secret the session began: the session ends when that secret is ' +
+            'The application key that was used to sign in. The session ends when the secret that was used is ' +
             'no longer valid. `null` if the session began in another way.',
         }),
       created_at: instant,

@@ -134,7 +134,7 @@ export function createWalletEndpoints(services: {
       tag: 'Operator',
       summary: "List a team's wallets, which the operator can credit",
       description:
-        'The ledgers of the wallets, and what pays from them, are shown to the team alone.',
+        'Only the team can see the ledgers of its wallets, and the services that they pay for.',
       access: 'operator',
       params: teamParamsSchema,
       query: pageQuery(id('wallet')),

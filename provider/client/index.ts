@@ -36,7 +36,6 @@ export {
   type ApplicationKey,
   createKeyplaneClient,
   type FederatedIdentity,
-  type Group,
   type Key,
   type KeyplaneClient,
   type KeyplaneClientOptions,

@@ -63,7 +63,6 @@ export interface LeasePeriods {
 
 export type ApplicationKey = ItemOf<'/v1/application-keys'>;
 export type FederatedIdentity = ItemOf<'/v1/federated-identities'>;
-export type Group = ItemOf<'/v1/groups'>;
 export type Member = ItemOf<'/v1/members'>;
 export type Role = ItemOf<'/v1/roles'>;
 /** A permission that no service account can use. */

@@ -1,4 +1,4 @@
-import type { Group } from '../client';
+import type { ItemOf } from '../client';
 import { defineResource } from '../definitions/define';
 import { byName, defineFindable } from '../definitions/define-findable';
 import { set, string } from '../terraform-plugin';
@@ -127,7 +127,7 @@ function toBody(plan: PlannedGroup) {
   return { name, description, member_ids: [...member_ids], topics: subscribed };
 }
 
-function toModel(group: Group) {
+function toModel(group: ItemOf<'/v1/groups'>) {
   const { id, name, description, member_ids, topics, created_at, created_by } = group;
   return { id, name, description, member_ids, topics, created_at, created_by };
 }

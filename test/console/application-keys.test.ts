@@ -151,7 +151,7 @@ describeInBrowser('the Application keys page', () => {
     await question.getByRole('button', { name: 'Cancel' }).click();
     await question.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Delete Signed in' }).click();
-    await question.getByText('You signed in with this key, so that also signs you out.').waitFor();
+    await question.getByText('You signed in with this key, so this also signs you out.').waitFor();
     await question.getByRole('button', { name: 'Confirm' }).click();
     await page.getByRole('heading', { name: 'Sign in to Keyplane' }).waitFor();
     await page.context().close();

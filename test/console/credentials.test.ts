@@ -144,8 +144,7 @@ describeInBrowser('the Credentials pages', () => {
       await page.getByRole('menuitem', { name: item, exact: true }).press('Enter');
       await page.getByRole('dialog').waitFor();
       await page.keyboard.press('Escape');
-      if (item === 'Set up the pipeline') await focused('Trust a pipeline');
-      else await focused('Actions for ci');
+      await focused('Actions for ci');
     }
     await owner().delete(`/v1/service-accounts/${id}`).expect(200);
     await page.context().close();
@@ -193,7 +192,7 @@ describeInBrowser('the Credentials pages', () => {
     const box = page.getByRole('dialog', { name: 'Token' });
     await box.getByText('Client ID').waitFor();
     expect(await barriersOn(page)).toEqual([]);
-    await box.getByRole('link', { name: 'Open the page of this token' }).waitFor();
+    await box.getByRole('link', { name: 'Open the page of this key' }).waitFor();
     await box.getByRole('button', { name: 'Delete token' }).click();
     const question = page.getByRole('dialog', { name: 'Delete token' });
     await question.getByText('can no longer connect').waitFor();

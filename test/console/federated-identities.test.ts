@@ -110,7 +110,7 @@ describeInBrowser('the federated identities of a credential', () => {
     await dialog.getByText('anybody with a token of this issuer would be trusted').waitFor();
     await dialog.getByRole('button', { name: 'Add a claim' }).click();
     await dialog.getByRole('textbox', { name: 'Name of claim 1' }).fill('sub');
-    await dialog.getByText('sub cannot be a condition here').waitFor();
+    await dialog.getByText('sub cannot be listed here').waitFor();
     expect(await barriersOn(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Remove claim 1' }).click();
     await dialog.getByRole('textbox', { name: 'Subject' }).fill('system:serviceaccount:ci:keys');
@@ -125,7 +125,7 @@ describeInBrowser('the federated identities of a credential', () => {
     await page.getByRole('button', { name: 'Actions for cluster' }).click();
     await page.getByRole('menuitem', { name: 'Edit' }).click();
     const dialog = page.getByRole('dialog', { name: 'Edit cluster' });
-    await dialog.getByText('No token was ever exchanged.').waitFor();
+    await dialog.getByText('No token has been exchanged yet.').waitFor();
     await dialog.getByRole('button', { name: 'Add a claim' }).click();
     await dialog.getByRole('textbox', { name: 'Name of claim 1' }).fill('environment');
     await dialog.getByRole('textbox', { name: 'Value of claim 1' }).fill('prod');

@@ -121,7 +121,7 @@ describeInBrowser('the page of a key', () => {
     await page.getByText('Revoked', { exact: true }).first().waitFor();
     const rotate = page.getByRole('button', { name: 'Rotate', exact: true });
     await rotate.waitFor({ state: 'detached' });
-    // Neither is true of a key that is no more.
+    // A revoked key has no expiry to show, and Terraform cannot import it.
     expect(await page.getByText(/^Expires/).count()).toBe(0);
     expect(await page.getByRole('region', { name: 'As code' }).count()).toBe(0);
     await page

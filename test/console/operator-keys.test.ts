@@ -99,7 +99,7 @@ describeInBrowser('the Operator keys page', () => {
       .delete(`/v1/operator/keys/${(body as { id: string }).id}`)
       .expect(204);
     await question.getByRole('button', { name: 'Revoke key' }).click();
-    await question.getByText('is the only key of the operator that works').first().waitFor();
+    await question.getByText('is the only operator key that works').first().waitFor();
     await web.api.as(web.api.operator).get('/v1/teams').expect(200);
     await page.context().close();
   });

@@ -112,7 +112,7 @@ describeInBrowser('the Service API keys page', () => {
     await page.context().close();
   });
 
-  it('refuses a time that has passed, in the words of a person', async () => {
+  it('refuses a time that has passed with a plain message', async () => {
     const page = await web.open('/service-api-keys');
     await page.getByRole('button', { name: 'Create' }).click();
     const dialog = page.getByRole('dialog', { name: 'Create Service API Keys' });
@@ -153,7 +153,7 @@ describeInBrowser('the Service API keys page', () => {
     await page.context().close();
   });
 
-  it('does not close over a secret by the second click of a double click, or a held key', async () => {
+  it('keeps the secret open after a double click or a key that is held down', async () => {
     const { body } = await owner().post('/v1/service-accounts').send({ name: 'held' }).expect(201);
     const { id } = body as { id: string };
     const page = await web.open(`/credentials/${id}`);

@@ -219,7 +219,7 @@ describeInBrowser('the safer step', () => {
       menu('pipeline', 'Delete'),
       'Delete pipeline',
     );
-    await question.getByText('No token was ever exchanged.').waitFor();
+    await question.getByText('No token has been exchanged yet.').waitFor();
     await question.getByRole('button', { name: 'Disable first' }).click();
     const disable = page.getByRole('dialog', { name: 'Disable pipeline' });
     await disable.getByRole('button', { name: 'Disable', exact: true }).click();

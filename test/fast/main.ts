@@ -61,7 +61,7 @@ const WHOLE_RUN: Run = {
     ofTerraform: equal(10),
     ofConstructs: equal(1),
   },
-  // Of each second of a slow test, the processor works for half a second.
+  // A slow test uses the processor for only half of its time.
   waiting: 2,
   environment: {},
 };

@@ -4,7 +4,7 @@ import { shardSource, shardsOf, type Shares } from './shards';
 export interface RunPlan {
   readonly files: Record<'all' | 'cdktn', readonly string[]>;
   readonly seconds: Readonly<Record<string, number>>;
-  /** How many workers wait at any time, on average, so that there are so many more of them than cores. */
+  /** How many workers wait on average. So many run in addition to one for each core. */
   readonly waiting: number;
 }
 

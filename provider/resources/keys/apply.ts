@@ -27,17 +27,17 @@ export interface KeyApi<K extends Key, Changes> {
   update(id: string, body: Changes, options: { signal: AbortSignal }): Promise<K>;
   rotate(
     id: string,
-    body: RotationRequest,
+    body: RotationBody,
     options: { signal: AbortSignal },
   ): Promise<K & IssuedSecret>;
 }
 
-type RotationRequest = { readonly overlap: string } & ReturnType<typeof deliveryRequest>;
+type RotationBody = { readonly overlap: string } & ReturnType<typeof deliveryRequest>;
 
 /**
  * The body of a rotation. Undefined if the plan did not show a rotation.
  */
-export function plannedRotation(plan: PlannedKey): RotationRequest | undefined {
+export function plannedRotation(plan: PlannedKey): RotationBody | undefined {
   if (!isUnknown(plan.secret_version)) return undefined;
   return { overlap: plan.rotation?.overlap ?? DEFAULT_OVERLAP, ...deliveryRequest(plan) };
 }
@@ -49,7 +49,7 @@ export function plannedRotation(plan: PlannedKey): RotationRequest | undefined {
 export async function changeKey<K extends Key, Changes extends object>(
   api: KeyApi<K, Changes>,
   id: string,
-  wanted: { readonly changes: Changes; readonly rotation: RotationRequest | undefined },
+  wanted: { readonly changes: Changes; readonly rotation: RotationBody | undefined },
   options: { signal: AbortSignal },
 ): Promise<{ readonly key: K; readonly issued?: K & IssuedSecret }> {
   const { changes, rotation } = wanted;

@@ -29,7 +29,7 @@ export interface JudgedKey extends OwnProtection {
   readonly state: string | null;
 }
 
-interface PlannedKey extends OwnProtection {
+interface JudgedPlan extends OwnProtection {
   readonly enabled: unknown;
   readonly expires_at: Configured<string>;
   readonly secret_version: number | null | Unknown;
@@ -43,7 +43,7 @@ export interface JudgedKeyPlan<State extends JudgedKey> {
   };
   readonly priorState: State | null;
   readonly plan: {
-    readonly values: PlannedKey;
+    readonly values: JudgedPlan;
     readonly changed: ReadonlySet<string>;
     readonly requiresReplace: boolean;
   };
@@ -54,7 +54,7 @@ export interface JudgedKeyPlan<State extends JudgedKey> {
 export function keyGuard<State extends JudgedKey>(
   family: UsedFamily,
   labelOf: (state: State) => string,
-): Guard<State, PlannedKey> {
+): Guard<State, JudgedPlan> {
   return {
     subjectOf: (state) => ({ family, id: state.id, label: labelOf(state) }),
     isLive: ({ enabled, state }) => enabled !== false && state !== 'expired',
@@ -65,7 +65,7 @@ export function keyGuard<State extends JudgedKey>(
 
 function cutShort(
   { expires_at: from }: JudgedKey,
-  { expires_at: to }: PlannedKey,
+  { expires_at: to }: JudgedPlan,
 ): readonly Threat[] {
   if (from === null || to === null || isUnknown(to) || !isLater(from, to)) return [];
   return [{ kind: 'cut-short', from, to }];
@@ -74,7 +74,7 @@ function cutShort(
 /** With a shorter overlap, the secret that a run uses may end before the run does. */
 const SHORT_OVERLAP_MS = 3_600_000;
 
-function shortlyRotated({ secret_version, rotation }: PlannedKey): readonly Threat[] {
+function shortlyRotated({ secret_version, rotation }: JudgedPlan): readonly Threat[] {
   if (!isUnknown(secret_version) || isUnknown(rotation)) return [];
   const overlap = rotation?.overlap ?? DEFAULT_OVERLAP;
   if (isUnknown(overlap) || (parsePeriodMs(overlap) ?? 0) >= SHORT_OVERLAP_MS) return [];
@@ -93,7 +93,7 @@ function shortlyRotated({ secret_version, rotation }: PlannedKey): readonly Thre
 /** Judges what `planKey` planned: by who uses it, by the team's policy, and by how soon it ends. */
 export async function judgeKeyPlan<State extends JudgedKey>(
   label: string,
-  guard: Guard<State, PlannedKey>,
+  guard: Guard<State, JudgedPlan>,
   request: JudgedKeyPlan<State>,
 ): Promise<void> {
   await guardChange(guard, request);

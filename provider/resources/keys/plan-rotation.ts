@@ -44,7 +44,7 @@ export type RotationPlan =
   /** Only the owner of a public key can make another. */
   | { readonly kind: 'awaits_public_key'; readonly causes: readonly RotationCause[] };
 
-export interface RotationRequest {
+export interface RotationQuestion {
   readonly config: ConfiguredRotation;
   readonly prior: {
     readonly rotation: RememberedRotation | null;
@@ -66,7 +66,7 @@ const NONE: RotationPlan = { kind: 'none' };
  * Whether the key gets a new secret. That follows from the configuration and from what was read,
  * never from the clock.
  */
-export function planRotation(request: RotationRequest): RotationPlan {
+export function planRotation(request: RotationQuestion): RotationPlan {
   const { prior, note, publicKey } = request;
   // Keyplane does not rotate an expired key. Another warning says that it has expired.
   if (prior.state === 'expired') return NONE;
@@ -124,7 +124,7 @@ function digestOf(value: string): string {
   return createHash('sha256').update(value).digest('base64url');
 }
 
-function causesOf({ config, prior, note, publicKey }: RotationRequest): readonly RotationCause[] {
+function causesOf({ config, prior, note, publicKey }: RotationQuestion): readonly RotationCause[] {
   const rotation = isUnknown(config) ? null : config;
   return [
     ...(note.interrupted === true ? [{ kind: 'interrupted' } as const] : []),
@@ -168,7 +168,7 @@ function whenChanged(
     : [];
 }
 
-function isUndecided({ config, prior, note, publicKey }: RotationRequest): boolean {
+function isUndecided({ config, prior, note, publicKey }: RotationQuestion): boolean {
   if (publicKey === 'unknown') return true;
   const couldBeDue = note.dueAsOf !== undefined;
   const couldChange = (prior.rotation?.when_changed ?? null) !== null;

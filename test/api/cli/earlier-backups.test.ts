@@ -7,7 +7,7 @@ import { buildKeyplane } from './support/keyplane-process';
 const keyplane = buildKeyplane();
 afterAll(() => keyplane.remove());
 
-test('a backup of an older release is upgraded, and says how to go back to that release', async () => {
+test('a restore of a backup of an older release upgrades it, and says how to go back to that release', async () => {
   const folder = await keyplane.newFolder();
   const backup = path.join(folder, 'backup.db');
   const database = openDatabase(`sqlite:${backup}`);

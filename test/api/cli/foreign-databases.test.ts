@@ -90,25 +90,28 @@ describe('a SQLite file that is not a database of Keyplane', () => {
     ['users.db', /users\.db is not a database of Keyplane/, /another program: .* tables users\. /],
     ['keys.db', /keys\.db is not a database of Keyplane/, /another program: .* tables keys\. /],
     ['other-knex.db', /is not a database of Keyplane/, /another program: .* knex_migrations\. /],
-  ])('is refused in words, and stays as it is: %s', async (name, toCommands, toServers) => {
-    const file = path.join(folder, name);
-    const { mode } = await stat(file);
-    for (const words of [['doctor'], ['backup', `${file}.backup`]]) {
-      const { exitCode, said } = await run(words, withDatabase(name));
-      expect([words, exitCode === 0]).toEqual([words, false]);
-      expect(said).toMatch(toCommands);
-      expect(said).not.toMatch(RAW);
-    }
-    // An empty file is one that a first start fills.
-    const servers = name === 'users.db' ? ['serve', 'migrate'] : ['migrate'];
-    for (const command of toServers === undefined ? [] : servers) {
-      const { exitCode, said } = await run([command], withDatabase(name));
-      expect([command, [73, 78].includes(exitCode ?? 0)]).toEqual([command, true]);
-      expect(said).toMatch(toServers ?? /never/);
-      expect(said).not.toMatch(RAW);
-    }
-    expect((await stat(file)).mode).toBe(mode);
-  });
+  ])(
+    'is refused with an explanation and is not changed: %s',
+    async (name, toCommands, toServers) => {
+      const file = path.join(folder, name);
+      const { mode } = await stat(file);
+      for (const words of [['doctor'], ['backup', `${file}.backup`]]) {
+        const { exitCode, said } = await run(words, withDatabase(name));
+        expect([words, exitCode === 0]).toEqual([words, false]);
+        expect(said).toMatch(toCommands);
+        expect(said).not.toMatch(RAW);
+      }
+      // An empty file is one that a first start fills.
+      const servers = name === 'users.db' ? ['serve', 'migrate'] : ['migrate'];
+      for (const command of toServers === undefined ? [] : servers) {
+        const { exitCode, said } = await run([command], withDatabase(name));
+        expect([command, [73, 78].includes(exitCode ?? 0)]).toEqual([command, true]);
+        expect(said).toMatch(toServers ?? /never/);
+        expect(said).not.toMatch(RAW);
+      }
+      expect((await stat(file)).mode).toBe(mode);
+    },
+  );
 
   test.each([
     ['text.db', 65, /is not a backup of Keyplane/],
@@ -178,7 +181,7 @@ describe('a PostgreSQL URL with a fault', () => {
       'an unknown sslmode',
       (url: URL) => (url.search = '?sslmode=strict'),
       78,
-      /must have a known sslmode: disable, /,
+      /unknown sslmode "[^"]+"\. Use one of: disable, /,
     ],
   ])('is explained without its password: %s', async (_fault, change, code, says) => {
     const url = new URL(database.url);

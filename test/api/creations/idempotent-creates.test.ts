@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createTestApi, DATABASES, type TestApi } from '../../support/api';
 import { eventually } from '../../support/eventually';
 import { DAY } from '../../support/manual-clock';
+import { drawRecipient } from '../keys/key-families';
 
 describe.each(DATABASES)('creates that are repeated on %s', (on) => {
   let api: TestApi;
@@ -88,6 +89,15 @@ describe.each(DATABASES)('creates that are repeated on %s', (on) => {
     const first = await create(header).expect(201);
     const second = await create(header).expect(201);
     expect(second.body).toEqual({ ...first.body, secret: null });
+  });
+
+  it('never repeat an encrypted secret either if the Idempotency-Key can be guessed', async () => {
+    const header = { 'Idempotency-Key': 'deploy-key-2' };
+    const body = { secret_delivery: 'encrypted', recipient_jwk: drawRecipient().jwk };
+    const first = await create(header, body).expect(201);
+    const second = await create(header, body).expect(201);
+    expect(first.body.secret_jwe).toEqual(expect.any(String));
+    expect(second.body).toEqual({ ...first.body, secret_jwe: null });
   });
 
   it('never repeat a nested secret either if the Idempotency-Key can be guessed', async () => {

@@ -92,7 +92,7 @@ describe.each(DATABASES)('the keys of the operator, on %s', (on) => {
     expect(current.map(({ id }) => id)).toEqual([another.id]);
   });
 
-  it('keep at least one that works, unless the request says so', async () => {
+  it('refuse to lose the last working key without allow_last', async () => {
     const first = await firstId();
     const path = `/v1/operator/keys/${first}`;
     const { body } = await by().delete(path).expect(409);
@@ -105,7 +105,7 @@ describe.each(DATABASES)('the keys of the operator, on %s', (on) => {
     await by().get('/v1/teams').expect(401);
   });
 
-  it('are revoked without further ado if they no longer work', async () => {
+  it('are revoked without allow_last if they no longer work', async () => {
     const expired = await create({ expires_in: '1d' });
     api.clock.advance(DAY + 1);
     await by().delete(`/v1/operator/keys/${expired.id}`).expect(204);

@@ -58,7 +58,7 @@ test('beyond 40,000 rows the callers of a key are counted together, and none is 
   expect(taken.at(-1)).toMatchObject({ caller: { kind: 'other' }, uses: 10 });
 });
 
-test('a mark counts nothing twice, and nothing in a row that was taken', () => {
+test('a mark counts each use once, and never in a count that was taken', () => {
   const pending = createPendingUses();
   const mark: UseMark = { lastCount: undefined };
   const other = { kind: 'service', id: '192.0.2.1' } as const;

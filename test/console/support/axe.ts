@@ -3,7 +3,7 @@ import type axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { SIZES } from './test-console';
 
-/** Less than half as long as the module itself, and compiled again in each new page. */
+/** The short form is less than half as long as the module. Each new page compiles it again. */
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 /** In this order, the size changes only once: after that, the page renders anew. */

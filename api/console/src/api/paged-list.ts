@@ -67,8 +67,8 @@ export function usePagedList<T>(
     hasMore: hasNextPage,
     isLoadingMore: isFetchingNextPage,
     loadMore: () => {
-      // Asked once more before its state arrives here, the query would drop the call that is on its way.
-      // Somebody who scrolls on and on would then wait forever.
+      // If the next page is asked for again before this state is updated, the query would cancel the call on its way
+      // and begin again. Somebody who keeps scrolling would then wait forever.
       if (hasNextPage && !isPlaceholderData) void fetchNextPage({ cancelRefetch: false });
     },
     retry: () => void refetch(),

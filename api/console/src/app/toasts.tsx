@@ -5,8 +5,8 @@ import { useEffect, useState, type ComponentType } from 'react';
 const PATIENCE_MILLIS = 2000;
 
 /**
- * Short messages at the edge of the window. They follow something that the person does, so what shows them is not
- * loaded with the first page. A message waits for it. If it cannot be loaded, the next message tries again.
+ * Short messages at the edge of the window. They appear after something that the person does, so their code is not
+ * loaded with the first page. A message waits for the code. If loading fails, the next message tries again.
  */
 export function Toasts() {
   const { notifications } = useNotifications();

@@ -1087,7 +1087,7 @@ export interface paths {
         };
         /**
          * List a team's wallets, which the operator can credit
-         * @description The ledgers of the wallets, and what pays from them, are shown to the team alone.
+         * @description Only the team can see the ledgers of its wallets, and the services that they pay for.
          *
          *     Needs the credential of the operator.
          */
@@ -1458,7 +1458,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the operator's keys that are not revoked, oldest first
+         * List the operator keys that are not revoked, oldest first
          * @description The list has no `sort` and no pages, because it is short. The audit trail of the operator has the revoked keys.
          *
          *     Needs the credential of the operator.
@@ -1466,7 +1466,7 @@ export interface paths {
         get: operations["listOperatorKeys"];
         put?: never;
         /**
-         * Create another key of the operator, and show its secret once
+         * Create another operator key, and show its secret once
          * @description The new key may do everything that the operator may do. If the request has no expiry, the key never expires.
          *
          *     Needs the credential of the operator.
@@ -1486,7 +1486,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get a key of the operator
+         * Get an operator key
          * @description A revoked key is readable as a tombstone for 90 days.
          *
          *     Needs the credential of the operator.
@@ -1495,7 +1495,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revoke a key of the operator permanently
+         * Revoke an operator key permanently
          * @description It ends the sessions that began with the key. Keys that were created with it remain valid.
          *
          *     Needs the credential of the operator.
@@ -2837,8 +2837,7 @@ export interface components {
         };
         /**
          * @example {
-         *       "description": "Ada, on call",
-         *       "expires_in": "90d"
+         *       "description": "Ada, on call"
          *     }
          */
         CreateOperatorKeyRequest: {
@@ -3262,7 +3261,7 @@ export interface components {
                 id: string;
                 method: components["schemas"]["SessionMethod"];
                 /**
-                 * @description The application key with whose secret the session began: the session ends when that secret is no longer valid. `null` if the session began in another way.
+                 * @description The application key that was used to sign in. The session ends when the secret that was used is no longer valid. `null` if the session began in another way.
                  * @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab
                  */
                 application_key_id: string | null;
@@ -4189,7 +4188,7 @@ export interface components {
                 id: string;
                 method: components["schemas"]["SessionMethod"];
                 /**
-                 * @description The application key with whose secret the session began: the session ends when that secret is no longer valid. `null` if the session began in another way.
+                 * @description The application key that was used to sign in. The session ends when the secret that was used is no longer valid. `null` if the session began in another way.
                  * @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab
                  */
                 application_key_id: string | null;
@@ -4765,7 +4764,7 @@ export interface components {
                 id: string;
                 method: components["schemas"]["SessionMethod"];
                 /**
-                 * @description The application key with whose secret the session began: the session ends when that secret is no longer valid. `null` if the session began in another way.
+                 * @description The application key that was used to sign in. The session ends when the secret that was used is no longer valid. `null` if the session began in another way.
                  * @example ak_01k9t3x0v6m8q2w4e5r7y9z1ab
                  */
                 application_key_id: string | null;
@@ -6562,7 +6561,7 @@ export interface components {
         since: string;
         /** @description Only events before this time. */
         until: string;
-        /** @description If `true`, the key is revoked even if no other key of the operator works. If `false`, the answer is then `last_operator_key`. */
+        /** @description If `true`, the key is revoked even if no other operator key works. If `false`, the answer is then `last_operator_key`. */
         allow_last: "true" | "false";
         /** @description Only objects with one of these IDs. Repeat the parameter for several IDs, at most 100. */
         id16: string[];
@@ -18797,7 +18796,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List the operator's keys that are not revoked, oldest first */
+            /** @description List the operator keys that are not revoked, oldest first */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -18902,7 +18901,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Create another key of the operator, and show its secret once */
+            /** @description Create another operator key, and show its secret once */
             201: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -19043,7 +19042,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Get a key of the operator */
+            /** @description Get an operator key */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -19138,7 +19137,7 @@ export interface operations {
             query?: {
                 /** @description Why the key is revoked. Readers of the revoked key see the reason. */
                 reason?: components["parameters"]["reason"];
-                /** @description If `true`, the key is revoked even if no other key of the operator works. If `false`, the answer is then `last_operator_key`. */
+                /** @description If `true`, the key is revoked even if no other operator key works. If `false`, the answer is then `last_operator_key`. */
                 allow_last?: components["parameters"]["allow_last"];
             };
             header?: {
@@ -19157,7 +19156,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Revoke a key of the operator permanently */
+            /** @description Revoke an operator key permanently */
             204: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -1,7 +1,7 @@
 import { unknown } from '../../../../provider/terraform-plugin';
 import {
   planRotation,
-  type RotationRequest,
+  type RotationQuestion,
 } from '../../../../provider/resources/keys/plan-rotation';
 import { isNearlyDue, rotationDueAt } from '../../../../provider/resources/keys/rotation';
 import { parseRotationNote } from '../../../../provider/resources/keys/rotation-note';
@@ -11,7 +11,7 @@ const MADE_AT = '2030-01-01T00:00:00.000Z';
 const DUE_AT = '2030-01-31T00:00:00.000Z';
 const OVERLAP_END = '2030-02-01T00:00:00.000Z';
 
-type Rotation = NonNullable<RotationRequest['prior']['rotation']>;
+type Rotation = NonNullable<RotationQuestion['prior']['rotation']>;
 
 const rotation = (settings: Partial<Rotation> = {}): Rotation => ({
   every: null,
@@ -25,8 +25,8 @@ const EVERY_30D = rotation({ every: '30d' });
 const image = (version: string) => rotation({ when_changed: { image: version } });
 
 const plan = (
-  request: Partial<Omit<RotationRequest, 'prior'>> & {
-    prior?: Partial<RotationRequest['prior']>;
+  request: Partial<Omit<RotationQuestion, 'prior'>> & {
+    prior?: Partial<RotationQuestion['prior']>;
   } = {},
 ) =>
   planRotation({

@@ -132,8 +132,8 @@ function GithubFields({ form }: FieldsProps) {
         <NativeSelect
           label="Trusted runs"
           data={[
-            { value: 'branch', label: 'Of one branch' },
-            { value: 'environment', label: 'In one environment' },
+            { value: 'branch', label: 'Runs of one branch' },
+            { value: 'environment', label: 'Runs in one environment' },
             { value: 'any', label: 'All runs of the repository' },
           ]}
           {...form.getInputProps('runs')}
@@ -151,7 +151,7 @@ function GithubFields({ form }: FieldsProps) {
       </Group>
       {form.values.runs === 'any' && (
         <Alert color="yellow">
-          Everybody who may push a branch to the repository can then act for the credential.
+          Anyone who can push a branch to the repository can then act for the credential.
         </Alert>
       )}
     </>

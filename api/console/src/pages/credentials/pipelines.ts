@@ -133,12 +133,12 @@ function branchFault(values: NewTrustValues): string | null {
   if (branch === '') return 'Enter the branch, such as main.';
   const wrong = /[\s:?[\\^~]/.exec(branch)?.[0];
   if (wrong !== undefined) {
-    return `A branch has no ${wrong.trim() === '' ? 'spaces' : `“${wrong}”`} in its name.`;
+    return `The name of a branch cannot contain ${wrong.trim() === '' ? 'spaces' : `“${wrong}”`}.`;
   }
   if (!branch.includes('*')) return null;
   return values.pipeline === 'gitlab'
     ? null
-    : 'A * is not possible here. Name one branch, or trust all branches.';
+    : 'The branch cannot contain *. Enter one branch, or choose “All runs of the repository”.';
 }
 
 /** The questions whose answers became a field of the API. */

@@ -132,7 +132,7 @@ function TokenBox({ token, onClose, onDelete }: TokenBoxProps) {
           ]}
         />
         <Group justify="space-between">
-          <KeyLink id={token.id}>Open the page of this token</KeyLink>
+          <KeyLink id={token.id}>Open the page of this key</KeyLink>
           {may('service_account_keys.revoke') && (
             <Tooltip label="Delete">
               <ActionIcon variant="default" size="lg" aria-label="Delete token" onClick={onDelete}>

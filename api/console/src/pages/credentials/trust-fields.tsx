@@ -13,7 +13,7 @@ export function IssuerField<V extends TrustValues>({ form }: FieldsProps<V>) {
   return (
     <TextInput
       label="Issuer"
-      description="The URL in the claim iss of the tokens."
+      description="The URL in the iss claim of the tokens."
       required
       maxLength={500}
       autoComplete="off"
@@ -34,7 +34,7 @@ export function ConditionFields<V extends TrustValues>({ form }: FieldsProps<V>)
     <>
       <TextInput
         label="Subject"
-        description="The claim sub of the tokens. After the first three parts, a * stands for any characters except / and :."
+        description="The sub claim of the tokens. A * stands for any characters except / and :. The first three parts cannot contain a *."
         placeholder="repo:acme/app:ref:refs/heads/main"
         maxLength={500}
         autoComplete="off"
@@ -66,7 +66,9 @@ export function MoreFields<V extends TrustValues>({ form }: FieldsProps<V>) {
           <Stack gap="md">
             <TextInput
               label="Audience"
-              description={`The claim aud of the tokens. If empty, it is the address of this Keyplane.`}
+              description={
+                'The aud claim of the tokens. Leave it empty to use the address of this Keyplane.'
+              }
               placeholder={BASE_URL}
               maxLength={255}
               autoComplete="off"
@@ -74,7 +76,7 @@ export function MoreFields<V extends TrustValues>({ form }: FieldsProps<V>) {
             />
             <Checkbox
               label="Trust pull requests and merge requests"
-              description="Anybody who may open one decides what runs in it."
+              description="Anyone who can open a pull request or merge request decides which code runs."
               {...form.getInputProps('allow_pull_requests', { type: 'checkbox' })}
             />
             <Checkbox

@@ -22,7 +22,7 @@ export type TrustValues = {
 /** Claims that every token has, and that have fields of their own or rules of their own. */
 const RESERVED = new Set(['iss', 'aud', 'sub', 'exp', 'nbf', 'iat', 'jti']);
 const VISIBLE = /^[\x21-\x7e]*$/;
-const SPACES = 'must have no spaces, and only letters, digits and signs of ASCII.';
+const SPACES = 'can contain only ASCII letters, digits and punctuation, without spaces.';
 
 export const trustValuesOf = (trust: Trust): TrustValues => ({
   name: trust.name,
@@ -60,7 +60,7 @@ export function trustFaults(values: TrustValues): FormErrors {
 }
 
 function issuerFault(issuer: string): string | null {
-  if (issuer === '') return 'Enter the URL of the issuer, as in the claim iss of its tokens.';
+  if (issuer === '') return 'Enter the URL of the issuer, as in the iss claim of its tokens.';
   return /^https?:\/\/[^\s/]/i.test(issuer)
     ? null
     : 'The issuer must be a URL, such as https://token.actions.githubusercontent.com.';
@@ -71,10 +71,10 @@ function claimsFault(claims: readonly Claim[]): string | null {
   if (names.includes('')) return 'Enter the name of each claim, or remove the claim.';
   const reserved = names.find((name) => RESERVED.has(name));
   if (reserved !== undefined) {
-    return `${reserved} cannot be a condition here, because every token has it. Use the issuer, the audience and the subject.`;
+    return `${reserved} cannot be listed here. Use the fields Issuer, Audience and Subject for iss, aud and sub. Keyplane checks exp, nbf, iat and jti itself.`;
   }
   const twice = names.find((name, at) => names.indexOf(name) !== at);
-  return twice === undefined ? null : `The claim ${twice} is there twice. Remove one of them.`;
+  return twice === undefined ? null : `The claim ${twice} is listed twice. Remove one of the two.`;
 }
 
 /** In one line, for a list. */

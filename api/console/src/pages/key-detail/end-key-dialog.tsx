@@ -46,7 +46,7 @@ export function EndKeyDialog(props: EndKeyDialogProps) {
 function withEndOfSession(words: Words): Words {
   const added = (ending: 'disable' | 'end') => ({
     ...words[ending],
-    caution: `${words[ending].caution} You signed in with this key, so that also signs you out.`,
+    caution: `${words[ending].caution} You signed in with this key, so this also signs you out.`,
   });
   return { ...words, disable: added('disable'), end: added('end') };
 }

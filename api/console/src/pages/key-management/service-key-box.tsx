@@ -52,7 +52,7 @@ export function ServiceKeyBox({ serviceKey, onClose }: ServiceKeyBoxProps) {
 }
 
 function agreementText(terms: ServiceKey['terms'], nameOf: (id: string) => string): ReactNode {
-  if (terms == null) return 'Asked with the first token';
+  if (terms == null) return 'Not accepted yet. You are asked when you generate the first token.';
   return (
     <>
       Version {terms.version}, accepted <Time value={terms.accepted_at} /> by{' '}
@@ -122,4 +122,4 @@ function Tokens({ serviceKeyId, nameOf }: TokensProps) {
 }
 
 const kindText = ({ kind, member_id }: Token, nameOf: (id: string) => string) =>
-  kind === 'personal' && member_id !== null ? `personal of ${nameOf(member_id)}` : kind;
+  kind === 'personal' && member_id !== null ? `personal token of ${nameOf(member_id)}` : kind;

@@ -28,7 +28,7 @@ function OwnGroups() {
   return (
     <Alert color="blue" mb="md">
       {names.length > 0 ? (
-        `You get account alerts through your ${names.length > 1 ? 'groups' : 'group'} ${new Intl.ListFormat('en-US').format(names)}. Each day from 14 days before a key expires, you get a notification here and by email.`
+        `You get account alerts through your ${names.length > 1 ? 'groups' : 'group'} ${new Intl.ListFormat('en-US').format(names)}. You get a notification here and by email every day, beginning 14 days before a key expires.`
       ) : (
         <>
           No group of yours has subscribed to account alerts, so you are not warned before keys of

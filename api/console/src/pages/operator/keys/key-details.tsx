@@ -22,7 +22,7 @@ export function KeyDetails({ shown, keys, onClose }: KeyDetailsProps) {
           ['Secret', <span className="kp-mono">{masked_secret}</span>],
           ['Expires', expires_at === 'never' ? 'Never' : <Time value={expires_at} />],
           ['Created', <Time value={created_at} />],
-          ['Created with', maker ? nameOf(maker) : (created_by_key ?? 'The machine of the server')],
+          ['Created with', maker ? nameOf(maker) : (created_by_key ?? 'A command on the server')],
         ]}
       />
     </Dialog>

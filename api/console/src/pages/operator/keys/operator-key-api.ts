@@ -29,10 +29,10 @@ export const isLast = (key: OperatorKey, keys: readonly OperatorKey[]): boolean 
 
 /** What ends with the key, and what else the person should know before. */
 export function cautionOf(key: OperatorKey, keys: readonly OperatorKey[]): string {
-  const own = key.current ? 'You are signed in with this key, so you are signed out. ' : '';
+  const own = key.current ? 'You signed in with this key, so this also signs you out. ' : '';
   const always = `Every call with “${nameOf(key)}” is refused immediately, and the sessions that began with it end. ${own}You cannot undo this.`;
   if (isLast(key, keys)) {
-    return `${always} No other key of the operator works. Without this key, all operators are locked out until somebody runs keyplane recover --operator on the machine of the server.`;
+    return `${always} No other operator key works. Without this key, all operators are locked out until somebody runs keyplane recover --operator on the machine of the server.`;
   }
   const others = keys.filter(({ id, state }) => id !== key.id && state === 'active');
   if (others.length > 0 && others.every(({ last_used_at }) => last_used_at === null)) {

@@ -25,7 +25,7 @@ export function OperatorKeysPage() {
   return (
     <Page
       title="Operator keys"
-      description="The keys of the operator of this Keyplane. Give each person a key of their own, so that you can revoke one without the others."
+      description="The keys with which people act as the operator. Give each person a separate key, so that you can revoke one without the others."
       actions={<Button onClick={() => setIsCreating(true)}>Create operator key</Button>}
     >
       <ObjectList
@@ -50,7 +50,7 @@ export function OperatorKeysPage() {
             ]}
           />
         )}
-        empty={<EmptyState title="No operator keys">Create a key of the operator.</EmptyState>}
+        empty={<EmptyState title="No operator keys">Create an operator key.</EmptyState>}
       />
       <CreateOperatorKeyDialog
         opened={isCreating}
