@@ -65,7 +65,8 @@ const ACROSS: readonly { file: string; reason: string; tables: readonly string[]
   },
   {
     file: 'api/database/foreign-database.ts',
-    reason: 'the database of another program is told from an empty one by a table of the first migration',
+    reason:
+      'the database of another program is told from an empty one by a table of the first migration',
     tables: ['keys'],
   },
   {
