@@ -67,6 +67,8 @@ export function createOidcSignIn(dependencies: {
     }
   }
 
+  const isMember = async (email: string) => (await claims.reachable(email)).length > 0;
+
   /** The team that people of this domain join, if this person may. */
   async function teamToJoin(email: string): Promise<string | undefined> {
     const teamId = settings.joins.find(({ domain }) => isAllowed(email, [domain]))?.teamId;
@@ -99,9 +101,11 @@ export function createOidcSignIn(dependencies: {
         if (email === undefined || !emailVerified) return { error: 'email_unverified' };
         if (!isEmail(email)) return { error: 'not_a_member' };
         if (!isAllowed(email, settings.emailDomains)) return { error: 'email_domain_not_allowed' };
-        const isMember = (await claims.reachable(email)).length > 0;
-        const joins = isMember ? undefined : await teamToJoin(email);
-        if (!isMember && joins === undefined) return { error: 'not_a_member' };
+        const wasMember = await isMember(email);
+        const joins = wasMember ? undefined : await teamToJoin(email);
+        // The person may have joined meanwhile, by a second sign-in at the same time.
+        const isLetIn = wasMember || joins !== undefined || (await isMember(email));
+        if (!isLetIn) return { error: 'not_a_member' };
         const opened = await signIn({ email, method: 'oidc', joins }, origin);
         return { opened, returnTo: attempt.returnTo };
       } catch (error) {
