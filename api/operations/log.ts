@@ -115,7 +115,9 @@ export function createLog(options: {
 
 /** Lines without a secret of a key stay as their callers made them. */
 function maskLines(text: string): string {
-  return text.replaceAll(/[^\n]*\n/g, (line) => (SECRET_PATTERN.test(line) ? maskSecrets(line) : line));
+  return text.replaceAll(/[^\n]*\n/g, (line) =>
+    SECRET_PATTERN.test(line) ? maskSecrets(line) : line,
+  );
 }
 
 const atExit = new Set<() => void>();
