@@ -90,7 +90,7 @@ const NO_PASSWORD: KnownFailure = [
 const NO_TLS: KnownFailure = [
   'config',
   'The database does not offer TLS, which KEYPLANE_DATABASE_URL requires',
-  'Turn on ssl in PostgreSQL. If nobody can intercept the connection, for example because PostgreSQL runs on ' +
+  'Turn on ssl in PostgreSQL. If no other machine can read the connection, for example because PostgreSQL runs on ' +
     'this machine, you can also remove sslmode from the URL.',
 ];
 
