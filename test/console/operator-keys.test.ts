@@ -48,7 +48,7 @@ describeInBrowser('the Operator keys page', () => {
     await page.getByRole('button', { name: 'Actions for Operator' }).click();
     await page.getByRole('menuitem', { name: 'Revoke' }).click();
     const question = page.getByRole('dialog', { name: 'Revoke Operator' });
-    await question.getByText('You are signed in with this key').waitFor();
+    await question.getByText('You signed in with this key').waitFor();
     expect(await barriersOn(page)).toEqual([]);
     await question.getByRole('button', { name: 'Revoke key' }).click();
     await page.getByRole('heading', { name: 'Sign in to Keyplane' }).waitFor();
