@@ -27,13 +27,24 @@ async function createKey(name: string, expiresIn = '30d'): Promise<string> {
 
 describeInBrowser('the Service API keys page', () => {
   it('creates a key for a service user whose name was typed, until a day from the calendar', async () => {
-    const page = await web.open('/service-api-keys');
+    const page = await web.open('/');
+    let load: () => void = () => undefined;
+    const loaded = new Promise<void>((resolve) => {
+      load = resolve;
+    });
+    await page.route('**/v1/service-accounts?*', async (route) => {
+      await loaded;
+      await route.continue();
+    });
+    await page.goto('/service-api-keys');
     await page.getByRole('button', { name: 'Create' }).click();
     const dialog = page.getByRole('dialog', { name: 'Create Service API Keys' });
     await dialog.getByRole('textbox', { name: 'Name' }).fill('deploy');
     const user = dialog.getByRole('combobox', { name: 'Service User' });
     await user.fill('nobody');
     await dialog.getByRole('button', { name: 'Save & Close' }).click();
+    await dialog.getByText('not loaded yet').waitFor();
+    load();
     await dialog.getByText('There is no service user “nobody”.').waitFor();
     await user.fill('ci-robot');
     await page.keyboard.press('Tab');

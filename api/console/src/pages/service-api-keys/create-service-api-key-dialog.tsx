@@ -1,4 +1,5 @@
 import { Autocomplete, TextInput } from '@mantine/core';
+import { useEffect } from 'react';
 import { api } from '../../api/client';
 import { useServiceAccounts } from '../../api/lookups';
 import { answerOf } from '../../api/problem';
@@ -10,12 +11,13 @@ import {
   expiryFault,
   type ExpiryValues,
 } from '../../components/expiry-field';
+import type { Form } from '../../components/form-step';
 import { periodMillis } from '../../preferences/period';
 import { usePreferences } from '../../preferences/preferences';
 import { localText } from '../../preferences/zone';
 import { useTeamSession } from '../../session/session-context';
 import type { ServiceAccountKey } from './service-account-keys';
-import { labelsOf, userFault, userOf } from './service-users';
+import { labelsOf, userFault, userOf, type ServiceUser } from './service-users';
 import { UserFacts } from './user-facts';
 
 const FIRST_PERIOD = '90d';
@@ -92,17 +94,35 @@ export function CreateServiceApiKeyDialog(props: CreateServiceApiKeyDialogProps)
             data-autofocus
             {...form.getInputProps('name')}
           />
-          <Autocomplete
-            label="Service User"
-            description="Enter the name of the service user, or choose one."
-            required
-            data={[...labels.values()]}
-            {...form.getInputProps('service_account_id')}
-          />
+          <ServiceUserField form={form} users={users} />
           <UserFacts user={accountOf(form.values.service_account_id)} />
           <ExpiryField form={form} label="Expires" />
         </>
       )}
     </CreateDialog>
+  );
+}
+
+interface ServiceUserFieldProps {
+  readonly form: Form<Values>;
+  /** `undefined` until they are loaded. */
+  readonly users: readonly ServiceUser[] | undefined;
+}
+
+function ServiceUserField({ form, users }: ServiceUserFieldProps) {
+  const isLoaded = users !== undefined;
+  useEffect(() => {
+    // What was refused because the service users were not loaded is judged again.
+    if (isLoaded && form.errors['service_account_id'] != null)
+      form.validateField('service_account_id');
+  }, [isLoaded]);
+  return (
+    <Autocomplete
+      label="Service User"
+      description="Enter the name of the service user, or choose one."
+      required
+      data={[...labelsOf(users ?? []).values()]}
+      {...form.getInputProps('service_account_id')}
+    />
   );
 }
