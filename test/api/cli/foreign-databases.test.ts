@@ -87,8 +87,16 @@ describe('a SQLite file that is not a database of Keyplane', () => {
     ['empty.db', /empty\.db is not a database of Keyplane/, undefined],
     ['folder.db', /folder\.db is a folder/, /folder\.db is a folder/],
     ['secret.db', /secret\.db cannot be read\./, /secret\.db cannot be read and written\./],
-    ['users.db', /users\.db is not a database of Keyplane/, /another program: .* these tables: users\. /],
-    ['keys.db', /keys\.db is not a database of Keyplane/, /another program: .* these tables: keys\. /],
+    [
+      'users.db',
+      /users\.db is not a database of Keyplane/,
+      /another program: .* these tables: users\. /,
+    ],
+    [
+      'keys.db',
+      /keys\.db is not a database of Keyplane/,
+      /another program: .* these tables: keys\. /,
+    ],
     ['other-knex.db', /is not a database of Keyplane/, /another program: .* knex_migrations\. /],
   ])(
     'is refused with an explanation and is not changed: %s',
@@ -246,7 +254,9 @@ describe('a PostgreSQL URL with a fault', () => {
       for (const command of ['serve', 'doctor', 'migrate']) {
         const { exitCode, said } = await run([command], { environment, folder });
         expect([command, exitCode]).toEqual([command, command === 'doctor' ? 1 : 78]);
-        expect(said).toMatch(/belongs to another program: .* these tables: keys\. Nothing was changed/);
+        expect(said).toMatch(
+          /belongs to another program: .* these tables: keys\. Nothing was changed/,
+        );
       }
       const { rows } = await client.query("SELECT 1 FROM pg_tables WHERE schemaname = 'public'");
       expect(rows).toHaveLength(1);
